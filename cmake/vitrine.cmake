@@ -1,0 +1,54 @@
+# Settings and helper functions shared by all folders.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+find_program(VITRINE_CCACHE ccache)
+if(VITRINE_CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${VITRINE_CCACHE})
+endif()
+
+find_package(Eigen3 REQUIRED NO_MODULE)
+if(NOT EMSCRIPTEN)
+  find_package(Threads REQUIRED)
+endif()
+
+# Flags every target gets. Contraction is off because a fused multiply-add rounds differently from the two operations,
+# and native and wasm must agree.
+add_library(vitrine_flags INTERFACE)
+target_include_directories(vitrine_flags INTERFACE ${PROJECT_SOURCE_DIR}/src)
+target_compile_options(vitrine_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Werror -ffp-contract=off)
+if(EMSCRIPTEN)
+  target_compile_options(vitrine_flags INTERFACE -msimd128)
+endif()
+if(VITRINE_SANITIZE)
+  target_compile_options(vitrine_flags INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=all
+                                                 -fno-omit-frame-pointer)
+  target_link_options(vitrine_flags INTERFACE -fsanitize=address,undefined)
+endif()
+
+# vitrine_library(NAME SOURCES a.cc ... DEPS x y ...): one static library a folder, without exceptions and RTTI.
+# The link targets are the layering: a folder can include only what it links (docs/design.md, "Who may include whom").
+function(vitrine_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPS" ${ARGN})
+  add_library(vitrine_${name} STATIC ${ARG_SOURCES})
+  target_compile_options(vitrine_${name} PRIVATE -fno-exceptions -fno-rtti)
+  list(TRANSFORM ARG_DEPS PREPEND vitrine_)
+  target_link_libraries(vitrine_${name} PUBLIC vitrine_flags ${ARG_DEPS})
+endfunction()
+
+# vitrine_test(NAME SOURCES a_test.cc ... DEPS x y ...): one GoogleTest program a mirrored folder, native and wasm.
+function(vitrine_test name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPS" ${ARGN})
+  add_executable(${name}_test ${ARG_SOURCES})
+  list(TRANSFORM ARG_DEPS PREPEND vitrine_)
+  target_link_libraries(${name}_test PRIVATE vitrine_flags ${ARG_DEPS} vitrine_gtest)
+  if(EMSCRIPTEN)
+    target_compile_options(${name}_test PRIVATE -fno-exceptions -fno-rtti)
+    target_link_options(${name}_test PRIVATE -sALLOW_MEMORY_GROWTH=1 -sSTACK_SIZE=1MB -sEXIT_RUNTIME=1
+                                             -sENVIRONMENT=node -sNODERAWFS=1)
+  endif()
+  add_test(NAME ${name} COMMAND ${name}_test)
+endfunction()

@@ -1,0 +1,75 @@
+// The files of a bundle and the tensors in them: the constants that the writer and the reader share.
+//
+//   role          tensor            dtype        shape     meaning
+//   ids           id_bytes          U8           [B]       UTF-8 of all item ids, end to end
+//                 id_offsets        U32          [N+1]     where each id begins; the last entry is B
+//   catalog       title_bytes       U8           [B]       UTF-8 of all titles (text, never HTML)
+//                 title_offsets     U32          [N+1]
+//                 prices            F32          [N]       NaN: unknown
+//                 categories        U16          [N]       index into the category names, 65535: none
+//                 category_bytes    U8           [B]       UTF-8 of all category names
+//                 category_offsets  U32          [C+1]
+//                 brands            U16          [N]       the same for brands
+//                 brand_bytes       U8           [B]
+//                 brand_offsets     U32          [R+1]
+//   graph         graph_offsets     U32          [N+1]     CSR: the followers of item i are offsets[i]..offsets[i+1]
+//                 graph_targets     U16 or U32   [E]       item indices, ascending within a row; U16 when N <= 65536
+//                 graph_weights     U8           [E]       1..255; weight = graph_weights * graph_scales[row]
+//                 graph_scales      F32          [N]       finite, >= 0
+//   vectors       item_vectors      I8           [N,D]     -127..127; vector = item_vectors * item_scales[row]
+//                 item_scales       F32          [N]       finite, >= 0
+//                 projection        F32          [D,D]     row-major; maps the pooled history to the user vector
+//   popularity    popularity        F32          [N]       0..1: the prior P(j) of the blend (src/rank/blend.h)
+//                 trending          F32          [N]       0..1: recent popularity, for trending lists
+//
+// `ids`, `graph` and `popularity` are required; `catalog` and `vectors` are optional.
+#ifndef VITRINE_BUNDLE_ROLES_H_
+#define VITRINE_BUNDLE_ROLES_H_
+
+#include <cstdint>
+
+namespace vitrine {
+
+// The format this build writes, and the newest it reads.
+inline constexpr int kBundleFormat = 1;
+
+// Caps that are checked before anything is allocated from a size found in input.
+inline constexpr uint32_t kMaxItems = 16u << 20;
+inline constexpr uint32_t kMaxDimensions = 1024;
+inline constexpr uint32_t kMaxFollowersPerItem = 4096;
+inline constexpr uint64_t kMaxFileBytes = 1ull << 31;
+
+namespace role {
+inline constexpr char kIds[] = "ids";
+inline constexpr char kCatalog[] = "catalog";
+inline constexpr char kGraph[] = "graph";
+inline constexpr char kVectors[] = "vectors";
+inline constexpr char kPopularity[] = "popularity";
+}  // namespace role
+
+namespace tensor {
+inline constexpr char kIdBytes[] = "id_bytes";
+inline constexpr char kIdOffsets[] = "id_offsets";
+inline constexpr char kTitleBytes[] = "title_bytes";
+inline constexpr char kTitleOffsets[] = "title_offsets";
+inline constexpr char kPrices[] = "prices";
+inline constexpr char kCategories[] = "categories";
+inline constexpr char kCategoryBytes[] = "category_bytes";
+inline constexpr char kCategoryOffsets[] = "category_offsets";
+inline constexpr char kBrands[] = "brands";
+inline constexpr char kBrandBytes[] = "brand_bytes";
+inline constexpr char kBrandOffsets[] = "brand_offsets";
+inline constexpr char kGraphOffsets[] = "graph_offsets";
+inline constexpr char kGraphTargets[] = "graph_targets";
+inline constexpr char kGraphWeights[] = "graph_weights";
+inline constexpr char kGraphScales[] = "graph_scales";
+inline constexpr char kItemVectors[] = "item_vectors";
+inline constexpr char kItemScales[] = "item_scales";
+inline constexpr char kProjection[] = "projection";
+inline constexpr char kPopularity[] = "popularity";
+inline constexpr char kTrending[] = "trending";
+}  // namespace tensor
+
+}  // namespace vitrine
+
+#endif  // VITRINE_BUNDLE_ROLES_H_

@@ -1,0 +1,101 @@
+// Engine: the only class that callers (wasm bindings, evaluator, command line) use.
+#ifndef VITRINE_ENGINE_ENGINE_H_
+#define VITRINE_ENGINE_ENGINE_H_
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "base/status.h"
+#include "bundle/bundle.h"
+#include "session/event.h"
+
+namespace vitrine {
+
+// The part of the engine that gave an item most of its score. Values cross the wasm edge: append only.
+enum class Source : uint8_t { kGraph = 0, kEncoder = 1, kPopular = 2, kRecent = 3, kTrending = 4 };
+
+// Why an item is listed: one of the shopper's own events and its share of what the events explain.
+struct Reason {
+  int32_t event = 0;      // position in Request::events
+  float weight = 0;       // 0..1; the weights of one item sum to the share of its score that the graph explains
+};
+
+struct Hit {
+  int32_t item = 0;
+  float score = 0;        // higher is better; comparable within one call only
+  Source source = Source::kPopular;
+  int32_t reasons_begin = 0;   // into Answer::reasons
+  int32_t reasons_count = 0;   // 0..kMaxReasons, largest first
+};
+
+inline constexpr int kMaxReasons = 3;
+inline constexpr int kMaxLimit = 1000;    // largest limit
+inline constexpr int kMaxOffset = 9000;   // largest offset
+
+struct Request {
+  std::span<const Event> events;          // oldest first; any length
+  int limit = 10;                         // 1..kMaxLimit
+  int offset = 0;                         // 0..kMaxOffset
+  std::span<const int32_t> exclude;       // never listed; unknown indices are passed over
+  bool exclude_purchased = true;
+  bool exclude_in_cart = true;            // carted and not removed or bought since
+  bool exclude_disliked = true;           // dislike and not-interested
+  bool exclude_history = false;           // every item of the events, whatever its type (evaluation masks this way)
+};
+
+// Views into memory of the engine, valid until its next call.
+struct Answer {
+  std::span<const Hit> hits;              // best first; ties: lower index first
+  std::span<const Reason> reasons;
+};
+
+struct EngineInfo {
+  uint32_t num_items = 0;                 // N
+  uint32_t dimensions = 0;                // D; 0: the bundle has no vectors
+  uint32_t num_edges = 0;                 // E
+  uint64_t memory_bytes = 0;              // held by the engine
+};
+
+// Deterministic: the answer depends on the bundle and the request alone; no clock, no random source. Integer scores
+// are equal bit for bit on every target. Not thread-safe: one engine a thread.
+class Engine {
+ public:
+  // Takes the bundle's bytes over. Everything in them is validated first (sizes, dtypes, shapes, ranges, UTF-8);
+  // hashes are the caller's business, who has the platform's SHA-256.
+  // Errors: kCorrupt, kTooNew (format above kBundleFormat), kOutOfMemory; the message names file and tensor.
+  static Result<Engine> Load(Bundle bundle);
+
+  Engine(Engine&&) noexcept;
+  Engine& operator=(Engine&&) noexcept;
+  ~Engine();
+
+  // Ranks all N items for a history. An empty or unknown history is not an error: the list is then by popularity.
+  // Allocates nothing. Errors: kInvalidArgument naming the field.
+  Result<Answer> Recommend(const Request& request);
+
+  // The items that go with `item`: its graph followers, then its nearest vectors. Never lists `item` itself.
+  // Errors: kInvalidArgument when item is not in 0..N-1.
+  Result<Answer> Similar(int32_t item, const Request& request);
+
+  // By recent popularity; the default exclusions of Request apply.
+  Result<Answer> Trending(const Request& request);
+
+  // The distinct items of view and click events, newest first. `score` counts down from the newest.
+  Result<Answer> RecentlyViewed(const Request& request);
+
+  EngineInfo Describe() const;
+  // REQUIRES: 0 <= item < N.
+  std::string_view ItemId(int32_t item) const;
+  std::string_view Title(int32_t item) const;   // empty when the bundle has no catalogue
+
+ private:
+  struct Impl;
+  explicit Engine(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace vitrine
+
+#endif  // VITRINE_ENGINE_ENGINE_H_
