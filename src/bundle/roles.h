@@ -6,7 +6,7 @@
 //   catalog       title_bytes       U8           [B]       UTF-8 of all titles (text, never HTML)
 //                 title_offsets     U32          [N+1]
 //                 prices            F32          [N]       NaN: unknown
-//                 categories        U16          [N]       index into the category names, 65535: none
+//                 categories        U16          [N]       index into the category names; kNoLabel: none
 //                 category_bytes    U8           [B]       UTF-8 of all category names
 //                 category_offsets  U32          [C+1]
 //                 brands            U16          [N]       the same for brands
@@ -38,6 +38,9 @@ inline constexpr uint32_t kMaxItems = 16u << 20;
 inline constexpr uint32_t kMaxDimensions = 1024;
 inline constexpr uint32_t kMaxFollowersPerItem = 4096;
 inline constexpr uint64_t kMaxFileBytes = 1ull << 31;
+
+// The category or brand of an item that has none.
+inline constexpr uint16_t kNoLabel = 0xffff;
 
 namespace role {
 inline constexpr char kIds[] = "ids";

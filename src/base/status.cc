@@ -1,0 +1,25 @@
+#include "base/status.h"
+
+namespace vitrine {
+
+const char* StatusCodeName(StatusCode code) {
+  switch (code) {
+    case StatusCode::kOk:
+      return "ok";
+    case StatusCode::kInvalidArgument:
+      return "invalid-argument";
+    case StatusCode::kNotFound:
+      return "not-found";
+    case StatusCode::kCorrupt:
+      return "corrupt";
+    case StatusCode::kTooNew:
+      return "too-new";
+    case StatusCode::kOutOfMemory:
+      return "out-of-memory";
+    case StatusCode::kIo:
+      return "io";
+  }
+  return "unknown";
+}
+
+}  // namespace vitrine

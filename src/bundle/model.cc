@@ -1,0 +1,238 @@
+#include "bundle/model.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include "base/utf8.h"
+#include "bundle/roles.h"
+#include "bundle/safetensors.h"
+
+namespace vitrine {
+namespace {
+
+// Scales and projections beyond this could only come from a broken writer, and would overflow a float score.
+constexpr float kMaxMagnitude = 1e9f;
+
+// One file of the bundle, opened: fetches tensors by name, dtype and shape.
+class TensorFile {
+ public:
+  static Result<TensorFile> Open(const BundleFile& file) {
+    Result<SafetensorsReader> reader = SafetensorsReader::Open(file.bytes);
+    if (!reader.ok()) return Corrupt(file.path + ": " + reader.status().message());
+    return TensorFile(file, std::move(*reader));
+  }
+
+  Status Error(std::string_view name, std::string_view problem) const {
+    return Corrupt(file_->path + ": tensor '" + std::string(name) + "': " + std::string(problem));
+  }
+
+  template <typename T>
+  Status Get(const char* name, DType dtype, std::vector<uint64_t> shape, std::span<const T>* out) const {
+    const Tensor* tensor = reader_.Find(name);
+    if (tensor == nullptr) return Error(name, "is missing");
+    if (tensor->dtype != dtype) return Error(name, std::string("must have dtype ") + DTypeName(dtype));
+    if (tensor->shape != shape) return Error(name, "has shape " + Show(tensor->shape) + ", expected " + Show(shape));
+    *out = Cast<T>(*tensor);
+    return OkStatus();
+  }
+
+  // A vector of any length.
+  template <typename T>
+  Status GetVector(const char* name, DType dtype, std::span<const T>* out) const {
+    const Tensor* tensor = reader_.Find(name);
+    if (tensor == nullptr) return Error(name, "is missing");
+    if (tensor->dtype != dtype) return Error(name, std::string("must have dtype ") + DTypeName(dtype));
+    if (tensor->shape.size() != 1) return Error(name, "must have one dimension");
+    *out = Cast<T>(*tensor);
+    return OkStatus();
+  }
+
+  bool Is(const char* name, DType dtype) const {
+    const Tensor* tensor = reader_.Find(name);
+    return tensor != nullptr && tensor->dtype == dtype;
+  }
+
+  // Offsets that begin at 0, never fall, and end at `end`.
+  Status GetOffsets(const char* name, uint64_t count, uint64_t end, std::span<const uint32_t>* out) const {
+    VITRINE_RETURN_IF_ERROR(Get(name, DType::kU32, {count + 1}, out));
+    if (out->front() != 0 || out->back() != end || !std::is_sorted(out->begin(), out->end())) {
+      return Error(name, "must rise from 0 to " + std::to_string(end));
+    }
+    return OkStatus();
+  }
+
+  Status GetStrings(const char* bytes_name, const char* offsets_name, uint64_t count, StringTable* out) const {
+    VITRINE_RETURN_IF_ERROR(GetVector(bytes_name, DType::kU8, &out->bytes));
+    VITRINE_RETURN_IF_ERROR(GetOffsets(offsets_name, count, out->bytes.size(), &out->offsets));
+    for (uint64_t i = 0; i < count; ++i) {
+      const uint32_t begin = out->offsets[i];
+      const auto text = out->bytes.subspan(begin, out->offsets[i + 1] - begin);
+      if (FindInvalidUtf8(text) != text.size()) {
+        return Error(bytes_name, "string " + std::to_string(i) + " is not valid UTF-8");
+      }
+    }
+    return OkStatus();
+  }
+
+  // Finite values of min..max.
+  Status GetFloats(const char* name, std::vector<uint64_t> shape, float min, float max,
+                   std::span<const float>* out) const {
+    VITRINE_RETURN_IF_ERROR(Get(name, DType::kF32, std::move(shape), out));
+    for (size_t i = 0; i < out->size(); ++i) {
+      // Written so that NaN fails too.
+      if (!((*out)[i] >= min && (*out)[i] <= max)) {
+        return Error(name, "the value at position " + std::to_string(i) + " is not a number of the range it may have");
+      }
+    }
+    return OkStatus();
+  }
+
+ private:
+  TensorFile(const BundleFile& file, SafetensorsReader reader) : file_(&file), reader_(std::move(reader)) {}
+
+  template <typename T>
+  static std::span<const T> Cast(const Tensor& tensor) {
+    return {reinterpret_cast<const T*>(tensor.bytes.data()), tensor.bytes.size() / sizeof(T)};
+  }
+
+  static std::string Show(const std::vector<uint64_t>& shape) {
+    std::string text = "[";
+    for (size_t i = 0; i < shape.size(); ++i) text += (i ? ", " : "") + std::to_string(shape[i]);
+    return text + "]";
+  }
+
+  const BundleFile* file_;
+  SafetensorsReader reader_;
+};
+
+Result<TensorFile> OpenRole(const Bundle& bundle, std::string_view role) {
+  for (const BundleFile& file : bundle.files) {
+    if (file.role == role) return TensorFile::Open(file);
+  }
+  return NotFound("the bundle has no file with the role '" + std::string(role) + "'");
+}
+
+bool HasRole(const Bundle& bundle, std::string_view role) {
+  return std::any_of(bundle.files.begin(), bundle.files.end(), [&](const BundleFile& f) { return f.role == role; });
+}
+
+Status ReadIds(const TensorFile& file, Model* model) {
+  VITRINE_RETURN_IF_ERROR(file.GetStrings(tensor::kIdBytes, tensor::kIdOffsets, model->num_items, &model->ids));
+  for (uint32_t i = 0; i < model->num_items; ++i) {
+    if (model->ids.At(i).empty()) return file.Error(tensor::kIdBytes, "id " + std::to_string(i) + " is empty");
+  }
+  return OkStatus();
+}
+
+// Names of categories or brands, and which item has which.
+Status CheckLabels(const TensorFile& file, uint32_t num_items, const char* labels_name, const char* bytes_name,
+                   const char* offsets_name) {
+  std::span<const uint32_t> offsets;
+  VITRINE_RETURN_IF_ERROR(file.GetVector(offsets_name, DType::kU32, &offsets));
+  if (offsets.empty()) return file.Error(offsets_name, "must not be empty");
+  StringTable names;
+  VITRINE_RETURN_IF_ERROR(file.GetStrings(bytes_name, offsets_name, offsets.size() - 1, &names));
+  std::span<const uint16_t> labels;
+  VITRINE_RETURN_IF_ERROR(file.Get(labels_name, DType::kU16, {num_items}, &labels));
+  for (size_t i = 0; i < labels.size(); ++i) {
+    if (labels[i] != kNoLabel && labels[i] + 1u >= offsets.size()) {
+      return file.Error(labels_name, "item " + std::to_string(i) + " names a label that is not there");
+    }
+  }
+  return OkStatus();
+}
+
+Status ReadCatalog(const TensorFile& file, Model* model) {
+  VITRINE_RETURN_IF_ERROR(file.GetStrings(tensor::kTitleBytes, tensor::kTitleOffsets, model->num_items, &model->titles));
+  std::span<const float> prices;
+  VITRINE_RETURN_IF_ERROR(file.Get(tensor::kPrices, DType::kF32, {model->num_items}, &prices));
+  VITRINE_RETURN_IF_ERROR(CheckLabels(file, model->num_items, tensor::kCategories, tensor::kCategoryBytes,
+                                      tensor::kCategoryOffsets));
+  VITRINE_RETURN_IF_ERROR(
+      CheckLabels(file, model->num_items, tensor::kBrands, tensor::kBrandBytes, tensor::kBrandOffsets));
+  model->has_catalog = true;
+  return OkStatus();
+}
+
+Status CheckTargets(const TensorFile& file, const Graph& graph, uint32_t num_items) {
+  for (uint32_t row = 0; row < num_items; ++row) {
+    if (graph.offsets[row + 1] - graph.offsets[row] > kMaxFollowersPerItem) {
+      return file.Error(tensor::kGraphOffsets, "item " + std::to_string(row) + " has too many followers");
+    }
+    for (uint32_t e = graph.offsets[row]; e < graph.offsets[row + 1]; ++e) {
+      const uint32_t target = graph.Target(e);
+      if (target >= num_items || (e > graph.offsets[row] && target <= graph.Target(e - 1))) {
+        return file.Error(tensor::kGraphTargets, "the followers of item " + std::to_string(row) +
+                                                     " must be items of the bundle in ascending order");
+      }
+      if (graph.weights[e] == 0) return file.Error(tensor::kGraphWeights, "a weight of 0 at position " + std::to_string(e));
+    }
+  }
+  return OkStatus();
+}
+
+Status ReadGraph(const TensorFile& file, Model* model) {
+  Graph& graph = model->graph;
+  VITRINE_RETURN_IF_ERROR(file.GetVector(tensor::kGraphWeights, DType::kU8, &graph.weights));
+  const uint64_t num_edges = graph.weights.size();
+  VITRINE_RETURN_IF_ERROR(file.GetOffsets(tensor::kGraphOffsets, model->num_items, num_edges, &graph.offsets));
+  if (file.Is(tensor::kGraphTargets, DType::kU16)) {
+    VITRINE_RETURN_IF_ERROR(file.Get(tensor::kGraphTargets, DType::kU16, {num_edges}, &graph.targets16));
+  } else {
+    VITRINE_RETURN_IF_ERROR(file.Get(tensor::kGraphTargets, DType::kU32, {num_edges}, &graph.targets32));
+  }
+  VITRINE_RETURN_IF_ERROR(file.GetFloats(tensor::kGraphScales, {model->num_items}, 0, kMaxMagnitude, &graph.scales));
+  return CheckTargets(file, graph, model->num_items);
+}
+
+Status ReadVectors(const TensorFile& file, Model* model) {
+  const uint64_t n = model->num_items;
+  const uint64_t d = model->dimensions;
+  if (d == 0) return Corrupt("manifest.json: 'dimensions' is 0, but there is a file with the role 'vectors'");
+  std::span<const int8_t> vectors;
+  VITRINE_RETURN_IF_ERROR(file.Get(tensor::kItemVectors, DType::kI8, {n, d}, &vectors));
+  // -128 would break the symmetry that the SIMD kernels rely on.
+  if (const auto it = std::find(vectors.begin(), vectors.end(), INT8_MIN); it != vectors.end()) {
+    return file.Error(tensor::kItemVectors, "-128 at position " + std::to_string(it - vectors.begin()));
+  }
+  std::span<const float> projection;
+  VITRINE_RETURN_IF_ERROR(file.GetFloats(tensor::kItemScales, {n}, 0, kMaxMagnitude, &model->item_scales));
+  VITRINE_RETURN_IF_ERROR(file.GetFloats(tensor::kProjection, {d, d}, -kMaxMagnitude, kMaxMagnitude, &projection));
+  model->item_vectors = {vectors, static_cast<size_t>(n), static_cast<size_t>(d)};
+  model->projection = {projection, static_cast<size_t>(d), static_cast<size_t>(d)};
+  return OkStatus();
+}
+
+Status ReadPopularity(const TensorFile& file, Model* model) {
+  VITRINE_RETURN_IF_ERROR(file.GetFloats(tensor::kPopularity, {model->num_items}, 0, 1, &model->popularity));
+  return file.GetFloats(tensor::kTrending, {model->num_items}, 0, 1, &model->trending);
+}
+
+using ReadRole = Status (*)(const TensorFile&, Model*);
+
+Status ReadWith(ReadRole read, const Bundle& bundle, const char* role, Model* model) {
+  Result<TensorFile> file = OpenRole(bundle, role);
+  return file.ok() ? read(*file, model) : file.status();
+}
+
+}  // namespace
+
+Result<Model> OpenModel(const Bundle& bundle, const Manifest& manifest) {
+  Model model;
+  model.num_items = manifest.items;
+  model.dimensions = manifest.dimensions;
+  if (model.num_items == 0) return Corrupt("manifest.json: 'items' is 0; a bundle needs at least one item");
+  VITRINE_RETURN_IF_ERROR(ReadWith(ReadIds, bundle, role::kIds, &model));
+  VITRINE_RETURN_IF_ERROR(ReadWith(ReadGraph, bundle, role::kGraph, &model));
+  VITRINE_RETURN_IF_ERROR(ReadWith(ReadPopularity, bundle, role::kPopularity, &model));
+  if (HasRole(bundle, role::kCatalog)) VITRINE_RETURN_IF_ERROR(ReadWith(ReadCatalog, bundle, role::kCatalog, &model));
+  if (HasRole(bundle, role::kVectors)) {
+    VITRINE_RETURN_IF_ERROR(ReadWith(ReadVectors, bundle, role::kVectors, &model));
+  } else {
+    model.dimensions = 0;
+  }
+  return model;
+}
+
+}  // namespace vitrine
