@@ -19,7 +19,7 @@ enum class Source : uint8_t { kGraph = 0, kEncoder = 1, kPopular = 2, kRecent = 
 // Why an item is listed: one of the shopper's own events and its share of what the events explain.
 struct Reason {
   int32_t event = 0;      // position in Request::events
-  float weight = 0;       // 0..1; the weights of one item sum to the share of its score that the graph explains
+  float weight = 0;       // 0..1: the part of the item's score that is due to the event (rank/reasons.h)
 };
 
 struct Hit {
@@ -65,6 +65,7 @@ class Engine {
   // Takes the bundle's bytes over. Everything in them is validated first (sizes, dtypes, shapes, ranges, UTF-8);
   // hashes are the caller's business, who has the platform's SHA-256.
   // Errors: kCorrupt, kTooNew (format above kBundleFormat), kOutOfMemory; the message names file and tensor.
+  // REQUIRES: file.bytes start at multiples of 8 (memory from the default allocator does).
   static Result<Engine> Load(Bundle bundle);
 
   Engine(Engine&&) noexcept;
@@ -75,14 +76,16 @@ class Engine {
   // Allocates nothing. Errors: kInvalidArgument naming the field.
   Result<Answer> Recommend(const Request& request);
 
-  // The items that go with `item`: its graph followers, then its nearest vectors. Never lists `item` itself.
+  // The items that go with `item`: its graph followers and its nearest vectors, added up as in the blend; where neither
+  // says anything, by popularity. Never lists `item` itself; gives no reasons.
   // Errors: kInvalidArgument when item is not in 0..N-1.
   Result<Answer> Similar(int32_t item, const Request& request);
 
   // By recent popularity; the default exclusions of Request apply.
   Result<Answer> Trending(const Request& request);
 
-  // The distinct items of view and click events, newest first. `score` counts down from the newest.
+  // The distinct items of view and click events, newest first; of the exclusions only `exclude` applies. `score` counts
+  // down to 1 at the oldest listed.
   Result<Answer> RecentlyViewed(const Request& request);
 
   EngineInfo Describe() const;

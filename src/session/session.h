@@ -15,9 +15,10 @@ namespace vitrine {
 inline constexpr int kMaxSessionItems = 256;
 
 struct SessionParams {
-  // Weight of one event by its type. Range: finite; <= 0 means the event says nothing about interest and is passed over.
-  // Default: view 1, cart 2, purchase 2, like 3, rating 1, click 1, everything else 0.
-  std::array<float, kNumEventTypes> type_weights = {1, 2, 0, 2, 0, 3, 0, 0, 1, 0, 1};
+  // Weight of one event by its type. Range: finite. 0: says nothing about interest and is passed over; < 0: takes the
+  // item out of the session, with the older events that name it.
+  // Default: view 1, cart 2, purchase 2, like 3, rating 1, click 1, dislike and not-interested -1, everything else 0.
+  std::array<float, kNumEventTypes> type_weights = {1, 2, 0, 2, 0, 3, -1, -1, 1, 0, 1};
   // L. Range: 1..kMaxSessionItems. Default: 50.
   int max_items = 50;
 };

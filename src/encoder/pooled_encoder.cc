@@ -1,0 +1,106 @@
+#include "encoder/pooled_encoder.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/memory.h"
+#include "session/decay.h"
+
+namespace vitrine {
+namespace {
+
+constexpr float kMaxQuantum = 127;
+
+float Length(std::span<const float> vector) {
+  double sum = 0;
+  for (const float v : vector) sum += double{v} * double{v};
+  return static_cast<float>(std::sqrt(sum));
+}
+
+}  // namespace
+
+bool PooledEncoder::Init(const Model& model) {
+  model_ = &model;
+  const size_t d = model.dimensions;
+  if (!TryAssign(projection_transposed_, d * d) || !TryAssign(pooled_, d) || !TryAssign(user_, d) ||
+      !TryAssign(query_, d)) {
+    return false;
+  }
+  for (size_t row = 0; row < d; ++row) {
+    for (size_t col = 0; col < d; ++col) projection_transposed_[col * d + row] = model.projection.Row(row)[col];
+  }
+  return true;
+}
+
+QuantisedQuery PooledEncoder::Encode(std::span<const SessionItem> session, float decay) {
+  std::fill(pooled_.begin(), pooled_.end(), 0.0f);
+  DecayByAge by_age(decay);
+  for (const SessionItem& item : session) {
+    const auto index = static_cast<size_t>(item.item);
+    const float weight = item.weight * by_age.At(item.age) * model_->item_scales[index];
+    const std::span<const int8_t> vector = model_->item_vectors.Row(index);
+    for (size_t d = 0; d < vector.size(); ++d) pooled_[d] += weight * static_cast<float>(vector[d]);
+  }
+  const size_t d = model_->dimensions;
+  MultiplyTransposed({projection_transposed_, d, d}, pooled_, user_);
+  const float length = Length(user_);
+  inverse_length_ = length > 0 && std::isfinite(length) ? 1 / length : 0;
+  return Quantise(user_, inverse_length_);
+}
+
+QuantisedQuery PooledEncoder::EncodeItem(int32_t item) {
+  const auto index = static_cast<size_t>(item);
+  const std::span<const int8_t> vector = model_->item_vectors.Row(index);
+  std::transform(vector.begin(), vector.end(), user_.begin(), [](int8_t v) { return static_cast<float>(v); });
+  const float length = Length(user_);
+  return Quantise(user_, length > 0 ? 1 / length : 0);
+}
+
+void PooledEncoder::Explain(std::span<const SessionItem> session, float decay, int32_t candidate,
+                            std::span<float> shares) {
+  // u . y = sum_e w_e (P v_e) . y = sum_e w_e v_e . (P' y): one matrix product a candidate, whatever the session's length.
+  const auto index = static_cast<size_t>(candidate);
+  const std::span<const int8_t> vector = model_->item_vectors.Row(index);
+  std::transform(vector.begin(), vector.end(), user_.begin(), [](int8_t v) { return static_cast<float>(v); });
+  MultiplyTransposed(model_->projection, user_, pooled_);
+  const float candidate_scale = model_->item_scales[index] * inverse_length_;
+  DecayByAge by_age(decay);
+  for (size_t i = 0; i < session.size(); ++i) {
+    const auto from = static_cast<size_t>(session[i].item);
+    const std::span<const int8_t> item_vector = model_->item_vectors.Row(from);
+    float dot = 0;
+    for (size_t d = 0; d < item_vector.size(); ++d) dot += pooled_[d] * static_cast<float>(item_vector[d]);
+    shares[i] = session[i].weight * by_age.At(session[i].age) * model_->item_scales[from] * dot * candidate_scale;
+  }
+}
+
+size_t PooledEncoder::memory_bytes() const {
+  return (projection_transposed_.size() + pooled_.size() + user_.size()) * sizeof(float) + query_.size();
+}
+
+QuantisedQuery PooledEncoder::Quantise(std::span<const float> vector, float inverse_length) {
+  float largest = 0;
+  for (const float v : vector) largest = std::max(largest, std::abs(v));
+  const float scale = largest * inverse_length / kMaxQuantum;
+  const float to_quantum = kMaxQuantum / largest;
+  if (!(scale > 0) || !std::isfinite(scale) || !std::isfinite(to_quantum)) {
+    std::fill(query_.begin(), query_.end(), int8_t{0});
+    return {query_, 0};
+  }
+  for (size_t d = 0; d < vector.size(); ++d) {
+    query_[d] = static_cast<int8_t>(std::floor(vector[d] * to_quantum + 0.5f));
+  }
+  return {query_, scale};
+}
+
+void PooledEncoder::MultiplyTransposed(MatrixView<const float> matrix, std::span<const float> weights,
+                                       std::span<float> out) const {
+  std::fill(out.begin(), out.end(), 0.0f);
+  for (size_t r = 0; r < matrix.rows(); ++r) {
+    const std::span<const float> row = matrix.Row(r);
+    const float weight = weights[r];
+    for (size_t d = 0; d < row.size(); ++d) out[d] += weight * row[d];
+  }
+}
+
+}  // namespace vitrine

@@ -1,0 +1,84 @@
+#include "engine/model_params.h"
+
+#include <string>
+
+namespace vitrine {
+namespace {
+
+Status MemberError(const char* group, const char* member, const char* problem) {
+  return Corrupt(std::string("manifest.json: 'model.") + group + "." + member + "' " + problem);
+}
+
+// Leaves *out alone when the member is absent.
+Status ReadFloat(const JsonValue& object, const char* group, const char* member, double min, double max, float* out) {
+  const JsonValue* value = object.Find(member);
+  if (value == nullptr) return OkStatus();
+  if (!value->is_number() || !(value->number() >= min && value->number() <= max)) {
+    return MemberError(group, member, "is not a number of the range it may have");
+  }
+  *out = static_cast<float>(value->number());
+  return OkStatus();
+}
+
+Status ReadSession(const JsonValue& json, SessionParams* params) {
+  constexpr const char* kGroup = "session";
+  if (const JsonValue* value = json.Find("max_items")) {
+    uint64_t max_items = 0;
+    if (!value->AsUint(kMaxSessionItems, &max_items) || max_items == 0) {
+      return MemberError(kGroup, "max_items", "is not a whole number of the range it may have");
+    }
+    params->max_items = static_cast<int>(max_items);
+  }
+  if (const JsonValue* value = json.Find("type_weights")) {
+    if (!value->is_array() || value->items().size() > params->type_weights.size()) {
+      return MemberError(kGroup, "type_weights", "is not a list of at most one number per event type");
+    }
+    for (size_t i = 0; i < value->items().size(); ++i) {
+      const JsonValue& weight = value->items()[i];
+      if (!weight.is_number() || !(weight.number() >= -1e3 && weight.number() <= 1e3)) {
+        return MemberError(kGroup, "type_weights", "holds something else than numbers of -1000..1000");
+      }
+      params->type_weights[i] = static_cast<float>(weight.number());
+    }
+  }
+  return OkStatus();
+}
+
+Status ReadBlend(const JsonValue& json, BlendParams* params) {
+  constexpr const char* kGroup = "blend";
+  constexpr double kMaxWeight = 1e6;
+  struct Field {
+    const char* member;
+    double max;
+    float* out;
+  };
+  const Field fields[] = {
+      {"graph_weight", kMaxWeight, &params->graph_weight},
+      {"graph_decay", 1, &params->graph_decay},
+      {"graph_gain", kMaxWeight, &params->graph_gain},
+      {"encoder_weight", kMaxWeight, &params->encoder_weight},
+      {"encoder_decay", 1, &params->encoder_decay},
+      {"popularity_weight", kMaxWeight, &params->popularity_weight},
+  };
+  for (const Field& field : fields) {
+    VITRINE_RETURN_IF_ERROR(ReadFloat(json, kGroup, field.member, 0, field.max, field.out));
+  }
+  return OkStatus();
+}
+
+}  // namespace
+
+Result<ModelParams> ReadModelParams(const JsonValue& model) {
+  ModelParams params;
+  if (const JsonValue* session = model.Find("session")) {
+    if (!session->is_object()) return Corrupt("manifest.json: 'model.session' must be an object");
+    VITRINE_RETURN_IF_ERROR(ReadSession(*session, &params.session));
+  }
+  if (const JsonValue* blend = model.Find("blend")) {
+    if (!blend->is_object()) return Corrupt("manifest.json: 'model.blend' must be an object");
+    VITRINE_RETURN_IF_ERROR(ReadBlend(*blend, &params.blend));
+  }
+  return params;
+}
+
+}  // namespace vitrine

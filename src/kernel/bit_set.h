@@ -1,0 +1,33 @@
+#ifndef VITRINE_KERNEL_BIT_SET_H_
+#define VITRINE_KERNEL_BIT_SET_H_
+
+#include <cassert>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace vitrine {
+
+// One bit per item, in words of 64.
+class BitSet {
+ public:
+  // All bits set. Returns false when there is not enough memory.
+  bool Reset(size_t num_bits);
+
+  size_t size() const { return num_bits_; }
+  // REQUIRES for the following: i < size().
+  bool Test(size_t i) const {
+    assert(i < num_bits_);
+    return (words_[i / 64] >> (i % 64) & 1) != 0;
+  }
+  void Set(size_t i) { words_[i / 64] |= uint64_t{1} << (i % 64); }
+  void Clear(size_t i) { words_[i / 64] &= ~(uint64_t{1} << (i % 64)); }
+
+ private:
+  size_t num_bits_ = 0;
+  std::vector<uint64_t> words_;
+};
+
+}  // namespace vitrine
+
+#endif  // VITRINE_KERNEL_BIT_SET_H_

@@ -1,0 +1,26 @@
+// Native builds: the trainer, the evaluator and the tests. The compiler vectorises the plain loops for the baseline of
+// the target; hand-written AVX2 belongs to a file of its own.
+#include "kernel/kernels.h"
+
+namespace vitrine {
+
+void DotI8(std::span<const int8_t> query, MatrixView<const int8_t> rows, std::span<int32_t> out) {
+  scalar::DotI8(query, rows, out);
+}
+
+void ScaleAdd(std::span<const int32_t> dots, std::span<const float> scales, float factor, std::span<const float> base,
+              std::span<float> out) {
+  scalar::ScaleAdd(dots, scales, factor, base, out);
+}
+
+void MultiplyAdd(std::span<const float> values, float factor, std::span<const float> base, std::span<float> out) {
+  scalar::MultiplyAdd(values, factor, base, out);
+}
+
+size_t FindAbove(std::span<const float> scores, float threshold, std::span<uint16_t> positions) {
+  return scalar::FindAbove(scores, threshold, positions);
+}
+
+const char* KernelName() { return "scalar"; }
+
+}  // namespace vitrine

@@ -1,0 +1,100 @@
+// WebAssembly SIMD128: 16 bytes at a time. The rests of rows and blocks go through the scalar code.
+#include <wasm_simd128.h>
+
+#include <cassert>
+
+#include "kernel/kernels.h"
+
+namespace vitrine {
+namespace {
+
+constexpr size_t kLane = 16;
+
+// The sum over 16 products of int8, in four int32 lanes.
+v128_t Products(v128_t a, v128_t b) {
+  const v128_t low = wasm_i32x4_dot_i16x8(wasm_i16x8_extend_low_i8x16(a), wasm_i16x8_extend_low_i8x16(b));
+  const v128_t high = wasm_i32x4_dot_i16x8(wasm_i16x8_extend_high_i8x16(a), wasm_i16x8_extend_high_i8x16(b));
+  return wasm_i32x4_add(low, high);
+}
+
+// {sum of a, sum of b, sum of c, sum of d} over the four lanes of each: a transpose and three additions.
+v128_t HorizontalSums(v128_t a, v128_t b, v128_t c, v128_t d) {
+  const v128_t ab_low = wasm_i32x4_shuffle(a, b, 0, 4, 1, 5);
+  const v128_t ab_high = wasm_i32x4_shuffle(a, b, 2, 6, 3, 7);
+  const v128_t cd_low = wasm_i32x4_shuffle(c, d, 0, 4, 1, 5);
+  const v128_t cd_high = wasm_i32x4_shuffle(c, d, 2, 6, 3, 7);
+  const v128_t ab = wasm_i32x4_add(ab_low, ab_high);  // a0+a2, b0+b2, a1+a3, b1+b3
+  const v128_t cd = wasm_i32x4_add(cd_low, cd_high);
+  return wasm_i32x4_add(wasm_i64x2_shuffle(ab, cd, 0, 2), wasm_i64x2_shuffle(ab, cd, 1, 3));
+}
+
+}  // namespace
+
+void DotI8(std::span<const int8_t> query, MatrixView<const int8_t> rows, std::span<int32_t> out) {
+  assert(query.size() == rows.cols() && out.size() == rows.rows());
+  const size_t dimensions = query.size();
+  const size_t whole = dimensions / kLane * kLane;
+  size_t i = 0;
+  for (; i + 4 <= rows.rows(); i += 4) {
+    const int8_t* row = rows.data().data() + i * dimensions;
+    v128_t sums[4] = {wasm_i32x4_splat(0), wasm_i32x4_splat(0), wasm_i32x4_splat(0), wasm_i32x4_splat(0)};
+    for (size_t d = 0; d < whole; d += kLane) {
+      const v128_t q = wasm_v128_load(query.data() + d);
+      for (size_t r = 0; r < 4; ++r) {
+        sums[r] = wasm_i32x4_add(sums[r], Products(q, wasm_v128_load(row + r * dimensions + d)));
+      }
+    }
+    wasm_v128_store(out.data() + i, HorizontalSums(sums[0], sums[1], sums[2], sums[3]));
+    for (size_t d = whole; d < dimensions; ++d) {
+      for (size_t r = 0; r < 4; ++r) out[i + r] += int32_t{query[d]} * int32_t{row[r * dimensions + d]};
+    }
+  }
+  const size_t rest = rows.rows() - i;
+  scalar::DotI8(query, {rows.data().subspan(i * dimensions), rest, dimensions}, out.subspan(i));
+}
+
+void ScaleAdd(std::span<const int32_t> dots, std::span<const float> scales, float factor, std::span<const float> base,
+              std::span<float> out) {
+  const v128_t factors = wasm_f32x4_splat(factor);
+  size_t i = 0;
+  for (; i + 4 <= out.size(); i += 4) {
+    const v128_t dot = wasm_f32x4_convert_i32x4(wasm_v128_load(dots.data() + i));
+    const v128_t scaled = wasm_f32x4_mul(wasm_f32x4_mul(dot, wasm_v128_load(scales.data() + i)), factors);
+    wasm_v128_store(out.data() + i, wasm_f32x4_add(wasm_v128_load(base.data() + i), scaled));
+  }
+  scalar::ScaleAdd(dots.subspan(i), scales.subspan(i), factor, base.subspan(i), out.subspan(i));
+}
+
+void MultiplyAdd(std::span<const float> values, float factor, std::span<const float> base, std::span<float> out) {
+  const v128_t factors = wasm_f32x4_splat(factor);
+  size_t i = 0;
+  for (; i + 4 <= out.size(); i += 4) {
+    const v128_t product = wasm_f32x4_mul(wasm_v128_load(values.data() + i), factors);
+    wasm_v128_store(out.data() + i, wasm_f32x4_add(product, wasm_v128_load(base.data() + i)));
+  }
+  scalar::MultiplyAdd(values.subspan(i), factor, base.subspan(i), out.subspan(i));
+}
+
+size_t FindAbove(std::span<const float> scores, float threshold, std::span<uint16_t> positions) {
+  const v128_t thresholds = wasm_f32x4_splat(threshold);
+  size_t found = 0;
+  size_t i = 0;
+  for (; i + 8 <= scores.size(); i += 8) {
+    const v128_t low = wasm_f32x4_gt(wasm_v128_load(scores.data() + i), thresholds);
+    const v128_t high = wasm_f32x4_gt(wasm_v128_load(scores.data() + i + 4), thresholds);
+    // Once the list is full almost no block of eight has a candidate: one test passes over it.
+    if (!wasm_v128_any_true(wasm_v128_or(low, high))) continue;
+    uint32_t mask = wasm_i32x4_bitmask(low) | wasm_i32x4_bitmask(high) << 4;
+    for (; mask != 0; mask &= mask - 1) {
+      positions[found++] = static_cast<uint16_t>(i + static_cast<size_t>(__builtin_ctz(mask)));
+    }
+  }
+  for (; i < scores.size(); ++i) {
+    if (scores[i] > threshold) positions[found++] = static_cast<uint16_t>(i);
+  }
+  return found;
+}
+
+const char* KernelName() { return "simd128"; }
+
+}  // namespace vitrine
