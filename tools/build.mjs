@@ -1,0 +1,88 @@
+/**
+ * `npm run build [-- native debug wasm web demo]`: builds pieces incrementally, by default all that ship.
+ *   native  build/native-release: the vitrine command and the native benchmarks
+ *   debug   build/native-debug: the C++ tests under the sanitizers
+ *   wasm    build/wasm: the core for the browser and for Node, and the C++ tests compiled to wasm
+ *   web     the npm package (web/build.mjs), from build/wasm
+ *   demo    the shop (vite), from the package
+ */
+import { existsSync } from 'node:fs';
+import { buildDir, inRepo } from './lib/paths.mjs';
+import { isMain, main, run, StepError, say, step } from './lib/run.mjs';
+import { setup } from './setup.mjs';
+import { compilerCacheEnv, runInToolchain } from './toolchain.mjs';
+
+/** @typedef {'native' | 'debug' | 'wasm' | 'web' | 'demo'} Piece */
+
+/** @type {Record<Piece, { needs: import('./setup.mjs').Part[], after: Piece[] }>} */
+const pieces = {
+  native: { needs: ['native'], after: [] },
+  debug: { needs: ['native'], after: [] },
+  wasm: { needs: ['wasm'], after: [] },
+  web: { needs: ['node', 'wasm'], after: ['wasm'] },
+  demo: { needs: ['node', 'wasm'], after: ['wasm', 'web'] },
+};
+
+const compileHint = 'the compiler says above what it did not like; the whole output is in build/logs/build.log.';
+
+/**
+ * Sets up and builds these pieces and those they are made from.
+ * @param {Piece[]} wanted
+ * @param {{ targets?: string[] }} [options] targets: only these of the native build
+ */
+export async function build(wanted, { targets = [] } = {}) {
+  const all = new Set(wanted.flatMap((piece) => [...pieces[piece].after, piece]));
+  const needs = new Set([...all].flatMap((piece) => pieces[piece].needs));
+  const toolchain = await setup([...needs]);
+
+  /** @type {(argv: string[]) => Promise<unknown>} */
+  const here = (argv) => run(argv, { env: compilerCacheEnv, log: 'build.log' });
+  if (all.has('native')) await buildPreset('native-release', 'The vitrine command', here, targets);
+  if (all.has('debug')) await buildPreset('native-debug', 'C++ tests, with ASan and UBSan', here, []);
+  if (all.has('wasm')) {
+    if (!toolchain) throw new StepError('no wasm toolchain was set up');
+    await buildPreset('wasm', 'WebAssembly', (argv) => runInToolchain(toolchain, argv, { log: 'build.log' }), []);
+  }
+  if (all.has('web')) await step('npm package', () => nodeScript('web/build.mjs'), { hint: compileHint });
+  if (all.has('demo')) {
+    await step('Demo shop', () => run(['npx', 'vite', 'build', 'demo', '--logLevel', 'warn'], { log: 'build.log' }), {
+      hint: 'see build/logs/build.log.',
+    });
+  }
+}
+
+/**
+ * @param {string} preset
+ * @param {string} title
+ * @param {(argv: string[]) => Promise<unknown>} exec
+ * @param {string[]} targets none: all
+ */
+async function buildPreset(preset, title, exec, targets) {
+  await step(
+    `${title} (build/${preset})`,
+    async () => {
+      // Ninja configures again by itself when a CMake file changed, so the presets are read once.
+      if (!existsSync(`${buildDir(preset)}/build.ninja`)) await exec(['cmake', '--preset', preset]);
+      await exec(['cmake', '--build', '--preset', preset, ...targets.flatMap((target) => ['--target', target])]);
+    },
+    { hint: compileHint },
+  );
+}
+
+/** @param {string} path */
+async function nodeScript(path) {
+  if (!existsSync(inRepo(path))) throw new StepError(`${path} is missing`);
+  await run([process.execPath, inRepo(path)], { log: 'build.log' });
+}
+
+if (isMain(import.meta.url)) {
+  await main(async () => {
+    const names = process.argv.slice(2);
+    const unknown = names.filter((name) => !(name in pieces));
+    if (unknown.length > 0) {
+      throw new StepError(`no such piece: ${unknown.join(' ')}`, `choose from ${Object.keys(pieces).join(' ')}.`);
+    }
+    await build(names.length > 0 ? /** @type {Piece[]} */ (names) : ['native', 'wasm', 'web']);
+    say('Built.');
+  });
+}
