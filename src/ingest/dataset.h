@@ -12,13 +12,13 @@ namespace vitrine {
 
 // One item touched by one user.
 struct Interaction {
-  uint32_t user = 0;                        // 0..num_users-1
-  uint32_t item = 0;                        // 0..catalog.ids.size()-1
-  uint32_t group = 0;                       // the order it belongs to, from 1; 0: not part of an order
+  uint32_t user = 0;   // 0..num_users-1
+  uint32_t item = 0;   // 0..catalog.ids.size()-1
+  uint32_t group = 0;  // the order it belongs to, from 1; 0: not part of an order
   EventType type = EventType::kPurchase;
-  bool cancelled = false;                   // undone later by a cancellation or a return
+  bool cancelled = false;  // undone later by a cancellation or a return
   float quantity = 1;
-  int64_t time_s = 0;                       // seconds since 1970-01-01; shop-local where the file has no zone
+  int64_t time_s = 0;  // seconds since 1970-01-01; shop-local where the file has no zone
 };
 
 // Items in the order of first appearance in the input (catalogue file first, if there is one).
@@ -26,11 +26,11 @@ struct Interaction {
 struct Catalog {
   static constexpr uint32_t kNone = 0xffffffffu;
 
-  std::vector<std::string> ids;         // unique, non-empty, valid UTF-8
-  std::vector<std::string> titles;      // may be empty
-  std::vector<float> prices;            // NaN: unknown
-  std::vector<uint32_t> categories;     // into category_names, or kNone
-  std::vector<uint32_t> brands;         // into brand_names, or kNone
+  std::vector<std::string> ids;      // unique, non-empty, valid UTF-8
+  std::vector<std::string> titles;   // may be empty
+  std::vector<float> prices;         // NaN: unknown
+  std::vector<uint32_t> categories;  // into category_names, or kNone
+  std::vector<uint32_t> brands;      // into brand_names, or kNone
   std::vector<std::string> category_names;
   std::vector<std::string> brand_names;
 
@@ -40,8 +40,8 @@ struct Catalog {
 struct Dataset {
   Catalog catalog;
   uint32_t num_users = 0;
-  std::vector<uint8_t> is_guest;            // [num_users] 1: a basket or session without a customer
-  std::vector<Interaction> interactions;    // by user, then time, then order of input
+  std::vector<uint8_t> is_guest;          // [num_users] 1: a basket or session without a customer
+  std::vector<Interaction> interactions;  // by user, then time, then order of input
 };
 
 }  // namespace vitrine
