@@ -1,0 +1,66 @@
+// Stands in for the wasm module in tests that are not about the engine: reads ids and popularity, ranks by popularity,
+// explains by the newest event, refuses what has no ids.
+export default async function createCore(options = {}) {
+  if (options.instantiateWasm) {
+    await new Promise((resolve) => {
+      options.instantiateWasm({}, resolve);
+    });
+  }
+  return { loadEngine };
+}
+
+export function loadEngine(_manifest, roles, files) {
+  const ids = files[roles.indexOf('ids')];
+  const popularity = files[roles.indexOf('popularity')];
+  if (!ids || !popularity) return { engine: null, code: 3, message: 'ids or popularity are missing' };
+  const numItems = tensor(ids, 'id_offsets').byteLength / 4 - 1;
+  const scores = new Float32Array(tensor(popularity, 'popularity').slice().buffer);
+  return { engine: new FakeEngine(numItems, scores), code: 0, message: '' };
+}
+
+class FakeEngine {
+  constructor(numItems, scores) {
+    this.numItems = numItems;
+    this.scores = scores;
+  }
+
+  describe() {
+    return { numItems: this.numItems, dimensions: 0, numEdges: 0, memoryBytes: 4 * this.numItems };
+  }
+
+  list(kind, item, events, options) {
+    const hidden = new Set(options.exclude);
+    if (kind === 1) hidden.add(item);
+    events.items.forEach((index, i) => {
+      if (options.excludePurchased && events.types[i] === 3) hidden.add(index);
+      if (options.excludeInCart && events.types[i] === 1) hidden.add(index);
+    });
+    let items = [...this.scores.keys()].sort((a, b) => this.scores[b] - this.scores[a] || a - b);
+    if (kind === 3) {
+      const viewed = [...events.items].filter((index, i) => index >= 0 && events.types[i] === 0).reverse();
+      items = [...new Set(viewed)];
+    }
+    items = items.filter((index) => !hidden.has(index)).slice(options.offset, options.offset + options.limit);
+    const reason = kind === 0 && events.items.length > 0 && events.items.at(-1) >= 0 ? events.items.length - 1 : -1;
+    const reasons = reason < 0 ? [] : items.map(() => reason);
+    return {
+      code: 0,
+      message: '',
+      items: Int32Array.from(items),
+      scores: Float32Array.from(items, (index) => this.scores[index]),
+      sources: new Uint8Array(items.length).fill(2),
+      reasonOffsets: Uint32Array.from({ length: items.length + 1 }, (_, i) => (reason < 0 ? 0 : i)),
+      reasonEvents: Int32Array.from(reasons),
+      reasonWeights: new Float32Array(reasons.length).fill(1),
+    };
+  }
+
+  delete() {}
+}
+
+function tensor(file, name) {
+  const headerBytes = new DataView(file.buffer, file.byteOffset).getUint32(0, true);
+  const header = JSON.parse(new TextDecoder().decode(file.subarray(8, 8 + headerBytes)));
+  const [begin, end] = header[name].data_offsets;
+  return file.subarray(8 + headerBytes + begin, 8 + headerBytes + end);
+}

@@ -1,0 +1,61 @@
+// The wasm edge as src/wasm/bindings.cc exports it. Everything that comes back is a copy.
+
+export interface CoreModule {
+  /** `roles[i]` names `files[i]`. Bytes are copied into wasm memory. `code`: STATUS of shared/errors.ts. */
+  loadEngine(
+    manifest: string,
+    roles: string[],
+    files: Uint8Array[],
+  ): { engine: EngineHandle | null; code: number; message: string };
+}
+
+export interface EngineHandle {
+  describe(): { numItems: number; dimensions: number; numEdges: number; memoryBytes: number };
+  /** `kind`: LIST_KIND_CODES of shared/protocol.ts; `item` counts only for `similar`. */
+  list(kind: number, item: number, events: EventColumns, options: EngineListOptions): EngineAnswer;
+  delete(): void;
+}
+
+/** Parallel arrays, oldest event first. */
+export interface EventColumns {
+  /** Index in the bundle, -1: unknown to it. */
+  items: Int32Array;
+  /** EVENT_TYPE_CODES. */
+  types: Uint8Array;
+  /** Lines of one order share a non-zero group. */
+  groups: Uint32Array;
+  /** Seconds since 1970. */
+  times: Float64Array;
+}
+
+export interface EngineListOptions {
+  limit: number;
+  offset: number;
+  exclude: Int32Array;
+  excludePurchased: boolean;
+  excludeInCart: boolean;
+  excludeDisliked: boolean;
+  excludeHistory: boolean;
+}
+
+export interface EngineAnswer {
+  code: number;
+  message: string;
+  items: Int32Array;
+  scores: Float32Array;
+  /** Positions in SOURCES of shared/protocol.ts. */
+  sources: Uint8Array;
+  /** items.length + 1 entries: the reasons of item i are offsets[i]..offsets[i + 1]. */
+  reasonOffsets: Uint32Array;
+  /** Positions in EventColumns. */
+  reasonEvents: Int32Array;
+  reasonWeights: Float32Array;
+}
+
+/** Emscripten's factory. */
+export type CreateCoreModule = (options: {
+  instantiateWasm(
+    imports: WebAssembly.Imports,
+    done: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
+  ): object;
+}) => Promise<CoreModule>;

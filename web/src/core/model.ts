@@ -1,0 +1,169 @@
+import { bundleRefused, STATUS } from '../shared/errors.js';
+import { type Manifest, parseManifest } from '../shared/manifest.js';
+import {
+  type BundleBytes,
+  type EventType,
+  type Item,
+  LIST_KIND_CODES,
+  type ListedItem,
+  type ListRequest,
+  type Reason,
+  type ReasonKind,
+  SOURCES,
+} from '../shared/protocol.js';
+import { Catalog } from './catalog.js';
+import type { CoreModule, EngineAnswer, EngineHandle } from './engine-module.js';
+import type { History } from './history.js';
+import { type HistoryColumns, toColumns } from './history-columns.js';
+import { IdTable } from './id-table.js';
+import { readTensors, tensorBytes, uint32s } from './safetensors.js';
+
+/** Only events with weight are ever named by the engine; the others are here because the table must be whole. */
+const REASON_KINDS: Record<EventType, ReasonKind> = {
+  view: 'viewed',
+  cart: 'carted',
+  'cart-remove': 'carted',
+  purchase: 'purchased',
+  like: 'liked',
+  dislike: 'viewed',
+  'not-interested': 'viewed',
+};
+
+export interface ModelInfo {
+  version: number;
+  name: string;
+  items: number;
+  dimensions: number;
+  edges: number;
+  bytes: number;
+  memoryBytes: number;
+}
+
+/** One loaded bundle: the engine speaks in indices, this class in the shop's ids. */
+export class Model {
+  readonly info: ModelInfo;
+  readonly #engine: EngineHandle;
+  readonly #ids: IdTable;
+  readonly #catalog: Catalog | null;
+  #columns: { revision: number; history: HistoryColumns } | null = null;
+
+  /** @throws StartError when the engine refuses the bundle */
+  constructor(module: CoreModule, bundle: BundleBytes) {
+    const manifest = parseManifest(bundle.manifest);
+    const { engine, code, message } = module.loadEngine(bundle.manifest, bundle.roles, bundle.files);
+    if (!engine) throw bundleRefused(code, message);
+    this.#engine = engine;
+    const tensors = readTensors(fileOf(bundle, 'ids'));
+    this.#ids = new IdTable(tensorBytes(tensors, 'id_bytes'), uint32s(tensors, 'id_offsets'));
+    this.#catalog = bundle.roles.includes('catalog') ? new Catalog(fileOf(bundle, 'catalog')) : null;
+    this.info = describe(engine, manifest, bundle);
+  }
+
+  knows(itemId: string): boolean {
+    return this.#ids.indexOf(itemId) >= 0;
+  }
+
+  /** Indices of the ids that the bundle knows. */
+  indicesOf(itemIds: readonly string[]): number[] {
+    return itemIds.map((itemId) => this.#ids.indexOf(itemId)).filter((index) => index >= 0);
+  }
+
+  /**
+   * @param exclude indices that are not listed, besides those of the request
+   * @throws Error when the engine refuses the request, which validation on the page should have made impossible
+   */
+  list(request: ListRequest, history: History, exclude: readonly number[]): ListedItem[] {
+    const { columns, origins, itemIds } = this.#columnsOf(history);
+    const answer = this.#engine.list(
+      LIST_KIND_CODES[request.list],
+      request.itemId === null ? -1 : this.#ids.indexOf(request.itemId),
+      columns,
+      {
+        limit: request.limit,
+        offset: request.offset,
+        exclude: Int32Array.from([...this.indicesOf(request.exclude), ...exclude]),
+        excludePurchased: request.excludePurchased,
+        excludeInCart: request.excludeInCart,
+        excludeDisliked: request.excludeDisliked,
+        excludeHistory: false,
+      },
+    );
+    if (answer.code !== STATUS.ok) throw new Error(answer.message);
+    return Array.from(answer.items, (index, i) => this.#listed(index, i, request.offset, answer, origins, itemIds));
+  }
+
+  /** The catalogue in the order of the bundle; only ids when it has none. */
+  items(offset: number, limit: number): Item[] {
+    const end = Math.min(this.#ids.size, offset + limit);
+    const items: Item[] = [];
+    for (let index = offset; index < end; index++) items.push(this.#item(index, this.#ids.idOf(index)));
+    return items;
+  }
+
+  delete(): void {
+    this.#engine.delete();
+  }
+
+  #columnsOf(history: History): HistoryColumns {
+    if (this.#columns?.revision !== history.revision) {
+      this.#columns = { revision: history.revision, history: toColumns(history.events, this.#ids) };
+    }
+    return this.#columns.history;
+  }
+
+  #listed(
+    index: number,
+    position: number,
+    offset: number,
+    answer: EngineAnswer,
+    origins: HistoryColumns['origins'],
+    itemIds: string[],
+  ): ListedItem {
+    const itemId = this.#ids.idOf(index);
+    const reasons: Reason[] = [];
+    const end = answer.reasonOffsets[position + 1] as number;
+    for (let r = answer.reasonOffsets[position] as number; r < end; r++) {
+      const event = answer.reasonEvents[r] as number;
+      const origin = origins[event];
+      if (!origin) continue;
+      reasons.push({
+        kind: REASON_KINDS[origin.type],
+        itemId: itemIds[event] as string,
+        eventId: origin.eventId,
+        weight: answer.reasonWeights[r] as number,
+      });
+    }
+    const listed: ListedItem = {
+      itemId,
+      rank: offset + position + 1,
+      score: answer.scores[position] as number,
+      source: SOURCES[answer.sources[position] as number] ?? 'popular',
+      reasons,
+    };
+    if (this.#catalog) listed.item = this.#catalog.at(index, itemId);
+    return listed;
+  }
+
+  #item(index: number, itemId: string): Item {
+    return this.#catalog?.at(index, itemId) ?? { itemId, title: '', price: null, category: null, brand: null };
+  }
+}
+
+function fileOf(bundle: BundleBytes, role: string): Uint8Array {
+  const file = bundle.files[bundle.roles.indexOf(role)];
+  if (!file) throw bundleRefused(STATUS.corrupt, `the bundle has no file with the role ${role}`);
+  return file;
+}
+
+function describe(engine: EngineHandle, manifest: Manifest, bundle: BundleBytes): ModelInfo {
+  const { numItems, dimensions, numEdges, memoryBytes } = engine.describe();
+  return {
+    version: manifest.version,
+    name: manifest.name,
+    items: numItems,
+    dimensions,
+    edges: numEdges,
+    bytes: bundle.files.reduce((sum, file) => sum + file.byteLength, bundle.manifest.length),
+    memoryBytes,
+  };
+}

@@ -1,0 +1,50 @@
+// The `node` condition of the package: the same engine over a bundle on disk, with the history in memory. Starts at the
+// first call that needs an answer, so that rendering a page on a server touches nothing.
+
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import createCore from 'vitrine:core-glue';
+import { Facade } from '../client/facade.js';
+import { checkBundle, checkConsent, checkName, checkRetention, type RecommenderOptions } from '../client/options.js';
+import type { Recommender } from '../client/recommender.js';
+import { loadModule } from '../core/load-module.js';
+import { invalidArgument } from '../shared/errors.js';
+import { connectDirectly } from './direct-link.js';
+import { DiskLoader } from './disk-loader.js';
+
+/**
+ * As in the browser, with `bundle` the path or URL of a `manifest.json`, or the bytes of a bundle. Each call makes a new
+ * recommender: on a server each request is another shopper.
+ * @throws VitrineError `invalid-argument`
+ */
+export function createRecommender(options: RecommenderOptions): Recommender {
+  if (typeof options !== 'object' || options === null) throw invalidArgument('options', 'an object');
+  const bundle = checkBundle(options.bundle);
+  const source = typeof bundle === 'string' || bundle instanceof URL ? { url: toUrl(bundle) } : { bytes: bundle };
+  const wasmUrl = options.wasmUrl ?? new URL('./core-node.wasm', import.meta.url);
+  return new Facade({
+    name: checkName(options.name ?? 'default', 'name'),
+    bundleUrl: 'url' in source ? source.url : null,
+    wasmKey: __VITRINE_WASM_KEY__,
+    version: __VITRINE_VERSION__,
+    consent: checkConsent(options.consent ?? 'pending'),
+    retention: checkRetention(options.retention),
+    now: options.now ?? Date.now,
+    connect: connectDirectly({
+      bundle: source,
+      loader: new DiskLoader(options.fetch ?? fetch),
+      readWasm: async () => new Uint8Array(await readFile(fileURLToPath(toUrl(wasmUrl)))),
+      createModule: (wasm) => loadModule(createCore, wasm),
+    }),
+    lazy: true,
+    onClosed: () => undefined,
+  });
+}
+
+/** A URL stays one; anything else is a path, relative to the working directory. */
+function toUrl(place: string | URL): string {
+  if (place instanceof URL) return place.href;
+  return /^[a-z][a-z0-9+.-]+:/i.test(place) ? place : pathToFileURL(place).href;
+}
+
+export { VitrineError } from '../shared/errors.js';

@@ -1,0 +1,41 @@
+/**
+ * Time limits in milliseconds, one for each stage of a start, because several of the platform's calls can hang without
+ * ever failing: a worker whose script is blocked, an IndexedDB that waits for another tab, an error inside Emscripten's
+ * instantiateWasm hook, a server that stops in the middle of a file.
+ */
+export const LIMITS_MS = {
+  /** A list that is asked for before the model is there resolves empty after this, with `no-model-yet`. */
+  listWait: 10_000,
+  /** From `new Worker` to its first message. */
+  workerStart: 10_000,
+  /** Opening and reading a database; afterwards it counts as unavailable. */
+  storageOpen: 3_000,
+  /** Compiling and instantiating the wasm module. */
+  wasmStart: 15_000,
+  /** A download in which not a single byte arrives. */
+  downloadStall: 20_000,
+  /** Committing what is still to be written when the recommender is closed. */
+  close: 3_000,
+} as const;
+
+/** Sizes in bytes that are refused before anything is allocated. */
+export const MAX_MANIFEST_BYTES = 4 << 20;
+export const MAX_FILE_BYTES = 2 ** 31;
+
+/** Largest limit and offset of a list; mirrors src/engine/engine.h. */
+export const MAX_LIMIT = 1000;
+export const MAX_OFFSET = 9000;
+
+/** Settles like `work`, or rejects with `late()` after `ms`. The work itself goes on; its result is then ignored. */
+export function withTimeLimit<T>(work: Promise<T>, ms: number, late: () => Error, timers: Timers): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const timer = timers.set(() => reject(late()), ms);
+    work.then(resolve, reject).finally(() => timers.clear(timer));
+  });
+}
+
+/** The two calls that are neither in the language nor in one library of types; tests hand in their own. */
+export interface Timers {
+  set(callback: () => void, ms: number): unknown;
+  clear(timer: unknown): void;
+}
