@@ -7,8 +7,10 @@
  *   demo    the shop (vite), from the package
  */
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { buildDir, inRepo } from './lib/paths.mjs';
 import { isMain, main, run, StepError, say, step } from './lib/run.mjs';
+import { whenChanged } from './lib/stamp.mjs';
 import { setup } from './setup.mjs';
 import { compilerCacheEnv, runInToolchain } from './toolchain.mjs';
 
@@ -43,12 +45,34 @@ export async function build(wanted, { targets = [] } = {}) {
     if (!toolchain) throw new StepError('no wasm toolchain was set up');
     await buildPreset('wasm', 'WebAssembly', (argv) => runInToolchain(toolchain, argv, { log: 'build.log' }), []);
   }
-  if (all.has('web')) await step('npm package', () => nodeScript('web/build.mjs'), { hint: compileHint });
-  if (all.has('demo')) {
-    await step('Demo shop', () => run(['npx', 'vite', 'build', 'demo', '--logLevel', 'warn'], { log: 'build.log' }), {
-      hint: 'see build/logs/build.log.',
-    });
-  }
+  if (all.has('web')) await buildWeb();
+  if (all.has('demo')) await buildDemo();
+}
+
+/** What decides the versions of all npm packages, and how they are used. */
+const packageFiles = ['package.json', 'package-lock.json', 'tsconfig.base.json'].map((name) => inRepo(name));
+
+async function buildWeb() {
+  const core = join(buildDir('wasm'), 'src', 'wasm');
+  const files = { inputs: [...packageFiles, inRepo('web'), core], output: inRepo('dist') };
+  await whenChanged('web', files, () =>
+    step('npm package', () => run([process.execPath, inRepo('web', 'build.mjs')], { log: 'build.log' }), {
+      hint: compileHint,
+    }),
+  );
+}
+
+async function buildDemo() {
+  const out = inRepo('build', 'demo');
+  const vite = [process.execPath, inRepo('node_modules', 'vite', 'bin', 'vite.js'), 'build', inRepo('demo')];
+  const files = { inputs: [...packageFiles, inRepo('demo'), inRepo('dist')], output: out };
+  await whenChanged('demo', files, () =>
+    step(
+      'Demo shop',
+      () => run([...vite, '--outDir', out, '--emptyOutDir', '--logLevel', 'warn'], { log: 'build.log' }),
+      { hint: 'Vite says above what it did not like; the whole output is in build/logs/build.log.' },
+    ),
+  );
 }
 
 /**
@@ -67,12 +91,6 @@ async function buildPreset(preset, title, exec, targets) {
     },
     { hint: compileHint },
   );
-}
-
-/** @param {string} path */
-async function nodeScript(path) {
-  if (!existsSync(inRepo(path))) throw new StepError(`${path} is missing`);
-  await run([process.execPath, inRepo(path)], { log: 'build.log' });
 }
 
 if (isMain(import.meta.url)) {

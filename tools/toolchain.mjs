@@ -17,7 +17,15 @@ const rootDir = join(cacheDir, 'trixie-root');
 const homeDir = join(cacheDir, 'toolchain-home');
 
 /** What the wasm build needs besides a compiler; the same names on the machine and in the root. */
-const companions = ['cmake', 'ninja-build', 'ccache', 'libeigen3-dev', 'libgtest-dev', 'nlohmann-json3-dev'];
+const companions = [
+  'cmake',
+  'ninja-build',
+  'ccache',
+  'libeigen3-dev',
+  'libgtest-dev',
+  'nlohmann-json3-dev',
+  'node-typescript',
+];
 
 /**
  * @typedef {object} Toolchain

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
+import { realpathSync } from 'node:fs';
 import { appendFile, mkdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { inRepo, repo } from './paths.mjs';
 
 /** A step that went wrong, with what to do about it. */
@@ -148,4 +150,5 @@ export async function main(body) {
  * Whether this module is the one that Node was started with.
  * @param {string} url import.meta.url
  */
-export const isMain = (url) => process.argv[1] !== undefined && new URL(url).pathname === encodeURI(process.argv[1]);
+
+export const isMain = (url) => process.argv[1] !== undefined && fileURLToPath(url) === realpathSync(process.argv[1]);

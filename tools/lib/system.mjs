@@ -30,6 +30,7 @@ export function debianRelease() {
  * @param {string[]} packages
  */
 async function missingPackages(packages) {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is dpkg's own syntax
   const { stdout } = await run(['dpkg-query', '-W', '-f', '${Package} ${db:Status-Status}\n', ...packages], {
     check: false,
   });

@@ -1,0 +1,119 @@
+/**
+ * `npm run lint` checks, `npm run format` (--fix) repairs what a tool can repair. Each check counts as one test of
+ * `npm test`.
+ */
+import { readFile } from 'node:fs/promises';
+import { build } from './build.mjs';
+import { checkLayers } from './lib/layers.mjs';
+import { inRepo } from './lib/paths.mjs';
+import { printSuites, printTotals } from './lib/results.mjs';
+import { isMain, main, run } from './lib/run.mjs';
+import { runClangTidy } from './lib/tidy.mjs';
+import { setup } from './setup.mjs';
+import { checkSizes } from './size.mjs';
+
+/** Longest file that still fits a head. */
+const maxLines = 400;
+
+/**
+ * The files that are in the repository or will be.
+ * @param {...string} patterns
+ */
+async function files(...patterns) {
+  const listing = ['git', 'ls-files', '--cached', '--others', '--exclude-standard', '--deduplicate', '--', ...patterns];
+  const { stdout } = await run(listing);
+  const deleted = new Set((await run(['git', 'ls-files', '--deleted'])).stdout.split('\n'));
+  return stdout.split('\n').filter((name) => name !== '' && !deleted.has(name));
+}
+
+const cpp = () => files('*.cc', '*.h');
+
+/** @param {string} name */
+const tool = (name) => inRepo('node_modules', '.bin', name);
+
+/**
+ * @param {string[]} argv
+ * @returns {Promise<string[]>} what the tool found
+ */
+async function findings(argv) {
+  const { code, output } = await run(argv, { check: false, env: { NO_COLOR: '1', FORCE_COLOR: undefined } });
+  return code === 0 ? [] : [output.trim() || `${argv[0]} ended with exit code ${code}`];
+}
+
+/** @type {{ name: string, run: (fix: boolean) => Promise<string[]> }[]} */
+const checks = [
+  {
+    name: 'C++ is formatted (clang-format)',
+    run: async (fix) => {
+      const style = fix ? ['-i'] : ['--dry-run', '--Werror'];
+      return findings([tool('clang-format'), ...style, ...(await cpp())]);
+    },
+  },
+  {
+    name: 'TypeScript, JavaScript, CSS and JSON are formatted and linted (Biome)',
+    run: (fix) => findings([tool('biome'), 'check', '--error-on-warnings', ...(fix ? ['--write'] : [])]),
+  },
+  {
+    name: 'types (tsc, each project by itself)',
+    run: async () => {
+      const projects = (await files('tsconfig*.json', '**/tsconfig*.json')).filter(
+        (name) => !/\.base\.json$/.test(name),
+      );
+      const found = await Promise.all(projects.map((name) => findings([tool('tsc'), '--noEmit', '-p', name])));
+      return found.flat();
+    },
+  },
+  { name: 'includes follow the layers', run: async () => checkLayers(await cpp()) },
+  {
+    name: `source files stay under ${maxLines} lines`,
+    run: async () => {
+      const sources = await files('*.cc', '*.h', '*.ts', '*.tsx', '*.mjs');
+      const lengths = sources.map(async (name) => ({
+        name,
+        lines: (await readFile(inRepo(name), 'utf8')).split('\n').length - 1,
+      }));
+      return (await Promise.all(lengths))
+        .filter(({ lines }) => lines >= maxLines)
+        .map(({ name, lines }) => `${name}: ${lines} lines`);
+    },
+  },
+  {
+    name: 'package-lock.json names no registry',
+    run: async () => {
+      const text = await readFile(inRepo('package-lock.json'), 'utf8');
+      return text.includes('"resolved"') ? ['package-lock.json: holds "resolved" addresses; see .npmrc'] : [];
+    },
+  },
+  { name: 'download size', run: checkSizes },
+  { name: 'C++ is free of findings (clang-tidy)', run: runClangTidy },
+];
+
+/**
+ * @param {{ fix?: boolean }} [options]
+ * @returns {Promise<import('./lib/results.mjs').TestResult[]>}
+ */
+export async function runChecks({ fix = false } = {}) {
+  const results = [];
+  for (const check of checks) {
+    const problems = await check.run(fix);
+    const state = problems.length === 0 ? /** @type {const} */ ('passed') : /** @type {const} */ ('failed');
+    results.push({ suite: 'lint', name: check.name, state, detail: problems.join('\n') });
+  }
+  return results;
+}
+
+if (isMain(import.meta.url)) {
+  await main(async () => {
+    const fix = process.argv.includes('--fix');
+    if (fix) {
+      await setup(['node']);
+      for (const check of checks.slice(0, 2)) await check.run(true);
+      return 0;
+    }
+    await setup(['native', 'lint', 'node']);
+    await build(['debug', 'web']);
+    const results = await runChecks();
+    printSuites(results);
+    return printTotals(results);
+  });
+}

@@ -1,0 +1,144 @@
+/**
+ * `npm run demo [-- --orders FILE | --events FILE | --sequences FILE] [--catalog FILE] [--port P] [--no-serve]`: sets
+ * up, builds, trains and serves the shop. Without a file it trains on a generated sample shop.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { build } from './build.mjs';
+import { precompress } from './lib/compress.mjs';
+import { inRepo, vitrineBinary } from './lib/paths.mjs';
+import { isMain, main, run, StepError, say, step } from './lib/run.mjs';
+import { hashFile } from './lib/stamp.mjs';
+import { startServer } from './serve.mjs';
+
+/** The sample shop: large enough to have a long tail, small enough to be trained in seconds. */
+const sampleShop = ['--items', '1200', '--users', '6000', '--days', '120', '--seed', '7'];
+
+const siteDir = inRepo('build', 'demo');
+const modelsDir = inRepo('build', 'models');
+/** Models of other inputs or of an older trainer that are kept for going back and forth. */
+const keptModels = 6;
+
+/**
+ * What to train on; none of the three: the sample shop.
+ * @typedef {object} DemoInput
+ * @property {string} [orders] path, as for `vitrine train`
+ * @property {string} [events]
+ * @property {string} [sequences]
+ * @property {string} [catalog]
+ */
+
+/**
+ * Builds the shop and trains the model if it is not there for this input.
+ * @param {DemoInput} input
+ * @returns {Promise<{ root: string, mounts: Record<string, string>, model: string }>} for startServer(); model: the
+ *   bundle's folder, with report.json
+ */
+export async function prepareDemo(input) {
+  await build(['native', 'demo'], { targets: ['vitrine'] });
+  const model = await trainedModel(input);
+  await precompress(siteDir);
+  await precompress(model);
+  return { root: siteDir, mounts: { '/model/': model }, model };
+}
+
+/**
+ * Trains, or finds the model that the same trainer made of the same input before.
+ * @param {DemoInput} input
+ */
+export async function trainedModel(input) {
+  const trainer = await hashFile(vitrineBinary);
+  const data = Object.entries(input).some(([, file]) => file !== undefined) ? input : await sampleData(trainer);
+  /** @type {string[]} */
+  const args = [];
+  const key = createHash('sha256').update(trainer);
+  for (const [name, file] of Object.entries(data).sort()) {
+    if (file === undefined) continue;
+    if (!existsSync(file)) throw new StepError(`no such file: ${file}`, `check the path given with --${name}.`);
+    args.push(`--${name}`, file);
+    key.update(name).update(await hashFile(file));
+  }
+  const folder = join(modelsDir, key.digest('hex').slice(0, 16));
+  await makeOnce(folder, `Model (${args.join(' ')})`, (out) => [vitrineBinary, 'train', ...args, '--out', out]);
+  await removeOldModels();
+  return folder;
+}
+
+/**
+ * @param {string} trainer hash of the binary
+ * @returns {Promise<DemoInput>}
+ */
+async function sampleData(trainer) {
+  const key = createHash('sha256').update(trainer).update(sampleShop.join(' ')).digest('hex').slice(0, 16);
+  const folder = inRepo('build', 'sample-shop', key);
+  await makeOnce(folder, 'Sample shop', (out) => [vitrineBinary, 'simulate', ...sampleShop, '--out', out]);
+  return { events: join(folder, 'events.csv'), catalog: join(folder, 'catalog.csv') };
+}
+
+/**
+ * @param {string} folder made beside its place and renamed, so that it is there whole or not at all
+ * @param {string} title
+ * @param {(out: string) => string[]} command
+ */
+async function makeOnce(folder, title, command) {
+  if (existsSync(folder)) {
+    await utimes(folder, new Date(), new Date());
+    return;
+  }
+  const partial = `${folder}.partial-${process.pid}`;
+  await mkdir(dirname(folder), { recursive: true });
+  try {
+    await step(title, () => run(command(partial), { log: 'train.log' }), {
+      hint: 'the message above is from the vitrine command; its whole output is in build/logs/train.log.',
+    });
+    await rename(partial, folder);
+  } finally {
+    await rm(partial, { recursive: true, force: true });
+  }
+}
+
+async function removeOldModels() {
+  const folders = await readdir(modelsDir);
+  const dated = await Promise.all(
+    folders.map(async (name) => ({ name, time: (await stat(join(modelsDir, name))).mtimeMs })),
+  );
+  dated.sort((a, b) => b.time - a.time);
+  for (const { name } of dated.slice(keptModels)) await rm(join(modelsDir, name), { recursive: true, force: true });
+}
+
+function readArguments() {
+  const text = /** @type {const} */ ({ type: 'string' });
+  try {
+    const options = { orders: text, events: text, sequences: text, catalog: text, port: text };
+    const { values } = parseArgs({ options: { ...options, 'no-serve': { type: 'boolean' } } });
+    return values;
+  } catch (error) {
+    throw new StepError(
+      error instanceof Error ? error.message : String(error),
+      'npm run demo [-- --orders FILE | --events FILE | --sequences FILE] [--catalog FILE] [--port P] [--no-serve]',
+    );
+  }
+}
+
+if (isMain(import.meta.url)) {
+  await main(async () => {
+    const { port = '8080', 'no-serve': noServe, ...files } = readArguments();
+    // npm runs scripts in the checkout; paths on the command line are relative to where the user is.
+    const from = process.env.INIT_CWD ?? process.cwd();
+    const input = Object.fromEntries(Object.entries(files).map(([name, file]) => [name, resolve(from, file)]));
+    const start = performance.now();
+    const demo = await prepareDemo(input);
+    if (noServe) return;
+    const options = { root: demo.root, mounts: demo.mounts };
+    const server = await startServer({ ...options, port: Number(port) }).catch((error) => {
+      if (error.code !== 'EADDRINUSE') throw error;
+      say(`- Port ${port} is taken; using a free one`);
+      return startServer(options);
+    });
+    say(`\nThe shop is open after ${((performance.now() - start) / 1000).toFixed(1)} s:\n\n    ${server.url}\n`);
+    say('Ctrl-C closes it.');
+  });
+}

@@ -1,0 +1,159 @@
+/** A small static file server: for the demo, and for tests that must know what was asked for. */
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { extname, join, normalize } from 'node:path';
+import { pipeline } from 'node:stream';
+
+/** @type {Record<string, string>} */
+const types = {
+  '.css': 'text/css; charset=utf-8',
+  '.gz': 'application/gzip',
+  '.html': 'text/html; charset=utf-8',
+  '.ico': 'image/x-icon',
+  '.jpg': 'image/jpeg',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.map': 'application/json; charset=utf-8',
+  '.mjs': 'text/javascript; charset=utf-8',
+  '.onnx': 'application/octet-stream',
+  '.png': 'image/png',
+  '.safetensors': 'application/octet-stream',
+  '.svg': 'image/svg+xml',
+  '.txt': 'text/plain; charset=utf-8',
+  '.wasm': 'application/wasm',
+  '.webmanifest': 'application/manifest+json',
+  '.woff2': 'font/woff2',
+};
+
+/** Precompressed variants beside a file, best first. */
+const encodings = /** @type {const} */ ([
+  ['br', '.br'],
+  ['gzip', '.gz'],
+]);
+
+/** A content hash in the name, Vite's or the trainer's: the file never changes. */
+const hashedName = /\/assets\/[^/]*-[\w-]{8}\.\w+$|[.-][0-9a-f]{12,64}\.\w+$/;
+
+/**
+ * @typedef {object} RequestLogEntry
+ * @property {string} method
+ * @property {string} path without the query
+ * @property {string} url as asked for
+ * @property {number} status
+ *
+ * @typedef {object} ServerOptions
+ * @property {string} root folder served at /
+ * @property {Record<string, string>} [mounts] further folders by their path, such as { '/model/': folder }
+ * @property {number} [port] default 0: any free one
+ * @property {(entry: RequestLogEntry) => void} [onRequest] called for each request, when it is answered
+ */
+
+/**
+ * Serves folders on the loopback address.
+ * @param {ServerOptions} options
+ * @returns {Promise<{ url: string, port: number, close: () => Promise<void> }>} url ends with a slash
+ */
+export async function startServer({ root, mounts = {}, port = 0, onRequest }) {
+  const server = createServer(async (request, response) => {
+    const url = request.url ?? '/';
+    const path = decodePath(url);
+    response.on('close', () => {
+      const entry = { method: request.method ?? '', path: path ?? url, url, status: response.statusCode };
+      onRequest?.(entry);
+    });
+    if (path === null) return void response.writeHead(400).end('bad path\n');
+    if (request.method !== 'GET' && request.method !== 'HEAD') return void response.writeHead(405).end();
+    const file = await findFile(path, root, mounts, String(request.headers['accept-encoding'] ?? ''));
+    if (!file) return void response.writeHead(404, { 'Content-Type': 'text/plain' }).end('not found\n');
+    answer(request, response, file);
+  });
+  await new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => resolve(undefined));
+  });
+  const address = server.address();
+  const bound = typeof address === 'object' && address ? address.port : port;
+  return {
+    url: `http://localhost:${bound}/`,
+    port: bound,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/**
+ * @param {string} url
+ * @returns {string | null} null: not a path that could name a file
+ */
+function decodePath(url) {
+  try {
+    const path = decodeURIComponent(url.split('?', 1)[0] ?? '/');
+    return path.startsWith('/') && !path.includes('\0') && !path.split('/').includes('..') ? normalize(path) : null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * @typedef {{ path: string, type: string, size: number, tag: string, encoding?: string, immutable: boolean }} FoundFile
+ *
+ * @param {string} path
+ * @param {string} root
+ * @param {Record<string, string>} mounts
+ * @param {string} accepted the request's Accept-Encoding
+ * @returns {Promise<FoundFile | null>}
+ */
+async function findFile(path, root, mounts, accepted) {
+  const mount = Object.keys(mounts).find((prefix) => path.startsWith(prefix));
+  const folder = mount === undefined ? root : (mounts[mount] ?? root);
+  const inside = mount === undefined ? path : path.slice(mount.length);
+  const name = join(folder, inside.endsWith('/') || inside === '' ? `${inside}index.html` : inside);
+  const info = await stat(name).catch(() => null);
+  if (!info?.isFile()) return null;
+  const type = types[extname(name)] ?? 'application/octet-stream';
+  const plain = {
+    path: name,
+    type,
+    size: info.size,
+    tag: `"${info.size.toString(36)}-${info.mtimeMs.toString(36)}"`,
+    immutable: hashedName.test(name),
+  };
+  for (const [encoding, suffix] of encodings) {
+    if (!new RegExp(`\\b${encoding}\\b`).test(accepted)) continue;
+    const packed = await stat(name + suffix).catch(() => null);
+    if (packed?.isFile() && packed.mtimeMs >= info.mtimeMs) {
+      return {
+        ...plain,
+        path: name + suffix,
+        size: packed.size,
+        encoding,
+        tag: plain.tag.replace(/"$/, `-${encoding}"`),
+      };
+    }
+  }
+  return plain;
+}
+
+/**
+ * @param {import('node:http').IncomingMessage} request
+ * @param {import('node:http').ServerResponse} response
+ * @param {FoundFile} file
+ */
+function answer(request, response, file) {
+  response.setHeader('Content-Type', file.type);
+  response.setHeader('Cache-Control', file.immutable ? 'public, max-age=31536000, immutable' : 'no-cache');
+  response.setHeader('ETag', file.tag);
+  response.setHeader('Vary', 'Accept-Encoding');
+  response.setHeader('X-Content-Type-Options', 'nosniff');
+  if (file.encoding) response.setHeader('Content-Encoding', file.encoding);
+  if (request.headers['if-none-match'] === file.tag) return void response.writeHead(304).end();
+  response.setHeader('Content-Length', file.size);
+  response.writeHead(200);
+  if (request.method === 'HEAD') return void response.end();
+  // A browser that goes away in the middle is no error.
+  pipeline(createReadStream(file.path), response, () => {});
+}
