@@ -177,11 +177,11 @@ function checkLines(lines: unknown): PurchaseLine[] {
     const kept: PurchaseLine = { itemId: checkId(line['itemId'], `lines[${i}].itemId`) };
     const { quantity, price } = line;
     if (quantity !== undefined) {
-      if (!isFinite(quantity) || quantity <= 0) throw invalidArgument(`lines[${i}].quantity`, 'a number above 0');
+      if (!isNumber(quantity) || quantity <= 0) throw invalidArgument(`lines[${i}].quantity`, 'a number above 0');
       kept.quantity = quantity;
     }
     if (price !== undefined) {
-      if (!isFinite(price) || price < 0) throw invalidArgument(`lines[${i}].price`, 'a number, 0 or above');
+      if (!isNumber(price) || price < 0) throw invalidArgument(`lines[${i}].price`, 'a number, 0 or above');
       kept.price = price;
     }
     return kept;
@@ -197,7 +197,7 @@ function checkTime(at: unknown, nowMs: number): number {
 
 function toMilliseconds(value: unknown, argument: string): number {
   const ms = value instanceof Date ? value.getTime() : value;
-  if (!isFinite(ms) || ms < 0) throw invalidArgument(argument, 'a Date or milliseconds since 1970');
+  if (!isNumber(ms) || ms < 0) throw invalidArgument(argument, 'a Date or milliseconds since 1970');
   return ms;
 }
 
@@ -217,7 +217,7 @@ function checkBoolean(value: unknown, argument: string): boolean {
   return value ?? true;
 }
 
-function isFinite(value: unknown): value is number {
+function isNumber(value: unknown): value is number {
   return Number.isFinite(value);
 }
 

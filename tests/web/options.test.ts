@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import {
+  checkBundle,
+  checkListRequest,
+  checkRetention,
+  checkSelector,
+  checkTrackEvent,
+} from '../../web/src/client/options.js';
+import { NOW_MS } from './support/fakes.js';
+
+const track = (event: unknown) => checkTrackEvent(event, NOW_MS, () => 'new-id');
+const invalid = (argument: string) =>
+  expect.objectContaining({ code: 'invalid-argument', message: expect.stringMatching(new RegExp(`^${argument} `)) });
+
+describe('track()', () => {
+  it('keeps an event with whole seconds and an id of its own', () => {
+    expect(track({ type: 'view', itemId: 'mug', at: NOW_MS - 1501 })).toEqual({
+      eventId: 'new-id',
+      type: 'view',
+      itemId: 'mug',
+      time: NOW_MS / 1000 - 2,
+    });
+  });
+
+  it('makes the event id of an order from its order id, so that a reloaded receipt is the same event', () => {
+    const receipt = { type: 'purchase', orderId: 'A-1', lines: [{ itemId: 'mug', quantity: 2, price: 7.5 }] };
+    expect(track(receipt)).toEqual(track(receipt));
+    expect(track(receipt).eventId).toBe('order:A-1');
+  });
+
+  it.each([
+    ['event', undefined],
+    ['event', 'view'],
+    ['type', { itemId: 'mug' }],
+    ['type', { type: 'search', query: 'mug' }],
+    ['type', { type: 'toString', itemId: 'mug' }],
+    ['itemId', { type: 'view' }],
+    ['itemId', { type: 'view', itemId: '' }],
+    ['itemId', { type: 'view', itemId: 17 }],
+    ['itemId', { type: 'view', itemId: 'x'.repeat(513) }],
+    ['at', { type: 'view', itemId: 'mug', at: 'yesterday' }],
+    ['at', { type: 'view', itemId: 'mug', at: new Date(Number.NaN) }],
+    ['at', { type: 'view', itemId: 'mug', at: NOW_MS + 2 * 86_400_000 }],
+    ['orderId', { type: 'purchase', lines: [{ itemId: 'mug' }] }],
+    ['lines', { type: 'purchase', orderId: 'A-1' }],
+    ['lines', { type: 'purchase', orderId: 'A-1', lines: [] }],
+    ['lines\\[1\\]', { type: 'purchase', orderId: 'A-1', lines: [{ itemId: 'mug' }, null] }],
+    ['lines\\[0\\].itemId', { type: 'purchase', orderId: 'A-1', lines: [{}] }],
+    ['lines\\[0\\].quantity', { type: 'purchase', orderId: 'A-1', lines: [{ itemId: 'mug', quantity: 0 }] }],
+    ['lines\\[0\\].price', { type: 'purchase', orderId: 'A-1', lines: [{ itemId: 'mug', price: -1 }] }],
+  ])('names %s when it is wrong: %j', (argument, event) => {
+    expect(() => track(event)).toThrow(invalid(argument));
+  });
+});
+
+describe('a list request', () => {
+  it('gets every default', () => {
+    expect(checkListRequest('recommend', null, undefined)).toEqual({
+      list: 'recommend',
+      itemId: null,
+      limit: 10,
+      offset: 0,
+      exclude: [],
+      excludePurchased: true,
+      excludeInCart: true,
+      excludeDisliked: true,
+      placement: null,
+    });
+  });
+
+  it.each([
+    ['options', 10],
+    ['limit', { limit: 0 }],
+    ['limit', { limit: 1001 }],
+    ['limit', { limit: 2.5 }],
+    ['limit', { limit: '8' }],
+    ['limit', { limit: Number.NaN }],
+    ['offset', { offset: -1 }],
+    ['offset', { offset: 9001 }],
+    ['exclude', { exclude: 'mug' }],
+    ['exclude\\[1\\]', { exclude: ['mug', ''] }],
+    ['excludePurchased', { excludePurchased: 'no' }],
+    ['placement', { placement: '' }],
+    ['signal', { signal: {} }],
+  ])('names %s when it is wrong: %j', (argument, options) => {
+    expect(() => checkListRequest('recommend', null, options)).toThrow(invalid(argument));
+  });
+
+  it('needs an item only for similar items', () => {
+    expect(() => checkListRequest('similar', undefined, {})).toThrow(invalid('itemId'));
+    expect(checkListRequest('trending', undefined, {}).itemId).toBeNull();
+  });
+});
+
+describe('other arguments', () => {
+  it.each([undefined, '', 5, {}, { manifest: '{}' }, { manifest: '{}', files: { a: 'text' } }])(
+    'refuses %j as a bundle',
+    (bundle) => {
+      expect(() => checkBundle(bundle)).toThrow(expect.objectContaining({ code: 'invalid-argument' }));
+    },
+  );
+
+  it('fills up a retention given in part and refuses what is out of range', () => {
+    expect(checkRetention({ days: 7 })).toEqual({ events: 500, days: 7 });
+    expect(() => checkRetention({ events: 0 })).toThrow(invalid('retention.events'));
+    expect(() => checkRetention({ days: 1e9 })).toThrow(invalid('retention.days'));
+  });
+
+  it('takes exactly one selector for deleting', () => {
+    expect(checkSelector({ before: new Date(5) })).toEqual({ before: 5 });
+    expect(() => checkSelector({})).toThrow(invalid('selector'));
+    expect(() => checkSelector({ itemId: 'mug', eventId: 'e1' })).toThrow(invalid('selector'));
+  });
+});

@@ -1,0 +1,135 @@
+// Small bundles made by hand, in the layout of src/bundle/roles.h, so that a test can say exactly what is in them.
+import { createHash } from 'node:crypto';
+
+export interface BundleItem {
+  id: string;
+  popularity: number;
+  title?: string;
+  price?: number;
+  category?: string;
+  brand?: string;
+  /** Positions of the items that follow, strongest first. */
+  followers?: number[];
+}
+
+export interface MadeBundle {
+  manifest: string;
+  files: Record<string, Uint8Array<ArrayBuffer>>;
+}
+
+export const MUGS: BundleItem[] = [
+  { id: 'mug-red', popularity: 0.9, title: 'Red mug', price: 7.5, category: 'mugs', brand: 'Clay', followers: [1, 3] },
+  { id: 'mug-blue', popularity: 0.8, title: 'Blue mug', price: 8.25, category: 'mugs', followers: [0] },
+  { id: 'tasse-weiß', popularity: 0.7, title: 'Weiße Tasse', category: 'mugs', followers: [0, 1] },
+  { id: 'pan', popularity: 0.6, title: 'Iron pan', price: 31, category: 'pans', brand: 'Forge', followers: [4] },
+  { id: 'spoon', popularity: 0.5, title: 'Spoon', price: 2, brand: 'Forge' },
+];
+
+export function makeBundle(items: BundleItem[] = MUGS, manifestChanges: Record<string, unknown> = {}): MadeBundle {
+  const categories = [...new Set(items.flatMap((item) => item.category ?? []))];
+  const brands = [...new Set(items.flatMap((item) => item.brand ?? []))];
+  const rows = items.map((item) => [...(item.followers ?? [])]);
+  const edges = rows.flatMap((row) =>
+    row.map((target, strength) => ({ target, weight: 255 - strength })).sort((a, b) => a.target - b.target),
+  );
+  const roles: Record<string, Uint8Array<ArrayBuffer>> = {
+    ids: safetensors({
+      id_bytes: ['U8', joined(items.map((item) => item.id))],
+      id_offsets: ['U32', offsets(items.map((item) => item.id))],
+    }),
+    catalog: safetensors({
+      title_bytes: ['U8', joined(items.map((item) => item.title ?? ''))],
+      title_offsets: ['U32', offsets(items.map((item) => item.title ?? ''))],
+      prices: ['F32', Float32Array.from(items, (item) => item.price ?? Number.NaN)],
+      categories: ['U16', Uint16Array.from(items, (item) => position(categories, item.category))],
+      category_bytes: ['U8', joined(categories)],
+      category_offsets: ['U32', offsets(categories)],
+      brands: ['U16', Uint16Array.from(items, (item) => position(brands, item.brand))],
+      brand_bytes: ['U8', joined(brands)],
+      brand_offsets: ['U32', offsets(brands)],
+    }),
+    graph: safetensors({
+      graph_offsets: ['U32', Uint32Array.from([0, ...runningSums(rows.map((row) => row.length))])],
+      graph_targets: ['U16', Uint16Array.from(edges, (edge) => edge.target)],
+      graph_weights: ['U8', Uint8Array.from(edges, (edge) => edge.weight)],
+      graph_scales: ['F32', new Float32Array(items.length).fill(1 / 255)],
+    }),
+    popularity: safetensors({
+      popularity: ['F32', Float32Array.from(items, (item) => item.popularity)],
+      trending: ['F32', Float32Array.from(items, (item) => item.popularity)],
+    }),
+  };
+  const files: Record<string, Uint8Array<ArrayBuffer>> = {};
+  const listed = Object.entries(roles).map(([role, bytes]) => {
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const path = `${role}-${sha256.slice(0, 16)}.safetensors`;
+    files[path] = bytes;
+    return { role, path, bytes: bytes.byteLength, sha256 };
+  });
+  const manifest = {
+    format: 1,
+    name: 'mugs',
+    version: 7,
+    created: '2026-11-24T00:00:00Z',
+    expires: null,
+    items: items.length,
+    dimensions: 0,
+    files: listed,
+    model: {
+      session: { max_items: 50, type_weights: [1, 2, 0, 2, 0, 3, 0, 0, 1, 0, 1] },
+      blend: {
+        graph_weight: 1,
+        graph_decay: 0.7,
+        graph_gain: 0,
+        encoder_weight: 0,
+        encoder_decay: 0.9,
+        popularity_weight: 0.01,
+      },
+    },
+    evaluation: {},
+    ...manifestChanges,
+  };
+  return { manifest: JSON.stringify(manifest), files };
+}
+
+type Numbers = Uint8Array | Uint16Array | Uint32Array | Float32Array;
+
+export function safetensors(tensors: Record<string, [dtype: string, data: Numbers]>): Uint8Array<ArrayBuffer> {
+  const header: Record<string, unknown> = {};
+  let at = 0;
+  for (const [name, [dtype, data]] of Object.entries(tensors)) {
+    header[name] = { dtype, shape: [data.length], data_offsets: [at, at + data.byteLength] };
+    at += data.byteLength;
+  }
+  const text = JSON.stringify(header);
+  const headerBytes = new TextEncoder().encode(text.padEnd(Math.ceil(text.length / 8) * 8));
+  const file = new Uint8Array(8 + headerBytes.length + at);
+  new DataView(file.buffer).setUint32(0, headerBytes.length, true);
+  file.set(headerBytes, 8);
+  let next = 8 + headerBytes.length;
+  for (const [, data] of Object.values(tensors)) {
+    file.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), next);
+    next += data.byteLength;
+  }
+  return file;
+}
+
+export function joined(strings: string[]): Uint8Array {
+  return new TextEncoder().encode(strings.join(''));
+}
+
+export function offsets(strings: string[]): Uint32Array {
+  return Uint32Array.from([0, ...runningSums(strings.map((text) => new TextEncoder().encode(text).length))]);
+}
+
+function runningSums(numbers: number[]): number[] {
+  let sum = 0;
+  return numbers.map((n) => {
+    sum += n;
+    return sum;
+  });
+}
+
+function position(names: string[], name: string | undefined): number {
+  return name === undefined ? 0xffff : names.indexOf(name);
+}
