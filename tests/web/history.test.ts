@@ -5,7 +5,9 @@ import { itemEvent, NOW_MS, order } from './support/fakes.js';
 const DAY_S = 86_400;
 const historyOf = (events = 500, days = 90) => new History({ events, days });
 const itemsOf = (history: History) =>
-  history.events.flatMap((event) => (event.type === 'purchase' ? event.lines.map((line) => line.itemId) : event.itemId));
+  history.events.flatMap((event) =>
+    event.type === 'purchase' ? event.lines.map((line) => line.itemId) : event.itemId,
+  );
 
 describe('History', () => {
   it('keeps events in the order of time, and those of one second in the order in which they came', () => {

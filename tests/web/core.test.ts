@@ -1,0 +1,329 @@
+import { describe, expect, it } from 'vitest';
+import { type AssetCache, type CachedAssets, Core, type CoreEnvironment } from '../../web/src/core/core.js';
+import type { CoreModule } from '../../web/src/core/engine-module.js';
+import { verifySupplied } from '../../web/src/fetcher/download.js';
+import type {
+  CallMessage,
+  ClientToCore,
+  CoreToClient,
+  HistoryEvent,
+  ListRequest,
+  RecommendationList,
+  StartMessage,
+} from '../../web/src/shared/protocol.js';
+import { loadEngine } from './fake-core.mjs';
+import { MUGS, makeBundle } from './support/bundle.js';
+import { FakeStorage, itemEvent, ManualTimers, NOW_MS, order, settle } from './support/fakes.js';
+
+const WASM = new Uint8Array(8);
+const bundleBytes = async () => (await verifySupplied(makeBundle())).bytes;
+
+class FakeCache implements AssetCache {
+  dropped: string[] = [];
+  assets: CachedAssets;
+
+  constructor(assets: CachedAssets) {
+    this.assets = assets;
+  }
+
+  async read(): Promise<CachedAssets> {
+    return this.assets;
+  }
+
+  async drop(name: string): Promise<void> {
+    this.dropped.push(name);
+  }
+}
+
+function coreWith(environment: Partial<CoreEnvironment> = {}) {
+  const posted: CoreToClient[] = [];
+  const timers = new ManualTimers();
+  let ids = 0;
+  const core = new Core({
+    assetCache: null,
+    historyStorage: null,
+    createModule: async () => ({ loadEngine }) as CoreModule,
+    post: (message) => posted.push(message),
+    clock: () => 0,
+    uniqueId: () => `list-${++ids}`,
+    timers,
+    ...environment,
+  });
+  const send = (message: ClientToCore) => core.receive(message);
+  let calls = 0;
+  const call = async <T>(message: { call: CallMessage['call']; args: unknown }): Promise<T> => {
+    const id = ++calls;
+    send({ kind: 'call', id, ...message } as CallMessage);
+    await settle();
+    const reply = posted.find((candidate) => candidate.kind === 'reply' && candidate.id === id);
+    if (reply?.kind !== 'reply') throw new Error(`no reply to ${message.call}`);
+    return reply.result as T;
+  };
+  const list = (request: Partial<ListRequest> = {}) =>
+    call<RecommendationList>({ call: 'list', args: { ...LIST, ...request } });
+  const kinds = () => posted.map((message) => message.kind);
+  return { core, posted, timers, send, call, list, kinds };
+}
+
+const START: StartMessage = {
+  kind: 'start',
+  name: 'default',
+  bundleUrl: 'https://shop.test/manifest.json',
+  wasmKey: 'key',
+  consent: 'pending',
+  retention: { events: 500, days: 90 },
+  nowMs: NOW_MS,
+};
+
+const LIST: ListRequest = {
+  list: 'recommend',
+  itemId: null,
+  limit: 3,
+  offset: 0,
+  exclude: [],
+  excludePurchased: true,
+  excludeInCart: true,
+  excludeDisliked: true,
+  placement: null,
+};
+
+const idsOf = (list: RecommendationList) => list.items.map((item) => item.itemId);
+
+async function started(events: HistoryEvent[] = []) {
+  const setup = coreWith();
+  setup.send(START);
+  setup.send({ kind: 'assets', bundle: await bundleBytes(), wasm: WASM, downloadedBytes: 99 });
+  await settle();
+  for (const event of events) setup.send({ kind: 'track', event, nowMs: NOW_MS });
+  return setup;
+}
+
+describe('the start of the core', () => {
+  it('asks for bundle and module when the device has neither, and is ready when they arrive', async () => {
+    const { send, posted, kinds } = coreWith();
+    send(START);
+    await settle();
+    expect(posted).toEqual([{ kind: 'need', bundle: true, wasm: true }]);
+    send({ kind: 'assets', bundle: await bundleBytes(), wasm: WASM, downloadedBytes: 99 });
+    await settle();
+    expect(kinds()).toEqual(['need', 'ready']);
+    expect(posted[1]).toEqual({ kind: 'ready', bundleVersion: 7 });
+  });
+
+  it('asks for nothing when a verified bundle is on the device', async () => {
+    const cache = new FakeCache({ bundle: await bundleBytes(), wasm: WASM });
+    const { send, kinds } = coreWith({ assetCache: cache });
+    send(START);
+    await settle();
+    expect(kinds()).toEqual(['ready']);
+  });
+
+  it('asks only for the module after an update of the package', async () => {
+    const cache = new FakeCache({ bundle: await bundleBytes(), wasm: null });
+    const { send, posted, kinds } = coreWith({ assetCache: cache });
+    send(START);
+    await settle();
+    expect(posted).toEqual([{ kind: 'need', bundle: false, wasm: true }]);
+    send({ kind: 'assets', bundle: null, wasm: WASM, downloadedBytes: 8 });
+    await settle();
+    expect(kinds()).toEqual(['need', 'ready']);
+  });
+
+  it('downloads once more when what is on the device is refused, and gives up when that is refused too', async () => {
+    const refuse = () => ({ engine: null, code: 3, message: 'graph: truncated' });
+    const cache = new FakeCache({ bundle: await bundleBytes(), wasm: WASM });
+    const { send, posted } = coreWith({ assetCache: cache, createModule: async () => ({ loadEngine: refuse }) });
+    send(START);
+    await settle();
+    expect(cache.dropped).toEqual(['default']);
+    expect(posted).toEqual([{ kind: 'need', bundle: true, wasm: false }]);
+    send({ kind: 'assets', bundle: await bundleBytes(), wasm: null, downloadedBytes: 8 });
+    await settle();
+    expect(posted[1]).toEqual({ kind: 'failed', degraded: { code: 'bundle-corrupt', message: 'graph: truncated' } });
+  });
+
+  it.each([
+    [3, 'bundle-corrupt'],
+    [4, 'bundle-too-new'],
+    [5, 'wasm-unavailable'],
+  ])('reports status %i of the engine as %s', async (code, expected) => {
+    const { send, posted } = coreWith({
+      createModule: async () => ({ loadEngine: () => ({ engine: null, code, message: 'why' }) }),
+    });
+    send(START);
+    send({ kind: 'assets', bundle: await bundleBytes(), wasm: WASM, downloadedBytes: 8 });
+    await settle();
+    expect(posted.at(-1)).toMatchObject({ kind: 'failed', degraded: { code: expected } });
+  });
+
+  it('reports wasm-unavailable when the module does not start, and when it hangs', async () => {
+    const broken = coreWith({ createModule: () => Promise.reject(new Error('blocked by CSP')) });
+    const hanging = coreWith({ createModule: () => new Promise(() => undefined) });
+    for (const { send } of [broken, hanging]) {
+      send(START);
+      send({ kind: 'assets', bundle: await bundleBytes(), wasm: WASM, downloadedBytes: 8 });
+      await settle();
+    }
+    hanging.timers.runOut();
+    await settle();
+    for (const { posted } of [broken, hanging]) {
+      expect(posted.at(-1)).toMatchObject({ kind: 'failed', degraded: { code: 'wasm-unavailable' } });
+    }
+  });
+
+  it('goes on without the device when its storage hangs', async () => {
+    const cache = new FakeCache({ bundle: null, wasm: null });
+    cache.read = () => new Promise(() => undefined);
+    const { send, timers, kinds } = coreWith({ assetCache: cache });
+    send(START);
+    await settle();
+    expect(kinds()).toEqual([]);
+    timers.runOut();
+    await settle();
+    expect(kinds()).toEqual(['need']);
+  });
+
+  it('is ready only when the stored history has been read', async () => {
+    const storage = new FakeStorage();
+    storage.stored = [itemEvent('view', 'pan')];
+    const release = storage.holdLoading();
+    const { send, kinds, call } = coreWith({ historyStorage: storage });
+    send({ ...START, consent: 'granted' });
+    send({ kind: 'assets', bundle: await bundleBytes(), wasm: WASM, downloadedBytes: 8 });
+    await settle();
+    expect(kinds()).not.toContain('ready');
+    release();
+    await settle();
+    expect(kinds()).toContain('ready');
+    expect(await call<HistoryEvent[]>({ call: 'history', args: null })).toHaveLength(1);
+  });
+});
+
+describe('lists of the core', () => {
+  it('wait for the model and are then answered, each by one message', async () => {
+    const { send, posted, list } = coreWith();
+    send(START);
+    const waiting = list().catch((error: Error) => error.message);
+    await settle();
+    expect(await waiting).toBe('no reply to list');
+    send({ kind: 'assets', bundle: await bundleBytes(), wasm: WASM, downloadedBytes: 8 });
+    await settle();
+    expect(posted.filter((message) => message.kind === 'reply')).toHaveLength(1);
+  });
+
+  it('carry ids, ranks, sources, items of the catalogue and the shopper’s own events as reasons', async () => {
+    const seen = itemEvent('view', 'pan');
+    const { list } = await started([seen]);
+    const result = await list({ offset: 1 });
+    expect(result).toMatchObject({ recommendationId: 'list-1', bundleVersion: 7 });
+    expect(result.items[0]).toEqual({
+      itemId: 'mug-blue',
+      rank: 2,
+      score: Math.fround(0.8),
+      source: 'popular',
+      reasons: [{ kind: 'viewed', itemId: 'pan', eventId: seen.eventId, weight: 1 }],
+      item: { itemId: 'mug-blue', title: 'Blue mug', price: 8.25, category: 'mugs', brand: null },
+    });
+    expect(result.items[1]?.item).toEqual({
+      itemId: 'tasse-weiß',
+      title: 'Weiße Tasse',
+      price: null,
+      category: 'mugs',
+      brand: null,
+    });
+    expect(result.degraded).toBeUndefined();
+  });
+
+  it('name the line of an order that is the reason', async () => {
+    const { list } = await started([order('A-1', ['mug-red', 'spoon'])]);
+    const result = await list();
+    expect(result.items[0]?.reasons).toEqual([{ kind: 'purchased', itemId: 'spoon', eventId: 'order:A-1', weight: 1 }]);
+    expect(idsOf(result)).toEqual(['mug-blue', 'tasse-weiß', 'pan']);
+  });
+
+  it('say no-history when nothing has been tracked, and only where that matters', async () => {
+    const { list } = await started();
+    expect((await list()).degraded?.code).toBe('no-history');
+    expect((await list({ list: 'trending' })).degraded).toBeUndefined();
+    expect((await list({ list: 'similar', itemId: 'pan' })).degraded).toBeUndefined();
+  });
+
+  it('say no-match for what goes with an item that the bundle does not know', async () => {
+    const { list } = await started();
+    const result = await list({ list: 'similar', itemId: 'newer-than-the-model' });
+    expect(result.items).toEqual([]);
+    expect(result.degraded?.code).toBe('no-match');
+  });
+
+  it('are not influenced by an id that the bundle does not know, which stays in the history', async () => {
+    const { list, call } = await started([itemEvent('view', 'pan')]);
+    const before = await list();
+    const { list: listWithUnknown, call: callWithUnknown } = await started([itemEvent('view', 'newer-than-the-model')]);
+    expect(idsOf(await listWithUnknown())).toEqual(idsOf(before));
+    expect(await callWithUnknown<HistoryEvent[]>({ call: 'history', args: null })).toMatchObject([
+      { itemId: 'newer-than-the-model' },
+    ]);
+    expect(await call<HistoryEvent[]>({ call: 'history', args: null })).toHaveLength(1);
+  });
+
+  it('leave out what other placements show; asking again for one placement replaces what it had shown', async () => {
+    const { list } = await started();
+    expect(idsOf(await list({ placement: 'top', limit: 2 }))).toEqual(['mug-red', 'mug-blue']);
+    expect(idsOf(await list({ placement: 'side', limit: 2 }))).toEqual(['tasse-weiß', 'pan']);
+    expect(idsOf(await list({ placement: 'top', limit: 2 }))).toEqual(['mug-red', 'mug-blue']);
+    expect(idsOf(await list({ placement: 'top', limit: 2, exclude: ['mug-red'] }))).toEqual(['mug-blue', 'spoon']);
+    expect(idsOf(await list({ placement: 'side', limit: 2 }))).toEqual(['mug-red', 'tasse-weiß']);
+    expect(idsOf(await list({ limit: 2 }))).toEqual(['mug-red', 'mug-blue']);
+  });
+
+  it('say storage-unavailable as long as a granted history cannot be stored', async () => {
+    const storage = new FakeStorage();
+    storage.failOpen = new Error('private mode');
+    const { send, list, kinds } = coreWith({ historyStorage: storage });
+    send({ ...START, consent: 'granted' });
+    send({ kind: 'assets', bundle: await bundleBytes(), wasm: WASM, downloadedBytes: 8 });
+    await settle();
+    expect(kinds()).toContain('storage-failed');
+    send({ kind: 'track', event: itemEvent('view', 'pan'), nowMs: NOW_MS });
+    const result = await list();
+    expect(result.items).toHaveLength(3);
+    expect(result.degraded?.code).toBe('storage-unavailable');
+  });
+
+  it('resolve empty when the engine traps', async () => {
+    const trap = {
+      describe: () => ({ numItems: 5 }),
+      list: () => {
+        throw new WebAssembly.RuntimeError('unreachable');
+      },
+      delete: () => undefined,
+    };
+    const module = { loadEngine: () => ({ engine: trap, code: 0, message: '' }) } as unknown as CoreModule;
+    const { send, list } = coreWith({ createModule: async () => module });
+    send(START);
+    send({ kind: 'assets', bundle: await bundleBytes(), wasm: WASM, downloadedBytes: 8 });
+    await settle();
+    expect(await list()).toMatchObject({ items: [], degraded: { code: 'wasm-unavailable' } });
+  });
+});
+
+describe('other calls of the core', () => {
+  it('list the catalogue in the order of the bundle, a page at a time', async () => {
+    const { call } = await started();
+    const all = await call<{ itemId: string }[]>({ call: 'catalog', args: { offset: 0, limit: 1000 } });
+    expect(all.map((item) => item.itemId)).toEqual(MUGS.map((item) => item.id));
+    expect(await call({ call: 'catalog', args: { offset: 4, limit: 5 } })).toEqual([
+      { itemId: 'spoon', title: 'Spoon', price: 2, category: null, brand: 'Forge' },
+    ]);
+  });
+
+  it('tell what is held and where', async () => {
+    const { call } = await started([itemEvent('view', 'pan')]);
+    expect(await call({ call: 'stats', args: null })).toMatchObject({
+      consent: 'pending',
+      storage: 'memory',
+      history: { events: 1, stored: 0 },
+      bundle: { version: 7, name: 'mugs', items: 5, downloadedBytes: 99 },
+    });
+  });
+});
