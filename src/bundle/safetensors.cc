@@ -60,6 +60,20 @@ Result<Tensor> ReadEntry(const std::string& name, const JsonValue& entry, std::s
   return tensor;
 }
 
+// Tensors that lie inside the data, are as long as the data together and overlap nowhere cover it without a hole.
+// Quadratic in their number, which kMaxJsonMembers bounds.
+Status CheckCover(std::span<const Extent> extents, uint64_t data_bytes) {
+  uint64_t total = 0;
+  for (size_t i = 0; i < extents.size(); ++i) {
+    const Extent& a = extents[i];
+    total += a.end - a.begin;
+    for (const Extent& b : extents.first(i)) {
+      if (a.begin < b.end && b.begin < a.end) return Corrupt("two of its tensors overlap");
+    }
+  }
+  return total == data_bytes ? OkStatus() : Corrupt("its tensors do not cover the file");
+}
+
 }  // namespace
 
 size_t DTypeSize(DType dtype) {
@@ -116,15 +130,7 @@ Result<SafetensorsReader> SafetensorsReader::Open(std::span<const uint8_t> file)
     reader.tensors_.push_back(std::move(*tensor));
     extents.push_back(extent);
   }
-  std::sort(extents.begin(), extents.end(), [](const Extent& a, const Extent& b) {
-    return a.begin != b.begin ? a.begin < b.begin : a.end < b.end;
-  });
-  uint64_t covered = 0;
-  for (const Extent& extent : extents) {
-    if (extent.begin != covered) return Corrupt("its tensors overlap or leave a hole at byte " + std::to_string(covered));
-    covered = extent.end;
-  }
-  if (covered != data.size()) return Corrupt("bytes after the last tensor");
+  VITRINE_RETURN_IF_ERROR(CheckCover(extents, data.size()));
   return reader;
 }
 

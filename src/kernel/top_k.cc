@@ -26,7 +26,7 @@ void TopK::Push(ScoredItem candidate) {
 
 std::span<const ScoredItem> TopK::Finish() {
   const std::span<ScoredItem> kept = heap_.first(size_);
-  std::sort(kept.begin(), kept.end(), RanksBefore);
+  std::sort_heap(kept.begin(), kept.end(), RanksBefore);
   return kept;
 }
 

@@ -1,0 +1,212 @@
+// The wasm edge: argument checks and copies, no logic. Only numbers, bytes and typed arrays cross it, and always as
+// copies: a view into wasm memory dies when the memory grows.
+#include <emscripten/bind.h>
+#include <emscripten/val.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/memory.h"
+#include "engine/engine.h"
+
+namespace vitrine {
+namespace {
+
+using emscripten::val;
+
+EMSCRIPTEN_DECLARE_VAL_TYPE(RolesVal);
+EMSCRIPTEN_DECLARE_VAL_TYPE(FilesVal);
+EMSCRIPTEN_DECLARE_VAL_TYPE(LoadedVal);
+EMSCRIPTEN_DECLARE_VAL_TYPE(EventsVal);
+EMSCRIPTEN_DECLARE_VAL_TYPE(OptionsVal);
+EMSCRIPTEN_DECLARE_VAL_TYPE(ListVal);
+EMSCRIPTEN_DECLARE_VAL_TYPE(InfoVal);
+
+template <typename T>
+val ViewOf(std::span<const T> data) {
+  return val(emscripten::typed_memory_view(data.size(), data.data()));
+}
+
+// Copies a typed array's elements into `out`. Returns false when there is not enough memory.
+template <typename T>
+bool CopyIn(const val& array, std::vector<T>& out) {
+  const auto length = array["length"].as<uint32_t>();
+  if (out.size() != length && !TryAssign(out, length)) return false;
+  if (length > 0) ViewOf<T>(out).template call<void>("set", array);
+  return true;
+}
+
+// A typed array of the named class that holds a copy of `data`.
+template <typename T>
+val CopyOut(const char* array_class, std::span<const T> data) {
+  return val::global(array_class).new_(ViewOf(data));
+}
+
+enum class ListKind { kRecommend = 0, kSimilar = 1, kTrending = 2, kRecentlyViewed = 3 };
+
+class EngineHandle {
+ public:
+  explicit EngineHandle(Engine engine) : engine_(std::move(engine)) {}
+
+  InfoVal Describe() const {
+    const EngineInfo info = engine_.Describe();
+    val out = val::object();
+    out.set("numItems", info.num_items);
+    out.set("dimensions", info.dimensions);
+    out.set("numEdges", info.num_edges);
+    out.set("memoryBytes", static_cast<double>(info.memory_bytes));
+    return InfoVal(out);
+  }
+
+  ListVal List(int kind, int32_t item, EventsVal events, OptionsVal options) {
+    Request request;
+    Status status = ReadEvents(events);
+    if (status.ok()) status = ReadOptions(options, &request);
+    if (!status.ok()) return Reply(status, Answer());
+    request.events = events_;
+    request.exclude = exclude_;
+    Result<Answer> answer = Ask(static_cast<ListKind>(kind), item, request);
+    return answer.ok() ? Reply(OkStatus(), *answer) : Reply(answer.status(), Answer());
+  }
+
+ private:
+  Result<Answer> Ask(ListKind kind, int32_t item, const Request& request) {
+    switch (kind) {
+      case ListKind::kRecommend:
+        return engine_.Recommend(request);
+      case ListKind::kSimilar:
+        return engine_.Similar(item, request);
+      case ListKind::kTrending:
+        return engine_.Trending(request);
+      case ListKind::kRecentlyViewed:
+        return engine_.RecentlyViewed(request);
+    }
+    return InvalidArgument("kind must be 0..3");
+  }
+
+  Status ReadEvents(const val& events) {
+    if (!CopyIn(events["items"], items_) || !CopyIn(events["types"], types_) || !CopyIn(events["groups"], groups_) ||
+        !CopyIn(events["times"], times_)) {
+      return OutOfMemory("not enough memory for the events");
+    }
+    if (types_.size() != items_.size() || groups_.size() != items_.size() || times_.size() != items_.size()) {
+      return InvalidArgument("events: items, types, groups and times must have one length");
+    }
+    if (events_.size() != items_.size() && !TryAssign(events_, items_.size())) {
+      return OutOfMemory("not enough memory for the events");
+    }
+    for (size_t i = 0; i < items_.size(); ++i) {
+      events_[i] = {items_[i], static_cast<EventType>(types_[i]), groups_[i], times_[i]};
+    }
+    return OkStatus();
+  }
+
+  Status ReadOptions(const val& options, Request* request) {
+    if (!CopyIn(options["exclude"], exclude_)) return OutOfMemory("not enough memory for the exclusions");
+    request->limit = options["limit"].as<int>();
+    request->offset = options["offset"].as<int>();
+    request->exclude_purchased = options["excludePurchased"].as<bool>();
+    request->exclude_in_cart = options["excludeInCart"].as<bool>();
+    request->exclude_disliked = options["excludeDisliked"].as<bool>();
+    request->exclude_history = options["excludeHistory"].as<bool>();
+    return OkStatus();
+  }
+
+  ListVal Reply(const Status& status, const Answer& answer) {
+    hit_items_.clear();
+    scores_.clear();
+    sources_.clear();
+    reason_offsets_.assign(1, 0);
+    reason_events_.clear();
+    reason_weights_.clear();
+    for (const Hit& hit : answer.hits) {
+      hit_items_.push_back(hit.item);
+      scores_.push_back(hit.score);
+      sources_.push_back(static_cast<uint8_t>(hit.source));
+      for (int i = 0; i < hit.reasons_count; ++i) {
+        const Reason& reason = answer.reasons[static_cast<size_t>(hit.reasons_begin + i)];
+        reason_events_.push_back(reason.event);
+        reason_weights_.push_back(reason.weight);
+      }
+      reason_offsets_.push_back(static_cast<uint32_t>(reason_events_.size()));
+    }
+    val out = val::object();
+    out.set("code", static_cast<int>(status.code()));
+    out.set("message", status.message());
+    out.set("items", CopyOut<int32_t>("Int32Array", hit_items_));
+    out.set("scores", CopyOut<float>("Float32Array", scores_));
+    out.set("sources", CopyOut<uint8_t>("Uint8Array", sources_));
+    out.set("reasonOffsets", CopyOut<uint32_t>("Uint32Array", reason_offsets_));
+    out.set("reasonEvents", CopyOut<int32_t>("Int32Array", reason_events_));
+    out.set("reasonWeights", CopyOut<float>("Float32Array", reason_weights_));
+    return ListVal(out);
+  }
+
+  Engine engine_;
+  // Kept from call to call, so that only a longer history than ever before allocates.
+  std::vector<int32_t> items_;
+  std::vector<uint8_t> types_;
+  std::vector<uint32_t> groups_;
+  std::vector<double> times_;
+  std::vector<Event> events_;
+  std::vector<int32_t> exclude_;
+  std::vector<int32_t> hit_items_;
+  std::vector<float> scores_;
+  std::vector<uint8_t> sources_;
+  std::vector<uint32_t> reason_offsets_;
+  std::vector<int32_t> reason_events_;
+  std::vector<float> reason_weights_;
+};
+
+LoadedVal Loaded(val engine, const Status& status) {
+  val out = val::object();
+  out.set("engine", std::move(engine));
+  out.set("code", static_cast<int>(status.code()));
+  out.set("message", status.message());
+  return LoadedVal(out);
+}
+
+LoadedVal LoadEngine(std::string manifest, RolesVal roles, FilesVal files) {
+  Bundle bundle;
+  bundle.manifest = std::move(manifest);
+  const auto count = files["length"].as<uint32_t>();
+  for (uint32_t i = 0; i < count; ++i) {
+    BundleFile& file = bundle.files.emplace_back();
+    file.role = roles[i].as<std::string>();
+    file.path = file.role;
+    if (!CopyIn(files[i], file.bytes)) {
+      return Loaded(val::null(), OutOfMemory("not enough memory for the file with the role '" + file.role + "'"));
+    }
+  }
+  Result<Engine> engine = Engine::Load(std::move(bundle));
+  if (!engine.ok()) return Loaded(val::null(), engine.status());
+  return Loaded(val(std::make_unique<EngineHandle>(std::move(*engine))), OkStatus());
+}
+
+}  // namespace
+
+EMSCRIPTEN_BINDINGS(vitrine) {
+  emscripten::register_type<RolesVal>("string[]");
+  emscripten::register_type<FilesVal>("Uint8Array[]");
+  emscripten::register_type<LoadedVal>("{ engine: EngineHandle | null; code: number; message: string }");
+  emscripten::register_type<EventsVal>(
+      "{ items: Int32Array; types: Uint8Array; groups: Uint32Array; times: Float64Array }");
+  emscripten::register_type<OptionsVal>(
+      "{ limit: number; offset: number; exclude: Int32Array; excludePurchased: boolean; excludeInCart: boolean; "
+      "excludeDisliked: boolean; excludeHistory: boolean }");
+  emscripten::register_type<ListVal>(
+      "{ code: number; message: string; items: Int32Array; scores: Float32Array; sources: Uint8Array; "
+      "reasonOffsets: Uint32Array; reasonEvents: Int32Array; reasonWeights: Float32Array }");
+  emscripten::register_type<InfoVal>(
+      "{ numItems: number; dimensions: number; numEdges: number; memoryBytes: number }");
+
+  emscripten::class_<EngineHandle>("EngineHandle")
+      .function("describe", &EngineHandle::Describe)
+      .function("list", &EngineHandle::List);
+  emscripten::function("loadEngine", &LoadEngine);
+}
+
+}  // namespace vitrine
