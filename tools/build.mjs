@@ -53,8 +53,8 @@ export async function build(wanted, { targets = [] } = {}) {
 const packageFiles = ['package.json', 'package-lock.json', 'tsconfig.base.json'].map((name) => inRepo(name));
 
 async function buildWeb() {
-  const core = join(buildDir('wasm'), 'src', 'wasm');
-  const files = { inputs: [...packageFiles, inRepo('web'), core], output: inRepo('dist') };
+  const core = ['core.mjs', 'core.wasm', 'core-node.mjs', 'core-node.wasm'].map((name) => join(buildDir('wasm'), name));
+  const files = { inputs: [...packageFiles, inRepo('web'), ...core], output: inRepo('dist') };
   await whenChanged('web', files, () =>
     step('npm package', () => run([process.execPath, inRepo('web', 'build.mjs')], { log: 'build.log' }), {
       hint: compileHint,
