@@ -1,0 +1,45 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { Product } from '../shop/catalog.ts';
+import { CardSkeleton, ProductCard } from './product-card.tsx';
+
+// Fills whole rows of 2, 3, 5 and 6 columns.
+const PAGE = 30;
+
+interface ProductGridProps {
+  readonly products: readonly Product[];
+  /** Starts again from the top when it changes. */
+  readonly of: string;
+  readonly loading?: boolean;
+}
+
+export function ProductGrid({ products, of, loading = false }: ProductGridProps) {
+  const [shown, setShown] = useState(PAGE);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another list begins at its first page
+  useEffect(() => setShown(PAGE), [of]);
+  const rest = products.length - shown;
+  return (
+    <>
+      <ul class="grid">
+        {loading
+          ? Array.from({ length: PAGE }, (_, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: equal placeholders
+              <li key={`skeleton-${index}`}>
+                <CardSkeleton />
+              </li>
+            ))
+          : products.slice(0, shown).map((product) => (
+              <li key={product.itemId}>
+                <ProductCard product={product} />
+              </li>
+            ))}
+      </ul>
+      {rest > 0 && !loading && (
+        <p class="more">
+          <button type="button" class="button quiet" onClick={() => setShown(shown + PAGE)}>
+            Show {Math.min(rest, PAGE)} more of {rest.toLocaleString()}
+          </button>
+        </p>
+      )}
+    </>
+  );
+}

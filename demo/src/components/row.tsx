@@ -1,0 +1,107 @@
+import type { ComponentChildren } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { Product } from '../shop/catalog.ts';
+import type { Because } from '../shop/shop.ts';
+import { ArrowIcon, BackIcon } from './icons.tsx';
+import { CardSkeleton, ProductCard } from './product-card.tsx';
+
+interface RowItem {
+  readonly product: Product;
+  readonly because?: Because | undefined;
+}
+
+interface RowProps {
+  readonly id: string;
+  readonly title: string;
+  readonly note?: ComponentChildren;
+  readonly items: readonly RowItem[];
+  readonly loading?: boolean;
+  readonly reasons?: boolean;
+}
+
+const MOVE_MS = 320;
+
+/** A row of products of a fixed height, scrolled sideways; cards glide to their new places when the list changes. */
+export function Row({ id, title, note, items, loading = false, reasons = false }: RowProps) {
+  const list = useRef<HTMLUListElement>(null);
+  useGlide(list, items);
+  return (
+    <section class="row" aria-labelledby={`${id}-title`} data-row={id}>
+      <header class="row-head">
+        <h2 id={`${id}-title`}>{title}</h2>
+        {note && <p class="row-note">{note}</p>}
+        <span class="row-arrows">
+          <button
+            type="button"
+            class="round-button"
+            aria-label={`${title}: back`}
+            onClick={() => page(list.current, -1)}
+          >
+            <BackIcon />
+          </button>
+          <button
+            type="button"
+            class="round-button"
+            aria-label={`${title}: more`}
+            onClick={() => page(list.current, 1)}
+          >
+            <ArrowIcon />
+          </button>
+        </span>
+      </header>
+      <ul class="row-list" ref={list}>
+        {loading
+          ? Array.from({ length: 8 }, (_, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: eight equal placeholders
+              <li key={`skeleton-${index}`}>
+                <CardSkeleton />
+              </li>
+            ))
+          : items.map(({ product, because }) => (
+              <li key={product.itemId} data-key={product.itemId}>
+                <ProductCard product={product} because={because} reserveReason={reasons} dismissible={reasons} />
+              </li>
+            ))}
+      </ul>
+    </section>
+  );
+}
+
+/** Scrolls by most of what is seen. */
+function page(list: HTMLElement | null, direction: 1 | -1): void {
+  list?.scrollBy({ left: direction * list.clientWidth * 0.8, behavior: isStill() ? 'instant' : 'smooth' });
+}
+
+const isStill = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches;
+
+/** First, last, invert, play: transforms only, so that no layout is shifted. Nothing moves for who asked for less motion. */
+function useGlide(list: { readonly current: HTMLUListElement | null }, items: readonly RowItem[]): void {
+  const before = useRef<ReadonlyMap<string, number>>(new Map());
+  const order = items.map((item) => item.product.itemId).join('\n');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the order of the cards is what moves them
+  useLayoutEffect(() => {
+    const element = list.current;
+    if (!element) return;
+    const cards = [...element.querySelectorAll<HTMLElement>('[data-key]')];
+    const now = new Map(cards.map((card) => [card.dataset.key ?? '', card.offsetLeft]));
+    // A new list is read from its beginning, unless somebody is busy in the middle of it.
+    if (!element.matches(':hover, :focus-within')) element.scrollLeft = 0;
+    if (before.current.size > 0 && !isStill()) for (const card of cards) glide(card, before.current, now);
+    before.current = now;
+  }, [order]);
+}
+
+function glide(card: HTMLElement, before: ReadonlyMap<string, number>, now: ReadonlyMap<string, number>): void {
+  const key = card.dataset.key ?? '';
+  const from = before.get(key);
+  const to = now.get(key) ?? 0;
+  if (from === to) return;
+  const frames =
+    from === undefined
+      ? [
+          { opacity: 0, transform: 'scale(0.94)' },
+          { opacity: 1, transform: 'none' },
+        ]
+      : [{ transform: `translateX(${from - to}px)` }, { transform: 'none' }];
+  card.animate(frames, { duration: MOVE_MS, easing: 'cubic-bezier(0.2, 0.7, 0.2, 1)' });
+}

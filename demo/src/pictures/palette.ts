@@ -1,0 +1,114 @@
+// Colours of a picture: from the colour words of the title, else from the item's id, so that products can be told apart.
+
+/** CSS colours for the custom properties that the shapes use. */
+export interface Palette {
+  readonly main: string;
+  readonly dark: string;
+  readonly light: string;
+  readonly accent: string;
+  /** Hue of the backdrop in degrees (OKLCH); lightness and chroma follow the colour scheme of the page. */
+  readonly backdropHue: number;
+  /** The pattern of the title, drawn over the main colour. */
+  readonly pattern: 'spots' | 'stripes' | 'gingham' | 'paisley' | 'none';
+  /** Pale things carry their pattern in colour instead of white. */
+  readonly pale: boolean;
+}
+
+type Colour = readonly [lightness: number, chroma: number, hue: number];
+
+const WORDS: readonly (readonly [words: RegExp, colour: Colour])[] = [
+  [/\b(?:red|reds|ruby|scarlet|crimson|cherry|strawberry|retrospot|poppy|santa)\b/, [0.58, 0.19, 25]],
+  [/\b(?:hot pink|fuschia|fuchsia|magenta|raspberry|raspberr)\b/, [0.62, 0.21, 355]],
+  [/\b(?:pink|rose|rosie|rosebud|blush|girl|girls|sweetheart|flamingo)\b/, [0.76, 0.12, 5]],
+  [/\b(?:coral|peach|apricot|salmon)\b/, [0.76, 0.12, 40]],
+  [/\b(?:orange|tangerine|pumpkin|amber|ginger|rust|terracotta|cinnamon)\b/, [0.72, 0.16, 55]],
+  [/\b(?:yellow|lemon|mustard|citrus|sunflower|honey|citronella)\b/, [0.84, 0.15, 90]],
+  [/\b(?:gold|golden|brass|champagne)\b/, [0.78, 0.12, 85]],
+  [/\b(?:lime|pistachio)\b/, [0.82, 0.15, 125]],
+  [/\b(?:green|olive|sage|emerald|moss|forest|fern|leaf|botanical|holly|jade)\b/, [0.62, 0.11, 145]],
+  [/\b(?:mint|eau de nile|seafoam)\b/, [0.84, 0.07, 165]],
+  [/\b(?:turquoise|turq|teal|aqua|acapulco)\b/, [0.7, 0.1, 195]],
+  [/\b(?:midnight|navy|indigo|denim)\b/, [0.4, 0.1, 265]],
+  [/\b(?:blue|sky|sapphire|azure|boys?|spaceboy|delft)\b/, [0.64, 0.12, 245]],
+  [/\b(?:lilac|lavender)\b/, [0.78, 0.09, 305]],
+  [/\b(?:purple|violet|amethyst|plum|mauve|aubergine)\b/, [0.56, 0.14, 310]],
+  [/\b(?:ivory|cream|natural|vanilla|beige|oatmeal|linen|sand|pearl|antique|lace)\b/, [0.92, 0.04, 85]],
+  [/\b(?:white|snow|porcelain)\b/, [0.97, 0.008, 80]],
+  [/\b(?:silver|zinc|steel|chrome|metal|tin|pewter|crystal|grey|gray|slate|mirror|mirrored)\b/, [0.78, 0.015, 250]],
+  [/\b(?:black|jet|charcoal|ebony|gothic|skull|skulls|blackboard)\b/, [0.36, 0.015, 60]],
+  [/\b(?:copper|bronze)\b/, [0.65, 0.1, 50]],
+  [
+    /\b(?:brown|chocolate|coffee|wood|wooden|oak|walnut|rustic|wicker|willow|bamboo|cork|leather|tan|mocha)\b/,
+    [0.58, 0.07, 60],
+  ],
+];
+
+// Where the title names no colour: hues that look well on the warm page.
+const FALLBACKS: readonly Colour[] = [
+  [0.66, 0.13, 35],
+  [0.74, 0.11, 75],
+  [0.66, 0.09, 150],
+  [0.68, 0.08, 200],
+  [0.64, 0.1, 250],
+  [0.66, 0.11, 320],
+  [0.72, 0.12, 10],
+  [0.6, 0.08, 55],
+];
+const BACKDROP_HUES: readonly number[] = [30, 60, 85, 110, 150, 195, 235, 275, 320, 5];
+
+/** FNV-1a: the same id has the same colours on every visit. */
+export function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
+  // Short numeric ids differ in their last digits only: spread that over all bits (the end of MurmurHash3).
+  value = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
+  value = Math.imul(value ^ (value >>> 13), 0xc2b2ae35);
+  return (value ^ (value >>> 16)) >>> 0;
+}
+
+function pick<T>(from: readonly T[], seed: number): T {
+  const value = from[seed % from.length];
+  if (value === undefined) throw new Error('nothing to pick from');
+  return value;
+}
+
+const css = ([lightness, chroma, hue]: Colour): string =>
+  `oklch(${lightness.toFixed(3)} ${chroma.toFixed(3)} ${hue.toFixed(0)})`;
+
+const shade = ([lightness, chroma, hue]: Colour, by: number): Colour => [
+  Math.min(0.985, Math.max(0.18, lightness + by)),
+  by > 0 ? chroma * 0.6 : chroma,
+  hue,
+];
+
+function patternOf(text: string): Palette['pattern'] {
+  if (/\b(?:polkadots?|polka|dots?|spot|spots|spotty|retrospot)\b/.test(text)) return 'spots';
+  if (/\b(?:stripe|stripes|striped|stripey)\b/.test(text)) return 'stripes';
+  if (/\b(?:gingham|check|checked|tartan|plaid)\b/.test(text)) return 'gingham';
+  if (/\b(?:paisley|baroque|damask|filigree|ornate|patterned)\b/.test(text)) return 'paisley';
+  return 'none';
+}
+
+export function paletteOf(itemId: string, title: string): Palette {
+  const text = title.toLowerCase();
+  const seed = hash(itemId);
+  const named = WORDS.filter(([words]) => words.test(text)).sort((a, b) => text.search(a[0]) - text.search(b[0]));
+  const main = named[0]?.[1] ?? pick(FALLBACKS, seed);
+  const second =
+    named[1]?.[1] ??
+    pick(
+      FALLBACKS.filter((colour) => Math.abs(colour[2] - main[2]) > 35),
+      seed >>> 8,
+    );
+  // A backdrop of the thing's own hue makes it look flat: step aside.
+  const backdrops = BACKDROP_HUES.filter((hue) => Math.abs(((hue - main[2] + 540) % 360) - 180) > 20);
+  return {
+    main: css(main),
+    dark: css(shade(main, -0.14)),
+    light: css(shade(main, 0.14)),
+    accent: css(second),
+    backdropHue: pick(backdrops, seed >>> 16),
+    pattern: patternOf(text),
+    pale: main[0] > 0.86,
+  };
+}

@@ -1,0 +1,74 @@
+import { anchorOf, letterOn } from './anchors.ts';
+import { paletteOf } from './palette.ts';
+import { subjectOf } from './rules.ts';
+
+interface PictureProps {
+  readonly itemId: string;
+  readonly title: string;
+  readonly category: string | null;
+}
+
+const symbol = (name: string): string => `#${name.replace(':', '-')}`;
+
+/**
+ * The drawn picture of a product. Decorative: the title always stands beside it, so it is hidden from screen readers.
+ * It needs no request: all symbols are in the page (see sprite.ts).
+ */
+export function Picture({ itemId, title, category }: PictureProps) {
+  const { picture, motif } = subjectOf(title, category);
+  const palette = paletteOf(itemId, title);
+  const isShape = !picture.startsWith('e:');
+  const anchor = isShape ? anchorOf(picture) : undefined;
+  const letter = isShape ? letterOn(picture, title) : undefined;
+  const pattern = palette.pattern === 'none' ? 'none' : `url(#pattern-${palette.pattern}${palette.pale ? '-ink' : ''})`;
+  return (
+    <svg
+      class="picture"
+      viewBox="0 0 160 160"
+      aria-hidden="true"
+      focusable="false"
+      style={{
+        '--p': palette.main,
+        '--d': palette.dark,
+        '--l': palette.light,
+        '--a': palette.accent,
+        '--pat': pattern,
+        '--hue': String(palette.backdropHue),
+      }}
+    >
+      <rect class="picture-backdrop" width="160" height="160" />
+      <circle class="picture-halo" cx="80" cy="82" r="62" />
+      {isShape ? (
+        <g transform="translate(28 28) scale(1.04)">
+          <use href={symbol(`s:${picture}`)} width="100" height="100" />
+          {letter && anchor ? (
+            <text class="picture-letter" x={anchor[0]} y={anchor[1] + 11} text-anchor="middle">
+              {letter}
+            </text>
+          ) : (
+            motif && anchor && anchor[2] > 0 && <Motif name={motif} x={anchor[0]} y={anchor[1]} size={anchor[2]} />
+          )}
+        </g>
+      ) : (
+        <use href={symbol(picture)} x="34" y="34" width="92" height="92" />
+      )}
+      {isShape && motif && !anchor && (
+        <g>
+          <circle class="picture-badge" cx="127" cy="127" r="20" />
+          <Motif name={motif} x={127} y={127} size={26} />
+        </g>
+      )}
+    </svg>
+  );
+}
+
+interface MotifProps {
+  readonly name: string;
+  readonly x: number;
+  readonly y: number;
+  readonly size: number;
+}
+
+function Motif({ name, x, y, size }: MotifProps) {
+  return <use href={symbol(name)} x={x - size / 2} y={y - size / 2} width={size} height={size} />;
+}
