@@ -6,8 +6,8 @@
 // VITRINE_WASM_DIR: where core.mjs, core.wasm, core-node.mjs and core-node.wasm are; default build/wasm.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { build } from 'esbuild';
@@ -18,7 +18,7 @@ const BUDGET_BYTES = 64 * 1024;
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const source = join(root, 'web', 'src');
 const dist = join(root, 'dist');
-const wasmDir = process.env.VITRINE_WASM_DIR ?? join(root, 'build', 'wasm');
+const wasmDir = resolve(process.env.VITRINE_WASM_DIR ?? join(root, 'build', 'wasm'));
 
 const wasmFile = join(wasmDir, 'core.wasm');
 if (!existsSync(wasmFile) || !existsSync(join(wasmDir, 'core.mjs'))) {
@@ -41,34 +41,30 @@ const shared = {
   },
 };
 
-// Old files go first: a worker that is built from a stale string is hard to find.
-rmSync(dist, { recursive: true, force: true });
-mkdirSync(dist, { recursive: true });
-
 const coreSource = await bundleWorker('core/main.ts', join(wasmDir, 'core.mjs'));
 const fetcherSource = await bundleWorker('fetcher/main.ts', null);
 
-await build({
-  ...shared,
+const page = await bundle({
   entryPoints: [join(source, 'index.ts')],
-  outfile: join(dist, 'index.js'),
   format: 'esm',
   platform: 'browser',
   plugins: [strings({ 'vitrine:core-source': coreSource, 'vitrine:fetcher-source': fetcherSource })],
 });
-cpSync(wasmFile, join(dist, 'core.wasm'));
-
-const nodeGlue = join(wasmDir, 'core-node.mjs');
-await build({
-  ...shared,
+const node = await bundle({
   minify: false,
   entryPoints: [join(source, 'node', 'index.ts')],
-  outfile: join(dist, 'node.js'),
   format: 'esm',
   platform: 'node',
   target: 'node20',
-  plugins: [alias('vitrine:core-glue', nodeGlue)],
+  plugins: [alias('vitrine:core-glue', join(wasmDir, 'core-node.mjs'))],
 });
+
+// Replaced as a whole, and only when everything could be bundled: no file of an older build may stay.
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist, { recursive: true });
+writeFileSync(join(dist, 'index.js'), page);
+writeFileSync(join(dist, 'node.js'), node);
+cpSync(wasmFile, join(dist, 'core.wasm'));
 cpSync(join(wasmDir, 'core-node.wasm'), join(dist, 'core-node.wasm'));
 
 if (!process.argv.includes('--no-types')) {
@@ -78,20 +74,25 @@ if (!process.argv.includes('--no-types')) {
 printSizes();
 
 /** One self-contained classic script, as a string. */
-async function bundleWorker(entry, glue) {
-  const result = await build({
-    ...shared,
+function bundleWorker(entry, glue) {
+  return bundle({
     define: {
       ...shared.define,
       // The glue only asks for its own place when it has to find the wasm file, which it is handed instead.
       'import.meta.url': '""',
+      // Emscripten's ways of downloading, which are dead code here, go out of the worker that may have none.
+      ...(glue && { fetch: 'undefined', XMLHttpRequest: 'undefined', document: 'undefined' }),
     },
     entryPoints: [join(source, entry)],
     format: 'iife',
     platform: 'browser',
-    write: false,
     plugins: glue ? [alias('vitrine:core-glue', glue)] : [],
   });
+}
+
+/** The text of the one file that comes out. */
+async function bundle(options) {
+  const result = await build({ ...shared, ...options, write: false });
   return result.outputFiles[0].text;
 }
 
@@ -118,11 +119,10 @@ function strings(modules) {
 }
 
 function printSizes() {
-  const client = readFileSync(join(dist, 'index.js'));
   const sizes = [
     ['core worker with glue', brotliBytes(Buffer.from(coreSource))],
     ['fetcher worker', brotliBytes(Buffer.from(fetcherSource))],
-    ['index.js, workers included', brotliBytes(client)],
+    ['index.js, workers included', brotliBytes(Buffer.from(page))],
     ['core.wasm', brotliBytes(wasm)],
   ];
   const total = sizes[2][1] + sizes[3][1];

@@ -95,9 +95,11 @@ export function makeBundle(items: BundleItem[] = MUGS, manifestChanges: Record<s
 type Numbers = Uint8Array | Uint16Array | Uint32Array | Float32Array;
 
 export function safetensors(tensors: Record<string, [dtype: string, data: Numbers]>): Uint8Array<ArrayBuffer> {
+  // Widest elements first, as safetensors' own writers do: every tensor is then aligned.
+  const sorted = Object.entries(tensors).sort(([, [, a]], [, [, b]]) => b.BYTES_PER_ELEMENT - a.BYTES_PER_ELEMENT);
   const header: Record<string, unknown> = {};
   let at = 0;
-  for (const [name, [dtype, data]] of Object.entries(tensors)) {
+  for (const [name, [dtype, data]] of sorted) {
     header[name] = { dtype, shape: [data.length], data_offsets: [at, at + data.byteLength] };
     at += data.byteLength;
   }
@@ -107,7 +109,7 @@ export function safetensors(tensors: Record<string, [dtype: string, data: Number
   new DataView(file.buffer).setUint32(0, headerBytes.length, true);
   file.set(headerBytes, 8);
   let next = 8 + headerBytes.length;
-  for (const [, data] of Object.values(tensors)) {
+  for (const [, [, data]] of sorted) {
     file.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), next);
     next += data.byteLength;
   }
