@@ -63,7 +63,8 @@ await main(async () => {
     try {
       entries.push(...(await runSuite(name, where)));
     } catch (error) {
-      console.error(`  FAILED ${error instanceof StepError ? error.message : (error?.stack ?? error)}`);
+      const problem = error instanceof Error ? error : new Error(String(error));
+      console.error(`  FAILED ${problem instanceof StepError ? problem.message : problem.stack}`);
       if (error instanceof StepError && error.hint) console.error(`  What to do: ${error.hint}`);
       failed.push(name);
     }
