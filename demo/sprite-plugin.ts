@@ -7,7 +7,9 @@ import type { Plugin } from 'vite';
 const VIRTUAL = 'virtual:vitrine-sprite';
 const RESOLVED = `\0${VIRTUAL}`;
 const shapesPath = fileURLToPath(new URL('./pictures/shapes.svg', import.meta.url));
-const rulesPath = fileURLToPath(new URL('./src/pictures/rules.ts', import.meta.url));
+const tablePaths = ['rules', 'motifs'].map((name) =>
+  fileURLToPath(new URL(`./src/pictures/${name}.ts`, import.meta.url)),
+);
 
 interface IconSet {
   readonly icons: Readonly<Record<string, { readonly body: string } | undefined>>;
@@ -56,15 +58,14 @@ const patterns =
   );
 
 async function makeSprite(): Promise<string> {
-  const rules = await readFile(rulesPath, 'utf8');
+  const tables = (await Promise.all(tablePaths.map((path) => readFile(path, 'utf8')))).join('\n');
   const shapes = await readFile(shapesPath, 'utf8');
   const iconPath = createRequire(import.meta.url).resolve('@iconify-json/fluent-emoji-flat/icons.json');
   const set = JSON.parse(await readFile(iconPath, 'utf8')) as IconSet;
-  const names = [...new Set([...rules.matchAll(/'e:([a-z0-9-]+)'/g)].map((match) => match[1] ?? ''))].sort();
+  const names = [...new Set([...tables.matchAll(/'e:([a-z0-9-]+)'/g)].map((match) => match[1] ?? ''))].sort();
   const emoji = names.map((name) => {
     const icon = set.icons[set.aliases?.[name]?.parent ?? name];
-    if (!icon)
-      throw new Error(`demo/src/pictures/rules.ts names the emoji '${name}', which the icon package does not have`);
+    if (!icon) throw new Error(`demo/src/pictures names the emoji '${name}', which the icon package does not have`);
     // Ids inside an icon would meet those of the next one.
     const body = icon.body.replace(/id="([^"]+)"/g, `id="${name}-$1"`).replace(/url\(#([^)]+)\)/g, `url(#${name}-$1)`);
     return `<symbol id="e-${name}" viewBox="0 0 32 32">${body}</symbol>`;
@@ -85,7 +86,7 @@ export function spritePlugin(): Plugin {
     async load(id) {
       if (id !== RESOLVED) return undefined;
       this.addWatchFile(shapesPath);
-      this.addWatchFile(rulesPath);
+      for (const path of tablePaths) this.addWatchFile(path);
       return `export default ${JSON.stringify(await makeSprite())};`;
     },
   };

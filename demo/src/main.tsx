@@ -27,6 +27,7 @@ await Promise.all([
   ...['16px Figtree Variable', '600 16px Fraunces Variable'].map((font) => document.fonts.load(font)),
 ]);
 await shop.open();
+performance.mark('vitrine-first-row');
 
 // For the curious, in the console: await vitrine.recommend({ limit: 8 })
 Object.assign(globalThis, { vitrine: shop.recommender });

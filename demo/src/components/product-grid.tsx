@@ -14,7 +14,7 @@ interface ProductGridProps {
 
 export function ProductGrid({ products, of, loading = false }: ProductGridProps) {
   const [shown, setShown] = useState(PAGE);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another list begins at its first page
+  // Another list begins at its first page.
   useEffect(() => setShown(PAGE), [of]);
   const rest = products.length - shown;
   return (
@@ -22,7 +22,6 @@ export function ProductGrid({ products, of, loading = false }: ProductGridProps)
       <ul class="grid">
         {loading
           ? Array.from({ length: PAGE }, (_, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: equal placeholders
               <li key={`skeleton-${index}`}>
                 <CardSkeleton />
               </li>

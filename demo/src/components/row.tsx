@@ -20,6 +20,8 @@ interface RowProps {
 }
 
 const MOVE_MS = 320;
+/** So many cards are seen at once on any desktop: no need to scroll. */
+const FITS = 5;
 
 /** A row of products of a fixed height, scrolled sideways; cards glide to their new places when the list changes. */
 export function Row({ id, title, note, items, loading = false, reasons = false }: RowProps) {
@@ -30,29 +32,30 @@ export function Row({ id, title, note, items, loading = false, reasons = false }
       <header class="row-head">
         <h2 id={`${id}-title`}>{title}</h2>
         {note && <p class="row-note">{note}</p>}
-        <span class="row-arrows">
-          <button
-            type="button"
-            class="round-button"
-            aria-label={`${title}: back`}
-            onClick={() => page(list.current, -1)}
-          >
-            <BackIcon />
-          </button>
-          <button
-            type="button"
-            class="round-button"
-            aria-label={`${title}: more`}
-            onClick={() => page(list.current, 1)}
-          >
-            <ArrowIcon />
-          </button>
-        </span>
+        {items.length > FITS && (
+          <span class="row-arrows">
+            <button
+              type="button"
+              class="round-button"
+              aria-label={`${title}: back`}
+              onClick={() => page(list.current, -1)}
+            >
+              <BackIcon />
+            </button>
+            <button
+              type="button"
+              class="round-button"
+              aria-label={`${title}: more`}
+              onClick={() => page(list.current, 1)}
+            >
+              <ArrowIcon />
+            </button>
+          </span>
+        )}
       </header>
       <ul class="row-list" ref={list}>
         {loading
           ? Array.from({ length: 8 }, (_, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: eight equal placeholders
               <li key={`skeleton-${index}`}>
                 <CardSkeleton />
               </li>
@@ -78,7 +81,6 @@ const isStill = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').ma
 function useGlide(list: { readonly current: HTMLUListElement | null }, items: readonly RowItem[]): void {
   const before = useRef<ReadonlyMap<string, number>>(new Map());
   const order = items.map((item) => item.product.itemId).join('\n');
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the order of the cards is what moves them
   useLayoutEffect(() => {
     const element = list.current;
     if (!element) return;

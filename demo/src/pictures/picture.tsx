@@ -1,6 +1,6 @@
 import { anchorOf, letterOn } from './anchors.ts';
 import { paletteOf } from './palette.ts';
-import { subjectOf } from './rules.ts';
+import { subjectOf } from './subject.ts';
 
 interface PictureProps {
   readonly itemId: string;
@@ -25,6 +25,7 @@ export function Picture({ itemId, title, category }: PictureProps) {
     <svg
       class="picture"
       viewBox="0 0 160 160"
+      preserveAspectRatio="xMidYMid slice"
       aria-hidden="true"
       focusable="false"
       style={{

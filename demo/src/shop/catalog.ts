@@ -1,5 +1,5 @@
 import type { Item } from 'vitrine';
-import { subjectOf } from '../pictures/rules.ts';
+import { subjectOf } from '../pictures/subject.ts';
 import { readableTitle } from './titles.ts';
 
 export interface Product {
