@@ -19,7 +19,7 @@ const std::array<RoleNames, kNumRoles>& Roles() {
         "transactionid", "transaction", "receiptid", "receipt", "basketid", "basket"}},
       {"user",
        {"customerid", "userid", "customer", "user", "visitorid", "visitor", "clientid", "client", "customerno",
-        "customernumber", "customeremail", "email", "memberid", "member", "reviewerid", "uid", "sessionid", "session"}},
+        "customernumber", "customeremail", "email", "memberid", "member", "reviewerid", "uid"}},
       {"item",
        {"stockcode", "itemid", "item", "sku", "lineitemsku", "productid", "product", "productcode", "articleid",
         "article", "asin", "variantid", "movieid", "contentid", "itemcode", "id"}},
@@ -33,6 +33,7 @@ const std::array<RoleNames, kNumRoles>& Roles() {
       {"type", {"type", "eventtype", "event", "action", "behavior", "behaviour", "eventname"}},
       {"category", {"category", "categoryname", "producttype", "department", "categoryid", "categorycode"}},
       {"brand", {"brand", "brandname", "vendor", "manufacturer"}},
+      {"session", {"sessionid", "session", "visitid", "visit", "usersession"}},
   }};
   return kRoles;
 }
@@ -108,15 +109,22 @@ Result<ColumnMap> ColumnMap::Detect(const std::string& input, std::span<const st
     report->Infer(std::string("column ") + RoleName(role), header[static_cast<size_t>(slot)]);
   }
 
+  VITRINE_RETURN_IF_ERROR(map.Require(input, header, required));
+  return map;
+}
+
+Status ColumnMap::Require(const std::string& input, std::span<const std::string> header,
+                          std::span<const Role> required) const {
+  const std::string found = "Columns found: " + Join(header);
   for (const Role role : required) {
-    if (map.Has(role)) continue;
+    if (Has(role)) continue;
     std::string usual;
     for (size_t i = 0; i < 5; ++i)
       usual += (i == 0 ? "" : ", ") + std::string(Roles()[static_cast<size_t>(role)].usual[i]);
     return InvalidArgument(input + ":1: no column for \"" + RoleName(role) + "\". " + found + ". Name it with --map " +
                            RoleName(role) + "=COLUMN (usual names: " + usual + ")");
   }
-  return map;
+  return OkStatus();
 }
 
 }  // namespace vitrine

@@ -16,8 +16,20 @@
 
 namespace vitrine {
 
-enum class Role : uint8_t { kOrder, kUser, kItem, kTitle, kQuantity, kPrice, kTime, kType, kCategory, kBrand };
-inline constexpr int kNumRoles = 10;
+enum class Role : uint8_t {
+  kOrder,
+  kUser,
+  kItem,
+  kTitle,
+  kQuantity,
+  kPrice,
+  kTime,
+  kType,
+  kCategory,
+  kBrand,
+  kSession
+};
+inline constexpr int kNumRoles = 11;
 
 // "order", "user", "item", ...: what --map calls it.
 const char* RoleName(Role role);
@@ -38,12 +50,15 @@ class ColumnMap {
                                   std::span<const Role> wanted, std::span<const Role> required,
                                   std::span<const ColumnMapping> mappings, IngestReport* report);
 
+  // Errors: kInvalidArgument, as Detect(), for the first role of `required` that has no column.
+  Status Require(const std::string& input, std::span<const std::string> header, std::span<const Role> required) const;
+
   bool Has(Role role) const { return columns_[static_cast<size_t>(role)] >= 0; }
   // REQUIRES: Has(role).
   size_t At(Role role) const { return static_cast<size_t>(columns_[static_cast<size_t>(role)]); }
 
  private:
-  std::array<int, kNumRoles> columns_ = {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1};
+  std::array<int, kNumRoles> columns_ = {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1};
 };
 
 }  // namespace vitrine

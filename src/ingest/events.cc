@@ -78,7 +78,10 @@ struct Line {
 class UserIndex {
  public:
   uint32_t Known(std::string_view id) { return At(users_.Add(id), &known_, 0); }
-  uint32_t Guest(std::string_view order) { return At(guests_.Add(order), &guest_, 1); }
+  // By session, else by order; a session and an order of the same name are two guests.
+  uint32_t Guest(std::string_view session, std::string_view order) {
+    return session.empty() ? At(orders_.Add(order), &order_guest_, 1) : At(sessions_.Add(session), &session_guest_, 1);
+  }
   std::vector<uint8_t> TakeGuests() { return std::move(is_guest_); }
 
  private:
@@ -91,9 +94,11 @@ class UserIndex {
   }
 
   Interner users_;
-  Interner guests_;
+  Interner sessions_;
+  Interner orders_;
   std::vector<uint32_t> known_;
-  std::vector<uint32_t> guest_;
+  std::vector<uint32_t> session_guest_;
+  std::vector<uint32_t> order_guest_;
   std::vector<uint8_t> is_guest_;
 };
 
@@ -112,11 +117,16 @@ std::optional<EventType> ParseEventType(std::string_view name) {
 
 Result<Dataset> ReadEvents(ByteSource& source, const IngestOptions& options, const Catalog* catalog,
                            IngestReport* report) {
-  constexpr Role kWanted[] = {Role::kUser,  Role::kItem,     Role::kTime, Role::kType,
-                              Role::kOrder, Role::kQuantity, Role::kPrice};
-  constexpr Role kRequired[] = {Role::kUser, Role::kItem, Role::kTime};
+  constexpr Role kWanted[] = {Role::kUser,  Role::kItem,     Role::kTime,  Role::kType,
+                              Role::kOrder, Role::kQuantity, Role::kPrice, Role::kSession};
+  constexpr Role kRequired[] = {Role::kItem, Role::kTime};
   TableReader table(source, options, report);
   VITRINE_RETURN_IF_ERROR(table.Open(kWanted, kRequired));
+  if (!table.Has(Role::kUser) && !table.Has(Role::kSession)) {
+    // Asked for by name, so that the message is the usual one.
+    constexpr Role kUser[] = {Role::kUser};
+    return table.Require(kUser);
+  }
   if (!table.Has(Role::kType)) report->Infer("type of every line", "view (there is no type column)");
 
   Dataset dataset;
@@ -181,11 +191,12 @@ Result<Dataset> ReadEvents(ByteSource& source, const IngestOptions& options, con
     const std::string_view user = table.Text(Role::kUser);
     const std::string_view order = table.Text(Role::kOrder);
     const bool guest = IsNoUser(user);
-    if (guest && order.empty()) {
+    const std::string_view session = table.Text(Role::kSession);
+    if (guest && order.empty() && session.empty()) {
       table.Drop(DropReason::kMissingUser, Role::kUser);
       continue;
     }
-    line.interaction.user = guest ? users.Guest(order) : users.Known(user);
+    line.interaction.user = guest ? users.Guest(session, order) : users.Known(user);
     if (!order.empty()) {
       const uint64_t key = (uint64_t{orders.Add(order)} << 32) | line.interaction.user;
       line.interaction.group = groups.try_emplace(key, static_cast<uint32_t>(groups.size() + 1)).first->second;

@@ -44,11 +44,12 @@ struct IngestOptions {
 Result<Dataset> ReadOrders(ByteSource& source, const IngestOptions& options, const Catalog* catalog,
                            IngestReport* report);
 
-// Event lines: user, item, time (required); type, order, quantity, price (optional).
+// Event lines: item, time, and user or session (required); type, order, quantity, price (optional).
 //   - Types: view, cart, cart-remove, purchase, search, like, dislike, not-interested, rating, impression, click and
 //     their usual synonyms (ParseEventType). Without a type column every line is a view; an unknown type drops the
 //     line.
-//   - A line without user but with an order or session belongs to a guest, as above; without both it is dropped.
+//   - A line without user belongs to a guest: one for each session, or for each order where there is no session; a line
+//     with none of the three is dropped. The session of a known user is not used.
 //   - group: the order of a line, or 0.
 // Titles and prices come from the catalogue; a price column fills in what is not there (lower median).
 Result<Dataset> ReadEvents(ByteSource& source, const IngestOptions& options, const Catalog* catalog,

@@ -43,6 +43,15 @@ uint64_t IngestReport::TotalDropped() const {
   return total;
 }
 
+std::string IngestReport::ExampleText(const LineExample& example) const {
+  std::string out = input;
+  out.append(":").append(std::to_string(example.line));
+  if (example.column != 0) out.append(":").append(std::to_string(example.column));
+  if (!example.field.empty()) out.append(", column ").append(example.field);
+  if (!example.text.empty()) out.append(": \"").append(example.text).append("\"");
+  return out;
+}
+
 std::string IngestReport::DroppedText() const {
   const uint64_t total = TotalDropped();
   if (total == 0) return "";
@@ -56,11 +65,7 @@ std::string IngestReport::DroppedText() const {
     first = false;
     out.append(kReasons[i].name).append(" ").append(std::to_string(lines.count));
     if (lines.examples.empty()) continue;
-    const LineExample& example = lines.examples.front();
-    out.append(" (").append(input).append(":").append(std::to_string(example.line));
-    if (example.column != 0) out.append(":").append(std::to_string(example.column));
-    if (!example.field.empty()) out.append(", column ").append(example.field);
-    out.append(": \"").append(example.text).append("\")");
+    out.append(" (").append(ExampleText(lines.examples.front())).append(")");
   }
   return out;
 }

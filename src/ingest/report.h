@@ -84,6 +84,9 @@ struct IngestReport {
   uint64_t TotalDropped() const;
   void Infer(std::string what, std::string value) { inferred.push_back({std::move(what), std::move(value)}); }
 
+  // orders.csv:7:12, column InvoiceDate: "2011-02-30"
+  std::string ExampleText(const LineExample& example) const;
+
   // "12 lines dropped: bad-time 10 (first: orders.csv:7:12 InvoiceDate \"2011-02-30\"), ..."; empty when none was.
   std::string DroppedText() const;
 };

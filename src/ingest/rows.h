@@ -33,6 +33,9 @@ class TableReader {
   // Errors: as CsvReader::Open() and ColumnMap::Detect().
   Status Open(std::span<const Role> wanted, std::span<const Role> required);
 
+  // As the `required` of Open(), for roles of which one of several will do.
+  Status Require(std::span<const Role> required) const { return columns_.Require(input_, csv_.header(), required); }
+
   // The next well-formed record; bad ones are counted on the way. Returns whether there was one.
   Result<bool> Next();
 

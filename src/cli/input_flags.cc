@@ -1,0 +1,155 @@
+#include "cli/input_flags.h"
+
+#include <spdlog/spdlog.h>
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+namespace vitrine {
+namespace {
+
+constexpr size_t kMaxLineBytes = size_t{1} << 30;
+
+Result<IngestOptions> OptionsOf(const InputFlags& flags) {
+  IngestOptions options;
+  options.csv.max_record_bytes = flags.max_line_bytes;
+  if (flags.separator == "tab") {
+    options.csv.separator = '\t';
+  } else if (flags.separator != "auto") {
+    options.csv.separator = flags.separator.front();
+  }
+  if (flags.date_order == "mdy") options.date_order = DateOrder::kMonthFirst;
+  if (flags.date_order == "dmy") options.date_order = DateOrder::kDayFirst;
+  for (const std::string& entry : flags.map) {
+    const size_t equals = entry.find('=');
+    if (equals == std::string::npos || equals == 0 || equals + 1 == entry.size()) {
+      return InvalidArgument("--map " + entry + ": write it as role=Column, as in --map item=StockCode");
+    }
+    options.columns.emplace_back(entry.substr(0, equals), entry.substr(equals + 1));
+  }
+  return options;
+}
+
+}  // namespace
+
+void AddInputFlags(CLI::App& command, InputFlags* flags) {
+  auto* kind = command.add_option_group("input", "What to learn from, exactly one");
+  kind->add_option("--orders", flags->orders,
+                   "Order lines as CSV or CSV.gz: order, item, time; user, title, quantity, price")
+      ->type_name("FILE");
+  kind->add_option("--events", flags->events,
+                   "Events as CSV or CSV.gz: user, item, time; type, order, quantity, price, session")
+      ->type_name("FILE");
+  kind->add_option("--sequences", flags->sequences, "Lines 'user item item ...' in time order, plain or gzip")
+      ->type_name("FILE");
+  kind->require_option(1);
+  command.add_option("--catalog", flags->catalog, "Products as CSV or CSV.gz: item; title, category, brand, price")
+      ->type_name("FILE");
+  command
+      .add_option(
+          "--map", flags->map,
+          "Which column plays a role, as in --map item=StockCode; otherwise found by its name. Roles: order, user, "
+          "item, title, quantity, price, time, type, category, brand, session")
+      ->type_name("ROLE=COLUMN")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  command.add_option("--separator", flags->separator, "What separates fields: auto, tab, or one of , ; |")
+      ->check(CLI::IsMember({"auto", "tab", ",", ";", "|"}))
+      ->capture_default_str();
+  command.add_option("--date-order", flags->date_order, "How 3/4/2011 is read: auto (from the column), mdy, dmy")
+      ->check(CLI::IsMember({"auto", "mdy", "dmy"}))
+      ->capture_default_str();
+  command.add_option("--max-line-bytes", flags->max_line_bytes, "A longer line is an error")
+      ->check(CLI::Range(size_t{1}, kMaxLineBytes))
+      ->capture_default_str();
+}
+
+Result<Input> ReadInput(const InputFlags& flags) {
+  Result<IngestOptions> options = OptionsOf(flags);
+  if (!options.ok()) return options.status();
+  Input input;
+  Catalog catalog;
+  const bool has_catalog = !flags.catalog.empty();
+  if (has_catalog) {
+    Result<std::unique_ptr<ByteSource>> source = OpenInput(flags.catalog);
+    if (!source.ok()) return source.status();
+    Result<Catalog> read = ReadCatalog(**source, *options, &input.catalog_report);
+    LogReport(input.catalog_report);
+    if (!read.ok()) return read.status();
+    catalog = std::move(*read);
+  }
+  const std::string& path = !flags.orders.empty()   ? flags.orders
+                            : !flags.events.empty() ? flags.events
+                                                    : flags.sequences;
+  const auto read = !flags.orders.empty() ? ReadOrders : !flags.events.empty() ? ReadEvents : ReadSequences;
+  Result<std::unique_ptr<ByteSource>> source = OpenInput(path);
+  if (!source.ok()) return source.status();
+  Result<Dataset> dataset = read(**source, *options, has_catalog ? &catalog : nullptr, &input.report);
+  LogReport(input.report);
+  if (!dataset.ok()) return dataset.status();
+  input.dataset = std::move(*dataset);
+  return input;
+}
+
+void LogReport(const IngestReport& report) {
+  if (report.lines_read == 0) return;
+  spdlog::info("{}: {} lines read, {} kept", report.input, report.lines_read, report.lines_kept);
+  for (const Inference& inference : report.inferred) spdlog::info("  {}: {}", inference.what, inference.value);
+  for (const RuleApplied& rule : report.rules) {
+    std::string values;
+    for (size_t i = 0; i < rule.values.size() && i < 8; ++i) {
+      values += (i == 0 ? ": " : ", ") + rule.values[i].first + " " + std::to_string(rule.values[i].second);
+    }
+    if (rule.values.size() > 8) values += ", ...";
+    spdlog::info("  rule {}: {} ({} lines{})", rule.rule, rule.text, rule.lines, values);
+  }
+  for (size_t i = 0; i < report.dropped.size(); ++i) {
+    const DroppedLines& lines = report.dropped[i];
+    if (lines.count == 0) continue;
+    spdlog::warn("{} {} dropped: {}", lines.count, lines.count == 1 ? "line" : "lines",
+                 DropReasonText(static_cast<DropReason>(i)));
+    for (const LineExample& example : lines.examples) spdlog::warn("  {}", report.ExampleText(example));
+  }
+  for (const std::string& hint : report.hints) spdlog::warn("{}", hint);
+}
+
+nlohmann::ordered_json ReportToJson(const IngestReport& report) {
+  nlohmann::ordered_json dropped = nlohmann::ordered_json::object();
+  for (size_t i = 0; i < report.dropped.size(); ++i) {
+    const DroppedLines& lines = report.dropped[i];
+    if (lines.count == 0) continue;
+    const auto reason = static_cast<DropReason>(i);
+    nlohmann::ordered_json examples = nlohmann::ordered_json::array();
+    for (const LineExample& example : lines.examples) {
+      examples.push_back(
+          {{"line", example.line}, {"column", example.column}, {"field", example.field}, {"text", example.text}});
+    }
+    dropped[DropReasonName(reason)] = {
+        {"lines", lines.count}, {"meaning", DropReasonText(reason)}, {"examples", std::move(examples)}};
+  }
+  nlohmann::ordered_json rules = nlohmann::ordered_json::array();
+  for (const RuleApplied& rule : report.rules) {
+    nlohmann::ordered_json values = nlohmann::ordered_json::object();
+    for (const auto& [value, lines] : rule.values) values[value] = lines;
+    rules.push_back({{"rule", rule.rule}, {"text", rule.text}, {"lines", rule.lines}, {"values", std::move(values)}});
+  }
+  nlohmann::ordered_json inferred = nlohmann::ordered_json::object();
+  for (const Inference& inference : report.inferred) inferred[inference.what] = inference.value;
+  const Cancellations& cancelled = report.cancellations;
+  return {{"input", report.input},
+          {"read", report.lines_read},
+          {"kept", report.lines_kept},
+          {"guests", report.guest_lines},
+          {"dropped", std::move(dropped)},
+          {"cancellations",
+           {{"lines", cancelled.lines},
+            {"matched", cancelled.matched},
+            {"unmatched", cancelled.unmatched},
+            {"purchasesCancelled", cancelled.purchases_cancelled},
+            {"purchasesReduced", cancelled.purchases_reduced}}},
+          {"rules", std::move(rules)},
+          {"inferred", std::move(inferred)},
+          {"hints", report.hints}};
+}
+
+}  // namespace vitrine
