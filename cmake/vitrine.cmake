@@ -28,8 +28,9 @@ if(EMSCRIPTEN)
   target_compile_options(vitrine_flags INTERFACE -msimd128)
 endif()
 if(VITRINE_SANITIZE)
-  target_compile_options(vitrine_flags INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=all
-                                                 -fno-omit-frame-pointer)
+  # The vptr check needs the type information that our libraries are built without (-fno-rtti).
+  target_compile_options(vitrine_flags INTERFACE -fsanitize=address,undefined -fno-sanitize=vptr
+                                                 -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(vitrine_flags INTERFACE -fsanitize=address,undefined)
 endif()
 
@@ -52,6 +53,7 @@ function(vitrine_test name)
   cmake_parse_arguments(ARG "" "" "SOURCES;DEPS" ${ARGN})
   add_executable(${name}_test ${ARG_SOURCES})
   list(TRANSFORM ARG_DEPS PREPEND vitrine_)
+  target_include_directories(${name}_test PRIVATE ${PROJECT_SOURCE_DIR}/tests/core)
   target_link_libraries(${name}_test PRIVATE vitrine_flags ${ARG_DEPS} vitrine_gtest)
   if(EMSCRIPTEN)
     target_compile_options(${name}_test PRIVATE -fno-exceptions -fno-rtti)
