@@ -1,4 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
+import type { Section } from '../shop/catalog.ts';
+import { hrefOf } from '../shop/router.ts';
 import type { ShopState } from '../shop/shop.ts';
 import { CartDrawer } from './cart-drawer.tsx';
 import { ConsentBanner } from './consent-banner.tsx';
@@ -58,9 +60,7 @@ function Page({ route, catalog, phase }: ShopState) {
   if (section) {
     return (
       <>
-        <Listing title={section.name} count={section.products.length}>
-          <ProductGrid products={section.products} of={section.slug} />
-        </Listing>
+        <SectionListing section={section} category={route.page === 'section' ? route.category : undefined} />
         <ForYou />
       </>
     );
@@ -79,6 +79,38 @@ function Page({ route, catalog, phase }: ShopState) {
         <ProductGrid products={catalog?.products ?? []} of="home" loading={phase === 'loading'} />
       </Listing>
     </>
+  );
+}
+
+interface SectionListingProps {
+  readonly section: Section;
+  readonly category: string | undefined;
+}
+
+function SectionListing({ section, category }: SectionListingProps) {
+  const { catalog } = useShopState();
+  const categories = catalog?.categoriesOf(section) ?? [];
+  const products = category ? section.products.filter((product) => product.category === category) : section.products;
+  return (
+    <Listing title={section.name} count={products.length}>
+      {categories.length > 0 && (
+        <nav class="chips" aria-label={`Categories of ${section.name}`}>
+          <a href={hrefOf({ page: 'section', slug: section.slug })} aria-current={category ? undefined : 'page'}>
+            All
+          </a>
+          {categories.map((name) => (
+            <a
+              key={name}
+              href={hrefOf({ page: 'section', slug: section.slug, category: name })}
+              aria-current={name === category ? 'page' : undefined}
+            >
+              {name}
+            </a>
+          ))}
+        </nav>
+      )}
+      <ProductGrid products={products} of={`${section.slug} ${category ?? ''}`} />
+    </Listing>
   );
 }
 

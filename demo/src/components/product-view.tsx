@@ -52,7 +52,15 @@ export function ProductView({ product }: { readonly product: Product }) {
           {product.category && (
             <div>
               <dt>Category</dt>
-              <dd>{product.category}</dd>
+              <dd>
+                {section ? (
+                  <a href={hrefOf({ page: 'section', slug: section.slug, category: product.category })}>
+                    {product.category}
+                  </a>
+                ) : (
+                  product.category
+                )}
+              </dd>
             </div>
           )}
           <div>

@@ -26,7 +26,7 @@ const WORDS: readonly (readonly [words: RegExp, colour: Colour])[] = [
   [/\b(?:gold|golden|brass|champagne)\b/, [0.78, 0.12, 85]],
   [/\b(?:lime|pistachio)\b/, [0.82, 0.15, 125]],
   [/\b(?:green|olive|sage|emerald|moss|forest|fern|leaf|botanical|holly|jade)\b/, [0.62, 0.11, 145]],
-  [/\b(?:mint|eau de nile|seafoam)\b/, [0.84, 0.07, 165]],
+  [/\b(?:mint|eau de nile|seafoam|duck egg|eucalyptus)\b/, [0.84, 0.07, 165]],
   [/\b(?:turquoise|turq|teal|aqua|acapulco)\b/, [0.7, 0.1, 195]],
   [/\b(?:midnight|navy|indigo|denim)\b/, [0.4, 0.1, 265]],
   [/\b(?:blue|sky|sapphire|azure|boys?|spaceboy|delft)\b/, [0.64, 0.12, 245]],
@@ -35,10 +35,10 @@ const WORDS: readonly (readonly [words: RegExp, colour: Colour])[] = [
   [/\b(?:ivory|cream|natural|vanilla|beige|oatmeal|linen|sand|pearl|antique|lace)\b/, [0.92, 0.04, 85]],
   [/\b(?:white|snow|porcelain)\b/, [0.97, 0.008, 80]],
   [/\b(?:silver|zinc|steel|chrome|metal|tin|pewter|crystal|grey|gray|slate|mirror|mirrored)\b/, [0.78, 0.015, 250]],
-  [/\b(?:black|jet|charcoal|ebony|gothic|skull|skulls|blackboard)\b/, [0.36, 0.015, 60]],
+  [/\b(?:black|jet|iron|charcoal|ebony|gothic|skull|skulls|blackboard)\b/, [0.36, 0.015, 60]],
   [/\b(?:copper|bronze)\b/, [0.65, 0.1, 50]],
   [
-    /\b(?:brown|chocolate|coffee|wood|wooden|oak|walnut|rustic|wicker|willow|bamboo|cork|leather|tan|mocha)\b/,
+    /\b(?:brown|chocolate|coffee|wood|wooden|oak|walnut|rustic|wicker|seagrass|rattan|willow|bamboo|cork|leather|tan|mocha)\b/,
     [0.58, 0.07, 60],
   ],
 ];
@@ -82,9 +82,9 @@ const shade = ([lightness, chroma, hue]: Colour, by: number): Colour => [
 ];
 
 function patternOf(text: string): Palette['pattern'] {
-  if (/\b(?:polkadots?|polka|dots?|spot|spots|spotty|retrospot)\b/.test(text)) return 'spots';
-  if (/\b(?:stripe|stripes|striped|stripey)\b/.test(text)) return 'stripes';
-  if (/\b(?:gingham|check|checked|tartan|plaid)\b/.test(text)) return 'gingham';
+  if (/\b(?:polkadots?|polka|dots?|terrazzo|spot|spots|spotty|retrospot)\b/.test(text)) return 'spots';
+  if (/\b(?:stripe|stripes|striped|stripey|chevron|art deco)\b/.test(text)) return 'stripes';
+  if (/\b(?:gingham|check|checked|tartan|plaid|graph paper)\b/.test(text)) return 'gingham';
   if (/\b(?:paisley|baroque|damask|filigree|ornate|patterned)\b/.test(text)) return 'paisley';
   return 'none';
 }

@@ -23,7 +23,7 @@ export function Picture({ itemId, title, category }: PictureProps) {
   const pattern = palette.pattern === 'none' ? 'none' : `url(#pattern-${palette.pattern}${palette.pale ? '-ink' : ''})`;
   return (
     <svg
-      class="picture"
+      class={palette.pale ? 'picture pale' : 'picture'}
       viewBox="0 0 160 160"
       preserveAspectRatio="xMidYMid slice"
       aria-hidden="true"
@@ -53,7 +53,7 @@ export function Picture({ itemId, title, category }: PictureProps) {
       ) : (
         <use href={symbol(picture)} x="34" y="34" width="92" height="92" />
       )}
-      {isShape && motif && !anchor && (
+      {motif && !anchor && (
         <g>
           <circle class="picture-badge" cx="127" cy="127" r="20" />
           <Motif name={motif} x={127} y={127} size={26} />

@@ -1,21 +1,9 @@
 import { MOTIFS, REPEATS } from './motifs.ts';
-import { RULES, type Section } from './rules.ts';
+import { RULES, type Rule, type Section } from './rules.ts';
+import { WordIndex } from './word-index.ts';
 
-type Matcher = (title: string) => boolean;
-
-function compile(words: string): Matcher {
-  const alternatives = words
-    .split('|')
-    .map((word) => (word.endsWith('*') ? `${escapePattern(word.slice(0, -1))}[a-z]*` : escapePattern(word)))
-    .join('|');
-  const pattern = new RegExp(`(?:^|[^a-z0-9])(?:${alternatives})(?![a-z0-9])`);
-  return (title) => pattern.test(title);
-}
-
-const escapePattern = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-
-const rules = RULES.map(([words, picture, section]) => ({ matches: compile(words), picture, section }));
-const motifs = MOTIFS.map(([words, motif]) => ({ matches: compile(words), motif }));
+const rules = new WordIndex(RULES.map(([words]) => words));
+const motifs = new WordIndex(MOTIFS.map(([words]) => words));
 
 export interface Subject {
   /** A shape of shapes.svg, or 'e:' and an emoji's name. */
@@ -29,16 +17,29 @@ export interface Subject {
 
 /** What to draw for a product, from its title and, where there is one, its category. */
 export function subjectOf(title: string, category: string | null): Subject {
-  const text = title.toLowerCase();
-  const rule =
-    rules.find((candidate) => candidate.matches(text)) ??
-    (category ? rules.find((candidate) => candidate.matches(category.toLowerCase())) : undefined);
-  const picture = rule?.picture ?? 'parcel';
-  const motif = picture.startsWith('e:')
-    ? undefined
-    : motifs.find(
-        (candidate) =>
-          candidate.motif !== `m:${picture}` && candidate.motif !== REPEATS[picture] && candidate.matches(text),
-      )?.motif;
-  return { picture, section: rule?.section ?? 'Home & decor', motif, recognised: rule !== undefined };
+  const [picture, section, recognised] = pictureFor(title, category);
+  return { picture, section, motif: motifFor(picture, title), recognised };
+}
+
+function pictureFor(
+  title: string,
+  category: string | null,
+): readonly [picture: string, section: Section, recognised: boolean] {
+  const candidates = rulesFor(title);
+  const leaf = category?.split(/\s*[>/|]\s*/).at(-1);
+  const [kind] = leaf ? rulesFor(leaf) : [];
+  // "Earl Grey Tea, 50 Bags" in the category Tea is no bag: the title decides among things of the category's trade.
+  const rule = kind ? (candidates.find((candidate) => candidate[2] === kind[2]) ?? kind) : candidates[0];
+  return rule ? [rule[1], rule[2], true] : ['parcel', 'Home & decor', false];
+}
+
+const rulesFor = (text: string): readonly Rule[] =>
+  rules.matches(text).flatMap((index) => {
+    const rule = RULES[index];
+    return rule ? [rule] : [];
+  });
+
+function motifFor(picture: string, title: string): string | undefined {
+  const fitting = motifs.matches(title).flatMap((index) => MOTIFS[index]?.[1] ?? []);
+  return fitting.find((motif) => motif !== picture && motif !== `m:${picture}` && motif !== REPEATS[picture]);
 }

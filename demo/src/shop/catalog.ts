@@ -8,7 +8,7 @@ export interface Product {
   readonly price: number | null;
   readonly category: string | null;
   readonly brand: string | null;
-  /** Where the shop shows it: its category, else a part of the shop that its title suggests. */
+  /** The department that shows it: its category, or one that its title suggests (see departments()). */
   readonly section: string;
 }
 
@@ -18,7 +18,7 @@ export interface Section {
   readonly products: readonly Product[];
 }
 
-/** More categories than this do not fit a navigation; the smallest go together. */
+/** More of them do not fit a navigation; the smallest go together. */
 const MAX_SECTIONS = 12;
 const REST = 'Odds & ends';
 
@@ -41,7 +41,7 @@ export class Catalog {
   constructor(items: readonly Item[], order: readonly string[]) {
     const rank = new Map(order.map((itemId, index) => [itemId, index]));
     const rankOf = (product: Product): number => rank.get(product.itemId) ?? Number.MAX_SAFE_INTEGER;
-    const all = items.map(toProduct);
+    const all = departments(items.map(toProduct));
     this.products = all.slice().sort((a, b) => rankOf(a) - rankOf(b));
     this.#byId = new Map(all.map((product) => [product.itemId, product]));
     this.sections = sectionsOf(this.products);
@@ -55,6 +55,12 @@ export class Catalog {
     return this.sections.find((section) => section.slug === slug);
   }
 
+  /** The categories of a section, most popular first; none when the section is one category itself. */
+  categoriesOf(section: Section): readonly string[] {
+    const names = [...new Set(section.products.flatMap((product) => product.category ?? []))];
+    return names.length > 1 ? names : [];
+  }
+
   sectionOf(product: Product): Section | undefined {
     return this.sections.find((section) => section.products.includes(product));
   }
@@ -64,7 +70,7 @@ export class Catalog {
     const words = query.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
     if (words.length === 0) return [];
     return this.products.filter((product) => {
-      const text = ` ${product.title} ${product.brand ?? ''} ${product.section}`
+      const text = ` ${product.title} ${product.brand ?? ''} ${product.category ?? ''} ${product.section}`
         .toLowerCase()
         .replace(/[^\p{L}\p{N}]+/gu, ' ');
       return words.every((word) => text.includes(` ${word}`));
@@ -80,15 +86,27 @@ function toProduct(item: Item): Product {
     price: item.price,
     category: item.category,
     brand: item.brand,
-    section: item.category ?? subjectOf(title, null).section,
+    section: item.category ?? '',
   };
 }
+
+/**
+ * Bundles differ: some have no categories, some have a handful, some have fifty. A handful is the navigation; otherwise
+ * the departments are those that go with the pictures.
+ */
+function departments(products: readonly Product[]): readonly Product[] {
+  const names = new Set(products.map((product) => departmentOf(product.section)));
+  if (!names.has('') && names.size <= MAX_SECTIONS) return products;
+  return products.map((product) => ({ ...product, section: subjectOf(product.title, product.category).section }));
+}
+
+/** "Kitchen > Mugs": the first part is what a navigation shows. */
+const departmentOf = (category: string): string => category.split(/\s*[>/|]\s*/)[0] ?? category;
 
 function sectionsOf(products: readonly Product[]): readonly Section[] {
   const groups = new Map<string, Product[]>();
   for (const product of products) {
-    // "Kitchen > Mugs": the department is what a navigation shows.
-    const name = product.section.split(/\s*[>/|]\s*/)[0] ?? product.section;
+    const name = departmentOf(product.section);
     const group = groups.get(name);
     if (group) group.push(product);
     else groups.set(name, [product]);

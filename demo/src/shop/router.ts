@@ -2,7 +2,7 @@
 
 export type Route =
   | { readonly page: 'home' }
-  | { readonly page: 'section'; readonly slug: string }
+  | { readonly page: 'section'; readonly slug: string; readonly category?: string }
   | { readonly page: 'product'; readonly itemId: string }
   | { readonly page: 'search'; readonly query: string };
 
@@ -11,7 +11,9 @@ export const hrefOf = (route: Route): string => {
     case 'home':
       return '#/';
     case 'section':
-      return `#/in/${encodeURIComponent(route.slug)}`;
+      return route.category === undefined
+        ? `#/in/${encodeURIComponent(route.slug)}`
+        : `#/in/${encodeURIComponent(route.slug)}/${encodeURIComponent(route.category)}`;
     case 'product':
       return `#/product/${encodeURIComponent(route.itemId)}`;
     case 'search':
@@ -29,8 +31,11 @@ const decode = (text: string): string => {
 
 export function routeOf(hash: string): Route {
   const [, page, ...rest] = hash.replace(/^#/, '').split('/');
+  if (page === 'in' && rest[0]) {
+    const [slug, category] = rest.map(decode);
+    return { page: 'section', slug: slug ?? '', ...(category ? { category } : {}) };
+  }
   const argument = decode(rest.join('/'));
-  if (page === 'in' && argument) return { page: 'section', slug: argument };
   if (page === 'product' && argument) return { page: 'product', itemId: argument };
   if (page === 'search' && argument) return { page: 'search', query: argument };
   return { page: 'home' };
