@@ -68,7 +68,9 @@ Status CheckCover(std::span<const Extent> extents, uint64_t data_bytes) {
     const Extent& a = extents[i];
     total += a.end - a.begin;
     for (const Extent& b : extents.first(i)) {
-      if (a.begin < b.end && b.begin < a.end) return Corrupt("two of its tensors overlap");
+      const uint64_t begin = std::max(a.begin, b.begin);
+      const uint64_t end = std::min(a.end, b.end);
+      if (begin < end) return Corrupt("two of its tensors overlap");
     }
   }
   return total == data_bytes ? OkStatus() : Corrupt("its tensors do not cover the file");

@@ -1,0 +1,36 @@
+// recommend() must not allocate after warm-up: every operator new of this program is counted.
+#include <gtest/gtest.h>
+
+#include <new>
+#include <vector>
+
+#include "counting_new.h"
+#include "engine/engine.h"
+#include "support/test_bundle.h"
+
+namespace vitrine {
+namespace {
+
+TEST(Engine, AllocatesNothingWhileItAnswers) {
+  Result<Engine> engine = Engine::Load(testing::PackTestBundle(testing::RandomModel(500, 32, 1)));
+  ASSERT_TRUE(engine.ok());
+  std::vector<Event> events;
+  for (int32_t i = 0; i < 300; ++i) events.push_back({i, static_cast<EventType>(i % kNumEventTypes), 0, 0});
+  Request request;
+  request.events = events;
+  request.limit = 100;
+  const size_t before = testing::allocations;
+  for (int round = 0; round < 10; ++round) {
+    EXPECT_TRUE(engine->Recommend(request).ok());
+    EXPECT_TRUE(engine->Similar(3, request).ok());
+    EXPECT_TRUE(engine->Trending(request).ok());
+    EXPECT_TRUE(engine->RecentlyViewed(request).ok());
+  }
+  EXPECT_EQ(testing::allocations, before);
+  // The counter itself works. (A new expression the compiler may leave out, this call not.)
+  ::operator delete(::operator new(8));
+  EXPECT_EQ(testing::allocations, before + 1);
+}
+
+}  // namespace
+}  // namespace vitrine

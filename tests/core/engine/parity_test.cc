@@ -1,0 +1,53 @@
+// Native and wasm builds run this test against the same known answer: items, the bits of their scores, and reasons.
+#include <gtest/gtest.h>
+
+#include <bit>
+#include <cstdint>
+#include <vector>
+
+#include "base/random.h"
+#include "engine/engine.h"
+#include "support/test_bundle.h"
+
+namespace vitrine {
+namespace {
+
+uint64_t Mix(uint64_t hash, uint64_t value) { return SplitMix64(hash ^ value); }
+
+uint64_t HashOf(const Answer& answer, uint64_t hash) {
+  for (const Hit& hit : answer.hits) {
+    hash = Mix(hash, static_cast<uint64_t>(hit.item));
+    hash = Mix(hash, std::bit_cast<uint32_t>(hit.score));
+    hash = Mix(hash, static_cast<uint64_t>(hit.source));
+  }
+  for (const Reason& reason : answer.reasons) {
+    hash = Mix(hash, static_cast<uint64_t>(reason.event));
+    hash = Mix(hash, std::bit_cast<uint32_t>(reason.weight));
+  }
+  return hash;
+}
+
+TEST(Parity, ListsAreTheSameToTheBitOnEveryTarget) {
+  uint64_t hash = 0;
+  for (const uint32_t dimensions : {0u, 8u, 50u, 64u}) {
+    Result<Engine> engine = Engine::Load(testing::PackTestBundle(testing::RandomModel(777, dimensions, dimensions)));
+    ASSERT_TRUE(engine.ok());
+    Random random(dimensions);
+    for (int round = 0; round < 50; ++round) {
+      std::vector<Event> events;
+      for (uint64_t i = random.Below(60); i > 0; --i) {
+        events.push_back({static_cast<int32_t>(random.Below(777)), static_cast<EventType>(random.Below(kNumEventTypes)),
+                          static_cast<uint32_t>(random.Below(4)), 0});
+      }
+      Request request;
+      request.events = events;
+      request.limit = 50;
+      hash = HashOf(*engine->Recommend(request), hash);
+      hash = HashOf(*engine->Similar(static_cast<int32_t>(random.Below(777)), request), hash);
+    }
+  }
+  EXPECT_EQ(hash, 7681290176586054022ull);
+}
+
+}  // namespace
+}  // namespace vitrine

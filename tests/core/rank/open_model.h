@@ -1,0 +1,24 @@
+#ifndef VITRINE_TESTS_CORE_RANK_OPEN_MODEL_H_
+#define VITRINE_TESTS_CORE_RANK_OPEN_MODEL_H_
+
+#include <utility>
+
+#include "support/test_bundle.h"
+#include "bundle/model.h"
+
+namespace vitrine::testing {
+
+// A model and the bundle it views.
+struct OpenedModel {
+  explicit OpenedModel(const TestModel& test) : bundle(PackTestBundle(test)) {
+    model = *OpenModel(bundle, *ParseManifest(bundle.manifest));
+  }
+  OpenedModel(const OpenedModel&) = delete;
+
+  Bundle bundle;
+  Model model;
+};
+
+}  // namespace vitrine::testing
+
+#endif  // VITRINE_TESTS_CORE_RANK_OPEN_MODEL_H_

@@ -1,0 +1,87 @@
+#include "session/session.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <vector>
+
+namespace vitrine {
+namespace {
+
+constexpr size_t kNumItems = 50;
+
+std::vector<SessionItem> Build(const std::vector<Event>& events, const SessionParams& params = {}) {
+  std::vector<uint8_t> marks(kNumItems, 0);
+  std::vector<SessionItem> out(kMaxSessionItems);
+  out.resize(static_cast<size_t>(BuildSession(events, params, marks, out)));
+  EXPECT_EQ(std::count(marks.begin(), marks.end(), 0), static_cast<std::ptrdiff_t>(kNumItems)) << "marks left behind";
+  return out;
+}
+
+std::vector<int32_t> ItemsOf(const std::vector<SessionItem>& session) {
+  std::vector<int32_t> items;
+  for (const SessionItem& item : session) items.push_back(item.item);
+  return items;
+}
+
+Event View(int32_t item) { return {item, EventType::kView, 0, 0}; }
+Event Bought(int32_t item, uint32_t group) { return {item, EventType::kPurchase, group, 0}; }
+
+TEST(BuildSession, ListsTheNewestFirstAndCountsSteps) {
+  const std::vector<SessionItem> session = Build({View(3), View(5), View(7)});
+  ASSERT_EQ(ItemsOf(session), (std::vector<int32_t>{7, 5, 3}));
+  EXPECT_EQ(session[0].age, 0);
+  EXPECT_EQ(session[2].age, 2);
+  EXPECT_EQ(session[2].event, 0);
+}
+
+TEST(BuildSession, LetsTheLinesOfOneOrderShareAStep) {
+  const std::vector<SessionItem> session = Build({Bought(1, 1), Bought(2, 1), Bought(3, 2), Bought(4, 2), View(5)});
+  ASSERT_EQ(ItemsOf(session), (std::vector<int32_t>{5, 4, 3, 2, 1}));
+  EXPECT_EQ(session[1].age, 1);
+  EXPECT_EQ(session[2].age, 1);
+  EXPECT_EQ(session[3].age, 2);
+  EXPECT_EQ(session[4].age, 2);
+}
+
+TEST(BuildSession, CountsARepeatedItemOnceAtItsNewestPlaceWithItsStrongestWeight) {
+  const std::vector<SessionItem> session = Build({{1, EventType::kCart, 0, 0}, View(2), View(1)});
+  ASSERT_EQ(ItemsOf(session), (std::vector<int32_t>{1, 2}));
+  EXPECT_EQ(session[0].event, 2);
+  EXPECT_EQ(session[0].weight, SessionParams().type_weights[static_cast<size_t>(EventType::kCart)]);
+  EXPECT_EQ(session[1].age, 1);
+}
+
+TEST(BuildSession, PassesOverUnknownItemsAndTypesWithoutWeight) {
+  EXPECT_TRUE(Build({View(kUnknownItem), View(50), View(1000), {1, EventType::kSearch, 0, 0},
+                     {2, EventType::kImpression, 0, 0}, {3, static_cast<EventType>(200), 0, 0}}).empty());
+}
+
+TEST(BuildSession, TakesADislikedItemOutWithItsOlderEvents) {
+  const std::vector<SessionItem> session = Build({View(1), View(2), {1, EventType::kDislike, 0, 0}, View(3)});
+  EXPECT_EQ(ItemsOf(session), (std::vector<int32_t>{3, 2}));
+}
+
+TEST(BuildSession, TakesALikeAfterADislikeAsAChangeOfMind) {
+  const std::vector<SessionItem> session = Build({{1, EventType::kDislike, 0, 0}, {1, EventType::kLike, 0, 0}});
+  EXPECT_EQ(ItemsOf(session), (std::vector<int32_t>{1}));
+}
+
+TEST(BuildSession, StopsAtTheLimitOfDistinctItems) {
+  SessionParams params;
+  params.max_items = 2;
+  // The repeat after the limit is reached still strengthens what is listed.
+  const std::vector<SessionItem> session =
+      Build({View(9), {3, EventType::kLike, 0, 0}, View(2), View(3)}, params);
+  ASSERT_EQ(ItemsOf(session), (std::vector<int32_t>{3, 2}));
+  EXPECT_EQ(session[0].weight, 3);
+}
+
+TEST(BuildSession, TakesTenThousandEventsOfOneItem) {
+  EXPECT_EQ(Build(std::vector<Event>(10000, View(4))).size(), 1u);
+}
+
+TEST(BuildSession, WritesNothingForNoEvents) { EXPECT_TRUE(Build({}).empty()); }
+
+}  // namespace
+}  // namespace vitrine

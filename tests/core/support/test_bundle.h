@@ -1,0 +1,46 @@
+// Small bundles written by hand, for tests that need to know every number in them.
+#ifndef VITRINE_TESTS_CORE_SUPPORT_TEST_BUNDLE_H_
+#define VITRINE_TESTS_CORE_SUPPORT_TEST_BUNDLE_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "bundle/bundle.h"
+#include "rank/blend.h"
+
+namespace vitrine::testing {
+
+struct Edge {
+  uint32_t from;
+  uint32_t to;
+  uint8_t weight;  // 1..255, times the row's scale of 0.01
+};
+
+// What PackTestBundle() writes. Items are named "item-0", "item-1", ...
+struct TestModel {
+  uint32_t num_items = 0;
+  std::vector<Edge> edges;             // any order
+  std::vector<float> popularity;       // [N]; empty: all 0
+  std::vector<float> trending;         // [N]; empty: all 0
+  uint32_t dimensions = 0;             // 0: no vectors
+  std::vector<int8_t> vectors;         // [N, D], scale 1/127
+  std::vector<float> projection;       // [D, D]; empty: the identity
+  BlendParams blend;
+  bool wide_targets = false;           // graph_targets as U32 although U16 would do
+};
+
+Bundle PackTestBundle(const TestModel& model);
+
+// N items with edges, vectors and popularity drawn from a seed.
+TestModel RandomModel(uint32_t num_items, uint32_t dimensions, uint64_t seed);
+
+// The bytes of the file with the role, for tests that damage them. REQUIRES: there is one.
+std::vector<uint8_t>& FileBytes(Bundle& bundle, const std::string& role);
+
+// Sets the manifest's sizes to those of the files. Call after changing a file's length.
+void RewriteSizes(Bundle& bundle);
+
+}  // namespace vitrine::testing
+
+#endif  // VITRINE_TESTS_CORE_SUPPORT_TEST_BUNDLE_H_
