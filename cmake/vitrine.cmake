@@ -59,6 +59,8 @@ function(vitrine_test name)
     target_compile_options(${name}_test PRIVATE -fno-exceptions -fno-rtti)
     target_link_options(${name}_test PRIVATE -sALLOW_MEMORY_GROWTH=1 -sSTACK_SIZE=1MB -sEXIT_RUNTIME=1
                                              -sENVIRONMENT=node -sNODERAWFS=1)
+    # Not .js: the package is of type "module", and this glue is CommonJS.
+    set_target_properties(${name}_test PROPERTIES SUFFIX .cjs)
   endif()
   add_test(NAME ${name} COMMAND ${name}_test)
 endfunction()

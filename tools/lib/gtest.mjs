@@ -38,8 +38,8 @@ export async function runGtest(preset, { wasm }) {
  * @param {string} resultsDir
  * @param {boolean} wasm
  */
-async function runProgram(program, resultsDir, wasm) {
-  const suite = `${basename(program, '.js')}${wasm ? ' (wasm)' : ''}`;
+export async function runProgram(program, resultsDir, wasm) {
+  const suite = `${basename(program, '.cjs')}${wasm ? ' (wasm)' : ''}`;
   const file = join(resultsDir, `${basename(program)}.json`);
   await mkdir(resultsDir, { recursive: true });
   await rm(file, { force: true });
