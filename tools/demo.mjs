@@ -4,8 +4,8 @@
  */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from './build.mjs';
 import { precompress } from './lib/compress.mjs';
@@ -40,9 +40,24 @@ const keptModels = 6;
 export async function prepareDemo(input) {
   await build(['native', 'demo'], { targets: ['vitrine'] });
   const model = await trainedModel(input);
-  await precompress(siteDir);
-  await precompress(model);
-  return { root: siteDir, mounts: { '/model/': model }, model };
+  const page = await pageFor(model);
+  for (const folder of [siteDir, model, dirname(page)]) await precompress(folder);
+  return { root: siteDir, mounts: { '/model/': model, '/index.html': page }, model };
+}
+
+/**
+ * The page with the model's version in its address: a browser keeps a model under the address it came from and asks no
+ * more, so a retrained one under the same address would not be seen.
+ * @param {string} model
+ */
+async function pageFor(model) {
+  const html = await readFile(join(siteDir, 'index.html'), 'utf8');
+  const plain = 'content="model/manifest.json"';
+  if (!html.includes(plain)) throw new StepError(`the built index.html does not hold ${plain}`);
+  const page = inRepo('build', 'demo-pages', basename(model), 'index.html');
+  await mkdir(dirname(page), { recursive: true });
+  await writeFile(page, html.replace(plain, `content="model/manifest.json?v=${basename(model)}"`));
+  return page;
 }
 
 /**

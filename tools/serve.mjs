@@ -44,7 +44,8 @@ const hashedName = /\/assets\/[^/]*-[\w-]{8}\.\w+$|[.-][0-9a-f]{12,64}\.\w+$/;
  *
  * @typedef {object} ServerOptions
  * @property {string} root folder served at /
- * @property {Record<string, string>} [mounts] further folders by their path, such as { '/model/': folder }
+ * @property {Record<string, string>} [mounts] further folders and files by their path:
+ *   { '/model/': folder, '/index.html': file }
  * @property {number} [port] default 0: any free one
  * @property {(entry: RequestLogEntry) => void} [onRequest] called for each request, when it is answered
  */
@@ -108,10 +109,11 @@ function decodePath(url) {
  * @returns {Promise<FoundFile | null>}
  */
 async function findFile(path, root, mounts, accepted) {
-  const mount = Object.keys(mounts).find((prefix) => path.startsWith(prefix));
-  const folder = mount === undefined ? root : (mounts[mount] ?? root);
-  const inside = mount === undefined ? path : path.slice(mount.length);
-  const name = join(folder, inside.endsWith('/') || inside === '' ? `${inside}index.html` : inside);
+  const asked = path.endsWith('/') ? `${path}index.html` : path;
+  const mount = Object.keys(mounts).find((prefix) =>
+    prefix.endsWith('/') ? asked.startsWith(prefix) : asked === prefix,
+  );
+  const name = mount === undefined ? join(root, asked) : join(mounts[mount] ?? root, asked.slice(mount.length));
   const info = await stat(name).catch(() => null);
   if (!info?.isFile()) return null;
   const type = types[extname(name)] ?? 'application/octet-stream';
