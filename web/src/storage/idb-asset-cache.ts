@@ -5,7 +5,7 @@ import type { BundleBytes } from '../shared/protocol.js';
 const DATABASE = 'vitrine-assets';
 const SCHEMA_VERSION = 1;
 
-/** A bundle as stored: its files lie in `files` under their hash, so that bundles share what did not change. */
+/** A bundle as stored: its files lie in `files` under their hash, so that an update can keep what did not change. */
 interface BundleRecord {
   url: string;
   manifest: string;
@@ -17,8 +17,8 @@ interface BundleRecord {
 interface AssetSchema extends DBSchema {
   /** By the recommender's name. */
   bundles: { key: string; value: BundleRecord };
-  /** By SHA-256. */
-  files: { key: string; value: ArrayBuffer };
+  /** By the recommender's name and the file's SHA-256, so that a bundle is read without waiting for its record. */
+  files: { key: [name: string, sha256: string]; value: { sha256: string; bytes: ArrayBuffer } };
   /** One record, under the SHA-256 of the module. */
   wasm: { key: string; value: ArrayBuffer };
 }
@@ -34,16 +34,14 @@ export const idbAssetCache = {
     const database = await open();
     try {
       const transaction = database.transaction(['bundles', 'files', 'wasm']);
-      const wasmRead = transaction.objectStore('wasm').get(wasmKey);
-      const record = await transaction.objectStore('bundles').get(name);
-      const found = record?.url === bundleUrl ? record : null;
-      const files = transaction.objectStore('files');
-      const buffers = await Promise.all((found?.hashes ?? []).map((hash) => files.get(hash)));
-      const wasm = await wasmRead;
-      const whole = buffers.filter((buffer) => buffer !== undefined).map((buffer) => new Uint8Array(buffer));
-      const complete = found && whole.length === found.hashes.length;
+      // All at once: each wait for an answer of the storage process counts on the way to the first recommendation.
+      const [record, files, wasm] = await Promise.all([
+        transaction.objectStore('bundles').get(name),
+        transaction.objectStore('files').getAll(filesOf(name)),
+        transaction.objectStore('wasm').get(wasmKey),
+      ]);
       return {
-        bundle: complete ? { manifest: found.manifest, roles: found.roles, files: whole } : null,
+        bundle: record?.url === bundleUrl ? assemble(record, files) : null,
         wasm: wasm ? new Uint8Array(wasm) : null,
       };
     } finally {
@@ -51,20 +49,20 @@ export const idbAssetCache = {
     }
   },
 
-  /** Replaces the bundle of this name, and deletes files that no bundle names any more, in one transaction. */
+  /** Replaces the bundle of this name and its files, in one transaction. */
   async writeBundle(name: string, url: string, bundle: BundleBytes, hashes: string[]): Promise<void> {
     const database = await open();
     try {
       const transaction = database.transaction(['bundles', 'files'], 'readwrite');
-      const bundles = transaction.objectStore('bundles');
       const files = transaction.objectStore('files');
-      const writes = bundle.files.map((file, i) => files.put(wholeBuffer(file), hashes[i]));
-      writes.push(bundles.put({ url, manifest: bundle.manifest, roles: bundle.roles, hashes }, name));
-      await Promise.all(writes);
-      const used = new Set((await bundles.getAll()).flatMap((record) => record.hashes));
-      const unused = (await files.getAllKeys()).filter((hash) => !used.has(hash));
-      await Promise.all(unused.map((hash) => files.delete(hash)));
-      await transaction.done;
+      const record = { url, manifest: bundle.manifest, roles: bundle.roles, hashes };
+      // First the old ones: requests of a transaction are carried out in the order in which they are made.
+      const cleared = files.delete(filesOf(name));
+      const writes = bundle.files.map((file, i) => {
+        const sha256 = hashes[i] as string;
+        return files.put({ sha256, bytes: wholeBuffer(file) }, [name, sha256]);
+      });
+      await Promise.all([cleared, ...writes, transaction.objectStore('bundles').put(record, name), transaction.done]);
     } finally {
       database.close();
     }
@@ -106,6 +104,21 @@ function open(): Promise<IDBPDatabase<AssetSchema>> {
       }
     },
   });
+}
+
+function filesOf(name: string): IDBKeyRange {
+  return IDBKeyRange.bound([name], [name, []]);
+}
+
+/** `null` when a file is missing. */
+function assemble(record: BundleRecord, stored: { sha256: string; bytes: ArrayBuffer }[]): BundleBytes | null {
+  const files: Uint8Array<ArrayBuffer>[] = [];
+  for (const hash of record.hashes) {
+    const file = stored.find(({ sha256 }) => sha256 === hash);
+    if (!file) return null;
+    files.push(new Uint8Array(file.bytes));
+  }
+  return { manifest: record.manifest, roles: record.roles, files };
 }
 
 function wholeBuffer(bytes: Uint8Array<ArrayBuffer>): ArrayBuffer {
