@@ -3,6 +3,7 @@ import { type AssetCache, type CachedAssets, Core, type CoreEnvironment } from '
 import type { CoreModule } from '../../web/src/core/engine-module.js';
 import { verifySupplied } from '../../web/src/fetcher/download.js';
 import type {
+  BundleBytes,
   CallMessage,
   ClientToCore,
   CoreToClient,
@@ -20,14 +21,16 @@ const bundleBytes = async () => (await verifySupplied(makeBundle())).bytes;
 
 class FakeCache implements AssetCache {
   dropped: string[] = [];
-  assets: CachedAssets;
+  readonly bundle: BundleBytes | null;
+  readonly wasm: Uint8Array<ArrayBuffer> | null;
 
-  constructor(assets: CachedAssets) {
-    this.assets = assets;
+  constructor(bundle: BundleBytes | null, wasm: Uint8Array<ArrayBuffer> | null) {
+    this.bundle = bundle;
+    this.wasm = wasm;
   }
 
-  async read(): Promise<CachedAssets> {
-    return this.assets;
+  read(): CachedAssets {
+    return { bundle: Promise.resolve(this.bundle), wasm: Promise.resolve(this.wasm) };
   }
 
   async drop(name: string): Promise<void> {
@@ -111,7 +114,7 @@ describe('the start of the core', () => {
   });
 
   it('asks for nothing when a verified bundle is on the device', async () => {
-    const cache = new FakeCache({ bundle: await bundleBytes(), wasm: WASM });
+    const cache = new FakeCache(await bundleBytes(), WASM);
     const { send, kinds } = coreWith({ assetCache: cache });
     send(START);
     await settle();
@@ -119,7 +122,7 @@ describe('the start of the core', () => {
   });
 
   it('asks only for the module after an update of the package', async () => {
-    const cache = new FakeCache({ bundle: await bundleBytes(), wasm: null });
+    const cache = new FakeCache(await bundleBytes(), null);
     const { send, posted, kinds } = coreWith({ assetCache: cache });
     send(START);
     await settle();
@@ -131,7 +134,7 @@ describe('the start of the core', () => {
 
   it('downloads once more when what is on the device is refused, and gives up when that is refused too', async () => {
     const refuse = () => ({ engine: null, code: 3, message: 'graph: truncated' });
-    const cache = new FakeCache({ bundle: await bundleBytes(), wasm: WASM });
+    const cache = new FakeCache(await bundleBytes(), WASM);
     const { send, posted } = coreWith({ assetCache: cache, createModule: async () => ({ loadEngine: refuse }) });
     send(START);
     await settle();
@@ -171,9 +174,25 @@ describe('the start of the core', () => {
     }
   });
 
+  it('takes a download that the page has started without being asked, and asks for nothing', async () => {
+    let answer: (nothing: null) => void = () => undefined;
+    const cache = new FakeCache(null, null);
+    const slow = new Promise<null>((resolve) => {
+      answer = resolve;
+    });
+    cache.read = () => ({ bundle: slow, wasm: slow });
+    const { send, kinds } = coreWith({ assetCache: cache });
+    send(START);
+    send({ kind: 'assets', bundle: await bundleBytes(), wasm: WASM, downloadedBytes: 8 });
+    await settle();
+    answer(null);
+    await settle();
+    expect(kinds()).toEqual(['ready']);
+  });
+
   it('goes on without the device when its storage hangs', async () => {
-    const cache = new FakeCache({ bundle: null, wasm: null });
-    cache.read = () => new Promise(() => undefined);
+    const cache = new FakeCache(null, null);
+    cache.read = () => ({ bundle: new Promise(() => undefined), wasm: new Promise(() => undefined) });
     const { send, timers, kinds } = coreWith({ assetCache: cache });
     send(START);
     await settle();

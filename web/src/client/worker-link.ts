@@ -1,7 +1,7 @@
 import coreSource from 'vitrine:core-source';
 import fetcherSource from 'vitrine:fetcher-source';
-import type { DegradedCode } from '../shared/errors.js';
-import { LIMITS_MS } from '../shared/limits.js';
+import type { Degraded, DegradedCode } from '../shared/errors.js';
+import { ASSET_DATABASE, LIMITS_MS } from '../shared/limits.js';
 import type { ClientToCore, CoreToClient, FetcherToClient, FetchRequest, SuppliedBundle } from '../shared/protocol.js';
 import type { ConnectCore, CoreLinkHandlers } from './link.js';
 
@@ -19,23 +19,47 @@ export interface WorkerLinkOptions {
 export function connectWorkers(options: WorkerLinkOptions): ConnectCore {
   return (start, handlers) => {
     let fetcher: Worker | null = null;
+    let ended = false;
+    const download = (need: { bundle: boolean; wasm: boolean }): void => {
+      if (fetcher || ended) return;
+      fetcher = fetchAssets(options, start.name, start.wasmKey, need, handlers, {
+        answer: (message, transfer) => core.postMessage(message, transfer),
+        finished: () => {
+          fetcher?.terminate();
+          fetcher = null;
+        },
+      });
+    };
     const core = startWorker<CoreToClient>(coreSource, 'vitrine-core', handlers, 'wasm-unavailable', (message) => {
-      if (message.kind === 'need') {
-        fetcher = fetchAssets(options, start.name, start.wasmKey, message, handlers, (answer, transfer) => {
-          core.postMessage(answer, transfer);
-        });
-      }
+      if (message.kind === 'need') download(message);
       handlers.message(message);
     });
     core.postMessage(start satisfies ClientToCore);
+    void isFirstVisit().then((first) => {
+      if (first) download({ bundle: true, wasm: true });
+    });
     return {
       send: (message) => core.postMessage(message),
       terminate: () => {
+        ended = true;
         core.terminate();
         fetcher?.terminate();
       },
     };
   };
+}
+
+/**
+ * True when nothing can be on the device, so that the download need not wait until the core has started and looked.
+ * Creates nothing, and says false where it cannot know.
+ */
+async function isFirstVisit(): Promise<boolean> {
+  try {
+    const databases = await indexedDB.databases();
+    return !databases.some(({ name }) => name === ASSET_DATABASE);
+  } catch {
+    return false;
+  }
 }
 
 function fetchAssets(
@@ -44,10 +68,13 @@ function fetchAssets(
   wasmKey: string,
   need: { bundle: boolean; wasm: boolean },
   handlers: CoreLinkHandlers,
-  toCore: (message: ClientToCore, transfer: Transferable[]) => void,
+  core: { answer(message: ClientToCore, transfer: Transferable[]): void; finished(): void },
 ): Worker {
   const failed = {
-    lost: (degraded: { code: DegradedCode; message: string }) => toCore({ kind: 'assets-failed', degraded }, []),
+    lost: (degraded: Degraded) => {
+      core.answer({ kind: 'assets-failed', degraded }, []);
+      core.finished();
+    },
   };
   const fetcher = startWorker<FetcherToClient>(
     fetcherSource,
@@ -65,14 +92,14 @@ function fetchAssets(
         case 'done': {
           const { bundle, wasm, downloadedBytes } = message;
           const transfer = [...(bundle?.files ?? []), ...(wasm ? [wasm] : [])].map((bytes) => bytes.buffer);
-          toCore({ kind: 'assets', bundle, wasm, downloadedBytes }, transfer);
+          core.answer({ kind: 'assets', bundle, wasm, downloadedBytes }, transfer);
           break;
         }
         case 'failed':
-          toCore({ kind: 'assets-failed', degraded: message.degraded }, []);
+          core.answer({ kind: 'assets-failed', degraded: message.degraded }, []);
           break;
         case 'finished':
-          fetcher.terminate();
+          core.finished();
       }
     },
   );

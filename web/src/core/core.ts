@@ -21,13 +21,13 @@ import { Placements } from './placements.js';
 
 /** What is found on the device; `null`: not there, or not of this URL or this version. */
 export interface CachedAssets {
-  bundle: BundleBytes | null;
-  wasm: Uint8Array<ArrayBuffer> | null;
+  bundle: Promise<BundleBytes | null>;
+  wasm: Promise<Uint8Array<ArrayBuffer> | null>;
 }
 
 /** Reads the bundle that the fetcher has verified and stored. */
 export interface AssetCache {
-  read(name: string, bundleUrl: string, wasmKey: string): Promise<CachedAssets>;
+  read(name: string, bundleUrl: string, wasmKey: string): CachedAssets;
   /** Forgets the bundle of this name, after the engine has refused it. */
   drop(name: string): Promise<void>;
 }
@@ -61,7 +61,10 @@ export class Core {
   /** Calls that wait for the model; `null` once the start is over. */
   #waiting: CallMessage[] | null = [];
   #historyLoaded: Promise<void> = Promise.resolve();
-  #cached: CachedAssets = { bundle: null, wasm: null };
+  /** The module as soon as its bytes are there; it starts while the bundle is still being read. */
+  #module: Promise<CoreModule> | null = null;
+  #bundle: BundleBytes | null = null;
+  #assetsArrived = false;
   #placements = new Placements();
   #downloadedBytes = 0;
   #startup: StartupTimes = { storageMs: 0, wasmMs: 0, engineMs: 0, readyMs: 0 };
@@ -78,8 +81,11 @@ export class Core {
         void this.#begin(message);
         break;
       case 'assets':
+        this.#assetsArrived = true;
         this.#downloadedBytes = message.downloadedBytes;
-        void this.#boot(message.bundle ?? this.#cached.bundle, message.wasm ?? this.#cached.wasm, false);
+        if (message.bundle) this.#bundle = message.bundle;
+        if (message.wasm) this.#startModule(message.wasm);
+        void this.#boot(false);
         break;
       case 'assets-failed':
         this.#fail(message.degraded);
@@ -104,42 +110,51 @@ export class Core {
       onStorageFailed: (degraded) => post({ kind: 'storage-failed', degraded }),
     });
     if (start.consent !== 'pending') this.#historyLoaded = this.#keeper.setConsent(start.consent, start.nowMs);
-    if (assetCache) {
-      try {
-        this.#cached = await withTimeLimit(
-          assetCache.read(start.name, start.bundleUrl ?? '', start.wasmKey),
-          LIMITS_MS.storageOpen,
-          () => new Error('IndexedDB did not answer'),
-          timers,
-        );
-      } catch {
-        // Without storage everything is downloaded at each visit; the history reports its own failure.
-      }
-    }
+    const read = assetCache?.read(start.name, start.bundleUrl ?? '', start.wasmKey);
+    const wasm = this.#fromDevice(read?.wasm).then((bytes) => {
+      if (bytes && !this.#assetsArrived) this.#startModule(bytes);
+    });
+    const bundle = await this.#fromDevice(read?.bundle);
+    await wasm;
     this.#startup.storageMs = this.#sinceStart();
-    const { bundle, wasm } = this.#cached;
-    if (bundle && wasm) await this.#boot(bundle, wasm, true);
+    // On a first visit the page may have started the download before it was asked.
+    if (this.#assetsArrived || this.#failed) return;
+    this.#bundle = bundle;
+    if (this.#bundle && this.#module) await this.#boot(true);
     else this.#need();
   }
 
-  #need(): void {
-    const { bundle, wasm } = this.#cached;
-    this.#environment.post({ kind: 'need', bundle: !bundle, wasm: !wasm });
+  /** `null` when storage is missing, broken or silent: everything is then downloaded, at each visit. */
+  async #fromDevice<T>(read: Promise<T | null> | undefined): Promise<T | null> {
+    if (!read) return null;
+    const late = () => new Error('IndexedDB did not answer');
+    return withTimeLimit(read, LIMITS_MS.storageOpen, late, this.#environment.timers).catch(() => null);
   }
 
-  async #boot(bundle: BundleBytes | null, wasm: Uint8Array<ArrayBuffer> | null, fromDevice: boolean): Promise<void> {
+  #need(): void {
+    this.#environment.post({ kind: 'need', bundle: !this.#bundle, wasm: !this.#module });
+  }
+
+  #startModule(wasm: Uint8Array<ArrayBuffer>): void {
+    this.#module = this.#createModule(wasm);
+    // Whoever waits for the module hears of its failure; until then nobody may.
+    this.#module.catch(() => undefined);
+  }
+
+  async #boot(fromDevice: boolean): Promise<void> {
     try {
-      if (!bundle || !wasm) throw new StartError('bundle-not-found', 'the bundle did not arrive');
-      const module = await this.#createModule(wasm);
+      const bundle = this.#bundle;
+      if (!bundle || !this.#module) throw new StartError('bundle-not-found', 'the bundle did not arrive');
+      const module = await this.#module;
       this.#startup.wasmMs = this.#sinceStart();
       this.#model = new Model(module, bundle);
       this.#startup.engineMs = this.#sinceStart();
-      this.#cached = { bundle: null, wasm: null };
+      this.#bundle = null;
     } catch (error) {
       const degraded = toDegraded(error, 'wasm-unavailable');
       // What is on the device may be damaged where a fresh download is not: once more, from the network.
       if (fromDevice && degraded.code === 'bundle-corrupt') {
-        this.#cached = { bundle: null, wasm };
+        this.#bundle = null;
         await this.#environment.assetCache?.drop(this.#start?.name ?? '').catch(() => undefined);
         this.#need();
       } else {

@@ -53,9 +53,9 @@ export class Model {
     const { engine, code, message } = module.loadEngine(bundle.manifest, bundle.roles, bundle.files);
     if (!engine) throw bundleRefused(code, message);
     this.#engine = engine;
-    const tensors = readTensors(fileOf(bundle, 'ids'));
+    const tensors = readTensors(ownBytes(fileOf(bundle, 'ids')));
     this.#ids = new IdTable(tensorBytes(tensors, 'id_bytes'), uint32s(tensors, 'id_offsets'));
-    this.#catalog = bundle.roles.includes('catalog') ? new Catalog(fileOf(bundle, 'catalog')) : null;
+    this.#catalog = bundle.roles.includes('catalog') ? new Catalog(ownBytes(fileOf(bundle, 'catalog'))) : null;
     this.info = describe(engine, manifest, bundle);
   }
 
@@ -147,6 +147,11 @@ export class Model {
   #item(index: number, itemId: string): Item {
     return this.#catalog?.at(index, itemId) ?? { itemId, title: '', price: null, category: null, brand: null };
   }
+}
+
+/** A copy when the file is part of a larger buffer, so that the rest of the bundle is not kept alive with it. */
+function ownBytes(file: Uint8Array): Uint8Array {
+  return file.byteLength < file.buffer.byteLength ? file.slice() : file;
 }
 
 function fileOf(bundle: BundleBytes, role: string): Uint8Array {

@@ -18,6 +18,9 @@ export const LIMITS_MS = {
   close: 3_000,
 } as const;
 
+/** The database with bundles and module. The page only looks whether it exists. */
+export const ASSET_DATABASE = 'vitrine-assets';
+
 /** Sizes in bytes that are refused before anything is allocated. */
 export const MAX_MANIFEST_BYTES = 4 << 20;
 export const MAX_FILE_BYTES = 2 ** 31;
