@@ -8,7 +8,6 @@
 namespace vitrine {
 namespace {
 
-constexpr size_t kMinimumFill = size_t{1} << 16;
 constexpr size_t kNoQuote = SIZE_MAX;
 
 // Bits of stops_.
@@ -21,17 +20,17 @@ bool StartsWith(std::string_view text, std::string_view prefix) { return text.su
 CsvReader::CsvReader(ByteSource& source, const CsvOptions& options)
     : source_(source), options_(options), separator_(options.separator == 0 ? ',' : options.separator) {}
 
-// Moves what is unread to the front and reads at least kMinimumFill bytes more, or to the end of the input.
+// Moves what is unread to the front and reads a chunk more, or to the end of the input.
 Status CsvReader::Fill() {
   if (begin_ > 0) {
     std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
     end_ -= begin_;
     begin_ = 0;
   }
-  if (buffer_.size() < end_ + kMinimumFill) {
-    buffer_.resize(std::max(buffer_.size() * 2, std::max(end_ + kMinimumFill, 4 * kMinimumFill)));
+  // Doubled when it is full, so that a record as long as is allowed is scanned a few times only.
+  if (buffer_.size() < end_ + options_.chunk_bytes) {
+    buffer_.resize(std::max(buffer_.size() * 2, end_ + options_.chunk_bytes));
   }
-  // The whole buffer is filled, not just the minimum: a long record is then scanned few times.
   while (end_ < buffer_.size()) {
     Result<size_t> count = source_.Read(std::span<char>(buffer_).subspan(end_));
     if (!count.ok()) return count.status();
@@ -98,7 +97,9 @@ void CsvReader::DetectSeparator() {
   constexpr std::array<char, 4> kCandidates = {',', ';', '\t', '|'};
   std::array<size_t, 4> counts = {};
   bool quoted = false;
-  for (size_t i = begin_; i < end_; ++i) {
+  size_t first = begin_;
+  while (first < end_ && (buffer_[first] == '\n' || buffer_[first] == '\r')) ++first;
+  for (size_t i = first; i < end_; ++i) {
     const char c = buffer_[i];
     if (c == '"') quoted = !quoted;
     if (quoted) continue;
@@ -239,7 +240,7 @@ void CsvReader::Finish(size_t end) {
   for (const FieldSpan& span : spans_) {
     any_escaped |= span.escaped;
     if (!span.quoted) continue;
-    for (size_t i = span.begin; i < span.begin + span.size; ++i) {
+    for (size_t i = span.begin + 1; i <= span.begin + span.size; ++i) {
       next_line_ += record[i] == '\n' || (record[i] == '\r' && record[i + 1] != '\n');
     }
   }

@@ -22,6 +22,9 @@ struct CsvOptions {
   char separator = 0;
   // Longest record. Range: 1 .. 1 GiB. Default: 1 MiB. A longer one is an error, so that memory stays bounded.
   size_t max_record_bytes = size_t{1} << 20;
+  // How much is asked of the source at a time, at the least; the separator is looked for in the first chunk.
+  // Range: 16 .. 1 GiB. Default: 256 KiB.
+  size_t chunk_bytes = size_t{256} << 10;
   // false: no quotes, no separators, no header; every record is one field, the line (white-space separated files).
   bool fields = true;
 };

@@ -82,7 +82,7 @@ class UserIndex {
   uint32_t Guest(std::string_view session, std::string_view order) {
     return session.empty() ? At(orders_.Add(order), &order_guest_, 1) : At(sessions_.Add(session), &session_guest_, 1);
   }
-  std::vector<uint8_t> TakeGuests() { return std::move(is_guest_); }
+  const std::vector<uint8_t>& is_guest() const { return is_guest_; }
 
  private:
   uint32_t At(uint32_t number, std::vector<uint32_t>* index, uint8_t guest) {
@@ -233,8 +233,16 @@ Result<Dataset> ReadEvents(ByteSource& source, const IngestOptions& options, con
   report->lines_kept = dataset.interactions.size();
   AddHints(report);
   if (dataset.interactions.empty()) return NothingUsable(*report, "an event of a user and an item");
-  dataset.is_guest = users.TakeGuests();
-  dataset.num_users = static_cast<uint32_t>(dataset.is_guest.size());
+  // A user whose only dates turned out not to exist is none.
+  std::vector<uint32_t> renumbered(users.is_guest().size(), kNone);
+  for (Interaction& interaction : dataset.interactions) {
+    uint32_t& user = renumbered[interaction.user];
+    if (user == kNone) {
+      user = dataset.num_users++;
+      dataset.is_guest.push_back(users.is_guest()[interaction.user]);
+    }
+    interaction.user = user;
+  }
   SortInteractions(&dataset.interactions);
   const std::vector<float> medians = MedianPrices(dataset.catalog.size(), std::move(prices));
   for (size_t i = 0; i < medians.size(); ++i) {

@@ -34,9 +34,11 @@ struct IngestOptions {
 //     dropped. Otherwise codes stay as they are and only well-known words (POSTAGE, DISCOUNT, ...) are dropped.
 //   - Guests. A line whose user is empty, "NA", "N/A", "null", "none" or "nan" (any case), or every line when there is
 //     no user column, belongs to a guest: each order of such lines is a user of its own, is_guest[user] = 1.
-//   - Cancellations. Where order numbers are plain numbers, an order "C<digits>" cancels: it becomes no interaction and
-//     undoes purchases of the same user and item that are not later than itself, newest first, by quantity. What is
-//     left of a purchase stays with a smaller quantity; one of which nothing is left is marked `cancelled`.
+//   - Cancellations. An order "C<digits>" cancels where order numbers are plain numbers otherwise; where they are not,
+//   those
+//     of its lines do that have a negative quantity. A cancellation becomes no interaction and undoes purchases of the
+//     same user and item that are not later than itself, newest first, by quantity. What is left of a purchase stays
+//     with a smaller quantity; one of which nothing is left is marked `cancelled`.
 //   - A quantity of zero or less on any other line, and a negative price, drop the line. A price of 0 does not.
 //   - Title: the description on most kept lines, without stock notes ("?", "damaged", "check"); ties: the first seen.
 //   - Price: the lower median of the positive unit prices of the kept lines, so that it is one that was charged.

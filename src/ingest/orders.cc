@@ -160,23 +160,35 @@ CodeRule MakeCodeRule(const Lines& lines, IngestReport* report) {
   return rule;
 }
 
-// Whether orders "C<digits>" are cancellations in this file: where the other orders are plain numbers.
-bool HasCancellations(const Lines& lines, IngestReport* report) {
-  uint64_t cancelled = 0;
-  uint64_t numbers = 0;
-  for (uint32_t order = 0; order < lines.orders.size(); ++order) {
-    cancelled += LooksCancelled(lines.orders[order]);
-    numbers += IsNumber(lines.orders[order]);
+// Which orders "C<digits>" cancel. Where the other orders are plain numbers, the C says it; elsewhere (a shop may call
+// all its orders so) only a negative quantity does.
+class CancellationRule {
+ public:
+  CancellationRule(const Lines& lines, IngestReport* report) : lines_(lines) {
+    uint64_t with_c = 0;
+    uint64_t numbers = 0;
+    for (uint32_t order = 0; order < lines.orders.size(); ++order) {
+      with_c += LooksCancelled(lines.orders[order]);
+      numbers += IsNumber(lines.orders[order]);
+    }
+    c_is_enough_ = numbers >= with_c;
+    if (with_c == 0) return;
+    const char* text =
+        c_is_enough_ ? "An order number \"C...\" cancels earlier purchases of the same customer, because the other "
+                       "order numbers are plain numbers"
+                     : "A negative quantity under an order number \"C...\" cancels earlier purchases of the same "
+                       "customer; other lines of such orders are purchases, because most order numbers are like that";
+    report->rules.push_back({"cancellations", text, 0, {}});
   }
-  if (cancelled == 0 || numbers < cancelled) return false;
-  report->rules.push_back(
-      {"cancellations",
-       "An order number \"C...\" cancels earlier purchases of the same customer, because the other order "
-       "numbers are plain numbers",
-       0,
-       {}});
-  return true;
-}
+
+  bool Cancels(const Line& row) const {
+    return (c_is_enough_ || row.quantity < 0) && LooksCancelled(lines_.orders[row.order]);
+  }
+
+ private:
+  const Lines& lines_;
+  bool c_is_enough_ = false;
+};
 
 struct Cancellation {
   uint32_t user = 0;
@@ -239,7 +251,7 @@ Result<Dataset> ReadOrders(ByteSource& source, const IngestOptions& options, con
   }
   report->Infer("date format", lines.dates.Describe());
   const CodeRule rule = MakeCodeRule(lines, report);
-  const bool has_cancellations = HasCancellations(lines, report);
+  const CancellationRule cancellation(lines, report);
 
   Dataset dataset;
   if (catalog != nullptr) dataset.catalog = *catalog;
@@ -276,7 +288,7 @@ Result<Dataset> ReadOrders(ByteSource& source, const IngestOptions& options, con
       continue;
     }
     const std::string& id = rule.ids[row.code];
-    if (has_cancellations && LooksCancelled(lines.orders[row.order])) {
+    if (cancellation.Cancels(row)) {
       ++report->cancellations.lines;
       const float quantity = row.quantity < 0 ? -row.quantity : row.quantity;
       if (row.user == kNone || quantity == 0) {

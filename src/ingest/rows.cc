@@ -120,7 +120,7 @@ std::vector<float> MedianPrices(size_t num_items, std::vector<std::pair<uint32_t
 }
 
 Status NothingUsable(const IngestReport& report, const std::string& what) {
-  if (report.lines_read == 0) return InvalidArgument(report.input + ": has a header but no lines");
+  if (report.lines_read == 0) return InvalidArgument(report.input + ": has no lines of data");
   std::string message = report.input + ": none of its " + std::to_string(report.lines_read) + " lines is " + what +
                         ". " + report.DroppedText();
   for (const std::string& hint : report.hints) message += ". " + hint;

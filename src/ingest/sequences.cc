@@ -41,8 +41,8 @@ Result<Dataset> ReadSequences(ByteSource& source, const IngestOptions& options, 
     Result<CsvReader::Outcome> outcome = reader.Next();
     if (!outcome.ok()) return outcome.status();
     if (*outcome == CsvReader::Outcome::kEnd) break;
-    ++report->lines_read;
     if (*outcome == CsvReader::Outcome::kBad) {
+      ++report->lines_read;
       const CsvPlace place = reader.problem_place();
       report->Drop(DropReason::kInvalidUtf8,
                    {place.line, place.column, "", Sample(reader.text().substr(reader.problem_offset(), 40))});
@@ -50,7 +50,8 @@ Result<Dataset> ReadSequences(ByteSource& source, const IngestOptions& options, 
     }
     std::string_view rest = reader.text();
     const std::string_view user_id = NextWord(&rest);
-    if (user_id.empty()) continue;
+    if (user_id.empty()) continue;  // a blank line
+    ++report->lines_read;
     std::string_view word = NextWord(&rest);
     if (word.empty()) {
       report->Drop(DropReason::kNoItems, {reader.line(), 0, "", ""});
