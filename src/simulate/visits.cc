@@ -121,6 +121,8 @@ class Visit {
     double draw = it.appeal;
     if (it.created_day >= 0 && day_ - it.created_day < kNewFor) draw *= kNewBoost;
     draw *= shopper_.category_taste[static_cast<size_t>(it.category)];
+    // Who looks through a category in June passes over the robins.
+    draw *= 0.2 + 0.8 * shelves_.theme_season[static_cast<size_t>(day_)][static_cast<size_t>(it.theme)];
     if (it.brand == shopper_.brands[0] || it.brand == shopper_.brands[1]) draw *= 3;
     draw *= PriceFit(it);
     if (std::find(seen_.begin(), seen_.end(), item) != seen_.end()) return 0;
