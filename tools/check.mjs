@@ -2,7 +2,7 @@
  * `npm run lint` checks, `npm run format` (--fix) repairs what a tool can repair. Each check counts as one test of
  * `npm test`.
  */
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { build } from './build.mjs';
 import { checkLayers } from './lib/layers.mjs';
 import { inRepo } from './lib/paths.mjs';
@@ -15,18 +15,29 @@ import { checkSizes } from './size.mjs';
 /** Longest file that still fits a head. */
 const maxLines = 400;
 
+/** Folders that hold nothing of ours. */
+const notOurs = new Set(['.git', 'build', 'dist', 'node_modules']);
+
 /**
- * The files that are in the repository or will be.
- * @param {...string} patterns
+ * The sources whose names end so. Git is not asked: an unpacked archive is checked in the same way.
+ * @param {RegExp} ending
+ * @returns {Promise<string[]>} relative to the checkout, sorted
  */
-async function files(...patterns) {
-  const listing = ['git', 'ls-files', '--cached', '--others', '--exclude-standard', '--deduplicate', '--', ...patterns];
-  const { stdout } = await run(listing);
-  const deleted = new Set((await run(['git', 'ls-files', '--deleted'])).stdout.split('\n'));
-  return stdout.split('\n').filter((name) => name !== '' && !deleted.has(name));
+async function files(ending) {
+  /** @type {(folder: string) => Promise<string[]>} */
+  const walk = async (folder) => {
+    const entries = await readdir(inRepo(folder), { withFileTypes: true });
+    const lists = entries.map((entry) => {
+      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      if (entry.isDirectory()) return notOurs.has(entry.name) ? [] : walk(path);
+      return ending.test(entry.name) ? [path] : [];
+    });
+    return (await Promise.all(lists)).flat();
+  };
+  return (await walk('')).sort();
 }
 
-const cpp = () => files('*.cc', '*.h');
+const cpp = () => files(/\.(cc|h)$/);
 
 /** @param {string} name */
 const tool = (name) => inRepo('node_modules', '.bin', name);
@@ -57,9 +68,7 @@ const checks = [
     name: 'types (tsc, each project by itself)',
     run: async () => {
       // The projects under web/src are reached through web/tsconfig.json, which builds them in their order.
-      const projects = (await files('tsconfig.json', '**/tsconfig.json')).filter(
-        (name) => !name.startsWith('web/src/'),
-      );
+      const projects = (await files(/^tsconfig\.json$/)).filter((name) => !name.startsWith('web/src/'));
       const found = await Promise.all(
         projects.map(async (name) => {
           const solution = (await readFile(inRepo(name), 'utf8')).includes('"references"');
@@ -73,7 +82,7 @@ const checks = [
   {
     name: `source files stay under ${maxLines} lines`,
     run: async () => {
-      const sources = await files('*.cc', '*.h', '*.ts', '*.tsx', '*.mjs');
+      const sources = await files(/\.(cc|h|ts|tsx|mjs)$/);
       const lengths = sources.map(async (name) => ({
         name,
         lines: (await readFile(inRepo(name), 'utf8')).split('\n').length - 1,

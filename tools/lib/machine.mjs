@@ -10,9 +10,10 @@ export async function describeMachine() {
       .replace(/\s+/g, ' ')
       .trim() ?? 'unknown processor';
   const memory = `${Math.round(totalmem() / 2 ** 30)} GiB`;
-  const head = await run(['git', 'rev-parse', '--short', 'HEAD'], { check: false });
-  const changes = await run(['git', 'status', '--porcelain', '--untracked-files=no'], { check: false });
-  const commit = head.code === 0 ? head.stdout.trim() + (changes.stdout.trim() === '' ? '' : '+changes') : 'no commit';
+  const git = ['git', '-c', 'safe.directory=*'];
+  const head = await run([...git, 'rev-parse', '--short', 'HEAD'], { check: false }).catch(() => null);
+  const changes = await run([...git, 'status', '--porcelain', '-uno'], { check: false }).catch(() => null);
+  const commit = head?.code === 0 ? head.stdout.trim() + (changes?.stdout.trim() ? '+changes' : '') : 'unknown commit';
   const cores = `${availableParallelism()} cores`;
   return `${cpu}, ${cores}, ${memory}, ${systemName()}, Node ${process.versions.node}, ${commit}`;
 }
