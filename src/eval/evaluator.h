@@ -1,0 +1,31 @@
+// Asks a model the questions of a split. What ships is what is asked: the packed bundle through Engine::Recommend.
+#ifndef VITRINE_EVAL_EVALUATOR_H_
+#define VITRINE_EVAL_EVALUATOR_H_
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "base/status.h"
+#include "bundle/bundle.h"
+#include "eval/metrics.h"
+#include "eval/split.h"
+
+namespace vitrine {
+
+// Loads the bundle, once a thread, and ranks for every case with its history masked.
+//   remap  item index of the cases -> item index of the bundle, or kUnknownItem; empty: they are the same. Targets that
+//          the bundle does not know stay in the denominator: they can only be missed.
+// Errors: those of Engine::Load; kInvalidArgument when the bundle's N is not `num_items` and `remap` is empty.
+Result<Measured> EvaluateBundle(const Bundle& bundle, const Cases& cases, size_t num_items,
+                                const std::vector<int32_t>& remap, int threads);
+
+// Fills scores (double[N], zero on entry) for a history; higher is better. Called from several threads.
+using Scorer = std::function<void(const std::vector<Event>& history, std::vector<double>* scores)>;
+
+// The same for a model that scores every item: ranks, masks the history, ties to the lower index.
+Measured EvaluateScorer(const Scorer& scorer, const Cases& cases, size_t num_items, int threads);
+
+}  // namespace vitrine
+
+#endif  // VITRINE_EVAL_EVALUATOR_H_

@@ -1,0 +1,154 @@
+#include "eval/split.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <limits>
+
+namespace vitrine {
+namespace {
+
+constexpr int64_t kDay = 86400;
+constexpr int64_t kFuture = 28 * kDay;
+constexpr int64_t kEndOfTime = std::numeric_limits<int64_t>::max();
+
+// Appends the events of steps begin..end-1 of `all`.
+void AppendEvents(const Histories& all, size_t begin, size_t end, std::vector<Event>* events) {
+  for (size_t step = begin; step < end; ++step) {
+    for (uint32_t i = all.step_items[step]; i < all.step_items[step + 1]; ++i) {
+      Event event;
+      event.item = static_cast<int32_t>(all.items[i]);
+      event.type = all.types[i];
+      event.group = all.step_groups[step];
+      event.time_s = static_cast<double>(all.step_times[step]);
+      events->push_back(event);
+    }
+  }
+}
+
+// Adds the case "what comes in steps target_begin..target_end-1 after steps begin..target_begin-1", if it asks for
+// anything.
+void AddCase(const Histories& all, size_t begin, size_t target_begin, size_t target_end, Cases* cases) {
+  std::vector<Event> history;
+  AppendEvents(all, begin, target_begin, &history);
+  std::vector<int32_t> seen;
+  for (const Event& event : history) seen.push_back(event.item);
+  std::sort(seen.begin(), seen.end());
+  std::vector<int32_t> targets;
+  for (size_t step = target_begin; step < target_end; ++step) {
+    for (const uint32_t item : all.ItemsOf(step)) {
+      const auto index = static_cast<int32_t>(item);
+      if (!std::binary_search(seen.begin(), seen.end(), index)) targets.push_back(index);
+    }
+  }
+  std::sort(targets.begin(), targets.end());
+  targets.erase(std::unique(targets.begin(), targets.end()), targets.end());
+  if (history.empty() || targets.empty()) return;
+  cases->histories.push_back(std::move(history));
+  cases->targets.push_back(std::move(targets));
+}
+
+Cases NextBaskets(const Histories& all, int64_t cut_s, int64_t end_s) {
+  Cases cases;
+  for (size_t user = 0; user < all.num_users(); ++user) {
+    if (all.is_guest[user] != 0) continue;
+    const auto times = std::span(all.step_times);
+    const auto begin = times.begin() + all.user_steps[user];
+    const auto end = times.begin() + all.user_steps[user + 1];
+    const auto first = std::lower_bound(begin, end, cut_s);
+    if (first == begin || first == end || *first >= end_s) continue;
+    const auto target = static_cast<size_t>(first - times.begin());
+    size_t target_end = target + 1;
+    if (all.step_groups[target] == 0) {
+      while (target_end < all.user_steps[user + 1] && all.step_groups[target_end] == 0 &&
+             times[target_end] < *first + kDay && times[target_end] < end_s) {
+        ++target_end;
+      }
+    }
+    AddCase(all, all.user_steps[user], target, target_end, &cases);
+  }
+  return cases;
+}
+
+Cases LastSteps(const Histories& all, size_t from_end) {
+  Cases cases;
+  for (size_t user = 0; user < all.num_users(); ++user) {
+    const size_t begin = all.user_steps[user];
+    const size_t end = all.user_steps[user + 1];
+    if (all.is_guest[user] != 0 || end - begin < 3) continue;
+    AddCase(all, begin, end - from_end, end - from_end + 1, &cases);
+  }
+  return cases;
+}
+
+void SplitByTime(const Dataset& dataset, const Histories& all, Split* split) {
+  int64_t oldest = kEndOfTime;
+  for (const int64_t time : all.step_times) oldest = std::min(oldest, time);
+  const int64_t newest = NewestTime(dataset);
+  const auto midnight = [](int64_t time) { return time - ((time % kDay) + kDay) % kDay; };
+  int64_t future = kFuture;
+  if (all.num_steps() > 0 && newest - oldest < 3 * kFuture) {
+    future = std::max(kDay, midnight((newest - oldest) * 15 / 100));
+  }
+  split->test_cut_s = midnight(newest) - future;
+  split->validation_cut_s = split->test_cut_s - future;
+  const auto fold = [&](int64_t cut_s, int64_t end_s) {
+    HistoryOptions before;
+    before.before_s = cut_s;
+    return Fold{MakeHistories(dataset, before), cut_s, NextBaskets(all, cut_s, end_s)};
+  };
+  split->validation = fold(split->validation_cut_s, split->test_cut_s);
+  split->test = fold(split->test_cut_s, kEndOfTime);
+  split->text = "time split, next basket, new items: history before " + TimeText(split->test_cut_s) +
+                ", targets are the items of a customer's first order (of events without orders: of the first 24 hours) "
+                "after it that are not in the history; all items ranked, history masked, ties to the lower index; fitted "
+                "on what is before the cut, tuned on the same question " +
+                std::to_string(future / kDay) + " days earlier";
+}
+
+void LeaveOneOut(const Dataset& dataset, const Histories& all, Split* split) {
+  HistoryOptions without_last_two;
+  without_last_two.drop_last_steps = 2;
+  split->test.train = MakeHistories(dataset, without_last_two);
+  split->test.now_s = NewestTime(dataset);
+  split->test.cases = LastSteps(all, 1);
+  split->validation = {split->test.train, split->test.now_s, LastSteps(all, 2)};
+  split->text =
+      "leave-one-out: the last item of each sequence of three or more is the test item, the one before it validation; all "
+      "items ranked, history masked, ties to the lower index; fitted on the training part only (the validation item is in "
+      "the history asked with, not in the fit), tuned on validation, tested once";
+}
+
+}  // namespace
+
+int64_t NewestTime(const Dataset& dataset) {
+  int64_t newest = dataset.interactions.empty() ? 0 : dataset.interactions.front().time_s;
+  for (const Interaction& line : dataset.interactions) newest = std::max(newest, line.time_s);
+  return newest;
+}
+
+std::string TimeText(int64_t time_s) {
+  const std::chrono::sys_seconds time{std::chrono::seconds(time_s)};
+  const auto day = std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::year_month_day date(day);
+  const int64_t minute = (time - day).count() / 60;
+  char text[48];
+  std::snprintf(text, sizeof(text), "%04d-%02u-%02u %02d:%02d", static_cast<int>(date.year()),
+                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), static_cast<int>(minute / 60),
+                static_cast<int>(minute % 60));
+  return text;
+}
+
+Split MakeSplit(const Dataset& dataset, SplitKind kind) {
+  Split split;
+  split.kind = kind;
+  const Histories all = MakeHistories(dataset, {});
+  if (kind == SplitKind::kTime) {
+    SplitByTime(dataset, all, &split);
+  } else {
+    LeaveOneOut(dataset, all, &split);
+  }
+  return split;
+}
+
+}  // namespace vitrine

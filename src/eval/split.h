@@ -1,0 +1,62 @@
+// Which part of the data is learnt from, and which is asked about.
+#ifndef VITRINE_EVAL_SPLIT_H_
+#define VITRINE_EVAL_SPLIT_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/status.h"
+#include "fit/histories.h"
+#include "ingest/dataset.h"
+#include "session/event.h"
+
+namespace vitrine {
+
+// Questions and their answers: the history of case i is histories[i], oldest first, its targets are targets[i],
+// ascending. Users are customers, never guests.
+struct Cases {
+  std::vector<std::vector<Event>> histories;
+  std::vector<std::vector<int32_t>> targets;
+
+  size_t size() const { return histories.size(); }
+};
+
+// One of the two questions of a protocol: what to fit on, and what to ask.
+struct Fold {
+  Histories train;
+  int64_t now_s = 0;  // what ages count from while fitting
+  Cases cases;
+};
+
+// Splits by time, "next basket, new items". The last 28 days are the future (of data that spans less than 84 days, the
+// last 15 %), beginning at midnight. For every customer with a step on both sides the history is everything before the
+// cut, and the targets are the items of the first step after it that are not in the history; customers without targets
+// are left out. A step is an order; of events without orders it is all that follows within 24 hours of the first one.
+// Validation is the same, one such period earlier.
+//
+// Leave-one-out: of every sequence of three steps or more, the last is the test and the one before it validation; both
+// folds are fitted on what is left, and the validation item is part of the test's history, not of its fit.
+enum class SplitKind : uint8_t { kTime, kLeaveOneOut };
+
+struct Split {
+  SplitKind kind = SplitKind::kTime;
+  int64_t validation_cut_s = 0;  // time split only
+  int64_t test_cut_s = 0;
+  Fold validation;
+  Fold test;
+  std::string text;              // the protocol in one sentence, for reports
+};
+
+// Folds without cases are not an error: small data has none.
+Split MakeSplit(const Dataset& dataset, SplitKind kind);
+
+// The newest time of the data; 0 for none.
+int64_t NewestTime(const Dataset& dataset);
+
+// "2011-11-11 00:00".
+std::string TimeText(int64_t time_s);
+
+}  // namespace vitrine
+
+#endif  // VITRINE_EVAL_SPLIT_H_

@@ -1,0 +1,143 @@
+#include "fit/factors.h"
+
+#include <Eigen/Cholesky>
+#include <Eigen/Core>
+#include <algorithm>
+#include <utility>
+
+#include "base/random.h"
+#include "fit/parallel.h"
+#include "fit/popularity.h"
+
+namespace vitrine {
+namespace {
+
+using Matrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+using Vector = Eigen::VectorXf;
+
+// Rows of (column, c - 1).
+struct SparseRows {
+  std::vector<uint32_t> offsets = {0};
+  std::vector<uint32_t> columns;
+  std::vector<float> confidences;
+
+  size_t size() const { return offsets.size() - 1; }
+};
+
+SparseRows UserRows(const Histories& histories, const FactorOptions& options, int64_t now_s) {
+  const std::vector<float> weights = AgeWeights(histories, now_s, options.half_life_days);
+  SparseRows rows;
+  std::vector<std::pair<uint32_t, float>> row;
+  for (size_t user = 0; user < histories.num_users(); ++user) {
+    row.clear();
+    for (uint32_t step = histories.user_steps[user]; step < histories.user_steps[user + 1]; ++step) {
+      for (const uint32_t item : histories.ItemsOf(step)) row.emplace_back(item, weights[step]);
+    }
+    // Of an item touched twice the newest, heaviest one counts.
+    std::sort(row.begin(), row.end(), [](const auto& a, const auto& b) {
+      return a.first != b.first ? a.first < b.first : a.second > b.second;
+    });
+    row.erase(std::unique(row.begin(), row.end(), [](const auto& a, const auto& b) { return a.first == b.first; }),
+              row.end());
+    if (row.size() < 2) continue;
+    for (const auto& [item, weight] : row) {
+      rows.columns.push_back(item);
+      rows.confidences.push_back(options.confidence * weight);
+    }
+    rows.offsets.push_back(static_cast<uint32_t>(rows.columns.size()));
+  }
+  return rows;
+}
+
+SparseRows Transpose(const SparseRows& rows, size_t num_columns) {
+  SparseRows out;
+  out.offsets.assign(num_columns + 1, 0);
+  for (const uint32_t column : rows.columns) ++out.offsets[column + 1];
+  for (size_t i = 0; i < num_columns; ++i) out.offsets[i + 1] += out.offsets[i];
+  out.columns.resize(rows.columns.size());
+  out.confidences.resize(rows.columns.size());
+  std::vector<uint32_t> next(out.offsets.begin(), out.offsets.end() - 1);
+  for (size_t row = 0; row < rows.size(); ++row) {
+    for (uint32_t e = rows.offsets[row]; e < rows.offsets[row + 1]; ++e) {
+      const uint32_t place = next[rows.columns[e]]++;
+      out.columns[place] = static_cast<uint32_t>(row);
+      out.confidences[place] = rows.confidences[e];
+    }
+  }
+  return out;
+}
+
+// One half of an iteration: solves for every row of *x with y held fixed.
+void SolveRows(const SparseRows& rows, const Matrix& y, const FactorOptions& options, int threads, Matrix* x) {
+  Matrix gram = y.transpose() * y;
+  gram.diagonal().array() += options.regularisation;
+  const Eigen::Index d = y.cols();
+  ParallelFor(rows.size(), threads, [&](size_t begin, size_t end, int) {
+    Vector solution(d), residual(d), direction(d), image(d);
+    for (size_t row = begin; row < end; ++row) {
+      // image = A v with A = Y'Y + lambda I + sum of (c - 1) y y', without ever forming A.
+      const auto multiply = [&](const Vector& v) {
+        image.noalias() = gram * v;
+        for (uint32_t e = rows.offsets[row]; e < rows.offsets[row + 1]; ++e) {
+          const auto y_i = y.row(rows.columns[e]);
+          image.noalias() += (rows.confidences[e] * y_i.dot(v)) * y_i.transpose();
+        }
+      };
+      solution = x->row(static_cast<Eigen::Index>(row));
+      multiply(solution);
+      residual = -image;
+      for (uint32_t e = rows.offsets[row]; e < rows.offsets[row + 1]; ++e) {
+        residual.noalias() += (1 + rows.confidences[e]) * y.row(rows.columns[e]).transpose();
+      }
+      direction = residual;
+      float length = residual.squaredNorm();
+      for (int step = 0; step < options.gradient_steps && length > 1e-20f; ++step) {
+        multiply(direction);
+        const float rate = length / direction.dot(image);
+        solution += rate * direction;
+        residual -= rate * image;
+        const float next = residual.squaredNorm();
+        direction = residual + (next / length) * direction;
+        length = next;
+      }
+      x->row(static_cast<Eigen::Index>(row)) = solution;
+    }
+  });
+}
+
+}  // namespace
+
+FittedFactors FitFactors(const Histories& histories, const FactorOptions& options, int64_t now_s, int threads) {
+  FittedFactors fitted;
+  const SparseRows by_user = UserRows(histories, options, now_s);
+  if (options.dimensions <= 0 || by_user.size() == 0) return fitted;
+  const SparseRows by_item = Transpose(by_user, histories.num_items);
+  const Eigen::Index d = options.dimensions;
+  Matrix users = Matrix::Zero(static_cast<Eigen::Index>(by_user.size()), d);
+  Matrix items(static_cast<Eigen::Index>(histories.num_items), d);
+  Random random(options.seed);
+  for (Eigen::Index i = 0; i < items.size(); ++i) items.data()[i] = static_cast<float>(0.1 * random.Normal());
+  // An item that nobody touched keeps nothing of its random start.
+  for (size_t i = 0; i < histories.num_items; ++i) {
+    if (by_item.offsets[i] == by_item.offsets[i + 1]) items.row(static_cast<Eigen::Index>(i)).setZero();
+  }
+  for (int iteration = 0; iteration < options.iterations; ++iteration) {
+    SolveRows(by_user, items, options, threads, &users);
+    SolveRows(by_item, users, options, threads, &items);
+  }
+
+  Matrix gram = items.transpose() * items;
+  gram.diagonal().array() += options.regularisation;
+  Matrix projection = gram.llt().solve(Matrix::Identity(d, d));
+  const float longest = items.rowwise().norm().maxCoeff();
+  const float largest = projection.cwiseAbs().maxCoeff();
+  if (!(longest > 0) || !(largest > 0)) return fitted;
+  items /= longest;
+  projection /= largest;
+  fitted.dimensions = static_cast<uint32_t>(d);
+  fitted.vectors.assign(items.data(), items.data() + items.size());
+  fitted.projection.assign(projection.data(), projection.data() + projection.size());
+  return fitted;
+}
+
+}  // namespace vitrine

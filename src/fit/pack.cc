@@ -1,0 +1,197 @@
+#include "fit/pack.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <limits>
+#include <utility>
+#include <vector>
+
+#include "base/utf8.h"
+#include "bundle/roles.h"
+#include "bundle/safetensors.h"
+#include "fit/quantise.h"
+
+namespace vitrine {
+namespace {
+
+constexpr uint16_t kNoName = 65535;
+
+void AddStrings(SafetensorsWriter* writer, const char* bytes_name, const char* offsets_name,
+                std::span<const std::string> strings) {
+  std::vector<uint8_t> bytes;
+  std::vector<uint32_t> offsets = {0};
+  for (const std::string& text : strings) {
+    bytes.insert(bytes.end(), text.begin(), text.end());
+    offsets.push_back(static_cast<uint32_t>(bytes.size()));
+  }
+  writer->Add<uint8_t>(bytes_name, DType::kU8, {bytes.size()}, bytes);
+  writer->Add<uint32_t>(offsets_name, DType::kU32, {offsets.size()}, offsets);
+}
+
+// Names beyond the 65,535 that a U16 can tell apart are dropped; the most items lose nothing by it.
+std::vector<uint16_t> Indices(std::span<const uint32_t> names) {
+  std::vector<uint16_t> out;
+  for (const uint32_t name : names) out.push_back(name < kNoName ? static_cast<uint16_t>(name) : kNoName);
+  return out;
+}
+
+bool HasCatalog(const Catalog& catalog) {
+  for (size_t i = 0; i < catalog.size(); ++i) {
+    if (!catalog.titles[i].empty() || !std::isnan(catalog.prices[i]) || catalog.categories[i] != Catalog::kNone ||
+        catalog.brands[i] != Catalog::kNone) {
+      return true;
+    }
+  }
+  return false;
+}
+
+std::vector<uint8_t> CatalogFile(const Catalog& catalog) {
+  SafetensorsWriter writer;
+  const auto names = [](const std::vector<std::string>& all) {
+    return std::span(all).first(std::min<size_t>(all.size(), kNoName));
+  };
+  const std::vector<uint16_t> categories = Indices(catalog.categories);
+  const std::vector<uint16_t> brands = Indices(catalog.brands);
+  AddStrings(&writer, tensor::kTitleBytes, tensor::kTitleOffsets, catalog.titles);
+  writer.Add<float>(tensor::kPrices, DType::kF32, {catalog.size()}, catalog.prices);
+  writer.Add<uint16_t>(tensor::kCategories, DType::kU16, {catalog.size()}, categories);
+  AddStrings(&writer, tensor::kCategoryBytes, tensor::kCategoryOffsets, names(catalog.category_names));
+  writer.Add<uint16_t>(tensor::kBrands, DType::kU16, {catalog.size()}, brands);
+  AddStrings(&writer, tensor::kBrandBytes, tensor::kBrandOffsets, names(catalog.brand_names));
+  return writer.Finish();
+}
+
+std::vector<uint8_t> GraphFile(const FittedGraph& fitted) {
+  const QuantisedGraph graph = QuantiseGraph(fitted);
+  SafetensorsWriter writer;
+  const uint64_t edges = graph.targets.size();
+  writer.Add<uint32_t>(tensor::kGraphOffsets, DType::kU32, {graph.offsets.size()}, graph.offsets);
+  if (graph.scales.size() <= 65536) {
+    const std::vector<uint16_t> targets(graph.targets.begin(), graph.targets.end());
+    writer.Add<uint16_t>(tensor::kGraphTargets, DType::kU16, {edges}, targets);
+  } else {
+    writer.Add<uint32_t>(tensor::kGraphTargets, DType::kU32, {edges}, graph.targets);
+  }
+  writer.Add<uint8_t>(tensor::kGraphWeights, DType::kU8, {edges}, graph.weights);
+  writer.Add<float>(tensor::kGraphScales, DType::kF32, {graph.scales.size()}, graph.scales);
+  return writer.Finish();
+}
+
+std::vector<uint8_t> VectorsFile(const FittedFactors& factors) {
+  const uint64_t d = factors.dimensions;
+  const QuantisedRows rows = QuantiseRows(factors.vectors, d);
+  SafetensorsWriter writer;
+  writer.Add<int8_t>(tensor::kItemVectors, DType::kI8, {rows.scales.size(), d}, rows.values);
+  writer.Add<float>(tensor::kItemScales, DType::kF32, {rows.scales.size()}, rows.scales);
+  writer.Add<float>(tensor::kProjection, DType::kF32, {d, d}, factors.projection);
+  return writer.Finish();
+}
+
+std::vector<uint8_t> PopularityFile(const FittedModel& model) {
+  SafetensorsWriter writer;
+  writer.Add<float>(tensor::kPopularity, DType::kF32, {model.popularity.size()}, model.popularity);
+  writer.Add<float>(tensor::kTrending, DType::kF32, {model.trending.size()}, model.trending);
+  return writer.Finish();
+}
+
+std::vector<uint8_t> IdsFile(const Catalog& catalog) {
+  SafetensorsWriter writer;
+  AddStrings(&writer, tensor::kIdBytes, tensor::kIdOffsets, catalog.ids);
+  return writer.Finish();
+}
+
+// The shortest text that reads back as the same float.
+std::string Number(float value) {
+  char text[32];
+  const auto end = std::to_chars(text, text + sizeof(text), value);
+  return std::string(text, end.ptr);
+}
+
+std::string Quoted(std::string_view text) {
+  static constexpr char kHex[] = "0123456789abcdef";
+  std::string out = "\"";
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (byte < 0x20) {
+      out += "\\u00";
+      out += kHex[byte >> 4];
+      out += kHex[byte & 15];
+    } else {
+      out += c;
+    }
+  }
+  return out + '"';
+}
+
+std::string ModelJson(const FittedModel& model) {
+  std::string weights;
+  for (const float weight : model.session.type_weights) weights += (weights.empty() ? "" : ", ") + Number(weight);
+  const BlendParams& blend = model.blend;
+  return "{\n    \"session\": { \"max_items\": " + std::to_string(model.session.max_items) + ", \"type_weights\": [" +
+         weights + "] },\n    \"blend\": { \"graph_weight\": " + Number(blend.graph_weight) +
+         ", \"graph_decay\": " + Number(blend.graph_decay) + ", \"graph_gain\": " + Number(blend.graph_gain) +
+         ", \"encoder_weight\": " + Number(blend.encoder_weight) +
+         ", \"encoder_decay\": " + Number(blend.encoder_decay) +
+         ", \"popularity_weight\": " + Number(blend.popularity_weight) + " }\n  }";
+}
+
+bool IsUtf8(const std::string& text) {
+  return FindInvalidUtf8({reinterpret_cast<const uint8_t*>(text.data()), text.size()}) == text.size();
+}
+
+Status CheckCatalog(const Catalog& catalog) {
+  if (catalog.size() == 0) return InvalidArgument("no items to pack");
+  if (catalog.size() > kMaxItems) {
+    return InvalidArgument(std::to_string(catalog.size()) + " items; a bundle holds " + std::to_string(kMaxItems));
+  }
+  uint64_t id_bytes = 0;
+  uint64_t title_bytes = 0;
+  for (size_t i = 0; i < catalog.size(); ++i) {
+    if (!IsUtf8(catalog.ids[i]) || !IsUtf8(catalog.titles[i])) {
+      return InvalidArgument("item " + std::to_string(i) + ": id or title is not UTF-8");
+    }
+    id_bytes += catalog.ids[i].size();
+    title_bytes += catalog.titles[i].size();
+  }
+  if (id_bytes > kMaxFileBytes || title_bytes > kMaxFileBytes) {
+    return InvalidArgument("ids or titles are longer than a file of a bundle may be");
+  }
+  return OkStatus();
+}
+
+}  // namespace
+
+Result<Bundle> PackBundle(const Catalog& catalog, const FittedModel& model, const PackOptions& options,
+                          const HashFunction& hash) {
+  VITRINE_RETURN_IF_ERROR(CheckCatalog(catalog));
+  Bundle bundle;
+  std::string files;
+  const auto add = [&](const char* role, std::vector<uint8_t> bytes) {
+    const std::string sha256 = hash(bytes);
+    const std::string path = std::string(role) + "-" + sha256.substr(0, 16) + ".safetensors";
+    files += std::string(files.empty() ? "" : ",") + "\n    { \"role\": " + Quoted(role) + ", \"path\": " +
+             Quoted(path) + ", \"bytes\": " + std::to_string(bytes.size()) + ", \"sha256\": " + Quoted(sha256) + " }";
+    bundle.files.push_back({role, path, std::move(bytes)});
+  };
+  add(role::kIds, IdsFile(catalog));
+  if (HasCatalog(catalog)) add(role::kCatalog, CatalogFile(catalog));
+  add(role::kGraph, GraphFile(model.graph));
+  if (model.factors.dimensions > 0) add(role::kVectors, VectorsFile(model.factors));
+  add(role::kPopularity, PopularityFile(model));
+
+  std::string& manifest = bundle.manifest;
+  manifest = "{\n  \"format\": " + std::to_string(kBundleFormat) + ",\n  \"name\": " + Quoted(options.name) +
+             ",\n  \"version\": " + std::to_string(options.version) + ",\n  \"created\": " + Quoted(options.created) +
+             ",\n  \"expires\": null,\n  \"items\": " + std::to_string(catalog.size()) +
+             ",\n  \"dimensions\": " + std::to_string(model.factors.dimensions) + ",\n  \"files\": [" + files +
+             "\n  ],\n  \"model\": " + ModelJson(model);
+  if (!options.evaluation_json.empty()) manifest += ",\n  \"evaluation\": " + options.evaluation_json;
+  manifest += "\n}\n";
+  return bundle;
+}
+
+}  // namespace vitrine

@@ -1,0 +1,36 @@
+// A fitted model to the bytes of a bundle.
+#ifndef VITRINE_FIT_PACK_H_
+#define VITRINE_FIT_PACK_H_
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+
+#include "base/status.h"
+#include "bundle/bundle.h"
+#include "fit/model.h"
+#include "ingest/dataset.h"
+
+namespace vitrine {
+
+// SHA-256 as 64 lower-case hexadecimal digits. Comes from outside, because every platform has its own (OpenSSL natively,
+// WebCrypto in browsers).
+using HashFunction = std::function<std::string(std::span<const uint8_t>)>;
+
+struct PackOptions {
+  std::string name = "shop";
+  uint64_t version = 0;         // grows from one training to the next
+  std::string created;          // RFC 3339
+  std::string evaluation_json;  // a JSON object for the manifest's "evaluation"; empty: none
+};
+
+// Writes ids, catalog (when any item has a title, price, category or brand), graph, vectors (when there are factors) and
+// popularity, named by role and content hash, and the manifest. The same input gives the same bytes.
+// Errors: kInvalidArgument for more than kMaxItems items, ids that are not UTF-8, or texts above 2^32 bytes.
+Result<Bundle> PackBundle(const Catalog& catalog, const FittedModel& model, const PackOptions& options,
+                          const HashFunction& hash);
+
+}  // namespace vitrine
+
+#endif  // VITRINE_FIT_PACK_H_
