@@ -37,9 +37,7 @@ class JsonParser {
   }
 
  private:
-  Status Fail() const {
-    return Corrupt("not valid JSON at byte " + std::to_string(pos_) + ": expected " + expected_);
-  }
+  Status Fail() const { return Corrupt("not valid JSON at byte " + std::to_string(pos_) + ": expected " + expected_); }
   bool Expect(const char* what) {
     expected_ = what;
     return false;

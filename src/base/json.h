@@ -53,7 +53,8 @@ class JsonValue {
 };
 
 // Reads one JSON text. Refused, with the byte's position in the message: more than kMaxJsonBytes, deeper than
-// kMaxJsonDepth, more than kMaxJsonMembers, duplicate keys, invalid UTF-8, numbers that overflow a double, anything after the value.
+// kMaxJsonDepth, more than kMaxJsonMembers, duplicate keys, invalid UTF-8, numbers that overflow a double, anything
+// after the value.
 Result<JsonValue> ParseJson(std::string_view text);
 
 }  // namespace vitrine

@@ -1,5 +1,5 @@
-// Allocations whose size comes from input. A std::vector that cannot grow aborts where there are no exceptions (a trap in
-// wasm), so the size is tried first with an allocation that may say no.
+// Allocations whose size comes from input. A std::vector that cannot grow aborts where there are no exceptions (a trap
+// in wasm), so the size is tried first with an allocation that may say no.
 #ifndef VITRINE_BASE_MEMORY_H_
 #define VITRINE_BASE_MEMORY_H_
 

@@ -3,8 +3,8 @@
 // manifest.json (UTF-8 JSON; unknown members are passed over):
 //   { "format": 1, "name": "shop", "version": 1764000000, "created": "2026-11-24T00:00:00Z", "expires": null,
 //     "items": N, "dimensions": D,
-//     "files": [ { "role": "ids", "path": "ids-0123456789abcdef.safetensors", "bytes": 1234, "sha256": "<64 hex>" }, ... ],
-//     "model": { "session": { "max_items": 50, "type_weights": [11 numbers] },
+//     "files": [ { "role": "ids", "path": "ids-0123456789abcdef.safetensors", "bytes": 1234, "sha256": "<64 hex>" },
+//     ... ], "model": { "session": { "max_items": 50, "type_weights": [11 numbers] },
 //                "blend": { "graph_weight": 1, "graph_decay": 0.7, "graph_gain": 0, "encoder_weight": 0,
 //                           "encoder_decay": 0.9, "popularity_weight": 0 } },
 //     "evaluation": { ... as in report.json "models" ... } }
@@ -18,13 +18,13 @@
 namespace vitrine {
 
 struct BundleFile {
-  std::string role;            // see roles.h
-  std::string path;            // file name inside the bundle's folder, no separators
+  std::string role;  // see roles.h
+  std::string path;  // file name inside the bundle's folder, no separators
   std::vector<uint8_t> bytes;
 };
 
 struct Bundle {
-  std::string manifest;        // the exact bytes of manifest.json
+  std::string manifest;  // the exact bytes of manifest.json
   std::vector<BundleFile> files;
 };
 

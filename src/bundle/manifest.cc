@@ -32,7 +32,8 @@ Status ReadString(const JsonValue& object, const std::string& member, std::strin
 // A path from a manifest becomes a URL and a file name: it may name a file beside the manifest and nothing else.
 bool IsPlainFileName(std::string_view path) {
   const auto plain = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+           c == '.';
   };
   return !path.empty() && path.size() <= 200 && path[0] != '.' && std::all_of(path.begin(), path.end(), plain);
 }

@@ -13,9 +13,9 @@ namespace vitrine {
 
 struct ManifestFile {
   std::string role;
-  std::string path;      // a file name without separators
-  uint64_t bytes = 0;    // 0..kMaxFileBytes
-  std::string sha256;    // 64 lower-case hexadecimal digits
+  std::string path;    // a file name without separators
+  uint64_t bytes = 0;  // 0..kMaxFileBytes
+  std::string sha256;  // 64 lower-case hexadecimal digits
 };
 
 struct Manifest {
@@ -25,7 +25,7 @@ struct Manifest {
   uint32_t items = 0;       // N
   uint32_t dimensions = 0;  // D
   std::vector<ManifestFile> files;
-  JsonValue model;          // src/engine reads the parameters out of it; an empty object when absent
+  JsonValue model;  // src/engine reads the parameters out of it; an empty object when absent
 };
 
 // Reads manifest.json (layout in bundle.h). Members it does not know are passed over.

@@ -144,11 +144,12 @@ Status CheckLabels(const TensorFile& file, uint32_t num_items, const char* label
 }
 
 Status ReadCatalog(const TensorFile& file, Model* model) {
-  VITRINE_RETURN_IF_ERROR(file.GetStrings(tensor::kTitleBytes, tensor::kTitleOffsets, model->num_items, &model->titles));
+  VITRINE_RETURN_IF_ERROR(
+      file.GetStrings(tensor::kTitleBytes, tensor::kTitleOffsets, model->num_items, &model->titles));
   std::span<const float> prices;
   VITRINE_RETURN_IF_ERROR(file.Get(tensor::kPrices, DType::kF32, {model->num_items}, &prices));
-  VITRINE_RETURN_IF_ERROR(CheckLabels(file, model->num_items, tensor::kCategories, tensor::kCategoryBytes,
-                                      tensor::kCategoryOffsets));
+  VITRINE_RETURN_IF_ERROR(
+      CheckLabels(file, model->num_items, tensor::kCategories, tensor::kCategoryBytes, tensor::kCategoryOffsets));
   VITRINE_RETURN_IF_ERROR(
       CheckLabels(file, model->num_items, tensor::kBrands, tensor::kBrandBytes, tensor::kBrandOffsets));
   model->has_catalog = true;
@@ -166,7 +167,8 @@ Status CheckTargets(const TensorFile& file, const Graph& graph, uint32_t num_ite
         return file.Error(tensor::kGraphTargets, "the followers of item " + std::to_string(row) +
                                                      " must be items of the bundle in ascending order");
       }
-      if (graph.weights[e] == 0) return file.Error(tensor::kGraphWeights, "a weight of 0 at position " + std::to_string(e));
+      if (graph.weights[e] == 0)
+        return file.Error(tensor::kGraphWeights, "a weight of 0 at position " + std::to_string(e));
     }
   }
   return OkStatus();

@@ -40,9 +40,9 @@ struct Model {
   uint32_t num_items = 0;   // N
   uint32_t dimensions = 0;  // D; 0 without vectors
 
-  StringTable ids;          // [N]; unique is the writer's promise, UTF-8 is checked
+  StringTable ids;  // [N]; unique is the writer's promise, UTF-8 is checked
   bool has_catalog = false;
-  StringTable titles;       // [N]
+  StringTable titles;  // [N]
   Graph graph;
   MatrixView<const int8_t> item_vectors;  // [N, D]
   std::span<const float> item_scales;     // [N]

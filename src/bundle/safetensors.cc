@@ -163,7 +163,8 @@ std::vector<uint8_t> SafetensorsWriter::Finish() const {
     if (header.size() > 1) header += ',';
     header += '"' + entry->name + R"(":{"dtype":")" + DTypeName(entry->dtype) + R"(","shape":[)";
     for (size_t i = 0; i < entry->shape.size(); ++i) header += (i ? "," : "") + std::to_string(entry->shape[i]);
-    header += R"(],"data_offsets":[)" + std::to_string(offset) + "," + std::to_string(offset + entry->bytes.size()) + "]}";
+    header +=
+        R"(],"data_offsets":[)" + std::to_string(offset) + "," + std::to_string(offset + entry->bytes.size()) + "]}";
     offset += entry->bytes.size();
   }
   header += '}';

@@ -58,7 +58,8 @@ QuantisedQuery PooledEncoder::EncodeItem(int32_t item) {
 
 void PooledEncoder::Explain(std::span<const SessionItem> session, float decay, int32_t candidate,
                             std::span<float> shares) {
-  // u . y = sum_e w_e (P v_e) . y = sum_e w_e v_e . (P' y): one matrix product a candidate, whatever the session's length.
+  // u . y = sum_e w_e (P v_e) . y = sum_e w_e v_e . (P' y): one matrix product a candidate, whatever the session's
+  // length.
   const auto index = static_cast<size_t>(candidate);
   const std::span<const int8_t> vector = model_->item_vectors.Row(index);
   std::transform(vector.begin(), vector.end(), user_.begin(), [](int8_t v) { return static_cast<float>(v); });

@@ -1,5 +1,5 @@
-// The encoder of a bundle without a trained network: the history's item vectors, summed with decaying weights and mapped
-// by one matrix. With implicit-ALS factors and the matrix (Y'Y + lambda I)^-1 this is the fold-in of a new user
+// The encoder of a bundle without a trained network: the history's item vectors, summed with decaying weights and
+// mapped by one matrix. With implicit-ALS factors and the matrix (Y'Y + lambda I)^-1 this is the fold-in of a new user
 // (Hu, Koren, Volinsky, ICDM 2008), without the per-user term of the system.
 #ifndef VITRINE_ENCODER_POOLED_ENCODER_H_
 #define VITRINE_ENCODER_POOLED_ENCODER_H_

@@ -63,13 +63,13 @@ struct Engine::Impl {
   // Scratch, allocated once by Load().
   PooledEncoder encoder;
   GraphWalk walk;
-  BitSet allowed;                     // [N], all set between calls
-  std::vector<uint8_t> marks;         // [N], all zero between calls
-  std::vector<ScoredItem> heap;       // [kMaxOffset + kMaxLimit], or N if that is less
-  std::vector<SessionItem> session;   // [kMaxSessionItems]
-  std::vector<float> shares;          // [kMaxSessionItems]
-  std::vector<Hit> hits;              // [kMaxLimit]
-  std::vector<Reason> reasons;        // [kMaxLimit * kMaxReasons]
+  BitSet allowed;                    // [N], all set between calls
+  std::vector<uint8_t> marks;        // [N], all zero between calls
+  std::vector<ScoredItem> heap;      // [kMaxOffset + kMaxLimit], or N if that is less
+  std::vector<SessionItem> session;  // [kMaxSessionItems]
+  std::vector<float> shares;         // [kMaxSessionItems]
+  std::vector<Hit> hits;             // [kMaxLimit]
+  std::vector<Reason> reasons;       // [kMaxLimit * kMaxReasons]
   size_t num_hits = 0;
   size_t num_reasons = 0;
 
@@ -246,8 +246,8 @@ EngineInfo Engine::Describe() const {
   info.num_items = m.model.num_items;
   info.dimensions = m.model.dimensions;
   info.num_edges = static_cast<uint32_t>(m.model.graph.weights.size());
-  info.memory_bytes = m.bundle.manifest.size() + m.walk.memory_bytes() + m.encoder.memory_bytes() +
-                      m.marks.size() + m.allowed.size() / 8 + m.heap.size() * sizeof(ScoredItem) +
+  info.memory_bytes = m.bundle.manifest.size() + m.walk.memory_bytes() + m.encoder.memory_bytes() + m.marks.size() +
+                      m.allowed.size() / 8 + m.heap.size() * sizeof(ScoredItem) +
                       m.session.size() * sizeof(SessionItem) + m.shares.size() * sizeof(float) +
                       m.hits.size() * sizeof(Hit) + m.reasons.size() * sizeof(Reason);
   for (const BundleFile& file : m.bundle.files) info.memory_bytes += file.bytes.size();

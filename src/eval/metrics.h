@@ -6,8 +6,8 @@
 //   hitrate@k   1 when any of hit(1..k)
 //   mrr         1 / r of the first hit, 0 beyond rank kListLength
 //   coverage@k  distinct items in the first k of all lists / items of the catalogue
-// The first four are means over cases. A list shorter than k counts as if misses followed. Ties are the lists' business:
-// every model here puts the lower index first.
+// The first four are means over cases. A list shorter than k counts as if misses followed. Ties are the lists'
+// business: every model here puts the lower index first.
 #ifndef VITRINE_EVAL_METRICS_H_
 #define VITRINE_EVAL_METRICS_H_
 

@@ -99,11 +99,12 @@ void SplitByTime(const Dataset& dataset, const Histories& all, Split* split) {
   };
   split->validation = fold(split->validation_cut_s, split->test_cut_s);
   split->test = fold(split->test_cut_s, kEndOfTime);
-  split->text = "time split, next basket, new items: history before " + TimeText(split->test_cut_s) +
-                ", targets are the items of a customer's first order (of events without orders: of the first 24 hours) "
-                "after it that are not in the history; all items ranked, history masked, ties to the lower index; fitted "
-                "on what is before the cut, tuned on the same question " +
-                std::to_string(future / kDay) + " days earlier";
+  split->text =
+      "time split, next basket, new items: history before " + TimeText(split->test_cut_s) +
+      ", targets are the items of a customer's first order (of events without orders: of the first 24 hours) "
+      "after it that are not in the history; all items ranked, history masked, ties to the lower index; fitted "
+      "on what is before the cut, tuned on the same question " +
+      std::to_string(future / kDay) + " days earlier";
 }
 
 void LeaveOneOut(const Dataset& dataset, const Histories& all, Split* split) {
@@ -114,8 +115,10 @@ void LeaveOneOut(const Dataset& dataset, const Histories& all, Split* split) {
   split->test.cases = LastSteps(all, 1);
   split->validation = {split->test.train, split->test.now_s, LastSteps(all, 2)};
   split->text =
-      "leave-one-out: the last item of each sequence of three or more is the test item, the one before it validation; all "
-      "items ranked, history masked, ties to the lower index; fitted on the training part only (the validation item is in "
+      "leave-one-out: the last item of each sequence of three or more is the test item, the one before it validation; "
+      "all "
+      "items ranked, history masked, ties to the lower index; fitted on the training part only (the validation item is "
+      "in "
       "the history asked with, not in the fit), tuned on validation, tested once";
 }
 

@@ -45,7 +45,7 @@ struct Split {
   int64_t test_cut_s = 0;
   Fold validation;
   Fold test;
-  std::string text;              // the protocol in one sentence, for reports
+  std::string text;  // the protocol in one sentence, for reports
 };
 
 // Folds without cases are not an error: small data has none.

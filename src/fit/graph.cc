@@ -70,7 +70,8 @@ class Counter {
       for (int64_t other = first; other <= last; ++other) {
         const float weight = PairWeight(step, other);
         if (weight < kNegligible) continue;
-        const float scaled = weight * size_factor_[static_cast<size_t>(step)] * size_factor_[static_cast<size_t>(other)];
+        const float scaled =
+            weight * size_factor_[static_cast<size_t>(step)] * size_factor_[static_cast<size_t>(other)];
         for (const uint32_t target : histories_.ItemsOf(static_cast<size_t>(other))) {
           if ((*sums)[target] == 0) row->emplace_back(0.0f, target);
           (*sums)[target] += scaled;
@@ -83,14 +84,14 @@ class Counter {
     }
     std::erase_if(*row, [&](const auto& edge) { return edge.second == item || !(edge.first > 0); });
     const auto kept = std::min(row->size(), static_cast<size_t>(options_.max_followers));
-    std::partial_sort(row->begin(), row->begin() + static_cast<std::ptrdiff_t>(kept), row->end(),
-                      [](const auto& a, const auto& b) { return a.first != b.first ? a.first > b.first : a.second < b.second; });
+    std::partial_sort(
+        row->begin(), row->begin() + static_cast<std::ptrdiff_t>(kept), row->end(),
+        [](const auto& a, const auto& b) { return a.first != b.first ? a.first > b.first : a.second < b.second; });
     row->resize(kept);
     std::sort(row->begin(), row->end(), [](const auto& a, const auto& b) { return a.second < b.second; });
   }
 
  private:
-
   static float Factor(double count, float power) {
     return count > 0 ? static_cast<float>(std::pow(count, -double{power})) : 0;
   }
@@ -105,12 +106,12 @@ class Counter {
   const Histories& histories_;
   const GraphOptions& options_;
   Occurrences occurrences_;
-  std::vector<float> age_weight_;      // [S]
-  std::vector<float> size_factor_;     // [S]
-  std::vector<uint32_t> user_of_step_; // [S]
-  std::vector<float> gap_weight_;      // [window + 1]
-  std::vector<float> source_factor_;   // [N]
-  std::vector<float> target_factor_;   // [N]
+  std::vector<float> age_weight_;       // [S]
+  std::vector<float> size_factor_;      // [S]
+  std::vector<uint32_t> user_of_step_;  // [S]
+  std::vector<float> gap_weight_;       // [window + 1]
+  std::vector<float> source_factor_;    // [N]
+  std::vector<float> target_factor_;    // [N]
 };
 
 }  // namespace

@@ -17,18 +17,19 @@ namespace vitrine {
 //
 // times 0.5^(age of the later step / half life), divided by (items of s * items of t)^(step_size_power / 2). An edge is
 // the sum over all pairs, divided by n(i)^source_power * n(j)^target_power, where n sums the same time weights over the
-// steps that hold the item. Everything about sources, targets and time is thereby in the edge, and the engine only adds.
+// steps that hold the item. Everything about sources, targets and time is thereby in the edge, and the engine only
+// adds.
 struct GraphOptions {
-  int window = 10;               // steps; 0..1000. 0: only pairs of one step
-  float gap_decay = 0.8f;        // 0..1
-  float within_weight = 1;       // >= 0
-  float forward_weight = 1;      // >= 0
-  float backward_weight = 0;     // >= 0
-  float half_life_days = 0;      // 0: old pairs count as much as new ones
-  float step_size_power = 0;     // 0..1; above 0 large orders say less about each of their pairs
-  float source_power = 0.5f;     // 0..1
-  float target_power = 0;        // 0..1; 1: popular followers get no more than rare ones
-  int max_followers = 32;        // 1..kMaxFollowersPerItem: the strongest are kept; ties: lower index
+  int window = 10;            // steps; 0..1000. 0: only pairs of one step
+  float gap_decay = 0.8f;     // 0..1
+  float within_weight = 1;    // >= 0
+  float forward_weight = 1;   // >= 0
+  float backward_weight = 0;  // >= 0
+  float half_life_days = 0;   // 0: old pairs count as much as new ones
+  float step_size_power = 0;  // 0..1; above 0 large orders say less about each of their pairs
+  float source_power = 0.5f;  // 0..1
+  float target_power = 0;     // 0..1; 1: popular followers get no more than rare ones
+  int max_followers = 32;     // 1..kMaxFollowersPerItem: the strongest are kept; ties: lower index
 };
 
 // Followers in compressed sparse rows, targets ascending within a row, weights > 0.

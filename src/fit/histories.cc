@@ -14,7 +14,8 @@ struct Line {
 
 // Numbers the steps of one user's lines, by time of the first line; an order whose lines carry different times, or that
 // was entered while another one was, is one step all the same.
-void SplitIntoSteps(std::span<const Interaction> lines, std::vector<Line>* out, std::vector<const Interaction*>* firsts) {
+void SplitIntoSteps(std::span<const Interaction> lines, std::vector<Line>* out,
+                    std::vector<const Interaction*>* firsts) {
   std::unordered_map<uint32_t, size_t> step_of_group;
   out->clear();
   firsts->clear();
@@ -24,9 +25,8 @@ void SplitIntoSteps(std::span<const Interaction> lines, std::vector<Line>* out, 
     if (step == firsts->size()) firsts->push_back(&line);
     out->push_back({step, line.item, line.type});
   }
-  std::stable_sort(out->begin(), out->end(), [](const Line& a, const Line& b) {
-    return a.step != b.step ? a.step < b.step : a.item < b.item;
-  });
+  std::stable_sort(out->begin(), out->end(),
+                   [](const Line& a, const Line& b) { return a.step != b.step ? a.step < b.step : a.item < b.item; });
   out->erase(std::unique(out->begin(), out->end(),
                          [](const Line& a, const Line& b) { return a.step == b.step && a.item == b.item; }),
              out->end());

@@ -17,13 +17,13 @@ bool IsInterest(EventType type);
 // Users, each with steps in time order, each with items. A step is one order, or one event on its own.
 struct Histories {
   uint32_t num_items = 0;
-  std::vector<uint32_t> user_steps;  // [U + 1]: the steps of user u are user_steps[u]..user_steps[u + 1]
-  std::vector<uint8_t> is_guest;     // [U]
-  std::vector<uint32_t> step_items;  // [S + 1]: the same for the items of a step
-  std::vector<int64_t> step_times;   // [S]; of the step's first line; ascending within a user
-  std::vector<uint32_t> step_groups; // [S]; the order's number, or 0
-  std::vector<uint32_t> items;       // distinct within a step, ascending
-  std::vector<EventType> types;      // as items; of the first line that named the item
+  std::vector<uint32_t> user_steps;   // [U + 1]: the steps of user u are user_steps[u]..user_steps[u + 1]
+  std::vector<uint8_t> is_guest;      // [U]
+  std::vector<uint32_t> step_items;   // [S + 1]: the same for the items of a step
+  std::vector<int64_t> step_times;    // [S]; of the step's first line; ascending within a user
+  std::vector<uint32_t> step_groups;  // [S]; the order's number, or 0
+  std::vector<uint32_t> items;        // distinct within a step, ascending
+  std::vector<EventType> types;       // as items; of the first line that named the item
 
   size_t num_users() const { return is_guest.size(); }
   size_t num_steps() const { return step_times.size(); }

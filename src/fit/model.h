@@ -25,9 +25,9 @@ struct FitOptions {
 
 struct FittedModel {
   FittedGraph graph;
-  FittedFactors factors;           // dimensions 0: none
-  std::vector<float> popularity;   // [N]; 0..1
-  std::vector<float> trending;     // [N]; 0..1
+  FittedFactors factors;          // dimensions 0: none
+  std::vector<float> popularity;  // [N]; 0..1
+  std::vector<float> trending;    // [N]; 0..1
   SessionParams session;
   BlendParams blend;
 };

@@ -173,8 +173,9 @@ Result<Bundle> PackBundle(const Catalog& catalog, const FittedModel& model, cons
   const auto add = [&](const char* role, std::vector<uint8_t> bytes) {
     const std::string sha256 = hash(bytes);
     const std::string path = std::string(role) + "-" + sha256.substr(0, 16) + ".safetensors";
-    files += std::string(files.empty() ? "" : ",") + "\n    { \"role\": " + Quoted(role) + ", \"path\": " +
-             Quoted(path) + ", \"bytes\": " + std::to_string(bytes.size()) + ", \"sha256\": " + Quoted(sha256) + " }";
+    files += std::string(files.empty() ? "" : ",") + "\n    { \"role\": " + Quoted(role) +
+             ", \"path\": " + Quoted(path) + ", \"bytes\": " + std::to_string(bytes.size()) +
+             ", \"sha256\": " + Quoted(sha256) + " }";
     bundle.files.push_back({role, path, std::move(bytes)});
   };
   add(role::kIds, IdsFile(catalog));

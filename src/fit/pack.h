@@ -14,8 +14,8 @@
 
 namespace vitrine {
 
-// SHA-256 as 64 lower-case hexadecimal digits. Comes from outside, because every platform has its own (OpenSSL natively,
-// WebCrypto in browsers).
+// SHA-256 as 64 lower-case hexadecimal digits. Comes from outside, because every platform has its own (OpenSSL
+// natively, WebCrypto in browsers).
 using HashFunction = std::function<std::string(std::span<const uint8_t>)>;
 
 struct PackOptions {
@@ -25,9 +25,9 @@ struct PackOptions {
   std::string evaluation_json;  // a JSON object for the manifest's "evaluation"; empty: none
 };
 
-// Writes ids, catalog (when any item has a title, price, category or brand), graph, vectors (when there are factors) and
-// popularity, named by role and content hash, and the manifest. The same input gives the same bytes.
-// Errors: kInvalidArgument for more than kMaxItems items, ids that are not UTF-8, or texts above 2^32 bytes.
+// Writes ids, catalog (when any item has a title, price, category or brand), graph, vectors (when there are factors)
+// and popularity, named by role and content hash, and the manifest. The same input gives the same bytes. Errors:
+// kInvalidArgument for more than kMaxItems items, ids that are not UTF-8, or texts above 2^32 bytes.
 Result<Bundle> PackBundle(const Catalog& catalog, const FittedModel& model, const PackOptions& options,
                           const HashFunction& hash);
 

@@ -1,6 +1,6 @@
 // The loops over all N items. Every function here exists once as plain C++ (namespace scalar), which is the oracle, and
-// once per target with SIMD; the results are equal bit for bit: integer sums do not depend on their order, and the float
-// work is element by element with the same operations in the same order.
+// once per target with SIMD; the results are equal bit for bit: integer sums do not depend on their order, and the
+// float work is element by element with the same operations in the same order.
 #ifndef VITRINE_KERNEL_KERNELS_H_
 #define VITRINE_KERNEL_KERNELS_H_
 

@@ -14,12 +14,12 @@
 namespace vitrine {
 
 struct BlendParams {
-  float graph_weight = 1;         // >= 0, finite
-  float graph_decay = 0.7f;       // 0..1
-  float graph_gain = 0;           // 0..1e6
-  float encoder_weight = 0;       // >= 0, finite; ignored when the bundle has no vectors
-  float encoder_decay = 0.9f;     // 0..1
-  float popularity_weight = 0;    // >= 0, finite
+  float graph_weight = 1;       // >= 0, finite
+  float graph_decay = 0.7f;     // 0..1
+  float graph_gain = 0;         // 0..1e6
+  float encoder_weight = 0;     // >= 0, finite; ignored when the bundle has no vectors
+  float encoder_decay = 0.9f;   // 0..1
+  float popularity_weight = 0;  // >= 0, finite
 };
 
 }  // namespace vitrine

@@ -11,12 +11,12 @@
 namespace vitrine {
 
 struct Exclusions {
-  std::span<const Event> events;         // oldest first
-  std::span<const int32_t> items;        // listed by the caller
+  std::span<const Event> events;   // oldest first
+  std::span<const int32_t> items;  // listed by the caller
   bool purchased = false;
-  bool in_cart = false;                  // carted, and neither removed nor bought since
-  bool disliked = false;                 // the newest opinion is a dislike or not-interested, not a like
-  bool history = false;                  // every item of the events
+  bool in_cart = false;   // carted, and neither removed nor bought since
+  bool disliked = false;  // the newest opinion is a dislike or not-interested, not a like
+  bool history = false;   // every item of the events
 };
 
 // Clears the bits of the excluded items. Indices outside the set are passed over.

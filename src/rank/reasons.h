@@ -26,8 +26,9 @@ struct EventShare {
 // The weights are parts of the whole score, popularity included, so all of them together come to at most 1.
 // REQUIRES: `encoder` (nullptr without vectors) last encoded this session.
 // Returns the number written.
-int ExplainItem(const Model& model, const BlendParams& blend, std::span<const SessionItem> session, PooledEncoder* encoder,
-                const ScoreParts& parts, int32_t item, std::span<float> shares, std::span<EventShare> out);
+int ExplainItem(const Model& model, const BlendParams& blend, std::span<const SessionItem> session,
+                PooledEncoder* encoder, const ScoreParts& parts, int32_t item, std::span<float> shares,
+                std::span<EventShare> out);
 
 }  // namespace vitrine
 

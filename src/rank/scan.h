@@ -12,10 +12,10 @@
 namespace vitrine {
 
 struct ScanInput {
-  std::span<const float> base;      // [N]: what the sparse sources give each item (graph_walk.h)
-  std::span<const float> prior;     // [N]: popularity or trending, 0..1
-  float prior_weight = 0;           // 0: the prior is not read
-  QuantisedQuery query;             // scale 0: the vectors are not read
+  std::span<const float> base;   // [N]: what the sparse sources give each item (graph_walk.h)
+  std::span<const float> prior;  // [N]: popularity or trending, 0..1
+  float prior_weight = 0;        // 0: the prior is not read
+  QuantisedQuery query;          // scale 0: the vectors are not read
   float query_weight = 0;
 };
 

@@ -26,10 +26,10 @@ inline constexpr int kNumEventTypes = 11;
 inline constexpr int32_t kUnknownItem = -1;
 
 struct Event {
-  int32_t item = kUnknownItem;         // 0..N-1, or kUnknownItem
+  int32_t item = kUnknownItem;  // 0..N-1, or kUnknownItem
   EventType type = EventType::kView;
-  uint32_t group = 0;                  // lines of one order share a non-zero group; 0: on its own
-  double time_s = 0;                   // seconds since 1970-01-01 UTC
+  uint32_t group = 0;  // lines of one order share a non-zero group; 0: on its own
+  double time_s = 0;   // seconds since 1970-01-01 UTC
 };
 
 }  // namespace vitrine

@@ -24,18 +24,17 @@ struct SessionParams {
 };
 
 struct SessionItem {
-  int32_t item = 0;      // 0..N-1, each at most once
-  int32_t event = 0;     // position in the events handed in of the newest event that named the item
-  float weight = 0;      // > 0: the weight of the strongest event type seen for the item
-  int32_t age = 0;       // steps before the newest: 0, 1, 2, ...; items of one group share a step
+  int32_t item = 0;   // 0..N-1, each at most once
+  int32_t event = 0;  // position in the events handed in of the newest event that named the item
+  float weight = 0;   // > 0: the weight of the strongest event type seen for the item
+  int32_t age = 0;    // steps before the newest: 0, 1, 2, ...; items of one group share a step
 };
 
 // Writes the items of the history, newest first, at most min(params.max_items, out.size()).
 //   events   oldest first; unknown items and types without weight are passed over
 //   marks    uint8[N], all zero; all zero again on return (scratch, so that no memory is allocated)
-// A repeated item counts once, at its newest place. Ages count distinct steps: a step is one event, or all events of one
-// group.
-// Returns the number of items written.
+// A repeated item counts once, at its newest place. Ages count distinct steps: a step is one event, or all events of
+// one group. Returns the number of items written.
 int BuildSession(std::span<const Event> events, const SessionParams& params, std::span<uint8_t> marks,
                  std::span<SessionItem> out);
 

@@ -200,8 +200,7 @@ EMSCRIPTEN_BINDINGS(vitrine) {
   emscripten::register_type<ListVal>(
       "{ code: number; message: string; items: Int32Array; scores: Float32Array; sources: Uint8Array; "
       "reasonOffsets: Uint32Array; reasonEvents: Int32Array; reasonWeights: Float32Array }");
-  emscripten::register_type<InfoVal>(
-      "{ numItems: number; dimensions: number; numEdges: number; memoryBytes: number }");
+  emscripten::register_type<InfoVal>("{ numItems: number; dimensions: number; numEdges: number; memoryBytes: number }");
 
   emscripten::class_<EngineHandle>("EngineHandle")
       .function("describe", &EngineHandle::Describe)

@@ -8,8 +8,8 @@ namespace vitrine {
 namespace {
 
 std::string Manifest(const std::string& format, const std::string& file) {
-  return R"({"format":)" + format +
-         R"(,"name":"shop","version":5,"items":3,"dimensions":0,"future":[1],"files":[)" + file + "]}";
+  return R"({"format":)" + format + R"(,"name":"shop","version":5,"items":3,"dimensions":0,"future":[1],"files":[)" +
+         file + "]}";
 }
 
 std::string File(const std::string& path, const std::string& bytes, const std::string& sha256) {

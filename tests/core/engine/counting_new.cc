@@ -1,5 +1,5 @@
-// Replaces the global operator new. In a file of its own, because a compiler that sees both sides warns of free() on what
-// `new` gave.
+// Replaces the global operator new. In a file of its own, because a compiler that sees both sides warns of free() on
+// what `new` gave.
 #include "counting_new.h"
 
 #include <cstdlib>

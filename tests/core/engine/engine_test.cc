@@ -165,7 +165,8 @@ TEST(Engine, ListsTrendingItems) {
 
 TEST(Engine, ListsRecentlyViewedItemsNewestFirst) {
   Engine engine = LoadOrDie(PackTestBundle(Chain()));
-  const Event events[] = {View(1), View(2), {3, EventType::kCart, 0, 0}, View(1), View(99), {5, EventType::kClick, 0, 0}};
+  const Event events[] = {View(1), View(2),  {3, EventType::kCart, 0, 0},
+                          View(1), View(99), {5, EventType::kClick, 0, 0}};
   Request request;
   request.events = events;
   EXPECT_EQ(ItemsOf(*engine.RecentlyViewed(request)), (Items{5, 1, 2}));

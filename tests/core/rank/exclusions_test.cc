@@ -39,8 +39,8 @@ TEST(Exclude, TakesOutWhatWasBought) {
 }
 
 TEST(Exclude, FollowsTheCart) {
-  const Event events[] = {Did(EventType::kCart, 1), Did(EventType::kCart, 2),       Did(EventType::kCart, 3),
-                          Did(EventType::kCart, 4), Did(EventType::kCartRemove, 2), Did(EventType::kPurchase, 3),
+  const Event events[] = {Did(EventType::kCart, 1),       Did(EventType::kCart, 2),       Did(EventType::kCart, 3),
+                          Did(EventType::kCart, 4),       Did(EventType::kCartRemove, 2), Did(EventType::kPurchase, 3),
                           Did(EventType::kCartRemove, 4), Did(EventType::kCart, 4)};
   Exclusions exclusions{events, {}};
   exclusions.in_cart = true;
@@ -49,7 +49,7 @@ TEST(Exclude, FollowsTheCart) {
 
 TEST(Exclude, FollowsTheNewestOpinion) {
   const Event events[] = {Did(EventType::kDislike, 1), Did(EventType::kNotInterested, 2), Did(EventType::kDislike, 3),
-                          Did(EventType::kLike, 3), Did(EventType::kLike, 4), Did(EventType::kDislike, 4)};
+                          Did(EventType::kLike, 3),    Did(EventType::kLike, 4),          Did(EventType::kDislike, 4)};
   Exclusions exclusions{events, {}};
   exclusions.disliked = true;
   EXPECT_EQ(Excluded(exclusions), (Items{1, 2, 4}));

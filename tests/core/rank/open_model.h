@@ -3,8 +3,8 @@
 
 #include <utility>
 
-#include "support/test_bundle.h"
 #include "bundle/model.h"
+#include "support/test_bundle.h"
 
 namespace vitrine::testing {
 

@@ -19,8 +19,7 @@ std::vector<EventShare> Explain(const OpenedModel& opened, const BlendParams& bl
                                 PooledEncoder* encoder = nullptr) {
   std::vector<float> scratch(session.size());
   std::vector<EventShare> out(3);
-  out.resize(static_cast<size_t>(
-      ExplainItem(opened.model, blend, session, encoder, parts, item, scratch, out)));
+  out.resize(static_cast<size_t>(ExplainItem(opened.model, blend, session, encoder, parts, item, scratch, out)));
   return out;
 }
 
@@ -48,8 +47,8 @@ TEST(ExplainItem, NamesTheLargestThree) {
   const OpenedModel opened(test);
   BlendParams blend;
   blend.graph_decay = 1;
-  const std::vector<EventShare> reasons = Explain(
-      opened, blend, {{0, 4, 1, 0}, {1, 3, 1, 1}, {2, 2, 1, 2}, {3, 1, 1, 3}, {4, 0, 1, 4}}, {1, 0, 0}, 5);
+  const std::vector<EventShare> reasons =
+      Explain(opened, blend, {{0, 4, 1, 0}, {1, 3, 1, 1}, {2, 2, 1, 2}, {3, 1, 1, 3}, {4, 0, 1, 4}}, {1, 0, 0}, 5);
   ASSERT_EQ(reasons.size(), 3u);
   EXPECT_EQ(reasons[0].event, 3);  // of the two equal ones the newer
   EXPECT_EQ(reasons[1].event, 1);

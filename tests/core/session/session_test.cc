@@ -53,8 +53,13 @@ TEST(BuildSession, CountsARepeatedItemOnceAtItsNewestPlaceWithItsStrongestWeight
 }
 
 TEST(BuildSession, PassesOverUnknownItemsAndTypesWithoutWeight) {
-  EXPECT_TRUE(Build({View(kUnknownItem), View(50), View(1000), {1, EventType::kSearch, 0, 0},
-                     {2, EventType::kImpression, 0, 0}, {3, static_cast<EventType>(200), 0, 0}}).empty());
+  EXPECT_TRUE(Build({View(kUnknownItem),
+                     View(50),
+                     View(1000),
+                     {1, EventType::kSearch, 0, 0},
+                     {2, EventType::kImpression, 0, 0},
+                     {3, static_cast<EventType>(200), 0, 0}})
+                  .empty());
 }
 
 TEST(BuildSession, TakesADislikedItemOutWithItsOlderEvents) {
@@ -71,15 +76,12 @@ TEST(BuildSession, StopsAtTheLimitOfDistinctItems) {
   SessionParams params;
   params.max_items = 2;
   // The repeat after the limit is reached still strengthens what is listed.
-  const std::vector<SessionItem> session =
-      Build({View(9), {3, EventType::kLike, 0, 0}, View(2), View(3)}, params);
+  const std::vector<SessionItem> session = Build({View(9), {3, EventType::kLike, 0, 0}, View(2), View(3)}, params);
   ASSERT_EQ(ItemsOf(session), (std::vector<int32_t>{3, 2}));
   EXPECT_EQ(session[0].weight, 3);
 }
 
-TEST(BuildSession, TakesTenThousandEventsOfOneItem) {
-  EXPECT_EQ(Build(std::vector<Event>(10000, View(4))).size(), 1u);
-}
+TEST(BuildSession, TakesTenThousandEventsOfOneItem) { EXPECT_EQ(Build(std::vector<Event>(10000, View(4))).size(), 1u); }
 
 TEST(BuildSession, WritesNothingForNoEvents) { EXPECT_TRUE(Build({}).empty()); }
 

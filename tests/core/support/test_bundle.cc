@@ -111,8 +111,8 @@ Bundle PackTestBundle(const TestModel& model) {
 void RewriteSizes(Bundle& bundle) {
   std::string files;
   for (const BundleFile& file : bundle.files) {
-    files += (files.empty() ? "" : ",") + (R"({"role":")" + file.role) + R"(","path":")" + file.path +
-             R"(","bytes":)" + std::to_string(file.bytes.size()) + R"(,"sha256":")" + std::string(64, '0') + "\"}";
+    files += (files.empty() ? "" : ",") + (R"({"role":")" + file.role) + R"(","path":")" + file.path + R"(","bytes":)" +
+             std::to_string(file.bytes.size()) + R"(,"sha256":")" + std::string(64, '0') + "\"}";
   }
   const size_t at = bundle.manifest.find("\"files\":[") + 9;
   const size_t end = bundle.manifest.rfind(']');
@@ -143,8 +143,8 @@ TestModel RandomModel(uint32_t num_items, uint32_t dimensions, uint64_t seed) {
 }
 
 std::vector<uint8_t>& FileBytes(Bundle& bundle, const std::string& role) {
-  const auto it = std::find_if(bundle.files.begin(), bundle.files.end(),
-                               [&](const BundleFile& file) { return file.role == role; });
+  const auto it =
+      std::find_if(bundle.files.begin(), bundle.files.end(), [&](const BundleFile& file) { return file.role == role; });
   assert(it != bundle.files.end());
   return it->bytes;
 }
