@@ -210,7 +210,7 @@ describe.each(shops)('The demo on $name', ({ key, input, missing }) => {
   });
 
   it.for<Screen>([
-    { width: 360, height: 740 },
+    { width: 360, height: 740, dark: false },
     { width: 390, height: 844, dark: true },
     { width: 1280, height: 900, dark: true },
   ])('fits a screen $width wide (dark: $dark), and its row keeps its height', async (screen, context) => {
