@@ -19,7 +19,7 @@
 //   vectors       item_vectors      I8           [N,D]     -127..127; vector = item_vectors * item_scales[row]
 //                 item_scales       F32          [N]       finite, >= 0
 //                 projection        F32          [D,D]     row-major; maps the pooled history to the user vector
-//   popularity    popularity        F32          [N]       0..1: the prior P(j) of the blend (src/rank/blend.h)
+//   popularity    popularity        F32          [N]       0..1: the prior P(j) of the blend (src/bundle/blend.h)
 //                 trending          F32          [N]       0..1: recent popularity, for trending lists
 //
 // `ids`, `graph` and `popularity` are required; `catalog` and `vectors` are optional.

@@ -3,7 +3,7 @@
 
 #include "base/json.h"
 #include "base/status.h"
-#include "rank/blend.h"
+#include "bundle/blend.h"
 #include "session/session.h"
 
 namespace vitrine {

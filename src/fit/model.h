@@ -9,7 +9,7 @@
 #include "fit/graph.h"
 #include "fit/histories.h"
 #include "fit/popularity.h"
-#include "rank/blend.h"
+#include "bundle/blend.h"
 #include "session/session.h"
 
 namespace vitrine {

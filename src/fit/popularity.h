@@ -26,7 +26,7 @@ std::vector<float> AgeWeights(const Histories& histories, int64_t now_s, float h
 //   returns       double[N]
 std::vector<double> CountItems(const Histories& histories, std::span<const float> step_weights);
 
-// The prior P of the blend (src/rank/blend.h): float[N] in 0..1, with 1 for the most popular item unless nothing was
+// The prior P of the blend (src/bundle/blend.h): float[N] in 0..1, with 1 for the most popular item unless nothing was
 // counted.
 std::vector<float> FitPopularity(const Histories& histories, const PopularityOptions& options, int64_t now_s);
 

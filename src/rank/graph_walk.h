@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "bundle/model.h"
-#include "rank/blend.h"
+#include "bundle/blend.h"
 #include "session/session.h"
 
 namespace vitrine {

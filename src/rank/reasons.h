@@ -8,7 +8,7 @@
 
 #include "bundle/model.h"
 #include "encoder/pooled_encoder.h"
-#include "rank/blend.h"
+#include "bundle/blend.h"
 #include "rank/scan.h"
 #include "session/session.h"
 

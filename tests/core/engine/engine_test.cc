@@ -179,7 +179,7 @@ TEST(Engine, ListsRecentlyViewedItemsNewestFirst) {
   EXPECT_EQ(ItemsOf(*engine.RecentlyViewed(request)), (Items{1}));
 }
 
-// The formulas of rank/blend.h once more, in double and without any of the engine's code.
+// The formulas of bundle/blend.h once more, in double and without any of the engine's code.
 std::map<int32_t, double> ReferenceScores(const TestModel& test, const std::vector<int32_t>& views) {
   const BlendParams& b = test.blend;
   const size_t d = test.dimensions;

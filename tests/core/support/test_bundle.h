@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "bundle/bundle.h"
-#include "rank/blend.h"
+#include "bundle/blend.h"
 
 namespace vitrine::testing {
 

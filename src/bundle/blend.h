@@ -8,8 +8,8 @@
 //   score(j) = graph_weight * G(j) + encoder_weight * E(j) + popularity_weight * P(j)
 //
 // With an empty session the score is P(j).
-#ifndef VITRINE_RANK_BLEND_H_
-#define VITRINE_RANK_BLEND_H_
+#ifndef VITRINE_BUNDLE_BLEND_H_
+#define VITRINE_BUNDLE_BLEND_H_
 
 namespace vitrine {
 
@@ -24,4 +24,4 @@ struct BlendParams {
 
 }  // namespace vitrine
 
-#endif  // VITRINE_RANK_BLEND_H_
+#endif  // VITRINE_BUNDLE_BLEND_H_

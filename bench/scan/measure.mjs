@@ -1,0 +1,52 @@
+/**
+ * Times the engine's recommend() inside its own thread: the same code in Node and in a browser's worker.
+ */
+
+/** performance.now() ticks at 0.1 ms in a page that is not isolated: only batches can be timed. */
+const callsPerBatch = 50;
+const batches = 40;
+const warmUpCalls = 100;
+
+/**
+ * @param {any} core the Embind module
+ * @param {string} manifest text of manifest.json
+ * @param {Record<string, Uint8Array>} files bytes by role
+ * @param {{ events: number, limit: number }} query
+ * @returns {number[]} milliseconds per call, one number a batch
+ */
+export function measureRecommend(core, manifest, files, query) {
+  const loaded = core.loadEngine(manifest, Object.keys(files), Object.values(files));
+  if (loaded.engine === null) throw new Error(loaded.message);
+  const { engine } = loaded;
+  const { numItems } = engine.describe();
+  const options = {
+    ...{ limit: query.limit, offset: 0, exclude: new Int32Array(0) },
+    ...{ excludePurchased: true, excludeInCart: true, excludeDisliked: true, excludeHistory: false },
+  };
+  let call = 0;
+  const recommend = () => {
+    const list = engine.list(0, -1, viewsOf(numItems, query.events, call++), options);
+    if (list.code !== 0 || list.items.length !== query.limit) throw new Error(`no list: ${list.message}`);
+  };
+  for (let i = 0; i < warmUpCalls; ++i) recommend();
+  const perCall = [];
+  for (let batch = 0; batch < batches; ++batch) {
+    const start = performance.now();
+    for (let i = 0; i < callsPerBatch; ++i) recommend();
+    perCall.push((performance.now() - start) / callsPerBatch);
+  }
+  engine.delete();
+  return perCall;
+}
+
+/**
+ * Views spread over the catalogue, others for each call: a list that is always the same would sit in the caches.
+ * The native benchmark (bench/native/scan_bench.cc) makes the same ones.
+ * @param {number} numItems
+ * @param {number} count
+ * @param {number} call
+ */
+function viewsOf(numItems, count, call) {
+  const items = Int32Array.from({ length: count }, (_, i) => ((call + 1) * 7919 + i * 104729) % numItems);
+  return { items, types: new Uint8Array(count), groups: new Uint32Array(count), times: new Float64Array(count) };
+}

@@ -1,0 +1,97 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import { build } from '../../tools/build.mjs';
+import { chromiumOptions } from '../../tools/lib/chromium.mjs';
+import { buildDir, inRepo, vitrineBinary } from '../../tools/lib/paths.mjs';
+import { run } from '../../tools/lib/run.mjs';
+import { whenChanged } from '../../tools/lib/stamp.mjs';
+import { startServer } from '../../tools/serve.mjs';
+import { measureRecommend } from '../scan/measure.mjs';
+
+const query = { events: 50, limit: 20 };
+const shop = ['--items', '100000', '--users', '40000', '--days', '120', '--seed', '1'];
+/** Median, in milliseconds, of the whole recommend() in the core, one thread. */
+const goalMs = 0.6;
+
+/** @type {import('../../tools/lib/bench.mjs').BenchSuite} */
+export default {
+  name: 'scan',
+  describe:
+    'recommend() inside the core, 100,000 items x 64 (a trained sample shop), 50 events, 20 results, one thread',
+  async run({ scratch, entry, say }) {
+    await build(['native', 'wasm'], { targets: ['vitrine', 'scan_bench', 'core', 'core-node'] });
+    const model = await trainedLargeModel(say);
+    const figure = (/** @type {string} */ where, /** @type {number[]} */ values, /** @type {number} */ goal) =>
+      entry({ name: `scan/100,000 items, ${where}`, values, unit: 'ms', goal });
+    return [
+      figure('native scalar', await native(model, scratch), goalMs),
+      figure('SIMD128, Node', await node(model), goalMs),
+      figure('SIMD128, Chromium', await browser(model), goalMs),
+    ];
+  },
+};
+
+/** @param {(text: string) => void} say */
+async function trainedLargeModel(say) {
+  const folder = inRepo('build', 'bench', 'shop-100000');
+  const model = join(folder, 'model');
+  await whenChanged('bench-shop-100000', { inputs: [vitrineBinary], output: model }, async () => {
+    say('simulating and training a shop of 100,000 items (some minutes, once)');
+    await run([vitrineBinary, 'simulate', ...shop, '--out', join(folder, 'shop')]);
+    const input = ['--events', join(folder, 'shop', 'events.csv'), '--catalog', join(folder, 'shop', 'catalog.csv')];
+    await run([vitrineBinary, 'train', ...input, '--out', model]);
+  });
+  return model;
+}
+
+/**
+ * @param {string} model
+ * @param {string} scratch
+ * @returns {Promise<number[]>}
+ */
+async function native(model, scratch) {
+  const out = join(scratch, 'native.json');
+  const binary = join(buildDir('native-release'), 'bench', 'native', 'scan_bench');
+  const { stdout } = await run([binary, model, String(query.events), String(query.limit)]);
+  await writeFile(out, stdout);
+  return JSON.parse(stdout);
+}
+
+/** @param {string} model */
+async function node(model) {
+  const { default: createCore } = await import(join(buildDir('wasm'), 'core-node.mjs'));
+  const manifest = await readFile(join(model, 'manifest.json'), 'utf8');
+  /** @type {Record<string, Uint8Array>} */
+  const files = {};
+  for (const { role, path } of JSON.parse(manifest).files) files[role] = await readFile(join(model, path));
+  return measureRecommend(await createCore(), manifest, files, query);
+}
+
+/** @param {string} model */
+async function browser(model) {
+  const server = await startServer({
+    root: inRepo('bench', 'scan'),
+    mounts: { '/build/': buildDir('wasm'), '/model/': model },
+  });
+  const chrome = await chromium.launch(chromiumOptions);
+  try {
+    const page = await chrome.newPage();
+    await page.goto(`${server.url}page.html`);
+    const answer = await page.evaluate(
+      (q) =>
+        new Promise((resolve) => {
+          const worker = new Worker('/worker.mjs', { type: 'module' });
+          worker.onmessage = ({ data }) => resolve(data);
+          worker.onerror = (event) => resolve({ error: event.message });
+          worker.postMessage(q);
+        }),
+      query,
+    );
+    if (answer.error) throw new Error(answer.error);
+    return answer.perCall;
+  } finally {
+    await chrome.close();
+    await server.close();
+  }
+}
