@@ -10,6 +10,7 @@ namespace {
 
 constexpr int64_t kDay = 86400;
 constexpr int64_t kFuture = 28 * kDay;
+constexpr int64_t kVisitGap = 30 * 60;
 constexpr int64_t kEndOfTime = std::numeric_limits<int64_t>::max();
 
 // Appends the events of steps begin..end-1 of `all`.
@@ -57,13 +58,14 @@ Cases NextBaskets(const Histories& all, int64_t cut_s, int64_t end_s) {
     const auto end = times.begin() + all.user_steps[user + 1];
     const auto first = std::lower_bound(begin, end, cut_s);
     if (first == begin || first == end || *first >= end_s) continue;
-    const auto target = static_cast<size_t>(first - times.begin());
+    size_t target = static_cast<size_t>(first - times.begin());
+    const size_t last = all.user_steps[user + 1];
     size_t target_end = target + 1;
     if (all.step_groups[target] == 0) {
-      while (target_end < all.user_steps[user + 1] && all.step_groups[target_end] == 0 &&
-             times[target_end] < *first + kDay && times[target_end] < end_s) {
-        ++target_end;
-      }
+      // A visit: the first event is what the shop sees when it asks, the rest is what it should have shown.
+      ++target;
+      target_end = target;
+      while (target_end < last && times[target_end] <= times[target_end - 1] + kVisitGap) ++target_end;
     }
     AddCase(all, all.user_steps[user], target, target_end, &cases);
   }
@@ -101,9 +103,9 @@ void SplitByTime(const Dataset& dataset, const Histories& all, Split* split) {
   split->test = fold(split->test_cut_s, kEndOfTime);
   split->text =
       "time split, next basket, new items: history before " + TimeText(split->test_cut_s) +
-      ", targets are the items of a customer's first order (of events without orders: of the first 24 hours) "
-      "after it that are not in the history; all items ranked, history masked, ties to the lower index; fitted "
-      "on what is before the cut, tuned on the same question " +
+      ", targets are the items of a customer's first order after it that are not in the history (where events come "
+      "without orders: of the rest of the first visit, whose first event joins the history); all items ranked, history "
+      "masked, ties to the lower index; fitted on what is before the cut, tuned on the same question " +
       std::to_string(future / kDay) + " days earlier";
 }
 

@@ -32,8 +32,9 @@ struct Fold {
 // Splits by time, "next basket, new items". The last 28 days are the future (of data that spans less than 84 days, the
 // last 15 %), beginning at midnight. For every customer with a step on both sides the history is everything before the
 // cut, and the targets are the items of the first step after it that are not in the history; customers without targets
-// are left out. A step is an order; of events without orders it is all that follows within 24 hours of the first one.
-// Validation is the same, one such period earlier.
+// are left out. Where the first step after the cut is an event without an order, the question is the rest of that visit
+// (steps at most 30 minutes apart): its first event is added to the history asked with, as the shop sees it, but not to
+// the fit. Validation is the same, one such period earlier.
 //
 // Leave-one-out: of every sequence of three steps or more, the last is the test and the one before it validation; both
 // folds are fitted on what is left, and the validation item is part of the test's history, not of its fit.

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "base/status.h"
 #include "eval/split.h"
@@ -11,20 +12,46 @@
 
 namespace vitrine {
 
-// Called before each measurement: how many are done, and of how many at the most.
-using TuneProgress = std::function<void(int done, int most)>;
+// Settings to start from. Each was found on the validation part of a public or generated data set of its shape.
+struct Start {
+  std::string name;
+  FitOptions options;
+};
+
+// Orders of many items (Online Retail): what was bought together lately says it all, order across orders little.
+FitOptions BasketStart();
+// Single items in order, without usable times (Amazon Beauty).
+FitOptions SequenceStart();
+// Visits of a shop's page (the sample shop): the last clicks count most.
+FitOptions VisitStart();
+
+// The starts that suit the data, the likeliest first: sequences without a clock start from nothing that decays by days.
+std::vector<Start> StartsFor(const Dataset& dataset);
+
+// Whether times are those of a clock; the lines of a sequence are only numbered.
+bool HasClock(const Dataset& dataset);
 
 struct TuneResult {
   FitOptions options;
+  std::string start;      // name of the start it came from
   double ndcg_at_10 = 0;  // on validation, of the packed bundle through the engine
   int measured = 0;       // settings that were tried
 };
 
-// Coordinate search from `start`: one sweep over the settings of the blend and of popularity, which need no new graph,
-// keeping a value that improves NDCG@10. Every candidate is packed and asked through Engine::Recommend, as what ships.
-// The test fold is not an argument, so it cannot be looked at. Without validation cases `start` is the answer.
-Result<TuneResult> Tune(const Catalog& catalog, const Fold& validation, const FitOptions& start, int threads,
-                        const TuneProgress& progress);
+struct TuneOptions {
+  int threads = 0;
+  // Of more validation cases than this only every so-manieth is asked, which halves the time and costs little.
+  // Range: >= 1.
+  size_t max_cases = 8000;
+  // Called before each measurement: how many are done, and of how many at the most.
+  std::function<void(int done, int most)> progress;
+};
+
+// Takes the best of the starts, then goes once over the settings one by one, keeping a value that improves NDCG@10.
+// Every candidate is packed and asked through Engine::Recommend, as what ships. The test fold is not an argument, so it
+// cannot be looked at. Without validation cases the first start is the answer.
+// REQUIRES: at least one start.
+Result<TuneResult> Tune(const Fold& validation, const std::vector<Start>& starts, const TuneOptions& options);
 
 }  // namespace vitrine
 

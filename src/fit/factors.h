@@ -21,6 +21,8 @@ struct FactorOptions {
   float confidence = 10;      // > 0
   float half_life_days = 0;   // 0: old interactions count as much as new ones
   uint64_t seed = 1;
+
+  bool operator==(const FactorOptions&) const = default;
 };
 
 struct FittedFactors {

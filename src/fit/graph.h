@@ -30,6 +30,8 @@ struct GraphOptions {
   float source_power = 0.5f;  // 0..1
   float target_power = 0;     // 0..1; 1: popular followers get no more than rare ones
   int max_followers = 32;     // 1..kMaxFollowersPerItem: the strongest are kept; ties: lower index
+
+  bool operator==(const GraphOptions&) const = default;
 };
 
 // Followers in compressed sparse rows, targets ascending within a row, weights > 0.
