@@ -25,8 +25,11 @@ struct CommandContext {
 // {"error": {"code": "corrupt", "message": "..."}} on stdout.
 int Fail(const CommandContext& context, const Status& status);
 
-// Adds a subcommand whose callback does the work and sets context->exit_code. `context` outlives the app.
+// Each adds a subcommand whose callback does the work and sets context->exit_code. `context` outlives the app.
 void RegisterSimulate(CLI::App& app, CommandContext* context);
+void RegisterTrain(CLI::App& app, CommandContext* context);
+void RegisterEvaluate(CLI::App& app, CommandContext* context);
+void RegisterInspect(CLI::App& app, CommandContext* context);
 
 }  // namespace vitrine
 

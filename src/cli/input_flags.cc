@@ -10,7 +10,17 @@ namespace {
 
 constexpr size_t kMaxLineBytes = size_t{1} << 30;
 
-Result<IngestOptions> OptionsOf(const InputFlags& flags) {
+// What is wrong with one --map, or nothing.
+std::string CheckMapping(const std::string& entry) {
+  const size_t equals = entry.find('=');
+  if (equals == std::string::npos || equals == 0 || equals + 1 == entry.size()) {
+    return entry + " is not written as ROLE=COLUMN, as in --map item=StockCode";
+  }
+  if (!RoleFromName(entry.substr(0, equals))) return "there is no role " + entry.substr(0, equals);
+  return "";
+}
+
+IngestOptions OptionsOf(const InputFlags& flags) {
   IngestOptions options;
   options.csv.max_record_bytes = flags.max_line_bytes;
   if (flags.separator == "tab") {
@@ -22,9 +32,6 @@ Result<IngestOptions> OptionsOf(const InputFlags& flags) {
   if (flags.date_order == "dmy") options.date_order = DateOrder::kDayFirst;
   for (const std::string& entry : flags.map) {
     const size_t equals = entry.find('=');
-    if (equals == std::string::npos || equals == 0 || equals + 1 == entry.size()) {
-      return InvalidArgument("--map " + entry + ": write it as role=Column, as in --map item=StockCode");
-    }
     options.columns.emplace_back(entry.substr(0, equals), entry.substr(equals + 1));
   }
   return options;
@@ -51,6 +58,7 @@ void AddInputFlags(CLI::App& command, InputFlags* flags) {
           "Which column plays a role, as in --map item=StockCode; otherwise found by its name. Roles: order, user, "
           "item, title, quantity, price, time, type, category, brand, session")
       ->type_name("ROLE=COLUMN")
+      ->check(CheckMapping)
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   command.add_option("--separator", flags->separator, "What separates fields: auto, tab, or one of , ; |")
@@ -65,15 +73,14 @@ void AddInputFlags(CLI::App& command, InputFlags* flags) {
 }
 
 Result<Input> ReadInput(const InputFlags& flags) {
-  Result<IngestOptions> options = OptionsOf(flags);
-  if (!options.ok()) return options.status();
+  const IngestOptions options = OptionsOf(flags);
   Input input;
   Catalog catalog;
   const bool has_catalog = !flags.catalog.empty();
   if (has_catalog) {
     Result<std::unique_ptr<ByteSource>> source = OpenInput(flags.catalog);
     if (!source.ok()) return source.status();
-    Result<Catalog> read = ReadCatalog(**source, *options, &input.catalog_report);
+    Result<Catalog> read = ReadCatalog(**source, options, &input.catalog_report);
     LogReport(input.catalog_report);
     if (!read.ok()) return read.status();
     catalog = std::move(*read);
@@ -84,7 +91,7 @@ Result<Input> ReadInput(const InputFlags& flags) {
   const auto read = !flags.orders.empty() ? ReadOrders : !flags.events.empty() ? ReadEvents : ReadSequences;
   Result<std::unique_ptr<ByteSource>> source = OpenInput(path);
   if (!source.ok()) return source.status();
-  Result<Dataset> dataset = read(**source, *options, has_catalog ? &catalog : nullptr, &input.report);
+  Result<Dataset> dataset = read(**source, options, has_catalog ? &catalog : nullptr, &input.report);
   LogReport(input.report);
   if (!dataset.ok()) return dataset.status();
   input.dataset = std::move(*dataset);

@@ -44,6 +44,9 @@ int Main(int argc, char** argv) {
   app.require_subcommand(1);
   app.parse_complete_callback([&quiet] { SetUpLog(quiet); });
   RegisterSimulate(app, &context);
+  RegisterTrain(app, &context);
+  RegisterEvaluate(app, &context);
+  RegisterInspect(app, &context);
   app.footer("Exit codes: 0 done; 1 nothing usable in the input, or a bundle is refused; 2 wrong usage.");
 
   try {

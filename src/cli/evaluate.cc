@@ -1,0 +1,110 @@
+// vitrine evaluate: how good a packed bundle is on a shop's file.
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <unordered_map>
+
+#include "bundle/manifest.h"
+#include "cli/bundle_folder.h"
+#include "cli/commands.h"
+#include "cli/evaluation_report.h"
+#include "cli/input_flags.h"
+#include "engine/engine.h"
+#include "eval/compare.h"
+#include "eval/split.h"
+#include "eval/tune.h"
+
+namespace vitrine {
+namespace {
+
+struct EvaluateFlags {
+  InputFlags input;
+  std::string bundle;
+  std::string split = "auto";
+  int threads = 0;
+};
+
+// For each item of the data its index in the bundle, or kUnknownItem.
+std::vector<int32_t> MapItems(const Catalog& catalog, const Engine& engine) {
+  std::unordered_map<std::string_view, int32_t> index;
+  const auto n = static_cast<int32_t>(engine.Describe().num_items);
+  for (int32_t item = 0; item < n; ++item) index.emplace(engine.ItemId(item), item);
+  std::vector<int32_t> map;
+  for (const std::string& id : catalog.ids) {
+    const auto found = index.find(id);
+    map.push_back(found == index.end() ? kUnknownItem : found->second);
+  }
+  return map;
+}
+
+Status Evaluate(const EvaluateFlags& flags, const CommandContext& context) {
+  Result<Bundle> bundle = ReadBundleFolder(flags.bundle);
+  if (!bundle.ok()) return bundle.status();
+  const Result<Engine> engine = Engine::Load(*bundle);
+  if (!engine.ok()) return Status(engine.status().code(), flags.bundle + ": " + engine.status().message());
+  const Result<Manifest> manifest = ParseManifest(bundle->manifest);
+  if (!manifest.ok()) return manifest.status();
+  Result<Input> input = ReadInput(flags.input);
+  if (!input.ok()) return input.status();
+  const Dataset& dataset = input->dataset;
+  const std::vector<int32_t> map = MapItems(dataset.catalog, *engine);
+  const auto unknown = static_cast<size_t>(std::count(map.begin(), map.end(), kUnknownItem));
+  if (unknown == map.size()) {
+    return InvalidArgument(flags.bundle + ": knows none of the " + std::to_string(map.size()) + " items of " +
+                           input->report.input + "; is it the bundle of another shop?");
+  }
+  if (unknown > 0) spdlog::warn("the bundle does not know {} of {} items of the data", unknown, map.size());
+
+  const Split split = MakeSplit(dataset, SplitKindOf(flags.split, flags.input));
+  CompareOptions options;
+  options.threads = flags.threads;
+  options.has_clock = HasClock(dataset);
+  const Result<Comparison> comparison = Compare(*bundle, split.validation, split.test, map, options);
+  if (!comparison.ok()) return comparison.status();
+  std::vector<std::string> caveats = CaveatsFor(flags.input, split);
+  const bool may_know_answers =
+      !options.has_clock || split.kind == SplitKind::kLeaveOneOut || manifest->version > static_cast<uint64_t>(std::max<int64_t>(0, split.test_cut_s));
+  if (may_know_answers) {
+    caveats.insert(caveats.begin(),
+                   "This bundle may have been fitted on what it is asked about here (a bundle that ships is): its row "
+                   "cannot be compared with the others, nor with published figures. `train` measures before it refits, and "
+                   "`train --no-refit` ships what was measured.");
+  }
+  if (context.json) {
+    nlohmann::ordered_json counts = ReportToJson(input->report);
+    counts["items"] = dataset.catalog.size();
+    counts["itemsUnknownToBundle"] = unknown;
+    const nlohmann::ordered_json out = {{"protocol", ProtocolToJson(split)},
+                                        {"counts", std::move(counts)},
+                                        {"models", ModelsToJson(*comparison)},
+                                        {"bootstrap", BootstrapToJson(*comparison, options.bootstrap)},
+                                        {"fittedOnAnswers", may_know_answers},
+                                        {"caveats", caveats},
+                                        {"bytes", BytesToJson(*bundle)}};
+    fmt::print("{}\n", out.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+  } else {
+    PrintComparison(split, *comparison, caveats);
+  }
+  return OkStatus();
+}
+
+}  // namespace
+
+void RegisterEvaluate(CLI::App& app, CommandContext* context) {
+  auto flags = std::make_shared<EvaluateFlags>();
+  CLI::App* command = app.add_subcommand("evaluate", "Measure a bundle on orders, events or sequences");
+  command->add_option("--bundle", flags->bundle, "Folder of the bundle")->required()->type_name("DIR");
+  AddInputFlags(*command, &flags->input);
+  AddSplitFlag(*command, &flags->split);
+  command->add_option("--threads", flags->threads, "0: all cores")->check(CLI::Range(0, 1024))->capture_default_str();
+  command->callback([flags, context] {
+    const Status status = Evaluate(*flags, *context);
+    context->exit_code = status.ok() ? kExitOk : Fail(*context, status);
+  });
+}
+
+}  // namespace vitrine
