@@ -81,8 +81,8 @@ Result<Input> ReadInput(const InputFlags& flags) {
     Result<std::unique_ptr<ByteSource>> source = OpenInput(flags.catalog);
     if (!source.ok()) return source.status();
     Result<Catalog> read = ReadCatalog(**source, options, &input.catalog_report);
-    LogReport(input.catalog_report);
     if (!read.ok()) return read.status();
+    LogReport(input.catalog_report);
     catalog = std::move(*read);
   }
   const std::string& path = !flags.orders.empty()   ? flags.orders
@@ -92,8 +92,8 @@ Result<Input> ReadInput(const InputFlags& flags) {
   Result<std::unique_ptr<ByteSource>> source = OpenInput(path);
   if (!source.ok()) return source.status();
   Result<Dataset> dataset = read(**source, options, has_catalog ? &catalog : nullptr, &input.report);
-  LogReport(input.report);
   if (!dataset.ok()) return dataset.status();
+  LogReport(input.report);
   input.dataset = std::move(*dataset);
   return input;
 }

@@ -34,7 +34,8 @@ struct Input {
   IngestReport catalog_report;  // input is empty when no catalogue was given
 };
 
-// Opens and reads what the flags name. The reports are logged, also on failure.
+// Opens and reads what the flags name, and logs the reports. (A failure's message says by itself what was wrong; the
+// report of a reading that was broken off would count as dropped what was never looked at.)
 Result<Input> ReadInput(const InputFlags& flags);
 
 // Dropped lines, rules and hints, to the log.
