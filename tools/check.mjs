@@ -5,6 +5,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { build } from './build.mjs';
 import { checkLayers } from './lib/layers.mjs';
+import { checkLockFile } from './lib/lock-file.mjs';
 import { inRepo } from './lib/paths.mjs';
 import { printSuites, printTotals } from './lib/results.mjs';
 import { isMain, main, run } from './lib/run.mjs';
@@ -93,10 +94,10 @@ const checks = [
     },
   },
   {
-    name: 'package-lock.json names no registry',
+    name: 'package-lock.json names no registry and all platforms',
     run: async () => {
       const text = await readFile(inRepo('package-lock.json'), 'utf8');
-      return text.includes('"resolved"') ? ['package-lock.json: holds "resolved" addresses; see .npmrc'] : [];
+      return checkLockFile(JSON.parse(text));
     },
   },
   { name: 'download size', run: checkSizes },
