@@ -12,7 +12,7 @@
 namespace vitrine {
 
 Result<Measured> EvaluateBundle(const Bundle& bundle, const Cases& cases, size_t num_items,
-                                const std::vector<int32_t>& remap, int threads) {
+                                const std::vector<int32_t>& remap, int threads, int list_length) {
   std::vector<Engine> engines;
   const size_t workers = std::max<size_t>(1, std::min(cases.size(), static_cast<size_t>(NumThreads(threads))));
   for (size_t i = 0; i < workers; ++i) {
@@ -42,7 +42,7 @@ Result<Measured> EvaluateBundle(const Bundle& bundle, const Cases& cases, size_t
       for (Event& event : events) event.item = map(event.item);
       Request request;
       request.events = events;
-      request.limit = kListLength;
+      request.limit = list_length;
       request.exclude_history = true;
       const Result<Answer> answer = engines[static_cast<size_t>(worker)].Recommend(request);
       if (!answer.ok()) {

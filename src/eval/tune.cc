@@ -42,6 +42,9 @@ constexpr Axis kAxes[] = {
 };
 constexpr int kMostPerAxis = 5;
 
+// Differences below this share are what another draw of customers would turn round; the start stays.
+constexpr double kLeastGain = 0.002;
+
 // Ids only: titles and names change no rank, and without them a candidate is packed sooner.
 Catalog NumberedCatalog(size_t n) {
   Catalog catalog;
@@ -94,7 +97,7 @@ class Measurer {
     const auto no_hash = [](std::span<const uint8_t>) { return std::string(64, '0'); };
     Result<Bundle> bundle = PackBundle(catalog_, model_, PackOptions(), no_hash);
     if (!bundle.ok()) return bundle.status();
-    Result<Measured> measured = EvaluateBundle(*bundle, cases_, catalog_.size(), {}, threads_);
+    Result<Measured> measured = EvaluateBundle(*bundle, cases_, catalog_.size(), {}, threads_, 10);
     if (!measured.ok()) return measured.status();
     return measured->mean.ndcg[1];
   }
@@ -185,7 +188,7 @@ Result<TuneResult> Tune(const Fold& validation, const std::vector<Start>& starts
     if (options.progress) options.progress(best.measured, most);
     Result<double> ndcg = measurer.NdcgAt10(candidate);
     if (!ndcg.ok()) return ndcg.status();
-    if (best.measured++ == 0 || *ndcg > best.ndcg_at_10) {
+    if (best.measured++ == 0 || *ndcg > best.ndcg_at_10 * (1 + kLeastGain)) {
       best.options = candidate;
       best.start = start;
       best.ndcg_at_10 = *ndcg;

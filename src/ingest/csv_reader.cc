@@ -47,6 +47,12 @@ Status CsvReader::ErrorAt(CsvPlace place, const std::string& what) const {
   return Corrupt(source_.name() + ":" + std::to_string(place.line) + ":" + std::to_string(place.column) + ": " + what);
 }
 
+size_t CsvReader::problem_field() const {
+  size_t field = 0;
+  while (field + 1 < spans_.size() && spans_[field + 1].begin <= problem_offset_) ++field;
+  return field;
+}
+
 CsvPlace CsvReader::PlaceAt(size_t offset) const {
   CsvPlace place = {line_, 1};
   const char* text = buffer_.data() + record_begin_;

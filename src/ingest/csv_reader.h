@@ -69,6 +69,7 @@ class CsvReader {
   std::string_view text() const { return {buffer_.data() + record_begin_, record_size_}; }
   CsvProblem problem() const { return problem_; }
   size_t problem_offset() const { return problem_offset_; }  // in text()
+  size_t problem_field() const;                              // which of fields() it is in
   CsvPlace problem_place() const { return PlaceAt(problem_offset_); }
   CsvPlace FieldPlace(size_t field) const { return PlaceAt(spans_[field].begin); }
 

@@ -27,6 +27,7 @@ struct Line {
   uint32_t line = 0;
   uint32_t column = 0;  // of the item field, for the examples of lines dropped late
   uint32_t time_column = 0;
+  uint32_t quantity_column = 0;
 };
 
 struct Lines {
@@ -102,6 +103,7 @@ Status ReadLines(TableReader& table, Lines* lines) {
     row.line = static_cast<uint32_t>(table.line());
     row.column = table.FieldColumn(Role::kItem);
     row.time_column = table.FieldColumn(Role::kTime);
+    row.quantity_column = table.FieldColumn(Role::kQuantity);
     lines->rows.push_back(row);
   }
 }
@@ -299,7 +301,7 @@ Result<Dataset> ReadOrders(ByteSource& source, const IngestOptions& options, con
       continue;
     }
     if (!(row.quantity > 0)) {
-      drop(DropReason::kQuantityNotPositive, 0, lines.quantity_column,
+      drop(DropReason::kQuantityNotPositive, row.quantity_column, lines.quantity_column,
            std::to_string(static_cast<int64_t>(row.quantity)));
       continue;
     }

@@ -42,16 +42,21 @@ Result<bool> TableReader::Next() {
     ++report_->lines_read;
     if (*outcome == CsvReader::Outcome::kRecord) return true;
     const CsvPlace place = csv_.problem_place();
-    std::string text;
-    if (csv_.problem() == CsvProblem::kFieldCount) {
-      text = std::to_string(csv_.fields().size()) + " fields instead of " + std::to_string(csv_.header().size());
-    } else {
-      // What stands around the byte, not the whole line: the line may name a person.
-      const size_t begin = csv_.problem_offset() < 20 ? 0 : csv_.problem_offset() - 20;
-      text = Sample(csv_.text().substr(begin, 40), 60);
+    LineExample example = {place.line, place.column, "", ""};
+    if (csv_.fields().size() != csv_.header().size()) {
+      // Which column a field belongs to is not known then, so none is shown: it may be the user's.
+      example.text =
+          std::to_string(csv_.fields().size()) + " fields instead of " + std::to_string(csv_.header().size());
+    } else if (const size_t field = csv_.problem_field(); !IsPersonal(field)) {
+      example.field = csv_.header()[field];
+      example.text = Sample(csv_.fields()[field]);
     }
-    report_->Drop(ReasonOf(csv_.problem()), {place.line, place.column, "", std::move(text)});
+    report_->Drop(ReasonOf(csv_.problem()), std::move(example));
   }
+}
+
+bool TableReader::IsPersonal(size_t column) const {
+  return columns_.Has(Role::kUser) && columns_.At(Role::kUser) == column;
 }
 
 std::string_view TableReader::Trimmed(size_t column) const { return Trim(csv_.fields()[column]); }

@@ -63,6 +63,7 @@ class TableReader {
 
  private:
   std::string_view Trimmed(size_t column) const;
+  bool IsPersonal(size_t column) const;
 
   CsvReader csv_;
   std::string input_;

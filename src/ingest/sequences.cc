@@ -44,8 +44,12 @@ Result<Dataset> ReadSequences(ByteSource& source, const IngestOptions& options, 
     if (*outcome == CsvReader::Outcome::kBad) {
       ++report->lines_read;
       const CsvPlace place = reader.problem_place();
-      report->Drop(DropReason::kInvalidUtf8,
-                   {place.line, place.column, "", Sample(reader.text().substr(reader.problem_offset(), 40))});
+      // The first word is the user, who is not shown.
+      std::string_view items_only = reader.text();
+      NextWord(&items_only);
+      const bool in_user = reader.problem_offset() < reader.text().size() - items_only.size();
+      const std::string_view from = reader.text().substr(reader.problem_offset(), 40);
+      report->Drop(DropReason::kInvalidUtf8, {place.line, place.column, "", in_user ? "" : Sample(from)});
       continue;
     }
     std::string_view rest = reader.text();

@@ -243,11 +243,15 @@ TEST(Orders, HintAtLatin1) {
 }
 
 TEST(Orders, NeverShowAUser) {
-  const Reading r = Read(ReadEvents,
-                         "user,item,time\nann@example.org,,2011-01-01\nann@example.org,a,never\n,a,2011-01-01\n"
-                         "ann@example.org,a,2011-01-01\n");
+  const std::string ann = "ann@example.org";
+  const Reading r = Read(ReadEvents, "user,item,time\n" + ann + ",,2011-01-01\n" + ann + ",a,never\n,a,2011-01-01\n" +
+                                         ann + "\xe9,a,2011-01-01\n" + ann + "\",a,2011-01-01\n" + ann + ",a,x\"\"\n" +
+                                         ann + ",a,b,\"c\"d\n" + ann + ",caf\xe9,1\n" + ann + ",a,2011-01-01\n");
   ASSERT_TRUE(r.result.ok());
-  EXPECT_EQ(r.report.TotalDropped(), 3u);
+  EXPECT_EQ(r.report.TotalDropped(), 8u);
+  EXPECT_EQ(r.Dropped(DropReason::kInvalidUtf8).examples[1].field, "item");
+  EXPECT_EQ(r.Dropped(DropReason::kInvalidUtf8).examples[1].text, "caf\xef\xbf\xbd");
+  EXPECT_FALSE(Contains(r.report.DroppedText(), "ann"));
   for (const DroppedLines& lines : r.report.dropped) {
     for (const LineExample& example : lines.examples) EXPECT_FALSE(Contains(example.text, "ann"));
   }

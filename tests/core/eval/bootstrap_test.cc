@@ -1,0 +1,49 @@
+#include "eval/bootstrap.h"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+#include "base/random.h"
+
+namespace vitrine {
+namespace {
+
+TEST(PairedBootstrap, PutsAClearDifferenceAboveZero) {
+  const std::vector<double> a(200, 0.6);
+  const std::vector<double> b(200, 0.5);
+  const Interval interval = PairedBootstrap(a, b, {});
+  EXPECT_NEAR(interval.difference, 0.1, 1e-12);
+  EXPECT_NEAR(interval.low, 0.1, 1e-12);
+  EXPECT_TRUE(interval.above_zero());
+}
+
+TEST(PairedBootstrap, DoesNotTakeLuckForADifference) {
+  Random random(3);
+  std::vector<double> a(100);
+  std::vector<double> b(100);
+  for (double& v : a) v = static_cast<double>(random.Below(1000)) / 1000;
+  for (double& v : b) v = static_cast<double>(random.Below(1000)) / 1000;
+  const Interval interval = PairedBootstrap(a, b, {});
+  EXPECT_LT(interval.low, interval.difference);
+  EXPECT_GT(interval.high, interval.difference);
+  EXPECT_FALSE(interval.above_zero());
+}
+
+TEST(PairedBootstrap, IsAsWideAsTheoryForAMean) {
+  // 0 or 1 with equal chance, 400 cases: the mean's standard error is 0.5 / 20.
+  std::vector<double> a(400);
+  for (size_t i = 0; i < a.size(); ++i) a[i] = static_cast<double>(i % 2);
+  const Interval interval = PairedBootstrap(a, std::vector<double>(400, 0), {});
+  EXPECT_NEAR(interval.high - interval.low, 2 * 1.96 * 0.025, 0.006);
+}
+
+TEST(PairedBootstrap, IsDeterministicForASeedAndAllZerosForNoCases) {
+  const std::vector<double> a = {1, 0, 1, 1};
+  const std::vector<double> b = {0, 0, 1, 0};
+  EXPECT_EQ(PairedBootstrap(a, b, {}).low, PairedBootstrap(a, b, {}).low);
+  EXPECT_EQ(PairedBootstrap({}, {}, {}).high, 0);
+}
+
+}  // namespace
+}  // namespace vitrine

@@ -1,0 +1,92 @@
+#include "fit/pack.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "data.h"
+#include "engine/engine.h"
+#include "fit/model.h"
+
+namespace vitrine {
+namespace {
+
+// Not a hash anybody should trust, but one that changes with the bytes and needs no library.
+std::string FakeHash(std::span<const uint8_t> bytes) {
+  uint64_t hash = bytes.size();
+  for (const uint8_t byte : bytes) hash = SplitMix64(hash ^ byte);
+  std::string hex;
+  for (int i = 0; i < 64; ++i) hex += "0123456789abcdef"[hash >> (i % 16 * 4) & 15];
+  return hex;
+}
+
+FittedModel Fit(const Dataset& data) {
+  FitOptions options;
+  options.factors.dimensions = 8;
+  options.blend.encoder_weight = 0.5f;
+  options.blend.popularity_weight = 0.1f;
+  return FitModel(MakeHistories(data, {}), options, 0, 1);
+}
+
+TEST(PackBundle, GivesABundleThatTheEngineOpens) {
+  const Dataset data = testing::Checkerboard();
+  Result<Bundle> bundle = PackBundle(data.catalog, Fit(data), {}, FakeHash);
+  ASSERT_TRUE(bundle.ok()) << bundle.status().message();
+  Result<Engine> engine = Engine::Load(std::move(*bundle));
+  ASSERT_TRUE(engine.ok()) << engine.status().message();
+  EXPECT_EQ(engine->Describe().num_items, 16u);
+  EXPECT_EQ(engine->Describe().dimensions, 8u);
+  EXPECT_EQ(engine->ItemId(3), "item-3");
+  EXPECT_EQ(engine->Title(3), "Item 3");
+}
+
+TEST(PackBundle, GivesTheSameBytesForTheSameInput) {
+  const Dataset data = testing::Checkerboard();
+  const Result<Bundle> a = PackBundle(data.catalog, Fit(data), {}, FakeHash);
+  const Result<Bundle> b = PackBundle(data.catalog, Fit(data), {}, FakeHash);
+  ASSERT_TRUE(a.ok() && b.ok());
+  EXPECT_EQ(a->manifest, b->manifest);
+  ASSERT_EQ(a->files.size(), b->files.size());
+  for (size_t i = 0; i < a->files.size(); ++i) {
+    EXPECT_EQ(a->files[i].path, b->files[i].path);
+    EXPECT_EQ(a->files[i].bytes, b->files[i].bytes);
+  }
+}
+
+TEST(PackBundle, NamesFilesByTheirContent) {
+  Dataset data = testing::Checkerboard();
+  const Result<Bundle> before = PackBundle(data.catalog, Fit(data), {}, FakeHash);
+  data.catalog.titles[0] = "Another title";
+  const Result<Bundle> after = PackBundle(data.catalog, Fit(data), {}, FakeHash);
+  ASSERT_TRUE(before.ok() && after.ok());
+  for (size_t i = 0; i < before->files.size(); ++i) {
+    EXPECT_EQ(before->files[i].path != after->files[i].path, before->files[i].role == "catalog")
+        << before->files[i].path;
+  }
+}
+
+TEST(PackBundle, LeavesOutAnEmptyCatalogue) {
+  Dataset data = testing::Checkerboard();
+  data.catalog.titles.assign(16, "");
+  const Result<Bundle> bundle = PackBundle(data.catalog, Fit(data), {}, FakeHash);
+  ASSERT_TRUE(bundle.ok());
+  for (const BundleFile& file : bundle->files) EXPECT_NE(file.role, "catalog");
+}
+
+TEST(PackBundle, RefusesIdsThatAreNotUtf8) {
+  Dataset data = testing::Checkerboard();
+  data.catalog.ids[2] = "\xff";
+  EXPECT_EQ(PackBundle(data.catalog, Fit(data), {}, FakeHash).status().code(), StatusCode::kInvalidArgument);
+}
+
+TEST(PackBundle, PacksAShopOfOneItemAndOneUser) {
+  const Dataset data = testing::MakeDataset(1, {{{{0}}}});
+  Result<Bundle> bundle = PackBundle(data.catalog, Fit(data), {}, FakeHash);
+  ASSERT_TRUE(bundle.ok()) << bundle.status().message();
+  Result<Engine> engine = Engine::Load(std::move(*bundle));
+  ASSERT_TRUE(engine.ok()) << engine.status().message();
+  EXPECT_EQ(engine->Recommend({})->hits.size(), 1u);
+}
+
+}  // namespace
+}  // namespace vitrine

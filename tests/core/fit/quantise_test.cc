@@ -1,0 +1,54 @@
+#include "fit/quantise.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "base/random.h"
+
+namespace vitrine {
+namespace {
+
+TEST(QuantiseGraph, IsAtMostHalfAStepOff) {
+  FittedGraph graph;
+  graph.offsets = {0, 3, 3, 4};
+  graph.targets = {0, 1, 2, 1};
+  graph.weights = {0.2f, 1.7f, 0.9f, 1e-7f};
+  const QuantisedGraph q = QuantiseGraph(graph);
+  ASSERT_EQ(q.weights.size(), 4u);
+  for (size_t row = 0; row < 3; ++row) {
+    for (uint32_t e = q.offsets[row]; e < q.offsets[row + 1]; ++e) {
+      EXPECT_NEAR(static_cast<float>(q.weights[e]) * q.scales[row], graph.weights[e], q.scales[row] * 0.501f);
+      EXPECT_GE(q.weights[e], 1);
+    }
+  }
+}
+
+TEST(QuantiseGraph, LeavesOutWhatWouldRoundToNothing) {
+  FittedGraph graph;
+  graph.offsets = {0, 2, 2};
+  graph.targets = {0, 1};
+  graph.weights = {1000, 0.5f};
+  const QuantisedGraph q = QuantiseGraph(graph);
+  EXPECT_EQ(q.offsets, (std::vector<uint32_t>{0, 1, 1}));
+  EXPECT_EQ(q.targets, (std::vector<uint32_t>{0}));
+}
+
+TEST(QuantiseRows, UsesTheWholeRangeAndIsAtMostHalfAStepOff) {
+  Random random(1);
+  std::vector<float> rows(40);
+  for (float& v : rows) v = static_cast<float>(static_cast<double>(random.Below(2001)) / 1000 - 1);
+  for (size_t i = 8; i < 16; ++i) rows[i] = 0;  // a row of nothing
+  const QuantisedRows q = QuantiseRows(rows, 8);
+  ASSERT_EQ(q.values.size(), 40u);
+  for (size_t i = 0; i < rows.size(); ++i) {
+    EXPECT_NEAR(static_cast<float>(q.values[i]) * q.scales[i / 8], rows[i], q.scales[i / 8] * 0.501f + 1e-9f);
+    EXPECT_NE(q.values[i], INT8_MIN);
+  }
+  int largest = 0;
+  for (size_t i = 0; i < 8; ++i) largest = std::max(largest, std::abs(int{q.values[i]}));
+  EXPECT_EQ(largest, 127);
+}
+
+}  // namespace
+}  // namespace vitrine
