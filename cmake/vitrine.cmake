@@ -57,7 +57,8 @@ function(vitrine_test name)
   target_link_libraries(${name}_test PRIVATE vitrine_flags ${ARG_DEPS} vitrine_gtest)
   if(EMSCRIPTEN)
     target_compile_options(${name}_test PRIVATE -fno-exceptions -fno-rtti)
-    target_link_options(${name}_test PRIVATE -sALLOW_MEMORY_GROWTH=1 -sSTACK_SIZE=1MB -sEXIT_RUNTIME=1
+    # -O1: wasm-opt would take ten seconds a program to optimise what is run once.
+    target_link_options(${name}_test PRIVATE -O1 -sALLOW_MEMORY_GROWTH=1 -sSTACK_SIZE=1MB -sEXIT_RUNTIME=1
                                              -sENVIRONMENT=node -sNODERAWFS=1)
     # Not .js: the package is of type "module", and this glue is CommonJS.
     set_target_properties(${name}_test PROPERTIES SUFFIX .cjs)
