@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { build } from '../../tools/build.mjs';
@@ -19,13 +19,13 @@ export default {
   name: 'scan',
   describe:
     'recommend() inside the core, 100,000 items x 64 (a trained sample shop), 50 events, 20 results, one thread',
-  async run({ scratch, entry, say }) {
+  async run({ entry, say }) {
     await build(['native', 'wasm'], { targets: ['vitrine', 'scan_bench', 'core', 'core-node'] });
     const model = await trainedLargeModel(say);
     const figure = (/** @type {string} */ where, /** @type {number[]} */ values, /** @type {number} */ goal) =>
       entry({ name: `scan/100,000 items, ${where}`, values, unit: 'ms', goal });
     return [
-      figure('native scalar', await native(model, scratch), goalMs),
+      figure('native scalar', await native(model), goalMs),
       figure('SIMD128, Node', await node(model), goalMs),
       figure('SIMD128, Chromium', await browser(model), goalMs),
     ];
@@ -47,14 +47,11 @@ async function trainedLargeModel(say) {
 
 /**
  * @param {string} model
- * @param {string} scratch
  * @returns {Promise<number[]>}
  */
-async function native(model, scratch) {
-  const out = join(scratch, 'native.json');
+async function native(model) {
   const binary = join(buildDir('native-release'), 'bench', 'native', 'scan_bench');
   const { stdout } = await run([binary, model, String(query.events), String(query.limit)]);
-  await writeFile(out, stdout);
   return JSON.parse(stdout);
 }
 
