@@ -2,7 +2,8 @@
  * `npm run build [-- native debug wasm web demo]`: builds pieces incrementally, by default all that ship.
  *   native  build/native-release: the vitrine command and the native benchmarks
  *   debug   build/native-debug: the C++ tests under the sanitizers
- *   wasm    build/wasm: the core for the browser and for Node, and the C++ tests compiled to wasm
+ *   wasm    build/wasm: the core for the browser and for Node
+ *   wasm-tests  build/wasm: the C++ tests compiled to wasm as well
  *   web     the npm package (web/build.mjs), from build/wasm
  *   demo    the shop (vite), from the package
  */
@@ -14,13 +15,14 @@ import { whenChanged } from './lib/stamp.mjs';
 import { setup } from './setup.mjs';
 import { compilerCacheEnv, runInToolchain } from './toolchain.mjs';
 
-/** @typedef {'native' | 'debug' | 'wasm' | 'web' | 'demo'} Piece */
+/** @typedef {'native' | 'debug' | 'wasm' | 'wasm-tests' | 'web' | 'demo'} Piece */
 
 /** @type {Record<Piece, { needs: import('./setup.mjs').Part[], after: Piece[] }>} */
 const pieces = {
   native: { needs: ['native'], after: [] },
   debug: { needs: ['native'], after: [] },
   wasm: { needs: ['wasm'], after: [] },
+  'wasm-tests': { needs: ['wasm'], after: [] },
   web: { needs: ['node', 'wasm'], after: ['wasm'] },
   demo: { needs: ['node', 'wasm'], after: ['wasm', 'web'] },
 };
@@ -41,9 +43,11 @@ export async function build(wanted, { targets = [] } = {}) {
   const here = (argv) => run(argv, { env: compilerCacheEnv, log: 'build.log' });
   if (all.has('native')) await buildPreset('native-release', 'The vitrine command', here, targets);
   if (all.has('debug')) await buildPreset('native-debug', 'C++ tests, with ASan and UBSan', here, []);
-  if (all.has('wasm')) {
+  if (all.has('wasm') || all.has('wasm-tests')) {
     if (!toolchain) throw new StepError('no wasm toolchain was set up');
-    await buildPreset('wasm', 'WebAssembly', (argv) => runInToolchain(toolchain, argv, { log: 'build.log' }), []);
+    /** @type {(argv: string[]) => Promise<unknown>} */
+    const there = (argv) => runInToolchain(toolchain, argv, { log: 'build.log' });
+    await buildPreset('wasm', 'WebAssembly', there, all.has('wasm-tests') ? [] : ['core', 'core-node']);
   }
   if (all.has('web')) await buildWeb();
   if (all.has('demo')) await buildDemo();

@@ -39,7 +39,7 @@ const suites = {
   wasm: {
     title: 'C++, compiled to WebAssembly, in Node',
     needs: ['wasm'],
-    prepare: () => build(['wasm']),
+    prepare: () => build(['wasm-tests']),
     run: () => runGtest('wasm', { wasm: true }),
   },
   tools: {
@@ -51,13 +51,13 @@ const suites = {
   cli: {
     title: 'The vitrine command',
     needs: ['native', 'node'],
-    prepare: () => build(['native']),
+    prepare: () => build(['native'], { targets: ['vitrine'] }),
     run: () => runVitest('cli'),
   },
   web: {
     title: 'The npm package, in Node',
     needs: ['native', 'wasm', 'node'],
-    prepare: () => build(['native', 'web']),
+    prepare: () => build(['native', 'web'], { targets: ['vitrine'] }),
     run: () => runVitest('web'),
   },
   e2e: {

@@ -20,7 +20,7 @@ export default {
   describe:
     'recommend() inside the core, 100,000 items x 64 (a trained sample shop), 50 events, 20 results, one thread',
   async run({ entry, say }) {
-    await build(['native', 'wasm'], { targets: ['vitrine', 'scan_bench', 'core', 'core-node'] });
+    await build(['native', 'wasm'], { targets: ['vitrine', 'scan_bench'] });
     const model = await trainedLargeModel(say);
     const figure = (/** @type {string} */ where, /** @type {number[]} */ values, /** @type {number} */ goal) =>
       entry({ name: `scan/100,000 items, ${where}`, values, unit: 'ms', goal });
