@@ -66,25 +66,24 @@ Status Evaluate(const EvaluateFlags& flags, const CommandContext& context) {
   const Result<Comparison> comparison = Compare(*bundle, split.validation, split.test, map, options);
   if (!comparison.ok()) return comparison.status();
   std::vector<std::string> caveats = CaveatsFor(flags.input, split);
-  const bool may_know_answers =
-      !options.has_clock || split.kind == SplitKind::kLeaveOneOut || manifest->version > static_cast<uint64_t>(std::max<int64_t>(0, split.test_cut_s));
+  const bool may_know_answers = !options.has_clock || split.kind == SplitKind::kLeaveOneOut ||
+                                manifest->version > static_cast<uint64_t>(std::max<int64_t>(0, split.test_cut_s));
   if (may_know_answers) {
-    caveats.insert(caveats.begin(),
-                   "This bundle may have been fitted on what it is asked about here (a bundle that ships is): its row "
-                   "cannot be compared with the others, nor with published figures. `train` measures before it refits, and "
-                   "`train --no-refit` ships what was measured.");
+    caveats.insert(
+        caveats.begin(),
+        "This bundle may have been fitted on what it is asked about here (a bundle that ships is): its row "
+        "cannot be compared with the others, nor with published figures. `train` measures before it refits, and "
+        "`train --no-refit` ships what was measured.");
   }
   if (context.json) {
     nlohmann::ordered_json counts = ReportToJson(input->report);
     counts["items"] = dataset.catalog.size();
     counts["itemsUnknownToBundle"] = unknown;
-    const nlohmann::ordered_json out = {{"protocol", ProtocolToJson(split)},
-                                        {"counts", std::move(counts)},
-                                        {"models", ModelsToJson(*comparison)},
-                                        {"bootstrap", BootstrapToJson(*comparison, options.bootstrap)},
-                                        {"fittedOnAnswers", may_know_answers},
-                                        {"caveats", caveats},
-                                        {"bytes", BytesToJson(*bundle)}};
+    const nlohmann::ordered_json out = {
+        {"protocol", ProtocolToJson(split)},   {"counts", std::move(counts)},
+        {"models", ModelsToJson(*comparison)}, {"bootstrap", BootstrapToJson(*comparison, options.bootstrap)},
+        {"fittedOnAnswers", may_know_answers}, {"caveats", caveats},
+        {"bytes", BytesToJson(*bundle)}};
     fmt::print("{}\n", out.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
   } else {
     PrintComparison(split, *comparison, caveats);

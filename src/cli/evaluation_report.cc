@@ -58,7 +58,8 @@ Json ModelsToJson(const Comparison& comparison) {
     const Metrics& mean = model.measured.mean;
     if (mean.cases == 0) continue;
     Json figures = Json::object();
-    for (size_t c = 0; c < kCutoffs.size(); ++c) figures[fmt::format("recall@{}", kCutoffs[c])] = Rounded(mean.recall[c]);
+    for (size_t c = 0; c < kCutoffs.size(); ++c)
+      figures[fmt::format("recall@{}", kCutoffs[c])] = Rounded(mean.recall[c]);
     for (size_t c = 0; c < kCutoffs.size(); ++c) figures[fmt::format("ndcg@{}", kCutoffs[c])] = Rounded(mean.ndcg[c]);
     figures["mrr"] = Rounded(mean.mrr);
     figures["hitrate@10"] = Rounded(mean.hitrate_at_10);
@@ -92,7 +93,8 @@ std::vector<std::string> CaveatsFor(const InputFlags& input, const Split& split)
   if (!input.sequences.empty()) {
     caveats.emplace_back(
         "Prepared public sequences (the Amazon review sets, 5-core) have times of day resolution, and items of one day "
-        "keep their catalogue order: part of what order-aware models gain on them, published ones too, is an artefact of "
+        "keep their catalogue order: part of what order-aware models gain on them, published ones too, is an artefact "
+        "of "
         "the preparation.");
   }
   if (split.test.cases.size() == 0) {

@@ -138,7 +138,9 @@ void RegisterInspect(CLI::App& app, CommandContext* context) {
   CLI::App* command = app.add_subcommand("inspect", "Verify a bundle and show what is in it");
   command->add_option("bundle", flags->bundle, "Folder of the bundle")->required()->type_name("DIR");
   command->add_option("--item", flags->item, "Id of an item whose similar items are shown")->type_name("ID");
-  command->add_option("--limit", flags->limit, "Length of lists")->check(CLI::Range(1, kMaxLimit))->capture_default_str();
+  command->add_option("--limit", flags->limit, "Length of lists")
+      ->check(CLI::Range(1, kMaxLimit))
+      ->capture_default_str();
   command->callback([flags, context] {
     const Status status = Inspect(*flags, *context);
     context->exit_code = status.ok() ? kExitOk : Fail(*context, status);

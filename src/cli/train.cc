@@ -34,8 +34,8 @@ struct TrainFlags {
   std::string out;
   std::string split = "auto";
   std::string name = "shop";
-  std::string created;       // empty: from the newest event
-  uint64_t version = 0;      // 0: from the newest event
+  std::string created;   // empty: from the newest event
+  uint64_t version = 0;  // 0: from the newest event
   uint64_t seed = 1;
   int threads = 0;
   bool refit = true;

@@ -8,7 +8,7 @@
 namespace vitrine {
 
 struct BootstrapOptions {
-  int resamples = 2000;     // 1..1e6
+  int resamples = 2000;      // 1..1e6
   double confidence = 0.95;  // of the interval; 0..1, both excluded
   uint64_t seed = 1;
 };

@@ -13,8 +13,7 @@ constexpr float kReferenceHalfLifeDays = 21;
 constexpr float kHalfLivesDays[] = {1, 2, 3, 4, 5, 7, 10, 14, 21, 30, 60, 120};
 
 Measured MeasurePopularity(const Fold& fold, float half_life_days, int threads) {
-  const std::vector<double> counts =
-      CountItems(fold.train, AgeWeights(fold.train, fold.now_s, half_life_days));
+  const std::vector<double> counts = CountItems(fold.train, AgeWeights(fold.train, fold.now_s, half_life_days));
   return EvaluateScorer([&](const std::vector<Event>&, std::vector<double>* scores) { *scores = counts; }, fold.cases,
                         counts.size(), threads);
 }
@@ -53,8 +52,8 @@ Result<Comparison> Compare(const Bundle& bundle, const Fold& validation, const F
   Comparison comparison;
   auto& models = comparison.models;
   models.push_back({"vitrine", "the packed bundle through the engine", std::move(*vitrine)});
-  models.push_back({"popularity", "distinct orders of an item, all ages alike",
-                    MeasurePopularity(test, 0, options.threads)});
+  models.push_back(
+      {"popularity", "distinct orders of an item, all ages alike", MeasurePopularity(test, 0, options.threads)});
   if (options.has_clock) {
     models.push_back({"popularity-decayed", "the same with a half life of 21 days",
                       MeasurePopularity(test, kReferenceHalfLifeDays, options.threads)});
@@ -64,11 +63,11 @@ Result<Comparison> Compare(const Bundle& bundle, const Fold& validation, const F
                           std::to_string(static_cast<int>(half_life_days)) + " days",
                       MeasurePopularity(test, half_life_days, options.threads)});
   }
-  models.push_back({"item-knn", "cosine of items over customers, summed over the history",
-                    MeasureItemKnn(test, options.threads)});
+  models.push_back(
+      {"item-knn", "cosine of items over customers, summed over the history", MeasureItemKnn(test, options.threads)});
   for (size_t i = 1; i < models.size(); ++i) {
-    comparison.above.push_back(PairedBootstrap(models.front().measured.ndcg_at_10, models[i].measured.ndcg_at_10,
-                                               options.bootstrap));
+    comparison.above.push_back(
+        PairedBootstrap(models.front().measured.ndcg_at_10, models[i].measured.ndcg_at_10, options.bootstrap));
   }
   return comparison;
 }

@@ -19,8 +19,7 @@ namespace vitrine {
 //          the bundle does not know stay in the denominator: they can only be missed.
 // Errors: those of Engine::Load; kInvalidArgument when the bundle's N is not `num_items` and `remap` is empty.
 Result<Measured> EvaluateBundle(const Bundle& bundle, const Cases& cases, size_t num_items,
-                                const std::vector<int32_t>& remap, int threads,
-                                int list_length = kListLength);
+                                const std::vector<int32_t>& remap, int threads, int list_length = kListLength);
 
 // Fills scores (double[N], zero on entry) for a history; higher is better. Called from several threads.
 using Scorer = std::function<void(const std::vector<Event>& history, std::vector<double>* scores)>;

@@ -5,11 +5,11 @@
 #include <cstdint>
 #include <vector>
 
+#include "bundle/blend.h"
 #include "fit/factors.h"
 #include "fit/graph.h"
 #include "fit/histories.h"
 #include "fit/popularity.h"
-#include "bundle/blend.h"
 #include "session/session.h"
 
 namespace vitrine {

@@ -7,8 +7,8 @@
 #include <span>
 #include <vector>
 
-#include "bundle/model.h"
 #include "bundle/blend.h"
+#include "bundle/model.h"
 #include "session/session.h"
 
 namespace vitrine {

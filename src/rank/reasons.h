@@ -6,9 +6,9 @@
 #include <cstdint>
 #include <span>
 
+#include "bundle/blend.h"
 #include "bundle/model.h"
 #include "encoder/pooled_encoder.h"
-#include "bundle/blend.h"
 #include "rank/scan.h"
 #include "session/session.h"
 

@@ -37,7 +37,10 @@ TEST(MakeSplit, LeavesOneOutAndNeverFitsOnWhatIsAsked) {
 // Two people over 200 days. The last 28 days are the future, the 28 before them validation.
 TEST(MakeSplit, AsksByTimeForTheNewItemsOfTheNextOrder) {
   const std::vector<Person> people = {
-      {{{0, 1}}, false, 0}, {{{2}}, false, 10}, {{{5}}, true, 198}, {{{4}}, false, 199},
+      {{{0, 1}}, false, 0},
+      {{{2}}, false, 10},
+      {{{5}}, true, 198},
+      {{{4}}, false, 199},
   };
   Dataset data = MakeDataset(6, people);
   // The first person comes back twice: in the validation period and in the future.

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "bundle/bundle.h"
 #include "bundle/blend.h"
+#include "bundle/bundle.h"
 
 namespace vitrine::testing {
 
