@@ -28,7 +28,7 @@ class TensorFile {
   }
 
   template <typename T>
-  Status Get(const char* name, DType dtype, std::vector<uint64_t> shape, std::span<const T>* out) const {
+  Status Get(const char* name, DType dtype, const std::vector<uint64_t>& shape, std::span<const T>* out) const {
     const Tensor* tensor = reader_.Find(name);
     if (tensor == nullptr) return Error(name, "is missing");
     if (tensor->dtype != dtype) return Error(name, std::string("must have dtype ") + DTypeName(dtype));
@@ -76,9 +76,9 @@ class TensorFile {
   }
 
   // Finite values of min..max.
-  Status GetFloats(const char* name, std::vector<uint64_t> shape, float min, float max,
+  Status GetFloats(const char* name, const std::vector<uint64_t>& shape, float min, float max,
                    std::span<const float>* out) const {
-    VITRINE_RETURN_IF_ERROR(Get(name, DType::kF32, std::move(shape), out));
+    VITRINE_RETURN_IF_ERROR(Get(name, DType::kF32, shape, out));
     for (size_t i = 0; i < out->size(); ++i) {
       // Written so that NaN fails too.
       if (!((*out)[i] >= min && (*out)[i] <= max)) {

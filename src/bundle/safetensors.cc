@@ -143,13 +143,13 @@ const Tensor* SafetensorsReader::Find(std::string_view name) const {
   return nullptr;
 }
 
-void SafetensorsWriter::AddBytes(std::string name, DType dtype, std::vector<uint64_t> shape,
+void SafetensorsWriter::AddBytes(const std::string& name, DType dtype, const std::vector<uint64_t>& shape,
                                  std::span<const uint8_t> bytes) {
   uint64_t expected = DTypeSize(dtype);
   for (uint64_t dimension : shape) expected *= dimension;
   assert(expected == bytes.size());
   (void)expected;
-  entries_.push_back({std::move(name), dtype, std::move(shape), {bytes.begin(), bytes.end()}});
+  entries_.push_back({name, dtype, shape, {bytes.begin(), bytes.end()}});
 }
 
 std::vector<uint8_t> SafetensorsWriter::Finish() const {

@@ -51,9 +51,8 @@ class SafetensorsWriter {
   // Bytes are copied. REQUIRES: a name that is not there yet; data.size() times its element size = product of shape
   // times DTypeSize(dtype).
   template <typename T>
-  void Add(std::string name, DType dtype, std::vector<uint64_t> shape, std::span<const T> data) {
-    AddBytes(std::move(name), dtype, std::move(shape),
-             {reinterpret_cast<const uint8_t*>(data.data()), data.size_bytes()});
+  void Add(const std::string& name, DType dtype, const std::vector<uint64_t>& shape, std::span<const T> data) {
+    AddBytes(name, dtype, shape, {reinterpret_cast<const uint8_t*>(data.data()), data.size_bytes()});
   }
   // The file. Wider dtypes come first, so that every tensor is aligned; within one width in the order they were added.
   std::vector<uint8_t> Finish() const;
@@ -65,7 +64,8 @@ class SafetensorsWriter {
     std::vector<uint64_t> shape;
     std::vector<uint8_t> bytes;
   };
-  void AddBytes(std::string name, DType dtype, std::vector<uint64_t> shape, std::span<const uint8_t> bytes);
+  void AddBytes(const std::string& name, DType dtype, const std::vector<uint64_t>& shape,
+                std::span<const uint8_t> bytes);
 
   std::vector<Entry> entries_;
 };

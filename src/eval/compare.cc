@@ -22,6 +22,7 @@ Measured MeasureItemKnn(const Fold& fold, int threads) {
   const ItemKnn knn(fold.train);
   const auto score = [&](const std::vector<Event>& history, std::vector<double>* scores) {
     std::vector<int32_t> distinct;
+    distinct.reserve(history.size());
     for (const Event& event : history) distinct.push_back(event.item);
     std::sort(distinct.begin(), distinct.end());
     distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());

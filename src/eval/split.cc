@@ -33,6 +33,7 @@ void AddCase(const Histories& all, size_t begin, size_t target_begin, size_t tar
   std::vector<Event> history;
   AppendEvents(all, begin, target_begin, &history);
   std::vector<int32_t> seen;
+  seen.reserve(history.size());
   for (const Event& event : history) seen.push_back(event.item);
   std::sort(seen.begin(), seen.end());
   std::vector<int32_t> targets;

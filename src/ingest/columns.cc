@@ -81,8 +81,9 @@ Result<ColumnMap> ColumnMap::Detect(const std::string& input, std::span<const st
     if (std::find(wanted.begin(), wanted.end(), *role) == wanted.end()) continue;
     auto match = std::find(header.begin(), header.end(), column);
     if (match == header.end()) {
-      match = std::find_if(header.begin(), header.end(),
-                           [&](const std::string& name) { return Normalise(name) == Normalise(column); });
+      match = std::find_if(header.begin(), header.end(), [normalised = Normalise(column)](const std::string& name) {
+        return Normalise(name) == normalised;
+      });
     }
     if (match == header.end()) {
       return InvalidArgument(input + ":1: no column \"" + column + "\" (--map " + role_name + "=" + column + "). " +

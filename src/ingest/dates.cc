@@ -23,7 +23,10 @@ struct Open {
 };
 
 int64_t Pack(const Open& open) {
-  return kOpenBit | (int64_t{open.first} << 48) | (int64_t{open.second} << 40) | (int64_t{open.year} << 24) |
+  constexpr int64_t kSecond = int64_t{1} << 40;
+  constexpr int64_t kFirst = int64_t{1} << 48;
+  constexpr int64_t kYear = int64_t{1} << 24;
+  return kOpenBit | (open.first * kFirst) | (open.second * kSecond) | (open.year * kYear) |
          (open.seconds + kSecondsBias);
 }
 

@@ -115,6 +115,7 @@ void MakeProducts(const Random& random, Shop* shop) {
   shop->num_collections = std::max(static_cast<int>(Themes().size()), num_items / kItemsPerCollection);
   Random collection_random = random.Fork(1);
   std::vector<Collection> collections;
+  collections.reserve(static_cast<size_t>(shop->num_collections));
   for (int i = 0; i < shop->num_collections; ++i) collections.push_back(MakeCollection(collection_random, i));
 
   Random item_random = random.Fork(2);
