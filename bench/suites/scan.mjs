@@ -4,11 +4,12 @@ import { chromium } from 'playwright-core';
 import { build } from '../../tools/build.mjs';
 import { chromiumOptions } from '../../tools/lib/chromium.mjs';
 import { buildDir, inRepo, vitrineBinary } from '../../tools/lib/paths.mjs';
-import { run } from '../../tools/lib/run.mjs';
+import { run, StepError } from '../../tools/lib/run.mjs';
 import { whenChanged } from '../../tools/lib/stamp.mjs';
 import { startServer } from '../../tools/serve.mjs';
 import { measureRecommend } from '../scan/measure.mjs';
 
+const dimensions = 64;
 const query = { events: 50, limit: 20 };
 const shop = ['--items', '100000', '--users', '40000', '--days', '120', '--seed', '1'];
 /** Median, in milliseconds, of the whole recommend() in the core, one thread. */
@@ -22,10 +23,14 @@ export default {
   async run({ entry, say }) {
     await build(['native', 'wasm'], { targets: ['vitrine', 'scan_bench'] });
     const model = await trainedLargeModel(say);
+    const manifest = JSON.parse(await readFile(join(model, 'manifest.json'), 'utf8'));
+    if (manifest.items !== 100_000 || manifest.dimensions !== dimensions) {
+      throw new StepError(`the bundle has ${manifest.items} items x ${manifest.dimensions}, not what is to be measured`);
+    }
     const figure = (/** @type {string} */ where, /** @type {number[]} */ values, /** @type {number} */ goal) =>
       entry({ name: `scan/100,000 items, ${where}`, values, unit: 'ms', goal });
     return [
-      figure('native scalar', await native(model), goalMs),
+      figure('native SSE2', await native(model), goalMs),
       figure('SIMD128, Node', await node(model), goalMs),
       figure('SIMD128, Chromium', await browser(model), goalMs),
     ];
@@ -40,7 +45,7 @@ async function trainedLargeModel(say) {
     say('simulating and training a shop of 100,000 items (some minutes, once)');
     await run([vitrineBinary, 'simulate', ...shop, '--out', join(folder, 'shop')]);
     const input = ['--events', join(folder, 'shop', 'events.csv'), '--catalog', join(folder, 'shop', 'catalog.csv')];
-    await run([vitrineBinary, 'train', ...input, '--out', model]);
+    await run([vitrineBinary, 'train', ...input, '--dimensions', String(dimensions), '--out', model]);
   });
   return model;
 }

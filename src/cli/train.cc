@@ -37,6 +37,7 @@ struct TrainFlags {
   std::string created;   // empty: from the newest event
   uint64_t version = 0;  // 0: from the newest event
   uint64_t seed = 1;
+  int dimensions = FactorOptions().dimensions;
   int threads = 0;
   bool refit = true;
 };
@@ -166,7 +167,10 @@ Result<TuneResult> TuneWithProgress(const Dataset& dataset, const Fold& validati
     spdlog::info("  {} of at most {} settings tried", done, most);
   };
   std::vector<Start> starts = StartsFor(dataset);
-  for (Start& start : starts) start.options.factors.seed = flags.seed;
+  for (Start& start : starts) {
+    start.options.factors.seed = flags.seed;
+    start.options.factors.dimensions = flags.dimensions;
+  }
   return Tune(validation, starts, options);
 }
 
@@ -278,6 +282,9 @@ void RegisterTrain(CLI::App& app, CommandContext* context) {
   command->add_option("--bundle-version", flags->version,
                       "Version in the manifest, which must grow; default: seconds since 1970 of the newest event");
   command->add_option("--created", flags->created, "Time in the manifest, RFC 3339; default: that of the newest event");
+  command->add_option("--dimensions", flags->dimensions, "Of the item factors; 0: none, the graph alone")
+      ->check(CLI::Range(0, 256))
+      ->capture_default_str();
   command->add_option("--seed", flags->seed, "The same seed gives the same bundle")->capture_default_str();
   command->add_option("--threads", flags->threads, "0: all cores; changes the time, never the bundle")
       ->check(CLI::Range(0, 1024))

@@ -17,6 +17,19 @@ float Length(std::span<const float> vector) {
   return static_cast<float>(std::sqrt(sum));
 }
 
+// Four sums side by side: one would wait for itself at every step, and the order of each is fixed, so that all targets
+// agree to the bit.
+float Dot(std::span<const float> a, std::span<const int8_t> b) {
+  float sums[4] = {0, 0, 0, 0};
+  const size_t whole = b.size() / 4 * 4;
+  for (size_t d = 0; d < whole; d += 4) {
+    for (size_t k = 0; k < 4; ++k) sums[k] += a[d + k] * static_cast<float>(b[d + k]);
+  }
+  float rest = 0;
+  for (size_t d = whole; d < b.size(); ++d) rest += a[d] * static_cast<float>(b[d]);
+  return (sums[0] + sums[1]) + (sums[2] + sums[3]) + rest;
+}
+
 }  // namespace
 
 bool PooledEncoder::Init(const Model& model) {
@@ -69,8 +82,7 @@ void PooledEncoder::Explain(std::span<const SessionItem> session, float decay, i
   for (size_t i = 0; i < session.size(); ++i) {
     const auto from = static_cast<size_t>(session[i].item);
     const std::span<const int8_t> item_vector = model_->item_vectors.Row(from);
-    float dot = 0;
-    for (size_t d = 0; d < item_vector.size(); ++d) dot += pooled_[d] * static_cast<float>(item_vector[d]);
+    const float dot = Dot(pooled_, item_vector);
     shares[i] = session[i].weight * by_age.At(session[i].age) * model_->item_scales[from] * dot * candidate_scale;
   }
 }

@@ -39,7 +39,7 @@ void MultiplyAdd(std::span<const float> values, float factor, std::span<const fl
 // Returns how many were written.
 size_t FindAbove(std::span<const float> scores, float threshold, std::span<uint16_t> positions);
 
-// "scalar" or "simd128": what this build scores with.
+// "scalar", "sse2" or "simd128": what this build scores with.
 const char* KernelName();
 
 namespace scalar {

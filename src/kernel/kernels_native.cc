@@ -1,5 +1,4 @@
-// Native builds: the trainer, the evaluator and the tests. The compiler vectorises the plain loops for the baseline of
-// the target; hand-written AVX2 belongs to a file of its own.
+// Native builds for processors without a file of their own: the compiler vectorises the plain loops as it can.
 #include "kernel/kernels.h"
 
 namespace vitrine {

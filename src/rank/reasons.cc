@@ -1,6 +1,7 @@
 #include "rank/reasons.h"
 
 #include <algorithm>
+#include <array>
 
 #include "rank/graph_walk.h"
 #include "session/decay.h"
@@ -34,15 +35,16 @@ int ExplainItem(const Model& model, const BlendParams& blend, std::span<const Se
   } else {
     std::fill(shares.begin(), shares.end(), 0.0f);
   }
-  const auto edge = [&](size_t i, DecayByAge& by_age) {
-    return session[i].weight * by_age.At(session[i].age) * EdgeWeight(model.graph, session[i].item, item);
-  };
   if (parts.base > 0) {
+    std::array<float, kMaxSessionItems> steps;
     float total = 0;
-    DecayByAge first(blend.graph_decay);
-    for (size_t i = 0; i < session.size(); ++i) total += edge(i, first);
-    DecayByAge second(blend.graph_decay);
-    for (size_t i = 0; i < session.size() && total > 0; ++i) shares[i] += edge(i, second) / total * parts.base;
+    DecayByAge by_age(blend.graph_decay);
+    for (size_t i = 0; i < session.size(); ++i) {
+      const SessionItem& from = session[i];
+      steps[i] = from.weight * by_age.At(from.age) * EdgeWeight(model.graph, from.item, item);
+      total += steps[i];
+    }
+    for (size_t i = 0; i < session.size() && total > 0; ++i) shares[i] += steps[i] / total * parts.base;
   }
   const float score = parts.base + parts.prior + std::max(parts.query, 0.0f);
   int size = 0;

@@ -1,0 +1,95 @@
+// x86-64: SSE2, which every such processor has, so that the same program runs and answers alike everywhere. The rests of
+// rows and blocks go through the scalar code.
+#include <emmintrin.h>
+
+#include <bit>
+#include <cassert>
+
+#include "kernel/kernels.h"
+
+namespace vitrine {
+namespace {
+
+constexpr size_t kLane = 16;
+
+// 16 int8 as two vectors of eight int16.
+struct Widened {
+  __m128i low;
+  __m128i high;
+};
+
+Widened LoadWidened(const int8_t* bytes) {
+  const __m128i v = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes));
+  // Each byte twice makes an int16 with the byte on top; the shift keeps its sign.
+  return {_mm_srai_epi16(_mm_unpacklo_epi8(v, v), 8), _mm_srai_epi16(_mm_unpackhi_epi8(v, v), 8)};
+}
+
+// The sum over 16 products, in four int32 lanes.
+__m128i Products(const Widened& a, const Widened& b) {
+  return _mm_add_epi32(_mm_madd_epi16(a.low, b.low), _mm_madd_epi16(a.high, b.high));
+}
+
+// {sum of a, sum of b, sum of c, sum of d} over the four lanes of each.
+__m128i HorizontalSums(__m128i a, __m128i b, __m128i c, __m128i d) {
+  const __m128i ab = _mm_add_epi32(_mm_unpacklo_epi32(a, b), _mm_unpackhi_epi32(a, b));
+  const __m128i cd = _mm_add_epi32(_mm_unpacklo_epi32(c, d), _mm_unpackhi_epi32(c, d));
+  return _mm_add_epi32(_mm_unpacklo_epi64(ab, cd), _mm_unpackhi_epi64(ab, cd));
+}
+
+}  // namespace
+
+void DotI8(std::span<const int8_t> query, MatrixView<const int8_t> rows, std::span<int32_t> out) {
+  assert(query.size() == rows.cols() && out.size() == rows.rows());
+  const size_t dimensions = query.size();
+  const size_t whole = dimensions / kLane * kLane;
+  size_t i = 0;
+  for (; i + 4 <= rows.rows(); i += 4) {
+    const int8_t* row = rows.data().data() + i * dimensions;
+    __m128i sums[4] = {_mm_setzero_si128(), _mm_setzero_si128(), _mm_setzero_si128(), _mm_setzero_si128()};
+    for (size_t d = 0; d < whole; d += kLane) {
+      const Widened q = LoadWidened(query.data() + d);
+      for (size_t r = 0; r < 4; ++r) {
+        sums[r] = _mm_add_epi32(sums[r], Products(q, LoadWidened(row + r * dimensions + d)));
+      }
+    }
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(out.data() + i),
+                     HorizontalSums(sums[0], sums[1], sums[2], sums[3]));
+    for (size_t d = whole; d < dimensions; ++d) {
+      for (size_t r = 0; r < 4; ++r) out[i + r] += int32_t{query[d]} * int32_t{row[r * dimensions + d]};
+    }
+  }
+  const size_t rest = rows.rows() - i;
+  scalar::DotI8(query, {rows.data().subspan(i * dimensions), rest, dimensions}, out.subspan(i));
+}
+
+// Element by element: the compiler vectorises these two by itself.
+void ScaleAdd(std::span<const int32_t> dots, std::span<const float> scales, float factor, std::span<const float> base,
+              std::span<float> out) {
+  scalar::ScaleAdd(dots, scales, factor, base, out);
+}
+
+void MultiplyAdd(std::span<const float> values, float factor, std::span<const float> base, std::span<float> out) {
+  scalar::MultiplyAdd(values, factor, base, out);
+}
+
+size_t FindAbove(std::span<const float> scores, float threshold, std::span<uint16_t> positions) {
+  const __m128 thresholds = _mm_set1_ps(threshold);
+  size_t found = 0;
+  size_t i = 0;
+  for (; i + 8 <= scores.size(); i += 8) {
+    const int low = _mm_movemask_ps(_mm_cmpgt_ps(_mm_loadu_ps(scores.data() + i), thresholds));
+    const int high = _mm_movemask_ps(_mm_cmpgt_ps(_mm_loadu_ps(scores.data() + i + 4), thresholds));
+    // Once the list is full almost no block of eight has a candidate.
+    for (auto mask = static_cast<uint32_t>(low | high << 4); mask != 0; mask &= mask - 1) {
+      positions[found++] = static_cast<uint16_t>(i + static_cast<size_t>(std::countr_zero(mask)));
+    }
+  }
+  for (; i < scores.size(); ++i) {
+    if (scores[i] > threshold) positions[found++] = static_cast<uint16_t>(i);
+  }
+  return found;
+}
+
+const char* KernelName() { return "sse2"; }
+
+}  // namespace vitrine
