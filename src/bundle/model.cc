@@ -65,11 +65,13 @@ class TensorFile {
   Status GetStrings(const char* bytes_name, const char* offsets_name, uint64_t count, StringTable* out) const {
     VITRINE_RETURN_IF_ERROR(GetVector(bytes_name, DType::kU8, &out->bytes));
     VITRINE_RETURN_IF_ERROR(GetOffsets(offsets_name, count, out->bytes.size(), &out->offsets));
+    const size_t invalid = FindInvalidUtf8(out->bytes);
+    if (invalid != out->bytes.size()) return Error(bytes_name, "not valid UTF-8 at byte " + std::to_string(invalid));
+    // Valid as a whole and cut between characters only: then every string is valid.
     for (uint64_t i = 0; i < count; ++i) {
       const uint32_t begin = out->offsets[i];
-      const auto text = out->bytes.subspan(begin, out->offsets[i + 1] - begin);
-      if (FindInvalidUtf8(text) != text.size()) {
-        return Error(bytes_name, "string " + std::to_string(i) + " is not valid UTF-8");
+      if (begin < out->bytes.size() && (out->bytes[begin] & 0xc0) == 0x80) {
+        return Error(bytes_name, "string " + std::to_string(i) + " begins inside a character");
       }
     }
     return OkStatus();
@@ -156,22 +158,26 @@ Status ReadCatalog(const TensorFile& file, Model* model) {
   return OkStatus();
 }
 
-Status CheckTargets(const TensorFile& file, const Graph& graph, uint32_t num_items) {
+template <typename T>
+Status CheckTargets(const TensorFile& file, const Graph& graph, std::span<const T> targets, uint32_t num_items) {
   for (uint32_t row = 0; row < num_items; ++row) {
-    if (graph.offsets[row + 1] - graph.offsets[row] > kMaxFollowersPerItem) {
+    const uint32_t begin = graph.offsets[row];
+    const uint32_t end = graph.offsets[row + 1];
+    if (end - begin > kMaxFollowersPerItem) {
       return file.Error(tensor::kGraphOffsets, "item " + std::to_string(row) + " has too many followers");
     }
-    for (uint32_t e = graph.offsets[row]; e < graph.offsets[row + 1]; ++e) {
-      const uint32_t target = graph.Target(e);
-      if (target >= num_items || (e > graph.offsets[row] && target <= graph.Target(e - 1))) {
+    int64_t last = -1;
+    for (const T target : targets.subspan(begin, end - begin)) {
+      if (target >= num_items || target <= last) {
         return file.Error(tensor::kGraphTargets, "the followers of item " + std::to_string(row) +
                                                      " must be items of the bundle in ascending order");
       }
-      if (graph.weights[e] == 0)
-        return file.Error(tensor::kGraphWeights, "a weight of 0 at position " + std::to_string(e));
+      last = target;
     }
   }
-  return OkStatus();
+  const auto zero = std::find(graph.weights.begin(), graph.weights.end(), 0);
+  if (zero == graph.weights.end()) return OkStatus();
+  return file.Error(tensor::kGraphWeights, "a weight of 0 at position " + std::to_string(zero - graph.weights.begin()));
 }
 
 Status ReadGraph(const TensorFile& file, Model* model) {
@@ -185,7 +191,8 @@ Status ReadGraph(const TensorFile& file, Model* model) {
     VITRINE_RETURN_IF_ERROR(file.Get(tensor::kGraphTargets, DType::kU32, {num_edges}, &graph.targets32));
   }
   VITRINE_RETURN_IF_ERROR(file.GetFloats(tensor::kGraphScales, {model->num_items}, 0, kMaxMagnitude, &graph.scales));
-  return CheckTargets(file, graph, model->num_items);
+  return graph.targets16.empty() ? CheckTargets(file, graph, graph.targets32, model->num_items)
+                                 : CheckTargets(file, graph, graph.targets16, model->num_items);
 }
 
 Status ReadVectors(const TensorFile& file, Model* model) {
