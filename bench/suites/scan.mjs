@@ -25,7 +25,9 @@ export default {
     const model = await trainedLargeModel(say);
     const manifest = JSON.parse(await readFile(join(model, 'manifest.json'), 'utf8'));
     if (manifest.items !== 100_000 || manifest.dimensions !== dimensions) {
-      throw new StepError(`the bundle has ${manifest.items} items x ${manifest.dimensions}, not what is to be measured`);
+      throw new StepError(
+        `the bundle has ${manifest.items} items x ${manifest.dimensions}, not what is to be measured`,
+      );
     }
     const figure = (/** @type {string} */ where, /** @type {number[]} */ values, /** @type {number} */ goal) =>
       entry({ name: `scan/100,000 items, ${where}`, values, unit: 'ms', goal });

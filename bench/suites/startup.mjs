@@ -63,6 +63,8 @@ async function firstRow(page) {
 async function minimalPage(url, scratch) {
   const fresh = [];
   const second = [];
+  const open = [];
+  const empty = [];
   /** @type {number[]} */
   let roundTrips = [];
   let items = 0;
@@ -79,6 +81,11 @@ async function minimalPage(url, scratch) {
         await page.evaluate(`window.roundTrips(5, ${callsPerBatch})`);
         roundTrips = await page.evaluate(`window.roundTrips(${batches}, ${callsPerBatch})`);
       }
+      // In the browser that is now awake: what the page costs, and what any page costs here.
+      await page.goto(`${url}empty.html`);
+      empty.push((await measured(page)).firstMs);
+      await page.goto(url);
+      open.push((await measured(page)).firstMs);
       return result;
     });
     if (first.downloaded === 0 || first.events !== 0) throw new Error('the first visit did not start from nothing');
@@ -87,7 +94,7 @@ async function minimalPage(url, scratch) {
     second.push(again.firstMs);
     items = first.items;
   }
-  return { fresh, second, roundTrips, items };
+  return { fresh, second, open, empty, roundTrips, items };
 }
 
 /**
@@ -117,6 +124,7 @@ export default {
     const site = join(scratch, 'site');
     await mkdir(site);
     await cp(inRepo('bench', 'browser', 'startup.html'), join(site, 'index.html'));
+    await cp(inRepo('bench', 'browser', 'empty.html'), join(site, 'empty.html'));
     await cp(inRepo('dist'), join(site, 'vitrine'), { recursive: true });
     await precompress(site);
     const server = await startServer({ root: site, mounts: { '/model/': model } });
@@ -131,7 +139,9 @@ export default {
     const ms = { unit: 'ms' };
     return [
       entry({ ...ms, name: 'startup/first recommendation, fresh profile', values: minimal.fresh, goal: 500 }),
-      entry({ ...ms, name: 'startup/first recommendation, second visit', values: minimal.second, goal: 150 }),
+      entry({ ...ms, name: 'startup/first recommendation, second visit', values: minimal.open, goal: 150 }),
+      entry({ ...ms, name: 'startup/second visit, browser started anew', values: minimal.second, goal: 150 }),
+      entry({ ...ms, name: 'startup/empty page, first line of script', values: minimal.empty }),
       entry({
         ...ms,
         name: `startup/recommend() round trip, ${minimal.items} items`,

@@ -1,5 +1,5 @@
-// x86-64: SSE2, which every such processor has, so that the same program runs and answers alike everywhere. The rests of
-// rows and blocks go through the scalar code.
+// x86-64: SSE2, which every such processor has, so that the same program runs and answers alike everywhere. The rests
+// of rows and blocks go through the scalar code.
 #include <emmintrin.h>
 
 #include <bit>
@@ -52,8 +52,7 @@ void DotI8(std::span<const int8_t> query, MatrixView<const int8_t> rows, std::sp
         sums[r] = _mm_add_epi32(sums[r], Products(q, LoadWidened(row + r * dimensions + d)));
       }
     }
-    _mm_storeu_si128(reinterpret_cast<__m128i*>(out.data() + i),
-                     HorizontalSums(sums[0], sums[1], sums[2], sums[3]));
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(out.data() + i), HorizontalSums(sums[0], sums[1], sums[2], sums[3]));
     for (size_t d = whole; d < dimensions; ++d) {
       for (size_t r = 0; r < 4; ++r) out[i + r] += int32_t{query[d]} * int32_t{row[r * dimensions + d]};
     }
