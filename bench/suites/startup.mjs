@@ -63,7 +63,9 @@ async function firstRow(page) {
 async function minimalPage(url, scratch) {
   const fresh = [];
   const second = [];
+  /** @type {number[]} */
   const open = [];
+  /** @type {number[]} */
   const empty = [];
   /** @type {number[]} */
   let roundTrips = [];
