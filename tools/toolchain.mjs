@@ -82,7 +82,9 @@ async function makeRoot() {
   await mkdir(cacheDir, { recursive: true });
   for (const name of await readdir(cacheDir)) {
     if (name.startsWith('trixie-root.partial-') && !isAlive(Number(name.split('-').pop()))) {
-      await run(asRoot(['rm', '-rf', '--one-file-system', join(cacheDir, name)]));
+      // debootstrap mounts these, and one that was killed did not unmount them. What cannot be removed is only in the way.
+      for (const mount of ['proc', 'sys']) await run(asRoot(['umount', join(cacheDir, name, mount)]), { check: false });
+      await run(asRoot(['rm', '-rf', '--one-file-system', join(cacheDir, name)]), { check: false });
     }
   }
   const partial = join(cacheDir, `trixie-root.partial-${process.pid}`);
