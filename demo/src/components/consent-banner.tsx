@@ -10,8 +10,11 @@ export function ConsentBanner() {
       <div>
         <h2 id="consent-title">May your browser remember?</h2>
         <p>
-          What you looked at is forgotten when you close this tab. With a yes it stays on this device, and still goes
-          nowhere else.
+          <span class="wide-only">
+            What you looked at is forgotten when you close this tab. With a yes it stays on this device, and still goes
+            nowhere else.
+          </span>
+          <span class="narrow-only">On this device, and nowhere else.</span>
         </p>
       </div>
       <div class="consent-actions">
