@@ -168,4 +168,20 @@ describe('the package in Node, over a bundle of the command line', () => {
       expect(list.items.some((item) => item.reasons.some((reason) => reason.itemId === itemId))).toBe(true);
     }
   });
+
+  it('gives the lists and scores of the native engine, to the bit', async (context) => {
+    if (!recommender) return context.skip(`${cli} is not built`);
+    for (const { itemId } of (await recommender.catalog.list()).filter((_, i) => i % 10 === 0)) {
+      const native = ['--json', 'inspect', join(folder, 'model'), '--item', itemId, '--limit', '20'];
+      const { item } = JSON.parse(execFileSync(cli, native, { encoding: 'utf8' }));
+      const { items } = await recommender.similar(itemId, {
+        limit: 20,
+        excludePurchased: false,
+        excludeInCart: false,
+        excludeDisliked: false,
+      });
+      const expected = item.similar.map((hit: { item: string; score: number }) => [hit.item, Math.fround(hit.score)]);
+      expect(items.map(({ itemId, score }) => [itemId, score])).toEqual(expected);
+    }
+  });
 });
