@@ -7,8 +7,8 @@
 //   P(j) = popularity(j), in 0..1
 //   score(j) = graph_weight * G(j) + encoder_weight * E(j) + popularity_weight * P(j)
 //
-// With an empty session the score is P(j). Below 0.001 popularity_weight counts as 0.001, so that items of which nothing
-// else is known come by popularity.
+// With an empty session the score is P(j). Below 0.001 popularity_weight counts as 0.001, so that items of which
+// nothing else is known come by popularity.
 #ifndef VITRINE_BUNDLE_BLEND_H_
 #define VITRINE_BUNDLE_BLEND_H_
 
