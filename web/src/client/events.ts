@@ -1,5 +1,5 @@
 import type { Degraded, VitrineError } from '../shared/errors.js';
-import type { Progress } from '../shared/protocol.js';
+import type { Attribution, Consent, Progress, Seal } from '../shared/protocol.js';
 
 /** The start is over. `degraded` says why there is no model, if there is none. */
 export interface Ready {
@@ -10,10 +10,16 @@ export interface Ready {
 export interface RecommenderEvents {
   /** Bytes are arriving; not sent when the model is on the device already. */
   progress: Progress;
-  /** The model is there. */
+  /** The model is there, at the start and after each update or rollback. */
   ready: Ready;
-  /** The history has changed: lists may come out differently now. */
+  /** The core has tried its wall. */
+  sealed: Seal;
+  /** The history or the bundle has changed: lists may come out differently now. */
   change: { events: number };
+  /** The consent has changed, here or in another tab. */
+  consent: Consent;
+  /** A recommendation led to something. Never under Global Privacy Control. */
+  attribution: Attribution;
   /** Something works less well than it should; also on each list concerned. */
   degraded: Degraded;
   /** The model could not be loaded. */

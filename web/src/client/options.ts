@@ -20,23 +20,53 @@ export interface RecommenderOptions {
    * same name returns the same recommender. Default: `'default'`.
    */
   name?: string;
+  /**
+   * Whose history: a key that the shop chooses at login, 1..512 characters, hashed before it is stored. Default: the
+   * anonymous history of this device.
+   */
+  profile?: string | null;
+  /**
+   * Pins the bundle's signing key, as `vitrine keygen` prints it; several while one takes over from another. Unsigned and
+   * wrongly signed bundles are then refused: `bundle-untrusted`. Default: signatures are not asked for.
+   */
+  publicKey?: string | readonly string[];
   /** Default: `'pending'`, which keeps the history in memory only. */
   consent?: Consent;
   /** Default: 500 events, 90 days. */
   retention?: Partial<Retention>;
-  /** Where `core.wasm` is, for those who host it themselves. Default: beside the module, resolved by the bundler. */
+  /**
+   * Gives at least 16 bytes that the history is encrypted with (a passphrase, a half that the shop's server holds); called
+   * once at the start and at each change of the profile. Default: a key that never leaves this device's browser.
+   */
+  keyProvider?: () => Promise<Uint8Array | string>;
+  /** URL of a JSON `{ "sku-1": { "price": 9.5, "stock": 3 } }`, laid over the bundle's catalogue. Default: none. */
+  overlay?: string | URL;
+  /** When a newer bundle is looked for. Default: `'idle'`, once after each start, when the page has nothing to do. */
+  update?: 'idle' | 'manual' | { everyHours: number };
+  /** Where `core.wasm` is, for those who host it themselves. Default: it comes as part of the package's modules. */
   wasmUrl?: string | URL;
+  /**
+   * Where `core-worker.js` is, served with the header that seals it: for pages whose own policy forbids the frame.
+   * Default: the frame, and where that is forbidden the file beside the module.
+   */
+  workerUrl?: string | URL;
+  /** `false`: everything runs on the calling thread, unsealed. Default: `true`. */
+  worker?: boolean;
   /** Used instead of the browser's `fetch`, on the page's thread. Default: the fetcher worker downloads by itself. */
-  fetch?: (url: string) => Promise<Response>;
+  fetch?: (url: string, init?: { headers?: Record<string, string> }) => Promise<Response>;
   /** Milliseconds since 1970-01-01 UTC, for tests. Default: `Date.now`. */
   now?: () => number;
 }
 
-/** Anything but an order, which is told as a `purchase`. */
+/** What was done with one item. */
 export interface ItemTrackEvent {
   type: ItemEventType;
   /** The shop's own id, 1..512 characters. Ids that the bundle does not know are kept and do not influence lists. */
   itemId: string;
+  /** The product that the item is a variant of: counts where the bundle does not know the item itself. */
+  groupId?: string;
+  /** What it is worth to the shop, in its currency. */
+  value?: number;
   /** When it happened: a Date, or milliseconds since 1970; at most a day ahead of the clock. Default: now. */
   at?: number | Date;
 }
@@ -51,7 +81,41 @@ export interface PurchaseTrackEvent {
   at?: number | Date;
 }
 
-export type TrackEvent = ItemTrackEvent | PurchaseTrackEvent;
+/** What was typed into the shop's search. E-mail addresses, long digit runs and the like are masked before storage. */
+export interface SearchTrackEvent {
+  type: 'search';
+  /** 1..512 characters. */
+  query: string;
+  at?: number | Date;
+}
+
+/** A rating on the shop's own scale. */
+export interface RatingTrackEvent {
+  type: 'rating';
+  itemId: string;
+  value: number;
+  at?: number | Date;
+}
+
+/** Items of a list that came into view, or were clicked. */
+export interface ListTrackEvent {
+  type: 'impression' | 'click';
+  /** Of the list that showed them. */
+  recommendationId: string;
+  /** 1..1000 ids. */
+  itemIds: string[];
+  at?: number | Date;
+}
+
+export type TrackEvent = ItemTrackEvent | PurchaseTrackEvent | SearchTrackEvent | RatingTrackEvent | ListTrackEvent;
+
+/** An order of the account's own history. */
+export interface OrderOptions {
+  orderId: string;
+  /** A Date, or milliseconds since 1970. */
+  at: number | Date;
+  lines: PurchaseLine[];
+}
 
 export interface ListOptions {
   /** Items asked for, 1..1000. Default: 10. */
@@ -73,6 +137,19 @@ export interface ListOptions {
   placement?: string;
   /** Rejects the call with the signal's reason. */
   signal?: AbortSignal;
+}
+
+/** A list that follows what happens. */
+export interface SubscribeOptions extends Omit<ListOptions, 'signal'> {
+  /** Which list. Default: `'recommend'`. */
+  list?: ListKind;
+  /** Of `similar`. */
+  itemId?: string;
+  /**
+   * `'next-render'`: a changed list is held back until the page comes into view again or `apply()` is called, so that no
+   * card moves under the cursor. `'immediate'`: it arrives at once. Default: `'next-render'`.
+   */
+  apply?: 'immediate' | 'next-render';
 }
 
 const ITEM_EVENT_TYPES: readonly ItemEventType[] = ['view', 'cart', 'cart-remove', 'like', 'dislike', 'not-interested'];

@@ -2,6 +2,7 @@
 export type ErrorCode =
   | 'invalid-argument'
   | 'closed'
+  | 'needs-gesture'
   | 'no-model-yet'
   | 'no-history'
   | 'no-match'
@@ -9,10 +10,12 @@ export type ErrorCode =
   | 'wasm-unavailable'
   | 'bundle-not-found'
   | 'bundle-corrupt'
+  | 'bundle-untrusted'
+  | 'bundle-expired'
   | 'bundle-too-new';
 
 /** The codes for which a list still resolves, with the best there is. */
-export type DegradedCode = Exclude<ErrorCode, 'invalid-argument' | 'closed'>;
+export type DegradedCode = Exclude<ErrorCode, 'invalid-argument' | 'closed' | 'needs-gesture'>;
 
 /** Why a list is not as good as it should be. `message` is for developers and says what to do. */
 export interface Degraded {
@@ -22,7 +25,8 @@ export interface Degraded {
 
 /**
  * What Vitrine throws and rejects with.
- * Calls throw it for `invalid-argument` (the message begins with the argument's name) and `closed` only; the other codes
+ * Calls throw it for `invalid-argument` (the message begins with the argument's name), `closed` and `needs-gesture` (bulk
+ * reads of the history outside of a click or a key press) only; the other codes
  * arrive as `degraded` of a list and in the events `degraded` and `error`.
  */
 export class VitrineError extends Error {

@@ -8,6 +8,12 @@ import type { Degraded } from './errors.js';
  */
 export type Consent = 'pending' | 'granted' | 'denied';
 
+/**
+ * How the part that knows the shopper is kept from the network: by the policy of a hidden `frame`, by the `header` of its
+ * script, or not at all. `unknown` until it has tried to get out.
+ */
+export type Seal = 'unknown' | 'frame' | 'header' | 'none';
+
 /** How much history is kept: the newest `events` (1..10000, default 500) of the last `days` (1..3650, default 90). */
 export interface Retention {
   events: number;
@@ -20,13 +26,18 @@ export const EVENT_TYPE_CODES = {
   cart: 1,
   'cart-remove': 2,
   purchase: 3,
+  search: 4,
   like: 5,
   dislike: 6,
   'not-interested': 7,
+  rating: 8,
+  impression: 9,
+  click: 10,
 } as const;
 
 export type EventType = keyof typeof EVENT_TYPE_CODES;
-export type ItemEventType = Exclude<EventType, 'purchase'>;
+export type ItemEventType = 'view' | 'cart' | 'cart-remove' | 'like' | 'dislike' | 'not-interested';
+export type ListEventType = 'impression' | 'click';
 
 /** One line of an order. `quantity` > 0, default 1; `price` >= 0 in the shop's currency. */
 export interface PurchaseLine {
@@ -41,6 +52,36 @@ export interface ItemEvent {
   type: ItemEventType;
   time: number;
   itemId: string;
+  /** The product that the item is a variant of; it counts where the bundle does not know the item. */
+  groupId?: string;
+  /** What it was worth to the shop, in its currency. */
+  value?: number;
+}
+
+/** `value` on the shop's own scale. */
+export interface RatingEvent {
+  eventId: string;
+  type: 'rating';
+  time: number;
+  itemId: string;
+  value: number;
+}
+
+/** What was typed, with e-mail addresses, long digit runs and the like masked. */
+export interface SearchEvent {
+  eventId: string;
+  type: 'search';
+  time: number;
+  query: string;
+}
+
+/** Items of a list that were seen or clicked. */
+export interface ListEvent {
+  eventId: string;
+  type: ListEventType;
+  time: number;
+  recommendationId: string;
+  itemIds: string[];
 }
 
 /** An order as it is kept, once for each `orderId`. */
@@ -52,7 +93,7 @@ export interface PurchaseEvent {
   lines: PurchaseLine[];
 }
 
-export type HistoryEvent = ItemEvent | PurchaseEvent;
+export type HistoryEvent = ItemEvent | PurchaseEvent | RatingEvent | SearchEvent | ListEvent;
 
 /** What the bundle's catalogue says about an item. Text is data, never HTML. */
 export interface Item {
@@ -62,6 +103,8 @@ export interface Item {
   price: number | null;
   category: string | null;
   brand: string | null;
+  /** Pieces, where an overlay says so. */
+  stock?: number;
 }
 
 /** Mirrors Source of src/engine/engine.h: the part of the engine that gave an item most of its score. */
@@ -130,6 +173,7 @@ export interface StartupTimes {
 
 export interface Stats {
   consent: Consent;
+  sealed: Seal;
   /** Where the history is kept. */
   storage: 'memory' | 'indexeddb';
   /** Events in the history, and how many of them storage has committed. */
@@ -161,21 +205,77 @@ export interface BundleBytes {
 }
 
 export interface Progress {
-  stage: 'manifest' | 'files' | 'wasm';
+  stage: 'manifest' | 'files';
   loadedBytes: number;
   /** 0 while it is not known. */
   totalBytes: number;
 }
+
+/** What has been inferred from the history. Shares are of the weighted events, 0..1, largest first. */
+export interface Profile {
+  /** Events it is made of. */
+  events: number;
+  /** At most ten; empty when the bundle has no catalogue. */
+  topCategories: { name: string; share: number }[];
+  topBrands: { name: string; share: number }[];
+  /** Of the items the shopper dealt with, in the shop's currency: 10th, 50th and 90th percentile. */
+  priceBand: { low: number; median: number; high: number } | null;
+  /** The last distinct items, newest first, at most ten. */
+  recentItemIds: string[];
+}
+
+/** One order of the account's own history. */
+export interface MergedOrders {
+  added: number;
+  /** Orders that were there already. */
+  known: number;
+}
+
+/** Prices and stock of one market, laid over the bundle's catalogue. `stock`: pieces. */
+export type Overlay = Record<string, { price?: number; stock?: number }>;
+
+/** How a recommendation paid; carries no item and no identifier. */
+export interface Attribution {
+  placement: string | null;
+  /** The experiments asked for on this page, `name=variant`, joined by commas; `null`: none. */
+  variant: string | null;
+  source: Source;
+  kind: 'click' | 'cart' | 'purchase';
+}
+
+/** One event as the page left it in its journal: unreadable without the core's key. */
+export interface JournalEntry {
+  key: string;
+  value: string;
+}
+
+/** Bytes to be XORed with an event before it is written to the journal; each byte is used once. */
+export interface JournalPad {
+  /** Names the pad; 16 hexadecimal digits. */
+  padId: string;
+  bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** What a `keyProvider` gave: at least 16 bytes. `null`: the key lies on the device. */
+export type KeyMaterial = Uint8Array<ArrayBuffer> | null;
 
 /** The calls that the core answers, each with one message. */
 export interface Calls {
   list: { args: ListRequest; result: RecommendationList };
   stats: { args: null; result: Stats };
   catalog: { args: { offset: number; limit: number }; result: Item[] };
+  profile: { args: null; result: Profile };
   history: { args: null; result: HistoryEvent[] };
+  /** Adds what is not known yet: an import, or the orders of an account. The result is how many were. */
+  add: { args: { events: HistoryEvent[]; nowMs: number }; result: number };
+  /** The cart as it is: what is missing is added or removed as events. */
+  cart: { args: { itemIds: string[]; nowMs: number }; result: null };
   delete: { args: DeleteSelector; result: number };
   clear: { args: null; result: null };
   consent: { args: { consent: Consent; nowMs: number }; result: null };
+  switchProfile: { args: { profile: string | null; key: KeyMaterial; nowMs: number }; result: null };
+  /** Back to the bundle before this one. The result is its version; `null`: there is none. */
+  rollback: { args: null; result: number | null };
   close: { args: null; result: null };
 }
 export type CallName = keyof Calls;
@@ -185,39 +285,69 @@ export type CallMessage = { [K in CallName]: { kind: 'call'; id: number; call: K
 export interface StartMessage {
   kind: 'start';
   name: string;
+  /** Hash of the profile's key, 32 hexadecimal digits; `null`: anonymous. */
+  profile: string | null;
   /** The manifest's URL; `null` when the page hands in the bytes, which are then not looked for on the device. */
   bundleUrl: string | null;
-  /** SHA-256 of the wasm module that this version of the package goes with. */
-  wasmKey: string;
+  /** The keys that a bundle on the device must have been verified with; empty: any will do. */
+  publicKeys: string[];
   consent: Consent;
   retention: Retention;
+  /** A `keyProvider` is there: a message `key` follows, and no storage is opened before. */
+  awaitsKey: boolean;
+  /** `attribution` messages are wanted. Never under Global Privacy Control. */
+  attribution: boolean;
   nowMs: number;
 }
 
 export type ClientToCore =
   | StartMessage
-  | { kind: 'assets'; bundle: BundleBytes | null; wasm: Uint8Array<ArrayBuffer> | null; downloadedBytes: number }
+  | { kind: 'wasm'; bytes: Uint8Array<ArrayBuffer> }
+  | { kind: 'wasm-failed'; message: string }
+  /** The verified bundle; takes the place of the one in use between two calls. */
+  | { kind: 'assets'; bundle: BundleBytes; downloadedBytes: number }
   | { kind: 'assets-failed'; degraded: Degraded }
+  | { kind: 'overlay'; overlay: Overlay }
+  | { kind: 'key'; key: KeyMaterial }
+  /** What pages that were left had no time to hand over. */
+  | { kind: 'journal'; entries: JournalEntry[]; nowMs: number }
+  | { kind: 'attribution'; wanted: boolean; variant: string | null }
   | { kind: 'track'; event: HistoryEvent; nowMs: number }
   | CallMessage;
 
 export type CoreToClient =
-  | { kind: 'online' }
-  | { kind: 'need'; bundle: boolean; wasm: boolean }
-  | { kind: 'ready'; bundleVersion: number }
+  /** The first message. `sealed`: the core's own attempts to get out were stopped. */
+  | { kind: 'online'; sealed: boolean }
+  /** There is no bundle on the device. */
+  | { kind: 'need' }
+  | { kind: 'ready'; bundleVersion: number; fromDevice: boolean }
   | { kind: 'failed'; degraded: Degraded }
   | { kind: 'storage-failed'; degraded: Degraded }
   | { kind: 'changed'; events: number }
+  | { kind: 'pad'; pad: JournalPad }
+  /** A completed transaction holds these events: the journal may forget them. */
+  | { kind: 'stored'; eventIds: string[] }
+  /** These journal entries are stored, or will never be readable. */
+  | { kind: 'journal-done'; keys: string[] }
+  /** Another tab changed the consent. */
+  | { kind: 'consent'; consent: Consent }
+  /** Everything was deleted, here or in another tab. */
+  | { kind: 'cleared' }
+  | { kind: 'attribution'; attribution: Attribution }
   | { kind: 'reply'; id: number; result: Calls[CallName]['result'] }
   | { kind: 'reply-error'; id: number; message: string };
 
 export interface FetchRequest {
   kind: 'fetch';
   name: string;
-  /** `null`: the device has it already. */
+  /** `null`: only the overlay. */
   bundle: { url: string } | { bytes: SuppliedBundle } | null;
-  wasmUrl: string | null;
-  wasmKey: string;
+  /** The signing keys pinned by the page; one of them must have signed. Empty: no signature is asked for. */
+  publicKeys: string[];
+  /** The version in use, which only a higher one replaces; `null`: none. */
+  currentVersion: number | null;
+  overlayUrl: string | null;
+  nowMs: number;
   /** The page downloads with its own `fetch` and answers `load` messages. */
   loadThroughPage: boolean;
 }
@@ -225,18 +355,30 @@ export interface FetchRequest {
 /** A bundle that the page holds itself: `files` by the paths of the manifest. */
 export interface SuppliedBundle {
   manifest: string | Uint8Array<ArrayBuffer>;
+  /** The text of `manifest.sig`; needed when a key is pinned. */
+  signature?: string;
   files: Record<string, Uint8Array<ArrayBuffer>>;
 }
 
 export type ClientToFetcher =
   | FetchRequest
-  | { kind: 'loaded'; id: number; status: number; bytes: Uint8Array<ArrayBuffer> | null; message: string };
+  | {
+      kind: 'loaded';
+      id: number;
+      status: number;
+      /** From `Content-Range` of a partial answer: where `bytes` begin; otherwise 0. */
+      offset: number;
+      bytes: Uint8Array<ArrayBuffer> | null;
+      message: string;
+    };
 
 export type FetcherToClient =
   | { kind: 'online' }
-  | { kind: 'load'; id: number; url: string }
+  | { kind: 'load'; id: number; url: string; headers: Record<string, string> }
   | { kind: 'progress'; progress: Progress }
-  | { kind: 'done'; bundle: BundleBytes | null; wasm: Uint8Array<ArrayBuffer> | null; downloadedBytes: number }
+  /** `bundle` is `null` when nothing newer is there. */
+  | { kind: 'done'; bundle: BundleBytes | null; downloadedBytes: number }
+  | { kind: 'overlay'; overlay: Overlay }
   | { kind: 'failed'; degraded: Degraded }
   /** Sent last: nothing more is to come, the worker may be ended. */
   | { kind: 'finished' };
