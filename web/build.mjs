@@ -20,7 +20,6 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { build } from 'esbuild';
-import { frameSource } from './frame.mjs';
 
 /** Everything that a page loads before the model, brotli; and the part of it that the page's own thread runs. */
 const BUDGET_BYTES = 64 * 1024;
@@ -67,7 +66,7 @@ const glue = {
   plugins: [alias({ 'vitrine:core-glue': join(wasmDir, 'core.mjs') })],
 };
 
-const frame = frameSource();
+const frame = readFileSync(join(source, 'client', 'frame.html'), 'utf8').trim();
 const core = await bundle('core/main.ts', { ...glue, format: 'iife' });
 const fetcher = await bundle('fetcher/main.ts', { format: 'iife' });
 

@@ -65,11 +65,9 @@ export class CoreConnection {
       this.#port = port1;
       port1.onmessage = (event: MessageEvent<CoreToClient>) => {
         const message = event.data;
-        if (message.kind === 'online') {
-          this.#unanswered = null;
-          settle(null);
-          this.#handlers.sealed(message.sealed ? (this.#place?.seal ?? 'none') : 'none');
-        }
+        this.#unanswered = null;
+        settle(null);
+        if (message.kind === 'online') this.#handlers.sealed(message.sealed ? (this.#place?.seal ?? 'none') : 'none');
         this.#handlers.message(message);
       };
       for (const message of this.#unanswered ?? []) port1.postMessage(message);

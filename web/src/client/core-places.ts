@@ -16,7 +16,7 @@ export type OpenPlace = (port: MessagePort, onFailed: (why: string) => void) => 
 const WORKER_NAME = 'vitrine-core';
 
 /**
- * A hidden frame with a policy that leaves no way out, which the worker inherits. The frame only passes the port on: what
+ * A hidden frame with a policy that leaves no way out, which the worker inherits. No script ever runs in the frame, and what
  * page and core say to each other never goes through it.
  */
 export function framePlace(sources: { frame: string; core: string }): OpenPlace {
@@ -24,49 +24,53 @@ export function framePlace(sources: { frame: string; core: string }): OpenPlace 
     const frame = document.createElement('iframe');
     frame.hidden = true;
     frame.title = WORKER_NAME;
-    frame.ariaHidden = 'true';
-    frame.srcdoc = trusted().createHTML(sources.frame);
-    const control = new MessageChannel();
-    const end = (): void => frame.remove();
+    frame.srcdoc = trusted(globalThis).createHTML(sources.frame);
     try {
       await new Promise<void>((resolve, reject) => {
         frame.onload = () => resolve();
         setTimeout(() => reject(new Error('the frame did not load in time')), LIMITS_MS.workerStart);
         (document.body ?? document.documentElement).append(frame);
       });
-      // The frame's script sets this handler first of all: without it the page's own policy has stopped the script.
-      if (!frame.contentWindow?.onmessage)
-        throw new Error('the page’s Content-Security-Policy forbids the frame’s script');
-      control.port1.onmessage = (event: MessageEvent<string>) => onFailed(event.data);
-      frame.contentWindow.postMessage([sources.core, WORKER_NAME], '*', [port, control.port2]);
+      // By the frame's own constructors: whose policy a worker inherits is decided by where it is made.
+      const realm = frame.contentWindow as unknown as typeof globalThis;
+      startWorker(realm, blobUrl(realm, sources.core), port, onFailed);
     } catch (error) {
-      end();
+      frame.remove();
       throw error;
     }
-    return { seal: 'frame', end };
+    return { seal: 'frame', end: () => frame.remove() };
   };
 }
 
 /** The worker's own script from `url`, where the server sends the policy with it. */
 export function headerPlace(url: string): OpenPlace {
-  return async (port, onFailed) => startWorker(url, 'header', port, onFailed);
+  return async (port, onFailed) => ({ seal: 'header', end: startWorker(globalThis, url, port, onFailed) });
 }
 
 /** The last resort: it works, and claims nothing. */
 export function plainPlace(sources: { core: string }): OpenPlace {
-  return async (port, onFailed) => startWorker(blobUrl(sources.core), 'none', port, onFailed);
+  return async (port, onFailed) => {
+    const end = startWorker(globalThis, blobUrl(globalThis, sources.core), port, onFailed);
+    return { seal: 'none', end };
+  };
 }
 
-export function blobUrl(source: string): string {
-  return URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
+export function blobUrl(realm: typeof globalThis, source: string): string {
+  return realm.URL.createObjectURL(new realm.Blob([source], { type: 'text/javascript' }));
 }
 
-function startWorker(url: string, seal: Seal, port: MessagePort, onFailed: (why: string) => void): CorePlace {
-  const worker = new Worker(trusted().createScriptURL(url), { name: WORKER_NAME });
+/** @returns ends it */
+function startWorker(
+  realm: typeof globalThis,
+  url: string,
+  port: MessagePort,
+  onFailed: (why: string) => void,
+): () => void {
+  const worker = new realm.Worker(trusted(realm).createScriptURL(url), { name: WORKER_NAME });
   worker.onerror = (event) => {
     event.preventDefault();
-    onFailed(event.message || `${url.split(':')[0] === 'blob' ? 'blob:' : url} did not start`);
+    onFailed(event.message || `${url.startsWith('blob:') ? 'a worker from a blob' : url} did not start`);
   };
   worker.postMessage(null, [port]);
-  return { seal, end: () => worker.terminate() };
+  return () => worker.terminate();
 }

@@ -59,8 +59,8 @@ export function runFetcher(
 }
 
 async function inWorker(port: MessagePort, failed: (why: string) => void): Promise<() => void> {
-  const url = blobUrl((await import('vitrine:workers')).fetcher);
-  const worker = new Worker(trusted().createScriptURL(url), { name: 'vitrine-fetcher' });
+  const url = blobUrl(globalThis, (await import('vitrine:workers')).fetcher);
+  const worker = new Worker(trusted(globalThis).createScriptURL(url), { name: 'vitrine-fetcher' });
   worker.onerror = (event) => {
     event.preventDefault();
     failed(`the fetcher worker failed: ${event.message}`);
