@@ -1,7 +1,7 @@
 // Builds the npm package into dist/:
 //   index.js          the page's client; everything else that a page needs comes by dynamic import, as a module of strings,
 //                     so that no bundler has an asset to find, to copy or to rewrite
-//   workers.js        the frame, the core worker and the fetcher worker, as strings
+//   workers.js        the core worker and the fetcher worker, as strings
 //   core-wasm.js      the wasm module, as a string
 //   history-file.js   exporting and importing, loaded only when somebody does
 //   fetcher-inline.js, core-inline.js   the same two for the page's own thread
@@ -47,6 +47,7 @@ const shared = {
   legalComments: 'none',
   logLevel: 'warning',
   charset: 'utf8',
+  loader: { '.html': 'text' },
   define: { __VITRINE_VERSION__: JSON.stringify(version) },
 };
 
@@ -66,14 +67,14 @@ const glue = {
   plugins: [alias({ 'vitrine:core-glue': join(wasmDir, 'core.mjs') })],
 };
 
-const frame = readFileSync(join(source, 'client', 'frame.html'), 'utf8').trim();
+const frame = readFileSync(join(source, 'client', 'frame.html'), 'utf8');
 const core = await bundle('core/main.ts', { ...glue, format: 'iife' });
 const fetcher = await bundle('fetcher/main.ts', { format: 'iife' });
 
 /** @type {Record<string, string>} */
 const files = {
   'index.js': await bundle('index.ts', { plugins: [externalParts()] }),
-  'workers.js': Object.entries({ frame, core, fetcher })
+  'workers.js': Object.entries({ core, fetcher })
     .map(([name, text]) => `export const ${name}=${JSON.stringify(text)};`)
     .join(''),
   'core-wasm.js': `export default ${bytesLiteral(wasm)};`,

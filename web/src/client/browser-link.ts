@@ -2,7 +2,7 @@ import type { DegradedCode } from '../shared/errors.js';
 import { ASSET_DATABASE } from '../shared/limits.js';
 import type { FetchRequest, SuppliedBundle } from '../shared/protocol.js';
 import { CoreConnection } from './core-connection.js';
-import { framePlace, headerPlace, type OpenPlace, plainPlace } from './core-places.js';
+import { framePlace, headerPlace, inlinePlace, type OpenPlace, plainPlace } from './core-places.js';
 import { runFetcher } from './fetcher-link.js';
 import type { ConnectCore } from './link.js';
 
@@ -30,7 +30,7 @@ export function connectInBrowser(options: BrowserLinkOptions): ConnectCore {
     let endFetcher: (() => void) | null = null;
     /** The download may have begun, and ended, before the core asked for it. */
     let supplied = false;
-    const core = new CoreConnection(() => places(options), {
+    const core = new CoreConnection(placesFor(options), {
       message: (message) => {
         if (message.kind === 'need' && !supplied) download(null);
         handlers.message(message);
@@ -104,18 +104,11 @@ export function connectInBrowser(options: BrowserLinkOptions): ConnectCore {
   };
 }
 
-async function places(options: BrowserLinkOptions): Promise<OpenPlace[]> {
-  if (!options.worker) return [inlinePlace];
-  if (options.workerUrl) return [headerPlace(options.workerUrl)];
-  const sources = await import('vitrine:workers');
-  return [framePlace(sources), headerPlace(options.defaultWorkerUrl()), plainPlace(sources)];
+function placesFor({ worker, workerUrl, defaultWorkerUrl }: BrowserLinkOptions): OpenPlace[] {
+  if (!worker) return [inlinePlace];
+  if (workerUrl) return [headerPlace(() => workerUrl)];
+  return [framePlace, headerPlace(defaultWorkerUrl), plainPlace];
 }
-
-/** The calling thread: everything works, and nothing is sealed. */
-const inlinePlace: OpenPlace = async (port) => {
-  (await import('vitrine:core-inline')).startCore(port);
-  return { seal: 'none', end: () => undefined };
-};
 
 /** As text, or as it was downloaded. */
 async function moduleOf({ wasmUrl, fetch }: BrowserLinkOptions): Promise<string | Uint8Array<ArrayBuffer>> {
