@@ -61,7 +61,13 @@ export const inlinePlace: OpenPlace = async (port) => {
   return { seal: 'none', end: () => undefined };
 };
 
-export function blobUrl(realm: typeof globalThis, source: string): string {
+/** Starts a worker that has the network. */
+export function fetcherWorker(source: string): Worker {
+  const url = trusted(globalThis).createScriptURL(blobUrl(globalThis, source));
+  return new Worker(url, { name: 'vitrine-fetcher' });
+}
+
+function blobUrl(realm: typeof globalThis, source: string): string {
   return realm.URL.createObjectURL(new realm.Blob([source], { type: 'text/javascript' }));
 }
 
