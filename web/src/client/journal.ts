@@ -31,7 +31,7 @@ export class Journal {
    * @param keepsReserve  hands a part of a pad on to the next page of this tab through `sessionStorage`. Whoever finds that
    *   and the journal on the disk can read the few events that lie in it: to be left off with a `keyProvider`.
    */
-  constructor(history: string, keepsReserve: boolean) {
+  constructor(history: string, keepsReserve = false) {
     this.#prefix = journalPrefix(history);
     this.#keepsReserve = keepsReserve;
   }
@@ -81,7 +81,7 @@ export class Journal {
   stored(eventIds: readonly string[]): void {
     for (const eventId of eventIds) {
       const key = this.#written.get(eventId);
-      if (key !== undefined) this.done([key]);
+      if (key !== undefined) this.remove([key]);
       this.#written.delete(eventId);
     }
   }
@@ -95,31 +95,37 @@ export class Journal {
   }
 
   /** Forgets the leftovers that the core has dealt with. */
-  done(keys: readonly string[]): void {
+  remove(keys: readonly string[]): void {
     for (const key of keys) attempt(() => localStorage.removeItem(key));
   }
 
   /** Goes over to another history. What was written for the last one stays until it is stored. */
   use(history: string): void {
-    this.#forgetPads();
-    this.#prefix = journalPrefix(history);
+    const prefix = journalPrefix(history);
+    if (prefix === this.#prefix) return;
+    this.forgetPads();
+    this.#prefix = prefix;
   }
 
-  /** Forgets the pads, and everything that was written: with `everywhere` by any page, otherwise by this one. */
-  clear(everywhere: boolean): void {
-    this.#forgetPads();
+  /** Writes nothing until there is another pad. */
+  forgetPads(): void {
+    this.#pads = [];
+    this.#reserved = false;
+    attempt(() => sessionStorage.removeItem(this.#prefix));
+  }
+
+  /**
+   * Forgets the pads, and everything that was written: by any page, or with `onlyOwn` by this one, because the tab that
+   * cleared may have begun anew.
+   */
+  clear(onlyOwn = false): void {
+    this.forgetPads();
     this.stored([...this.#written.keys()]);
-    if (everywhere) this.done(this.#keys());
+    if (!onlyOwn) this.remove(this.#keys());
   }
 
   #reserve({ padId, at, bytes }: Pad): void {
     attempt(() => sessionStorage.setItem(this.#prefix, `${padId}:${at}:${toBase64(bytes)}`));
-  }
-
-  #forgetPads(): void {
-    this.#pads = [];
-    this.#reserved = false;
-    attempt(() => sessionStorage.removeItem(this.#prefix));
   }
 
   #keys(): string[] {

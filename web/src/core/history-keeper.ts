@@ -5,7 +5,6 @@ import type {
   DeleteSelector,
   HistoryEvent,
   JournalEntry,
-  JournalPad,
   KeyMaterial,
   Retention,
 } from '../shared/protocol.js';
@@ -13,28 +12,15 @@ import { cartOf, type History } from './history.js';
 import { HistoryReplaced, type HistoryStorage, type HistoryStore, historyName } from './history-store.js';
 import { HistorySync } from './history-sync.js';
 import { JournalReader } from './journal-reader.js';
+import type { KeeperListeners } from './keeper-listeners.js';
 import { noTabs, type TabMessage, type Tabs } from './tabs.js';
-
-/** What the page is told. */
-export interface KeeperListeners {
-  onChanged(events: number): void;
-  onStorageFailed(degraded: Degraded): void;
-  /** A completed transaction holds these events, or they are not to be stored at all. */
-  onStored(eventIds: string[]): void;
-  onPad(pad: JournalPad): void;
-  onJournalDone(keys: string[]): void;
-  /** Another tab changed the consent. */
-  onConsent(consent: Consent): void;
-  /** Everything was deleted by another tab. */
-  onCleared(): void;
-}
 
 export interface KeeperOptions extends KeeperListeners {
   name: string;
   /** Hash of the profile's key; `null`: anonymous. */
   profile: string | null;
   retention: Retention;
-  /** A key comes by `useKey`; nothing is opened before. */
+  /** A key comes by `takeKey`; nothing is opened before. */
   awaitsKey: boolean;
   /** `null`: this place has no storage (Node); memory then counts as what was asked for. */
   storage: HistoryStorage | null;
@@ -110,7 +96,7 @@ export class HistoryKeeper {
   }
 
   /** Takes the `keyProvider`'s key, also when nobody waits for it any more. */
-  useKey(key: KeyMaterial): void {
+  takeKey(key: KeyMaterial): void {
     this.#giveKey(key);
     this.#key = Promise.resolve(key);
     if (this.#storageFailure && !this.#sync.store) void this.#enqueue(() => this.#applyConsent());
@@ -156,7 +142,10 @@ export class HistoryKeeper {
       };
       const removed = before.filter((itemId) => !itemIds.includes(itemId));
       const added = [...new Set(itemIds)].filter((itemId) => !before.includes(itemId));
-      this.#sync.add([...removed.map((id) => event('cart-remove', id)), ...added.map((id) => event('cart', id))], nowMs);
+      this.#sync.add(
+        [...removed.map((id) => event('cart-remove', id)), ...added.map((id) => event('cart', id))],
+        nowMs,
+      );
       await this.#sync.flush();
     });
   }

@@ -1,6 +1,13 @@
 import type { HistoryEvent, KeyMaterial } from '../shared/protocol.js';
 import { HistoryCipher, type SealedChunk } from './history-cipher.js';
-import { abort, type Database, databaseName, destroyDatabase, HistoryConnection, randomHex } from './history-database.js';
+import {
+  abort,
+  type Database,
+  databaseName,
+  destroyDatabase,
+  HistoryConnection,
+  randomHex,
+} from './history-database.js';
 import { takeOverPlaintext } from './history-migration.js';
 import { planRewrite, type RewritePlan } from './history-rewrite.js';
 import type { HistoryStorage, HistoryStore, Rewriting } from './history-store.js';

@@ -10,7 +10,11 @@ const MASKS: readonly [what: RegExp, mask: string, only?: (found: string) => boo
   // `%40` and the full-width sign are what copying makes of @.
   [/[^\s@＠<>()[\]",;:]+(?:@|＠|%40)[^\s@＠<>()[\]",;:]+/giu, '[e-mail]'],
   // Two letters, two check digits, 11 to 30 letters and digits, mostly in groups of four; words rarely hold 8 digits.
-  [/(?<![\p{L}\p{Nd}])[a-z]{2}\d{2}(?:[ -]?[a-z0-9]){11,30}(?![\p{L}\p{Nd}])/giu, '[iban]', (iban) => digitsIn(iban) >= 8],
+  [
+    /(?<![\p{L}\p{Nd}])[a-z]{2}\d{2}(?:[ -]?[a-z0-9]){11,30}(?![\p{L}\p{Nd}])/giu,
+    '[iban]',
+    (iban) => digitsIn(iban) >= 8,
+  ],
   // Telephone, card, customer and order numbers: five digits or more.
   [new RegExp(`[+(]{0,2}\\p{Nd}(?:${GAP}\\p{Nd}){4,}`, 'gu'), '[number]'],
 ];
@@ -20,7 +24,7 @@ const MASKS: readonly [what: RegExp, mask: string, only?: (found: string) => boo
  * dashes in between), IBANs, and URLs with credentials or a query. Masks too much rather than too little: sizes and years
  * in a row go with the numbers.
  */
-export function mask(text: string): string {
+export function maskPersonal(text: string): string {
   let masked = text;
   for (const [what, by, only] of MASKS) {
     masked = masked.replace(what, (found) => (only && !only(found) ? found : by));
