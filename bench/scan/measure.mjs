@@ -16,16 +16,16 @@ const warmUpCalls = 100;
  */
 export function measureRecommend(core, manifest, files, query) {
   const loaded = core.loadEngine(manifest, Object.keys(files), Object.values(files));
-  if (loaded.engine === null) throw new Error(loaded.message);
-  const { engine } = loaded;
-  const { numItems } = engine.describe();
+  const { handle } = loaded;
+  if (handle === 0) throw new Error(loaded.message);
+  const { numItems } = core.describe(handle);
   const options = {
     ...{ limit: query.limit, offset: 0, exclude: new Int32Array(0) },
     ...{ excludePurchased: true, excludeInCart: true, excludeDisliked: true, excludeHistory: false },
   };
   let call = 0;
   const recommend = () => {
-    const list = engine.list(0, -1, viewsOf(numItems, query.events, call++), options);
+    const list = core.list(handle, 0, -1, viewsOf(numItems, query.events, call++), options);
     if (list.code !== 0 || list.items.length !== query.limit) throw new Error(`no list: ${list.message}`);
   };
   for (let i = 0; i < warmUpCalls; ++i) recommend();
@@ -35,7 +35,7 @@ export function measureRecommend(core, manifest, files, query) {
     for (let i = 0; i < callsPerBatch; ++i) recommend();
     perCall.push((performance.now() - start) / callsPerBatch);
   }
-  engine.delete();
+  core.deleteEngine(handle);
   return perCall;
 }
 

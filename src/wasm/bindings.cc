@@ -3,6 +3,7 @@
 #include <emscripten/bind.h>
 #include <emscripten/val.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -161,9 +162,30 @@ class EngineHandle {
   std::vector<float> reason_weights_;
 };
 
-LoadedVal Loaded(val engine, const Status& status) {
+// Handles are positions in here plus one. Embind's classes would do the same with 10 KB of JavaScript, which every shopper
+// would download. A page holds one engine, and two while it goes over to a newer bundle.
+std::vector<std::unique_ptr<EngineHandle>>& Engines() {
+  static auto* engines = new std::vector<std::unique_ptr<EngineHandle>>();
+  return *engines;
+}
+
+EngineHandle* Find(int handle) {
+  auto& engines = Engines();
+  const auto index = static_cast<size_t>(handle) - 1;
+  return index < engines.size() ? engines[index].get() : nullptr;
+}
+
+int Keep(std::unique_ptr<EngineHandle> engine) {
+  auto& engines = Engines();
+  auto place = std::find(engines.begin(), engines.end(), nullptr);
+  if (place == engines.end()) place = engines.insert(place, nullptr);
+  *place = std::move(engine);
+  return static_cast<int>(place - engines.begin()) + 1;
+}
+
+LoadedVal Loaded(int handle, const Status& status) {
   val out = val::object();
-  out.set("engine", std::move(engine));
+  out.set("handle", handle);
   out.set("code", static_cast<int>(status.code()));
   out.set("message", status.message());
   return LoadedVal(out);
@@ -178,12 +200,27 @@ LoadedVal LoadEngine(std::string manifest, RolesVal roles, FilesVal files) {
     file.role = roles[i].as<std::string>();
     file.path = file.role;
     if (!CopyIn(files[i], file.bytes)) {
-      return Loaded(val::null(), OutOfMemory("not enough memory for the file with the role '" + file.role + "'"));
+      return Loaded(0, OutOfMemory("not enough memory for the file with the role '" + file.role + "'"));
     }
   }
   Result<Engine> engine = Engine::Load(std::move(bundle));
-  if (!engine.ok()) return Loaded(val::null(), engine.status());
-  return Loaded(val(std::make_unique<EngineHandle>(std::move(*engine))), OkStatus());
+  if (!engine.ok()) return Loaded(0, engine.status());
+  return Loaded(Keep(std::make_unique<EngineHandle>(std::move(*engine))), OkStatus());
+}
+
+// Of a handle that is none (any more): null.
+InfoVal Describe(int handle) {
+  const EngineHandle* engine = Find(handle);
+  return engine != nullptr ? engine->Describe() : InfoVal(val::null());
+}
+
+ListVal List(int handle, int kind, int32_t item, EventsVal events, OptionsVal options) {
+  EngineHandle* engine = Find(handle);
+  return engine != nullptr ? engine->List(kind, item, std::move(events), std::move(options)) : ListVal(val::null());
+}
+
+void DeleteEngine(int handle) {
+  if (Find(handle) != nullptr) Engines()[static_cast<size_t>(handle) - 1] = nullptr;
 }
 
 }  // namespace
@@ -191,7 +228,7 @@ LoadedVal LoadEngine(std::string manifest, RolesVal roles, FilesVal files) {
 EMSCRIPTEN_BINDINGS(vitrine) {
   emscripten::register_type<RolesVal>("string[]");
   emscripten::register_type<FilesVal>("Uint8Array[]");
-  emscripten::register_type<LoadedVal>("{ engine: EngineHandle | null; code: number; message: string }");
+  emscripten::register_type<LoadedVal>("{ handle: number; code: number; message: string }");
   emscripten::register_type<EventsVal>(
       "{ items: Int32Array; types: Uint8Array; groups: Uint32Array; times: Float64Array }");
   emscripten::register_type<OptionsVal>(
@@ -199,13 +236,14 @@ EMSCRIPTEN_BINDINGS(vitrine) {
       "excludeDisliked: boolean; excludeHistory: boolean }");
   emscripten::register_type<ListVal>(
       "{ code: number; message: string; items: Int32Array; scores: Float32Array; sources: Uint8Array; "
-      "reasonOffsets: Uint32Array; reasonEvents: Int32Array; reasonWeights: Float32Array }");
-  emscripten::register_type<InfoVal>("{ numItems: number; dimensions: number; numEdges: number; memoryBytes: number }");
+      "reasonOffsets: Uint32Array; reasonEvents: Int32Array; reasonWeights: Float32Array } | null");
+  emscripten::register_type<InfoVal>(
+      "{ numItems: number; dimensions: number; numEdges: number; memoryBytes: number } | null");
 
-  emscripten::class_<EngineHandle>("EngineHandle")
-      .function("describe", &EngineHandle::Describe)
-      .function("list", &EngineHandle::List);
   emscripten::function("loadEngine", &LoadEngine);
+  emscripten::function("describe", &Describe);
+  emscripten::function("list", &List);
+  emscripten::function("deleteEngine", &DeleteEngine);
 }
 
 }  // namespace vitrine

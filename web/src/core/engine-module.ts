@@ -1,4 +1,4 @@
-// The wasm edge as src/wasm/bindings.cc exports it. Everything that comes back is a copy.
+// The wasm edge of src/wasm/bindings.cc, as objects. Everything that comes back is a copy.
 
 export interface CoreModule {
   /** `roles[i]` names `files[i]`. Bytes are copied into wasm memory. `code`: STATUS of shared/errors.ts. */
@@ -52,10 +52,32 @@ export interface EngineAnswer {
   reasonWeights: Float32Array;
 }
 
+/** What the module itself exports; engines are numbers there, 0 is none. */
+export interface RawModule {
+  loadEngine(manifest: string, roles: string[], files: Uint8Array[]): { handle: number; code: number; message: string };
+  describe(handle: number): ReturnType<EngineHandle['describe']>;
+  list(handle: number, ...args: Parameters<EngineHandle['list']>): EngineAnswer;
+  deleteEngine(handle: number): void;
+}
+
+export function wrapModule(raw: RawModule): CoreModule {
+  return {
+    loadEngine(manifest, roles, files) {
+      const { handle, code, message } = raw.loadEngine(manifest, roles, files);
+      const engine: EngineHandle = {
+        describe: () => raw.describe(handle),
+        list: (...args) => raw.list(handle, ...args),
+        delete: () => raw.deleteEngine(handle),
+      };
+      return { engine: handle > 0 ? engine : null, code, message };
+    },
+  };
+}
+
 /** Emscripten's factory. */
 export type CreateCoreModule = (options: {
   instantiateWasm(
     imports: WebAssembly.Imports,
     done: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
   ): object;
-}) => Promise<CoreModule>;
+}) => Promise<RawModule>;

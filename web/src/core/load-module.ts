@@ -1,4 +1,4 @@
-import type { CoreModule, CreateCoreModule } from './engine-module.js';
+import { type CoreModule, type CreateCoreModule, type RawModule, wrapModule } from './engine-module.js';
 
 /**
  * Starts the wasm module from bytes: a worker without network has nothing to stream from. Instantiating is done before
@@ -6,7 +6,7 @@ import type { CoreModule, CreateCoreModule } from './engine-module.js';
  */
 export async function loadModule(create: CreateCoreModule, wasm: Uint8Array<ArrayBuffer>): Promise<CoreModule> {
   const compiled = await WebAssembly.compile(wasm);
-  return new Promise<CoreModule>((resolve, reject) => {
+  const raw = await new Promise<RawModule>((resolve, reject) => {
     create({
       instantiateWasm(imports, done) {
         WebAssembly.instantiate(compiled, imports).then((instance) => done(instance, compiled), reject);
@@ -14,4 +14,5 @@ export async function loadModule(create: CreateCoreModule, wasm: Uint8Array<Arra
       },
     }).then(resolve, reject);
   });
+  return wrapModule(raw);
 }
