@@ -18,7 +18,7 @@ export class CoreConnection {
   #place: CorePlace | null = null;
   #ended = false;
 
-  constructor(places: () => Promise<OpenPlace[]>, handlers: ConnectionHandlers) {
+  constructor(places: OpenPlace[], handlers: ConnectionHandlers) {
     this.#handlers = handlers;
     void this.#open(places);
   }
@@ -35,20 +35,16 @@ export class CoreConnection {
     this.#port?.close();
   }
 
-  async #open(places: () => Promise<OpenPlace[]>): Promise<void> {
+  async #open(places: OpenPlace[]): Promise<void> {
     const failures: string[] = [];
-    try {
-      for (const open of await places()) {
-        if (this.#ended) return;
-        const failure = await this.#try(open);
-        if (failure === null) return;
-        failures.push(failure);
-        this.#place?.end();
-        this.#place = null;
-        this.#port?.close();
-      }
-    } catch (error) {
-      failures.push(String(error));
+    for (const open of places) {
+      if (this.#ended) return;
+      const failure = await this.#try(open);
+      if (failure === null) return;
+      failures.push(failure);
+      this.#place?.end();
+      this.#place = null;
+      this.#port?.close();
     }
     if (!this.#ended) this.#handlers.lost(failures.join('; '));
   }
