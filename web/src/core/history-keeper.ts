@@ -175,7 +175,7 @@ export class HistoryKeeper {
 
   /** Resolves when everything tracked so far is committed, or storage has failed. */
   flush(): Promise<void> {
-    return this.#sync.flush();
+    return this.#enqueue(() => this.#sync.flush());
   }
 
   async close(): Promise<void> {
@@ -302,7 +302,7 @@ export class HistoryKeeper {
   }
 
   #storageBroke(error: unknown): void {
-    const degraded = toDegraded(error, 'storage-unavailable');
+    const degraded = { ...toDegraded(error, 'storage-unavailable'), ...explained(error) };
     const told = this.#storageFailure?.message === degraded.message;
     this.#storageFailure = degraded;
     if (!told) this.#options.onStorageFailed(degraded);
@@ -323,6 +323,16 @@ export class HistoryKeeper {
       return this.#guarded(work);
     });
   }
+}
+
+/** Browsers give some errors no message of their own. */
+function explained(error: unknown): { message: string } | null {
+  if (!(error instanceof DOMException)) return null;
+  const { name, message } = error;
+  if (name === 'QuotaExceededError') {
+    return { message: 'the quota of this origin is used up: events stay in memory until there is room again' };
+  }
+  return { message: message ? `${name}: ${message}` : name };
 }
 
 function unreadableMessage(parts: number): string {
