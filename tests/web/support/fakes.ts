@@ -80,10 +80,12 @@ export class FakeStorage implements HistoryStorage {
     return new FakeStore(this);
   }
 
-  async destroy(): Promise<void> {
+  async destroy(_history: string, emptied: (identity: string | null) => void): Promise<void> {
+    const gone = `${this.identity}`;
     this.destroyed++;
     this.identity++;
     this.parts = [];
+    emptied(gone);
   }
 
   tabs(history: string, listen: ListenToTabs): Tabs {
@@ -122,7 +124,7 @@ export class FakeStorage implements HistoryStorage {
     const held = this.#held;
     const { identity } = this;
     if (held) await new Promise<void>((resolve) => held.push(resolve));
-    if (identity !== this.identity) throw new HistoryReplaced();
+    if (identity !== this.identity) throw new HistoryReplaced(`${identity}`);
     this.parts.push(events);
   }
 }
@@ -130,11 +132,13 @@ export class FakeStorage implements HistoryStorage {
 class FakeStore implements HistoryStore {
   readonly #storage: FakeStorage;
   readonly #identity: number;
+  readonly identity: string;
   events: readonly HistoryEvent[] = [];
 
   constructor(storage: FakeStorage) {
     this.#storage = storage;
     this.#identity = storage.identity;
+    this.identity = `${storage.identity}`;
     this.events = storage.stored;
   }
 
@@ -177,7 +181,7 @@ class FakeStore implements HistoryStore {
   close(): void {}
 
   #check(): void {
-    if (this.#identity !== this.#storage.identity) throw new HistoryReplaced();
+    if (this.#identity !== this.#storage.identity) throw new HistoryReplaced(this.identity);
   }
 }
 

@@ -47,6 +47,8 @@ export class HistoryKeeper {
   readonly #queued = new Set<string>();
   /** Grows when everything is forgotten: what was being opened then must not come back. */
   #epoch = 0;
+  /** Stored histories that are deleted and forgotten here: their end may be heard of twice. */
+  readonly #gone = new Set<string>();
   #closed = false;
   #nowMs = 0;
 
@@ -191,7 +193,7 @@ export class HistoryKeeper {
         this.#once('refresh', () => this.#sync.refresh());
         break;
       case 'cleared':
-        this.#startAnew();
+        this.#startAnew(message.identity);
         break;
       case 'consent': {
         const { consent } = message;
@@ -206,7 +208,9 @@ export class HistoryKeeper {
   }
 
   /** The stored history is gone, deleted by another tab: this one must not bring it back. */
-  #startAnew(): void {
+  #startAnew(identity: string | null): void {
+    if (identity !== null && this.#gone.has(identity)) return;
+    if (identity !== null) this.#gone.add(identity);
     this.#forget();
     this.#options.onCleared();
     // Whoever deletes does it alone: what is opened after that is new.
@@ -231,6 +235,7 @@ export class HistoryKeeper {
       const store = await withTimeLimit(opening, LIMITS_MS.storageOpen, noAnswer, timers);
       if (this.#epoch !== epoch || this.#consent !== 'granted') return store.close();
       this.#storageFailure = null;
+      this.#gone.delete(store.identity);
       this.#sync.attach(store, this.#nowMs);
       if (store.unreadable > 0) this.#storageBroke(new Error(unreadableMessage(store.unreadable)));
       await this.#sendPad();
@@ -252,10 +257,9 @@ export class HistoryKeeper {
     if (!storage) return;
     const late = () => new Error('the stored history is emptied; its file goes when the other tabs are closed');
     try {
-      await this.#tabs.alone(() => {
-        this.#tabs.tell({ kind: 'cleared' });
-        return withTimeLimit(storage.destroy(this.#name), LIMITS_MS.storageOpen, late, timers);
-      });
+      const tell = (identity: string | null) => this.#tabs.tell({ kind: 'cleared', identity });
+      const destroy = () => withTimeLimit(storage.destroy(this.#name, tell), LIMITS_MS.storageOpen, late, timers);
+      await this.#tabs.alone(destroy);
     } catch (error) {
       this.#storageBroke(error);
     }
@@ -280,6 +284,7 @@ export class HistoryKeeper {
 
   #forget(): void {
     this.#epoch++;
+    if (this.#sync.store) this.#gone.add(this.#sync.store.identity);
     this.#sync.forget();
   }
 
@@ -297,7 +302,7 @@ export class HistoryKeeper {
   }
 
   #failed(error: unknown): void {
-    if (error instanceof HistoryReplaced) this.#startAnew();
+    if (error instanceof HistoryReplaced) this.#startAnew(error.identity);
     else this.#storageBroke(error);
   }
 

@@ -2,7 +2,11 @@ import { LIMITS_MS } from '../shared/limits.js';
 import type { Consent } from '../shared/protocol.js';
 
 /** What tabs tell each other. Never the contents of an event. */
-export type TabMessage = { kind: 'changed' } | { kind: 'cleared' } | { kind: 'consent'; consent: Consent };
+export type TabMessage =
+  | { kind: 'changed' }
+  /** `identity` of the stored history that is deleted; `null` when the tab that deletes it has not read it. */
+  | { kind: 'cleared'; identity: string | null }
+  | { kind: 'consent'; consent: Consent };
 export type ListenToTabs = (message: TabMessage) => void;
 
 /** The other tabs with the same history. */
