@@ -1,47 +1,53 @@
 import { Journal } from '../../../web/src/client/journal.js';
 import type { HistoryEvent, JournalEntry, JournalPad } from '../../../web/src/shared/protocol.js';
 
-/** `localStorage` or `sessionStorage` in memory. */
-export class FakeWebStorage implements Storage {
-  readonly #items = new Map<string, string>();
+/** `localStorage` or `sessionStorage` in memory: the items are own properties, as in browsers. */
+export interface FakeWebStorage extends Storage {
   /** Full, or forbidden. */
-  fails = false;
+  fails: boolean;
+}
 
-  get length(): number {
-    return this.#items.size;
-  }
-
-  key(index: number): string | null {
-    return [...this.#items.keys()][index] ?? null;
-  }
-
-  getItem(key: string): string | null {
-    this.#check();
-    return this.#items.get(key) ?? null;
-  }
-
-  setItem(key: string, value: string): void {
-    this.#check();
-    this.#items.set(key, value);
-  }
-
-  removeItem(key: string): void {
-    this.#check();
-    this.#items.delete(key);
-  }
-
-  clear(): void {
-    this.#items.clear();
-  }
-
-  #check(): void {
-    if (this.fails) throw new DOMException('no', 'SecurityError');
-  }
+function fakeWebStorage(): FakeWebStorage {
+  const items: Record<string, string> = {};
+  const state = { fails: false };
+  const check = (): void => {
+    if (state.fails) throw new DOMException('no', 'SecurityError');
+  };
+  const methods = {
+    key: (index: number) => Object.keys(items)[index] ?? null,
+    getItem: (key: string) => {
+      check();
+      return items[key] ?? null;
+    },
+    setItem: (key: string, value: string) => {
+      check();
+      items[key] = value;
+    },
+    removeItem: (key: string) => {
+      check();
+      delete items[key];
+    },
+    clear: () => {
+      for (const key of Object.keys(items)) delete items[key];
+    },
+  };
+  return new Proxy(items, {
+    get: (_, name: string) => {
+      if (name === 'length') return Object.keys(items).length;
+      if (name === 'fails') return state.fails;
+      return methods[name as keyof typeof methods];
+    },
+    set: (_, name, value) => {
+      if (name !== 'fails') return false;
+      state.fails = value;
+      return true;
+    },
+  }) as unknown as FakeWebStorage;
 }
 
 /** Puts fresh storages in place; call it before each test. */
 export function installWebStorage(): { local: FakeWebStorage; session: FakeWebStorage } {
-  const storages = { local: new FakeWebStorage(), session: new FakeWebStorage() };
+  const storages = { local: fakeWebStorage(), session: fakeWebStorage() };
   Object.defineProperty(globalThis, 'localStorage', { value: storages.local, configurable: true });
   Object.defineProperty(globalThis, 'sessionStorage', { value: storages.session, configurable: true });
   return storages;

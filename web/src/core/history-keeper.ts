@@ -28,6 +28,9 @@ export interface KeeperOptions extends KeeperListeners {
   uniqueId(): string;
 }
 
+/** How long storage waits for the page's `keyProvider`, in milliseconds. A key that comes later is still taken. */
+const KEY_WAIT_MS = 3_000;
+
 /**
  * The history of one shopper: joins memory with consent, storage, the page's journal and the other tabs. What takes time
  * and could get in each other's way waits in a queue; tracking does not.
@@ -229,7 +232,7 @@ export class HistoryKeeper {
     let opening: Promise<HistoryStore> | null = null;
     try {
       const noKey = () => new Error('nothing is stored until the keyProvider has given a key');
-      const key = await withTimeLimit(this.#key, LIMITS_MS.keyWait, noKey, timers);
+      const key = await withTimeLimit(this.#key, KEY_WAIT_MS, noKey, timers);
       opening = storage.open(this.#name, key);
       const noAnswer = () => new Error('IndexedDB did not answer; another tab may hold an older version open');
       const store = await withTimeLimit(opening, LIMITS_MS.storageOpen, noAnswer, timers);
