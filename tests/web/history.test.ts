@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { History } from '../../web/src/core/history.js';
+import { cartOf, History } from '../../web/src/core/history.js';
+import type { HistoryEvent } from '../../web/src/shared/protocol.js';
 import { itemEvent, NOW_MS, order } from './support/fakes.js';
 
 const DAY_S = 86_400;
 const historyOf = (events = 500, days = 90) => new History({ events, days });
 const itemsOf = (history: History) =>
   history.events.flatMap((event) =>
-    event.type === 'purchase' ? event.lines.map((line) => line.itemId) : event.itemId,
+    event.type === 'purchase' ? event.lines.map((line) => line.itemId) : 'itemId' in event ? event.itemId : [],
   );
+const time = NOW_MS / 1000;
 
 describe('History', () => {
   it('keeps events in the order of time, and those of one second in the order in which they came', () => {
@@ -72,5 +74,49 @@ describe('History', () => {
     expect(history.delete({ itemId: 'b' }).put).toEqual([]);
     expect(history.events).toEqual([]);
     expect(history.add([order('A-1', ['b'])], NOW_MS).put).toHaveLength(1);
+  });
+
+  it('cuts a list down to its other items, and knows an item by its group too', () => {
+    const history = historyOf();
+    const click: HistoryEvent = { eventId: 'c', type: 'click', time, recommendationId: 'r', itemIds: ['a', 'b'] };
+    const search: HistoryEvent = { eventId: 's', type: 'search', time, query: 'a' };
+    const rating: HistoryEvent = { eventId: 'r', type: 'rating', time, itemId: 'a', value: 4 };
+    const variant: HistoryEvent = { eventId: 'v', type: 'view', time, itemId: 'a-red', groupId: 'a' };
+    history.add([click, search, rating, variant], NOW_MS);
+    expect(history.delete({ itemId: 'a' }).remove).toEqual(['c', 'r', 'v']);
+    expect(history.events).toEqual([{ ...click, itemIds: ['b'] }, search]);
+  });
+
+  it('takes other events in place of its own, and says whether that changed anything', () => {
+    const history = historyOf(3);
+    const events = ['a', 'b', 'c', 'd'].map((itemId, i) => itemEvent('view', itemId, 10 - i));
+    history.add(events, NOW_MS);
+    expect(history.replace([...events].reverse(), NOW_MS)).toBe(false);
+    expect(itemsOf(history)).toEqual(['b', 'c', 'd']);
+    expect(history.replace([...events.slice(1), itemEvent('view', 'e')], NOW_MS)).toBe(true);
+    expect(itemsOf(history)).toEqual(['c', 'd', 'e']);
+  });
+
+  it('never shares a revision with another history', () => {
+    const revisions = [historyOf(), historyOf()].map((history) => {
+      history.add([itemEvent('view', 'a')], NOW_MS);
+      return history.revision;
+    });
+    expect(new Set(revisions).size).toBe(2);
+  });
+});
+
+describe('the cart', () => {
+  it('is what was put there, and neither removed nor bought since', () => {
+    const events = [
+      itemEvent('cart', 'kept'),
+      itemEvent('cart', 'removed'),
+      itemEvent('cart', 'bought'),
+      itemEvent('view', 'seen'),
+      itemEvent('cart-remove', 'removed'),
+      order('A-1', ['bought', 'never in the cart']),
+      itemEvent('cart', 'again'),
+    ];
+    expect(cartOf(events)).toEqual(['kept', 'again']);
   });
 });

@@ -1,10 +1,9 @@
-import { CHECKSUM_BYTES, checksum, JOURNAL_PLACE, journalPrefix } from '../shared/journal-format.js';
+import { JOURNAL_PLACE, journalPrefix } from '../shared/journal-format.js';
 import type { HistoryEvent, JournalEntry, JournalPad } from '../shared/protocol.js';
+import { localStore, tabStore } from './local-store.js';
 
 /** Set aside for the next page of this tab, which has no pad of its own until its core is up. */
 const RESERVE_BYTES = 4096;
-/** A pad with less than this left is thrown away. */
-const SCRAP_BYTES = 256;
 
 /** What is left of a pad; `bytes` begin at its byte `at`. */
 interface Pad extends JournalPad {
@@ -38,50 +37,46 @@ export class Journal {
 
   /** Takes over the pad that the last page of this tab has set aside. Only with consent. */
   resume(): void {
-    attempt(() => {
-      const [padId, at, base64] = sessionStorage.getItem(this.#prefix)?.split(':') ?? [];
-      if (padId && base64) this.#pads = [{ padId, at: Number(at), bytes: fromBase64(base64) }];
-    });
+    const [padId, at, base64] = tabStore.get(this.#prefix)?.split(':') ?? [];
+    if (padId && base64) {
+      this.#pads = [{ padId, at: Number(at), bytes: Uint8Array.from(atob(base64), (char) => char.charCodeAt(0)) }];
+    }
   }
 
-  addPad({ padId, bytes }: JournalPad): void {
-    const pad = { padId, bytes, at: 0 };
+  addPad(issued: JournalPad): void {
+    const pad = { ...issued, at: 0 };
     if (this.#keepsReserve && !this.#reserved) {
       this.#reserve(take(pad, RESERVE_BYTES));
       this.#reserved = true;
       // What was taken over may also be in use by a page that waits in the back/forward cache.
       this.#pads = [];
     }
-    this.#pads = [...this.#pads.filter(({ bytes }) => bytes.length >= SCRAP_BYTES), pad];
+    // A new pad comes when little is left of the last one, and nothing worth keeping of the one before.
+    this.#pads = [...this.#pads.slice(-1), pad];
   }
 
   /** Durable, but for a kill of the browser, when it returns; does nothing without a pad that has room. */
   write(event: HistoryEvent): void {
-    if (this.#pads.length === 0 || this.#written.has(event.eventId)) return;
+    if (this.#written.has(event.eventId)) return;
     const text = new TextEncoder().encode(JSON.stringify(event));
-    const entry = new Uint8Array(text.length + CHECKSUM_BYTES);
-    entry.set(text);
-    new DataView(entry.buffer).setUint32(text.length, checksum(text));
-    const pad = this.#pads.find(({ bytes }) => bytes.length >= entry.length);
+    const pad = this.#pads.find(({ bytes }) => bytes.length >= text.length);
     if (!pad) return;
-    const { padId, at, bytes } = take(pad, entry.length);
+    const { padId, at, bytes } = take(pad, text.length);
     const key = `${this.#prefix}${padId}:${at}`;
-    const value = toBase64(entry.map((byte, i) => byte ^ (bytes[i] as number)));
-    attempt(() => {
-      // A page that is still using what it had set aside goes on behind this entry, and so does the next one.
-      if (!this.#reserved && this.#keepsReserve) this.#reserve(pad);
-      // A duplicated tab has the same reserve: what it wrote stays.
-      if (localStorage.getItem(key) !== null) return;
-      localStorage.setItem(key, value);
+    // A page that is still using what was set aside goes on behind this entry, and so does the next one.
+    if (!this.#reserved && this.#keepsReserve) this.#reserve(pad);
+    // A duplicated tab has the same reserve: what it wrote stays.
+    if (localStore.get(key) !== null) return;
+    if (localStore.set(key, base64Of(text.map((byte, i) => byte ^ (bytes[i] as number))))) {
       this.#written.set(event.eventId, key);
-    });
+    }
   }
 
   /** Forgets what the core has stored. */
-  stored(eventIds: readonly string[]): void {
+  stored(eventIds: Iterable<string>): void {
     for (const eventId of eventIds) {
       const key = this.#written.get(eventId);
-      if (key !== undefined) this.remove([key]);
+      if (key) localStore.remove(key);
       this.#written.delete(eventId);
     }
   }
@@ -91,12 +86,12 @@ export class Journal {
     const own = new Set(this.#written.values());
     return this.#keys()
       .filter((key) => !own.has(key))
-      .map((key) => ({ key, value: localStorage.getItem(key) ?? '' }));
+      .map((key) => ({ key, value: localStore.get(key) ?? '' }));
   }
 
   /** Forgets the leftovers that the core has dealt with. */
   remove(keys: readonly string[]): void {
-    for (const key of keys) attempt(() => localStorage.removeItem(key));
+    keys.forEach(localStore.remove);
   }
 
   /** Goes over to another history. What was written for the last one stays until it is stored. */
@@ -111,7 +106,7 @@ export class Journal {
   forgetPads(): void {
     this.#pads = [];
     this.#reserved = false;
-    attempt(() => sessionStorage.removeItem(this.#prefix));
+    tabStore.remove(this.#prefix);
   }
 
   /**
@@ -120,24 +115,17 @@ export class Journal {
    */
   clear(onlyOwn = false): void {
     this.forgetPads();
-    this.stored([...this.#written.keys()]);
+    this.stored(this.#written.keys());
     if (!onlyOwn) this.remove(this.#keys());
   }
 
   #reserve({ padId, at, bytes }: Pad): void {
-    attempt(() => sessionStorage.setItem(this.#prefix, `${padId}:${at}:${toBase64(bytes)}`));
+    tabStore.set(this.#prefix, `${padId}:${at}:${base64Of(bytes)}`);
   }
 
+  /** Only the place may follow the prefix: the name of another recommender may begin with this one's. */
   #keys(): string[] {
-    const keys: string[] = [];
-    attempt(() => {
-      for (let i = 0; i < localStorage.length; i++) {
-        const key = localStorage.key(i) ?? '';
-        // Only the place may follow: the name of another recommender may begin with this one's.
-        if (key.startsWith(this.#prefix) && JOURNAL_PLACE.exec(key)?.index === this.#prefix.length) keys.push(key);
-      }
-    });
-    return keys;
+    return localStore.keys(this.#prefix).filter((key) => JOURNAL_PLACE.exec(key)?.index === this.#prefix.length);
   }
 }
 
@@ -149,19 +137,6 @@ function take(pad: Pad, sizeBytes: number): Pad {
   return taken;
 }
 
-/** Storage may be forbidden, full or absent, at any call. */
-function attempt(work: () => void): void {
-  try {
-    work();
-  } catch {
-    // The message to the core is the other way.
-  }
-}
-
-function toBase64(bytes: Uint8Array): string {
+function base64Of(bytes: Uint8Array): string {
   return btoa(String.fromCharCode(...bytes));
-}
-
-function fromBase64(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
 }

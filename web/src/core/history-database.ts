@@ -35,11 +35,17 @@ export interface Identity {
 export class HistoryConnection {
   readonly #name: string;
   #open: Promise<Database> | null = null;
+  #closed = false;
   /** Once known, another database of the same name is not this one any more. */
   #identity: string | null = null;
 
   constructor(name: string) {
     this.#name = name;
+  }
+
+  /** Empty before `identify`. */
+  get identity(): string {
+    return this.#identity ?? '';
   }
 
   /** Reads who this database is, and makes it somebody if it is new. */
@@ -60,8 +66,8 @@ export class HistoryConnection {
     try {
       return await work(await this.#database(), false);
     } catch (error) {
-      if (!isLost(error)) throw error;
-      this.close();
+      if (!isLost(error) || this.#closed) throw error;
+      this.#drop();
       return work(await this.#database(), true);
     }
   }
@@ -73,10 +79,16 @@ export class HistoryConnection {
   async checkIdentity(transaction: Abortable, meta: { get(key: 'identity'): Promise<unknown> }): Promise<void> {
     if ((await meta.get('identity')) === this.#identity) return;
     abort(transaction);
-    throw new HistoryReplaced();
+    throw new HistoryReplaced(this.identity);
   }
 
+  /** For good. What is under way is still done. */
   close(): void {
+    this.#closed = true;
+    this.#drop();
+  }
+
+  #drop(): void {
     this.#open?.then((database) => database.close()).catch(() => undefined);
     this.#open = null;
   }
@@ -111,7 +123,7 @@ export class HistoryConnection {
         }
         upgrade(database, oldVersion);
       },
-      blocking: () => this.close(),
+      blocking: () => this.#drop(),
       terminated: () => {
         this.#open = null;
       },
@@ -120,7 +132,7 @@ export class HistoryConnection {
       return await opening;
     } catch (error) {
       this.#open = null;
-      throw replaced ? new HistoryReplaced() : error;
+      throw replaced ? new HistoryReplaced(this.identity) : error;
     }
   }
 }
@@ -129,8 +141,8 @@ export class HistoryConnection {
  * Empties the database, which works even while another tab holds it open, then deletes it, which waits for that tab.
  * Creates nothing.
  */
-export async function destroyDatabase(name: string): Promise<void> {
-  await emptyDatabase(name);
+export async function destroyDatabase(name: string, emptied: (identity: string | null) => void): Promise<void> {
+  emptied(await emptyDatabase(name));
   await new Promise<void>((resolve, reject) => {
     const request = indexedDB.deleteDatabase(name);
     request.onsuccess = () => resolve();
@@ -138,7 +150,8 @@ export async function destroyDatabase(name: string): Promise<void> {
   });
 }
 
-async function emptyDatabase(name: string): Promise<void> {
+/** @returns whose it was */
+async function emptyDatabase(name: string): Promise<string | null> {
   let database: IDBPDatabase<unknown>;
   try {
     database = await openDB(name, undefined, {
@@ -147,13 +160,15 @@ async function emptyDatabase(name: string): Promise<void> {
       blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
     });
   } catch {
-    return;
+    return null;
   }
   try {
     const stores = [...database.objectStoreNames];
-    if (stores.length === 0) return;
+    if (stores.length === 0) return null;
     const transaction = database.transaction(stores, 'readwrite');
+    const identity = stores.includes('meta') ? transaction.objectStore('meta').get('identity') : null;
     await Promise.all([...stores.map((store) => transaction.objectStore(store).clear()), transaction.done]);
+    return ((await identity) as string | undefined) ?? null;
   } finally {
     database.close();
   }

@@ -28,6 +28,9 @@ export interface KeeperOptions extends KeeperListeners {
   uniqueId(): string;
 }
 
+/** How long storage waits for the page's `keyProvider`, in milliseconds. A key that comes later is still taken. */
+const KEY_WAIT_MS = 3_000;
+
 /**
  * The history of one shopper: joins memory with consent, storage, the page's journal and the other tabs. What takes time
  * and could get in each other's way waits in a queue; tracking does not.
@@ -47,6 +50,8 @@ export class HistoryKeeper {
   readonly #queued = new Set<string>();
   /** Grows when everything is forgotten: what was being opened then must not come back. */
   #epoch = 0;
+  /** Stored histories that are deleted and forgotten here: their end may be heard of twice. */
+  readonly #gone = new Set<string>();
   #closed = false;
   #nowMs = 0;
 
@@ -175,7 +180,7 @@ export class HistoryKeeper {
 
   /** Resolves when everything tracked so far is committed, or storage has failed. */
   flush(): Promise<void> {
-    return this.#sync.flush();
+    return this.#enqueue(() => this.#sync.flush());
   }
 
   async close(): Promise<void> {
@@ -191,7 +196,7 @@ export class HistoryKeeper {
         this.#once('refresh', () => this.#sync.refresh());
         break;
       case 'cleared':
-        this.#startAnew();
+        this.#startAnew(message.identity);
         break;
       case 'consent': {
         const { consent } = message;
@@ -206,7 +211,9 @@ export class HistoryKeeper {
   }
 
   /** The stored history is gone, deleted by another tab: this one must not bring it back. */
-  #startAnew(): void {
+  #startAnew(identity: string | null): void {
+    if (identity !== null && this.#gone.has(identity)) return;
+    if (identity !== null) this.#gone.add(identity);
     this.#forget();
     this.#options.onCleared();
     // Whoever deletes does it alone: what is opened after that is new.
@@ -225,12 +232,13 @@ export class HistoryKeeper {
     let opening: Promise<HistoryStore> | null = null;
     try {
       const noKey = () => new Error('nothing is stored until the keyProvider has given a key');
-      const key = await withTimeLimit(this.#key, LIMITS_MS.keyWait, noKey, timers);
+      const key = await withTimeLimit(this.#key, KEY_WAIT_MS, noKey, timers);
       opening = storage.open(this.#name, key);
       const noAnswer = () => new Error('IndexedDB did not answer; another tab may hold an older version open');
       const store = await withTimeLimit(opening, LIMITS_MS.storageOpen, noAnswer, timers);
       if (this.#epoch !== epoch || this.#consent !== 'granted') return store.close();
       this.#storageFailure = null;
+      this.#gone.delete(store.identity);
       this.#sync.attach(store, this.#nowMs);
       if (store.unreadable > 0) this.#storageBroke(new Error(unreadableMessage(store.unreadable)));
       await this.#sendPad();
@@ -252,10 +260,9 @@ export class HistoryKeeper {
     if (!storage) return;
     const late = () => new Error('the stored history is emptied; its file goes when the other tabs are closed');
     try {
-      await this.#tabs.alone(() => {
-        this.#tabs.tell({ kind: 'cleared' });
-        return withTimeLimit(storage.destroy(this.#name), LIMITS_MS.storageOpen, late, timers);
-      });
+      const tell = (identity: string | null) => this.#tabs.tell({ kind: 'cleared', identity });
+      const destroy = () => withTimeLimit(storage.destroy(this.#name, tell), LIMITS_MS.storageOpen, late, timers);
+      await this.#tabs.alone(destroy);
     } catch (error) {
       this.#storageBroke(error);
     }
@@ -280,6 +287,7 @@ export class HistoryKeeper {
 
   #forget(): void {
     this.#epoch++;
+    if (this.#sync.store) this.#gone.add(this.#sync.store.identity);
     this.#sync.forget();
   }
 
@@ -297,12 +305,12 @@ export class HistoryKeeper {
   }
 
   #failed(error: unknown): void {
-    if (error instanceof HistoryReplaced) this.#startAnew();
+    if (error instanceof HistoryReplaced) this.#startAnew(error.identity);
     else this.#storageBroke(error);
   }
 
   #storageBroke(error: unknown): void {
-    const degraded = toDegraded(error, 'storage-unavailable');
+    const degraded = { ...toDegraded(error, 'storage-unavailable'), ...explained(error) };
     const told = this.#storageFailure?.message === degraded.message;
     this.#storageFailure = degraded;
     if (!told) this.#options.onStorageFailed(degraded);
@@ -323,6 +331,16 @@ export class HistoryKeeper {
       return this.#guarded(work);
     });
   }
+}
+
+/** Browsers give some errors no message of their own. */
+function explained(error: unknown): { message: string } | null {
+  if (!(error instanceof DOMException)) return null;
+  const { name, message } = error;
+  if (name === 'QuotaExceededError') {
+    return { message: 'the quota of this origin is used up: events stay in memory until there is room again' };
+  }
+  return { message: message ? `${name}: ${message}` : name };
 }
 
 function unreadableMessage(parts: number): string {

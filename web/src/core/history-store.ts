@@ -9,6 +9,8 @@ export type Rewriting = (event: HistoryEvent) => HistoryEvent | null;
  * Every method may reject; the keeper then goes on in memory. `HistoryReplaced`: this history is no longer there.
  */
 export interface HistoryStore {
+  /** Another one after everything was deleted. */
+  readonly identity: string;
   /** What can be read, each event id once, in the order of storing. */
   readonly events: readonly HistoryEvent[];
   /** Parts in which the readable events lie. */
@@ -32,17 +34,24 @@ export interface HistoryStore {
 export interface HistoryStorage {
   /** Opens and reads, creating what is missing. */
   open(history: string, key: KeyMaterial): Promise<HistoryStore>;
-  /** Empties, then deletes the stored history with its keys; creates nothing. */
-  destroy(history: string): Promise<void>;
+  /**
+   * Empties, then deletes the stored history with its keys; creates nothing.
+   * @param emptied  told in between, because deleting waits for other tabs; `null`: there was none
+   */
+  destroy(history: string, emptied: (identity: string | null) => void): Promise<void>;
   /** The other tabs that have this history. */
   tabs(history: string, listen: ListenToTabs): Tabs;
 }
 
 /** The stored history was deleted, here or elsewhere: what this tab remembers of it must not be written back. */
 export class HistoryReplaced extends Error {
-  constructor() {
+  /** Of the history that is gone. */
+  readonly identity: string;
+
+  constructor(identity: string) {
     super('the stored history was deleted');
     this.name = 'HistoryReplaced';
+    this.identity = identity;
   }
 }
 

@@ -96,8 +96,9 @@ export class HistorySync {
   /** Reads what other tabs have changed. */
   async refresh(): Promise<void> {
     const store = this.#store;
-    await store?.refresh();
-    if (store === this.#store && store) this.#replace(store.events);
+    if (!store) return;
+    await this.#unlessLeft(store, () => store.refresh());
+    if (store === this.#store) this.#replace(store.events);
   }
 
   /**
@@ -133,9 +134,18 @@ export class HistorySync {
   async #rewrite(decide: Parameters<HistoryStore['rewrite']>[0], merge: boolean): Promise<void> {
     const store = this.#store;
     if (!store) return;
-    await this.#options.tabs.alone(() => store.rewrite(decide, merge));
+    await this.#unlessLeft(store, () => this.#options.tabs.alone(() => store.rewrite(decide, merge)));
     if (store === this.#store) this.#replace(store.events);
     this.#options.tabs.tell({ kind: 'changed' });
+  }
+
+  /** What goes wrong in a store that has been let go of in the meantime concerns nobody. */
+  async #unlessLeft(store: HistoryStore, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (store === this.#store) throw error;
+    }
   }
 
   /** Memory becomes what is stored and what is still to be. */

@@ -52,6 +52,10 @@ class IdbHistoryStore implements HistoryStore {
     }
   }
 
+  get identity(): string {
+    return this.#connection.identity;
+  }
+
   get events(): readonly HistoryEvent[] {
     this.#events ??= distinct(this.#readable().flatMap(([, events]) => events));
     return this.#events;
@@ -194,6 +198,6 @@ function distinct(events: HistoryEvent[]): HistoryEvent[] {
 
 export const idbHistoryStorage: HistoryStorage = {
   open: (history, key) => IdbHistoryStore.open(history, key),
-  destroy: (history) => destroyDatabase(databaseName(history)),
+  destroy: (history, emptied) => destroyDatabase(databaseName(history), emptied),
   tabs: browserTabs,
 };

@@ -1,5 +1,5 @@
-import { CHECKSUM_BYTES, checksum, JOURNAL_PLACE } from '../shared/journal-format.js';
-import type { HistoryEvent, JournalEntry, JournalPad } from '../shared/protocol.js';
+import { JOURNAL_PLACE } from '../shared/journal-format.js';
+import { EVENT_TYPE_CODES, type HistoryEvent, type JournalEntry, type JournalPad } from '../shared/protocol.js';
 import { randomHex } from './history-database.js';
 import type { HistoryStore } from './history-store.js';
 
@@ -22,7 +22,7 @@ export class JournalReader {
   /** The page has used some of its pads, for this event. @returns whether it needs another pad */
   spend(event: HistoryEvent): boolean {
     const before = this.#leftBytes;
-    this.#leftBytes -= new TextEncoder().encode(JSON.stringify(event)).byteLength + CHECKSUM_BYTES;
+    this.#leftBytes -= new TextEncoder().encode(JSON.stringify(event)).byteLength;
     return before >= REFILL_BYTES && this.#leftBytes < REFILL_BYTES;
   }
 
@@ -53,9 +53,8 @@ export class JournalReader {
 function decode(value: string, pad: Uint8Array): HistoryEvent | null {
   try {
     const bytes = Uint8Array.from(atob(value), (char, i) => char.charCodeAt(0) ^ (pad[i] ?? 0));
-    const end = bytes.byteLength - CHECKSUM_BYTES;
-    if (new DataView(bytes.buffer).getUint32(end) !== checksum(bytes.subarray(0, end))) return null;
-    return JSON.parse(new TextDecoder().decode(bytes.subarray(0, end))) as HistoryEvent;
+    const event = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as HistoryEvent;
+    return typeof event.eventId === 'string' && event.type in EVENT_TYPE_CODES ? event : null;
   } catch {
     return null;
   }

@@ -30,7 +30,7 @@ export function startCore(port: MessagePort, testSeal: () => Promise<boolean>): 
 function noStorage(): typeof idbHistoryStorage {
   return {
     open: () => Promise.reject(new Error('this browser offers no IndexedDB here')),
-    destroy: () => Promise.resolve(),
+    destroy: async (_history, emptied) => emptied(null),
     tabs: browserTabs,
   };
 }

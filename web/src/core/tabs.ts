@@ -1,8 +1,17 @@
-import { LIMITS_MS } from '../shared/limits.js';
 import type { Consent } from '../shared/protocol.js';
 
+/**
+ * How long work waits for another tab that works on the same history alone, in milliseconds. Afterwards it is done beside
+ * it, which transactions allow.
+ */
+const LOCK_WAIT_MS = 3_000;
+
 /** What tabs tell each other. Never the contents of an event. */
-export type TabMessage = { kind: 'changed' } | { kind: 'cleared' } | { kind: 'consent'; consent: Consent };
+export type TabMessage =
+  | { kind: 'changed' }
+  /** `identity` of the stored history that is deleted; `null` when the tab that deletes it has not read it. */
+  | { kind: 'cleared'; identity: string | null }
+  | { kind: 'consent'; consent: Consent };
 export type ListenToTabs = (message: TabMessage) => void;
 
 /** The other tabs with the same history. */
@@ -34,7 +43,7 @@ export function browserTabs(history: string, listen: ListenToTabs): Tabs {
  */
 async function whileLocked<T>(locks: LockManager, name: string, work: () => Promise<T>): Promise<T> {
   const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(), LIMITS_MS.lockWait);
+  const timer = setTimeout(() => controller.abort(), LOCK_WAIT_MS);
   let started = false;
   try {
     return await locks.request(name, { signal: controller.signal }, () => {

@@ -10,6 +10,11 @@ export class Profile {
   readonly #folder = mkdtempSync(join(tmpdir(), 'vitrine-profile-'));
   #context: BrowserContext | null = null;
 
+  /** Where the browser keeps it. */
+  get folder(): string {
+    return this.#folder;
+  }
+
   async open(): Promise<BrowserContext> {
     this.#context = await chromium.launchPersistentContext(this.#folder, {
       executablePath: EXECUTABLE,
