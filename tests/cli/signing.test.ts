@@ -1,7 +1,8 @@
 import { appendFile, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { splitPublicKeys, verifySignature } from '../../web/src/shared/signature.js';
+import { verifySignature } from '../../web/src/fetcher/verify-signature.js';
+import { splitPublicKeys } from '../../web/src/shared/signature.js';
 import { MUGS, makeBundle } from '../web/support/bundle.js';
 import { temporaryFolder, vitrine } from './support.js';
 
