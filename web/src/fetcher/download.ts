@@ -1,9 +1,8 @@
 // From a manifest's URL to a verified bundle that is newer than what is there.
 import { StartError } from '../shared/errors.js';
-import { MAX_MANIFEST_BYTES } from '../shared/limits.js';
+import { MAX_MANIFEST_BYTES, MAX_SIGNATURE_BYTES } from '../shared/limits.js';
 import { expired, isExpired, type ManifestFile } from '../shared/manifest.js';
 import type { Progress } from '../shared/protocol.js';
-import { MAX_SIGNATURE_BYTES } from '../shared/signature.js';
 import type { DeviceBundle } from '../storage/asset-database.js';
 import type { Known } from '../storage/asset-store.js';
 import { AnsweredError, type Loader } from './loader.js';

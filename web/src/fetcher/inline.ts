@@ -1,2 +1,2 @@
-// The fetcher on the page's own thread: where the page's policy forbids workers from blobs, and for `worker: false`.
-export { serveFetches as startFetcher } from './serve.js';
+// The fetcher for a page's own thread, where its policy forbids workers from blobs.
+export { startFetcher } from './start.js';

@@ -1,9 +1,11 @@
 // The fetcher worker: has the network, is told nothing about the shopper. Started only when something is not on the
-// device yet, and ended as soon as that is stored. The first message brings the port to speak through.
-import { serveFetches } from './serve.js';
+// device yet, and ended as soon as that is stored.
+import { startFetcher } from './start.js';
 
 declare const self: DedicatedWorkerGlobalScope;
 
-self.onmessage = ({ ports: [port] }: MessageEvent) => {
-  if (port) serveFetches(port);
+// The only message to the worker itself brings the port that leads to the page.
+self.onmessage = ({ ports: [port] }: MessageEvent<unknown>) => {
+  self.onmessage = null;
+  if (port) startFetcher(port);
 };

@@ -31,7 +31,7 @@ export async function runFetch(request: FetchRequest, environment: FetchEnvironm
   const stop = new AbortController();
   const loader = new Loader(environment, stop.signal);
   const post = (message: FetcherToClient): void => environment.post(message, []);
-  const overlay = request.overlayUrl === null ? null : fetchOverlay(request.name, request.overlayUrl, environment);
+  const overlay = fetchOverlay(request, environment);
   try {
     if (request.bundle && 'url' in request.bundle) await fetchBundle(request as UrlRequest, loader, environment);
     else if (request.bundle) {
@@ -93,11 +93,18 @@ function deliver(bundle: DeviceBundle | null, downloadedBytes: number, environme
   environment.post({ kind: 'done', bundle: bundle?.bytes ?? null, downloadedBytes }, [...buffers]);
 }
 
-/** What the device has at once, then what the server has, if that is something else. */
-async function fetchOverlay(name: string, url: string, environment: FetchEnvironment): Promise<void> {
+/** The core has the one on the device already, and gets what the server has if that is another. */
+async function fetchOverlay(request: FetchRequest, environment: FetchEnvironment): Promise<void> {
+  const { name, overlayUrl: url } = request;
+  if (url === null) {
+    // A page that brings its bundle along has nothing on the device.
+    if (request.bundle && 'url' in request.bundle) {
+      await onDevice(environment, (store) => store.dropOverlay(name), undefined);
+    }
+    return;
+  }
   const loader = new Loader(environment, new AbortController().signal);
   const kept = await onDevice(environment, (store) => store.readOverlay(name, url), null);
-  if (kept) environment.post({ kind: 'overlay', overlay: kept }, []);
   try {
     const overlay = await loadOverlay(url, loader);
     if (JSON.stringify(overlay) === JSON.stringify(kept)) return;

@@ -29,7 +29,10 @@ export interface Transport {
 }
 
 /** As much as `fetch` needs to be for this. */
-export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+export type Fetch = (
+  url: string,
+  init: { headers: Record<string, string>; signal: AbortSignal; cache: CacheMode; credentials: 'same-origin' },
+) => Promise<Response>;
 
 /** By `fetch`, piece by piece. */
 export function fetchTransport(load: Fetch, stallMs: number): Transport {

@@ -1,22 +1,31 @@
 import type { ConnectCore } from '../client/link.js';
 import { Core } from '../core/core.js';
 import type { CoreModule } from '../core/engine-module.js';
-import { downloadBundle, type Loader, verifySupplied } from '../fetcher/download.js';
-import { toDegraded } from '../shared/errors.js';
-import type { SuppliedBundle } from '../shared/protocol.js';
+import { runFetch } from '../fetcher/run-fetch.js';
+import type { Transport } from '../fetcher/transport.js';
+import type { Timers } from '../shared/limits.js';
+import type { FetcherToClient, SuppliedBundle } from '../shared/protocol.js';
 
 export interface DirectLinkOptions {
   bundle: { url: string } | { bytes: SuppliedBundle };
-  loader: Loader;
+  publicKeys: string[];
+  overlayUrl: string | null;
+  transport: Transport;
   readWasm(): Promise<Uint8Array<ArrayBuffer>>;
   createModule(wasm: Uint8Array<ArrayBuffer>): Promise<CoreModule>;
+  now: () => number;
 }
 
 /** A core in this process, spoken to by the same messages as one in a worker; nothing is kept on disk. */
 export function connectDirectly(options: DirectLinkOptions): ConnectCore {
-  return (start, handlers) => {
+  return (handlers) => {
     let ended = false;
     let count = 0;
+    const prefix = options.now().toString(36);
+    const timers: Timers = {
+      set: (callback, ms) => setTimeout(callback, ms),
+      clear: (timer) => clearTimeout(timer as NodeJS.Timeout),
+    };
     const core = new Core({
       assetCache: null,
       historyStorage: null,
@@ -25,37 +34,73 @@ export function connectDirectly(options: DirectLinkOptions): ConnectCore {
         // Never within the caller's own turn: a worker could not do that either.
         queueMicrotask(() => {
           if (ended) return;
-          if (message.kind === 'need') void load();
+          if (message.kind === 'need') void load(null);
           handlers.message(message);
         });
       },
       clock: () => performance.now(),
-      uniqueId: () => `${start.nowMs.toString(36)}-${(++count).toString(36)}`,
-      timers: {
-        set: (callback, ms) => setTimeout(callback, ms),
-        clear: (timer) => clearTimeout(timer as NodeJS.Timeout),
-      },
+      uniqueId: () => `${prefix}-${(++count).toString(36)}`,
+      timers,
     });
 
-    async function load(): Promise<void> {
-      try {
-        const [bundle, wasm] = await Promise.all([
-          'url' in options.bundle
-            ? downloadBundle(options.bundle.url, options.loader, handlers.progress)
-            : verifySupplied(options.bundle.bytes),
-          options.readWasm(),
-        ]);
-        core.receive({ kind: 'assets', bundle: bundle.bytes, wasm, downloadedBytes: 0 });
-      } catch (error) {
-        core.receive({ kind: 'assets-failed', degraded: toDegraded(error, 'bundle-not-found') });
+    /** `currentVersion` is `null` when the core waits for a first bundle. */
+    function load(currentVersion: number | null): Promise<void> {
+      const { bundle, publicKeys, overlayUrl, transport } = options;
+      return runFetch(
+        {
+          kind: 'fetch',
+          // Names what is stored on the device, which here is nothing.
+          name: '',
+          bundle,
+          publicKeys,
+          currentVersion,
+          overlayUrl,
+          nowMs: options.now(),
+          loadThroughPage: false,
+        },
+        {
+          transport,
+          store: null,
+          locks: null,
+          timers,
+          random: Math.random,
+          post: (message) => take(message, currentVersion),
+        },
+      );
+    }
+
+    function take(message: FetcherToClient, currentVersion: number | null): void {
+      if (ended) return;
+      switch (message.kind) {
+        case 'progress':
+          handlers.progress(message.progress);
+          break;
+        case 'overlay':
+          core.receive(message);
+          break;
+        case 'done': {
+          const { bundle } = message;
+          if (bundle) core.receive({ kind: 'assets', bundle, downloadedBytes: 0 });
+          if (currentVersion !== null) handlers.refreshed(bundle !== null, null);
+          break;
+        }
+        case 'failed':
+          if (currentVersion === null) core.receive({ kind: 'assets-failed', degraded: message.degraded });
+          else handlers.refreshed(false, message.degraded);
       }
     }
 
-    core.receive(start);
+    options.readWasm().then(
+      (module) => core.receive({ kind: 'wasm', module }),
+      (error) => core.receive({ kind: 'wasm-failed', message: String(error) }),
+    );
+    // A process has no wall: the seal is for browsers.
+    queueMicrotask(() => handlers.sealed('none'));
     return {
       send: (message) => {
         if (!ended) core.receive(message);
       },
+      refresh: (currentVersion) => void load(currentVersion),
       terminate: () => {
         ended = true;
       },

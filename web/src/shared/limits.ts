@@ -27,6 +27,8 @@ export const ASSET_DATABASE = 'vitrine-assets';
 
 /** Sizes in bytes that are refused before anything is allocated. */
 export const MAX_MANIFEST_BYTES = 4 << 20;
+/** Enough for two keys of each kind, with room. */
+export const MAX_SIGNATURE_BYTES = 16 << 10;
 export const MAX_FILE_BYTES = 2 ** 31;
 export const MAX_OVERLAY_BYTES = 8 << 20;
 

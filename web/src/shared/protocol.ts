@@ -302,7 +302,8 @@ export interface StartMessage {
 
 export type ClientToCore =
   | StartMessage
-  | { kind: 'wasm'; bytes: Uint8Array<ArrayBuffer> }
+  /** The wasm module: its bytes, or a string with one character for each. */
+  | { kind: 'wasm'; module: string | Uint8Array<ArrayBuffer> }
   | { kind: 'wasm-failed'; message: string }
   /** The verified bundle; takes the place of the one in use between two calls. */
   | { kind: 'assets'; bundle: BundleBytes; downloadedBytes: number }
@@ -316,7 +317,7 @@ export type ClientToCore =
   | CallMessage;
 
 export type CoreToClient =
-  /** The first message. `sealed`: the core's own attempts to get out were stopped. */
+  /** The core has tried its wall. `sealed`: nothing got out. */
   | { kind: 'online'; sealed: boolean }
   /** There is no bundle on the device. */
   | { kind: 'need' }
@@ -378,7 +379,7 @@ export type FetcherToClient =
   | { kind: 'progress'; progress: Progress }
   /** `bundle` is `null` when nothing newer is there. */
   | { kind: 'done'; bundle: BundleBytes | null; downloadedBytes: number }
-  /** Twice when the server has another than the device. */
+  /** Another than the one on the device. */
   | { kind: 'overlay'; overlay: Overlay }
   | { kind: 'overlay-failed'; degraded: Degraded }
   | { kind: 'failed'; degraded: Degraded }

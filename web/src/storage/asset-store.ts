@@ -33,6 +33,8 @@ export interface AssetStore {
   /** `null`: none, or of another URL. */
   readOverlay(name: string, url: string): Promise<Overlay | null>;
   writeOverlay(name: string, url: string, overlay: Overlay): Promise<void>;
+  /** The page has none any more. */
+  dropOverlay(name: string): Promise<void>;
 }
 
 export const idbAssetStore: AssetStore = {
@@ -63,6 +65,8 @@ export const idbAssetStore: AssetStore = {
   async writeOverlay(name, url, overlay) {
     await withAssets((database) => database.put('overlays', { url, overlay }, name));
   },
+
+  dropOverlay: (name) => withAssets((database) => database.delete('overlays', name)),
 };
 
 async function replace(database: AssetDatabase, name: string, record: BundleRecord): Promise<void> {

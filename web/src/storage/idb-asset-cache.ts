@@ -1,16 +1,23 @@
 // The core's side of the verified bundles on the device.
-import type { BundleBytes } from '../shared/protocol.js';
+import type { BundleBytes, Overlay } from '../shared/protocol.js';
 import { isTrusted, unpack, withAssets } from './asset-database.js';
 
 export const idbAssetCache = {
   /**
-   * The bundle in use; its manifest may have expired since.
+   * The bundle in use, whose manifest may have expired since, and the overlay that was last laid over it.
    * @param publicKeys the pinned keys, each by itself; empty: none
-   * @returns `null` when there is none of this URL that was verified with one of the keys
+   * @returns no bundle when there is none of this URL that was verified with one of the keys
    */
-  async read(name: string, bundleUrl: string, publicKeys: readonly string[]): Promise<BundleBytes | null> {
-    const record = await withAssets((database) => database.get('bundles', name));
-    return record?.url === bundleUrl && isTrusted(record, publicKeys) ? unpack(record) : null;
+  async read(
+    name: string,
+    bundleUrl: string,
+    publicKeys: readonly string[],
+  ): Promise<{ bundle: BundleBytes | null; overlay: Overlay | null }> {
+    const [record, overlay] = await withAssets((database) =>
+      Promise.all([database.get('bundles', name), database.get('overlays', name)]),
+    );
+    const bundle = record?.url === bundleUrl && isTrusted(record, publicKeys) ? unpack(record) : null;
+    return { bundle, overlay: overlay?.overlay ?? null };
   },
 
   /**

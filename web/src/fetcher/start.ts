@@ -6,7 +6,7 @@ import { runFetch } from './run-fetch.js';
 import { fetchTransport } from './transport.js';
 
 /** Answers the requests that come through `port`, in a worker or on the page's own thread. */
-export function serveFetches(port: MessagePort): void {
+export function startFetcher(port: MessagePort): void {
   const post = (message: FetcherToClient, transfer: Transferable[] = []): void => port.postMessage(message, transfer);
   const page = new PageTransport(post);
   const network = fetchTransport((url, init) => fetch(url, init), LIMITS_MS.downloadStall);
