@@ -496,6 +496,6 @@ function globalPrivacyControl(): boolean {
 
 /** Storage that the browser may not clear by itself is asked for only when a person has just clicked. */
 function askToPersist(): void {
-  if (!navigator.userActivation?.isActive) return;
-  navigator.storage?.persist?.().catch(() => undefined);
+  const { userActivation, storage } = globalThis.navigator ?? {};
+  if (userActivation?.isActive) storage?.persist?.().catch(() => undefined);
 }

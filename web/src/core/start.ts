@@ -4,6 +4,7 @@ import { idbAssetCache } from '../storage/idb-asset-cache.js';
 import { Core } from './core.js';
 import { idbHistoryStorage } from './idb-history-store.js';
 import { loadModule } from './load-module.js';
+import { browserTabs } from './tabs.js';
 
 /**
  * Starts a core at the other end of the page's channel.
@@ -30,5 +31,6 @@ function noStorage(): typeof idbHistoryStorage {
   return {
     open: () => Promise.reject(new Error('this browser offers no IndexedDB here')),
     destroy: () => Promise.resolve(),
+    tabs: browserTabs,
   };
 }
