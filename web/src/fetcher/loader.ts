@@ -78,12 +78,13 @@ export class Loader {
     const { timers, random } = this.#environment;
     const ms = FIRST_PAUSE_MS * 2 ** Math.max(0, round - 1) * (0.5 + random() / 2);
     return new Promise((resolve) => {
-      const timer = timers.set(resolve, Math.min(MAX_PAUSE_MS, Math.max(ms, leastMs)));
-      const skip = (): void => {
+      const end = (): void => {
         timers.clear(timer);
+        this.#signal.removeEventListener('abort', end);
         resolve();
       };
-      this.#signal.addEventListener('abort', skip, { once: true });
+      const timer = timers.set(end, Math.min(MAX_PAUSE_MS, Math.max(ms, leastMs)));
+      this.#signal.addEventListener('abort', end);
     });
   }
 
