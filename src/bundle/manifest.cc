@@ -20,6 +20,18 @@ Status ReadUint(const JsonValue& object, const std::string& member, uint64_t max
   return OkStatus();
 }
 
+// A time that may be missing or null. 2^53: what every reader of JSON holds exactly.
+Status ReadTime(const JsonValue& object, const std::string& member, std::optional<uint64_t>* out) {
+  const JsonValue* value = object.Find(member);
+  if (value == nullptr || value->type() == JsonValue::Type::kNull) return OkStatus();
+  uint64_t seconds = 0;
+  if (!value->AsUint(1ull << 53, &seconds)) {
+    return MemberError(member, "must be whole seconds since 1970, or null");
+  }
+  *out = seconds;
+  return OkStatus();
+}
+
 Status ReadString(const JsonValue& object, const std::string& member, std::string* out) {
   const JsonValue* value = object.Find(member);
   if (value == nullptr || !value->is_string() || value->string().empty()) {
@@ -71,6 +83,11 @@ Result<Manifest> ParseManifest(std::string_view text) {
   manifest.format = static_cast<int>(number);
   VITRINE_RETURN_IF_ERROR(ReadString(*json, "name", &manifest.name));
   VITRINE_RETURN_IF_ERROR(ReadUint(*json, "version", 1ull << 53, &manifest.version));
+  // The first bundles had a text here, which nothing depends on.
+  if (const JsonValue* created = json->Find("created"); created != nullptr && created->is_number()) {
+    VITRINE_RETURN_IF_ERROR(ReadTime(*json, "created", &manifest.created));
+  }
+  VITRINE_RETURN_IF_ERROR(ReadTime(*json, "expires", &manifest.expires));
   VITRINE_RETURN_IF_ERROR(ReadUint(*json, "items", kMaxItems, &number));
   manifest.items = static_cast<uint32_t>(number);
   VITRINE_RETURN_IF_ERROR(ReadUint(*json, "dimensions", kMaxDimensions, &number));

@@ -2,6 +2,7 @@
 #define VITRINE_BUNDLE_MANIFEST_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,8 +23,10 @@ struct Manifest {
   int format = 0;
   std::string name;
   uint64_t version = 0;
-  uint32_t items = 0;       // N
-  uint32_t dimensions = 0;  // D
+  std::optional<uint64_t> created;  // seconds since 1970-01-01 UTC, like all times here
+  std::optional<uint64_t> expires;  // from then on it is not taken from the network any more; nothing: never
+  uint32_t items = 0;               // N
+  uint32_t dimensions = 0;          // D
   std::vector<ManifestFile> files;
   JsonValue model;  // src/engine reads the parameters out of it; an empty object when absent
 };

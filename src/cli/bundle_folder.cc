@@ -36,6 +36,19 @@ Result<std::vector<uint8_t>> ReadFile(const fs::path& path, uint64_t max_bytes) 
 
 }  // namespace
 
+fs::path BundleFolderOf(const std::string& path) {
+  std::error_code error;
+  if (fs::is_directory(path, error)) return path;
+  const fs::path parent = fs::path(path).parent_path();
+  return parent.empty() ? fs::path(".") : parent;
+}
+
+Result<std::string> ReadWholeFile(const fs::path& path, uint64_t max_bytes) {
+  const Result<std::vector<uint8_t>> bytes = ReadFile(path, max_bytes);
+  if (!bytes.ok()) return bytes.status();
+  return std::string(bytes->begin(), bytes->end());
+}
+
 std::string Sha256Hex(std::span<const uint8_t> bytes) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned int length = 0;
@@ -50,8 +63,7 @@ std::string Sha256Hex(std::span<const uint8_t> bytes) {
 }
 
 Result<Bundle> ReadBundleFolder(const std::string& path) {
-  std::error_code error;
-  const fs::path folder = fs::is_directory(path, error) ? fs::path(path) : fs::path(path).parent_path();
+  const fs::path folder = BundleFolderOf(path);
   const fs::path manifest_path = folder / "manifest.json";
   Result<std::vector<uint8_t>> text = ReadFile(manifest_path, kMaxJsonBytes);
   if (!text.ok()) return text.status();

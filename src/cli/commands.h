@@ -30,6 +30,9 @@ void RegisterSimulate(CLI::App& app, CommandContext* context);
 void RegisterTrain(CLI::App& app, CommandContext* context);
 void RegisterEvaluate(CLI::App& app, CommandContext* context);
 void RegisterInspect(CLI::App& app, CommandContext* context);
+void RegisterKeygen(CLI::App& app, CommandContext* context);
+void RegisterSign(CLI::App& app, CommandContext* context);
+void RegisterVerify(CLI::App& app, CommandContext* context);
 
 }  // namespace vitrine
 

@@ -11,6 +11,7 @@
 #include "cli/commands.h"
 #include "cli/evaluation_report.h"
 #include "engine/engine.h"
+#include "eval/split.h"
 
 namespace vitrine {
 namespace {
@@ -68,6 +69,10 @@ Result<Json> SimilarToJson(Engine* engine, const InspectFlags& flags) {
   return out;
 }
 
+std::string DateText(const Json& seconds) {
+  return seconds.is_number_integer() ? TimeText(seconds.get<int64_t>()) + " UTC" : "an unknown time";
+}
+
 Status Inspect(const InspectFlags& flags, const CommandContext& context) {
   Result<Bundle> bundle = ReadBundleFolder(flags.bundle);
   if (!bundle.ok()) return bundle.status();
@@ -85,7 +90,8 @@ Status Inspect(const InspectFlags& flags, const CommandContext& context) {
   Json out = {{"name", manifest.value("name", "")},
               {"format", manifest.value("format", 0)},
               {"version", manifest.value("version", uint64_t{0})},
-              {"created", manifest.value("created", "")},
+              {"created", manifest.value("created", Json())},
+              {"expires", manifest.value("expires", Json())},
               {"items", info.num_items},
               {"dimensions", info.dimensions},
               {"edges", info.num_edges},
@@ -111,8 +117,8 @@ Status Inspect(const InspectFlags& flags, const CommandContext& context) {
     }
   };
   fmt::print("{} version {} of {}: {} items, {} edges, {} dimensions; every hash and tensor checked\n",
-             out["name"].get<std::string>(), out["version"].get<uint64_t>(), out["created"].get<std::string>(),
-             info.num_items, info.num_edges, info.dimensions);
+             out["name"].get<std::string>(), out["version"].get<uint64_t>(), DateText(out["created"]), info.num_items,
+             info.num_edges, info.dimensions);
   for (const auto& [name, size] : bytes.items()) fmt::print("  {:>10}  {}\n", size.get<size_t>(), name);
   fmt::print("  {:>10}  all of it after gzip\n", gzip_bytes);
   for (const auto& [name, figures] : out["evaluation"].items()) {

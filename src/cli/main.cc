@@ -1,4 +1,4 @@
-// vitrine: makes a sample shop, trains a model from a shop's own files, measures it, and looks into it.
+// vitrine: makes a sample shop, trains a model from a shop's own files, measures it, looks into it, and signs it.
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
@@ -33,7 +33,8 @@ void SetUpLog(bool quiet) {
 }
 
 int Main(int argc, char** argv) {
-  CLI::App app("A recommender that runs inside the shopper's browser: makes and measures its models.", "vitrine");
+  CLI::App app("A recommender that runs inside the shopper's browser: makes, measures and signs its models.",
+               "vitrine");
   CommandContext context;
   bool quiet = false;
   app.set_version_flag("--version", VITRINE_VERSION);
@@ -47,6 +48,9 @@ int Main(int argc, char** argv) {
   RegisterTrain(app, &context);
   RegisterEvaluate(app, &context);
   RegisterInspect(app, &context);
+  RegisterKeygen(app, &context);
+  RegisterSign(app, &context);
+  RegisterVerify(app, &context);
   app.footer("Exit codes: 0 done; 1 nothing usable in the input, or a bundle is refused; 2 wrong usage.");
 
   try {

@@ -34,7 +34,7 @@ struct TrainFlags {
   std::string out;
   std::string split = "auto";
   std::string name = "shop";
-  std::string created;   // empty: from the newest event
+  uint64_t created = 0;  // 0: from the newest event
   uint64_t version = 0;  // 0: from the newest event
   uint64_t seed = 1;
   int dimensions = FactorOptions().dimensions;
@@ -104,6 +104,8 @@ Status WriteFolder(const std::string& out, const Bundle& bundle, const std::stri
   VITRINE_RETURN_IF_ERROR(folder->Write("manifest.json", bundle.manifest));
   VITRINE_RETURN_IF_ERROR(folder->Commit());
   std::error_code ignored;
+  // Signed was what lay here before.
+  fs::remove(folder->path() / "manifest.sig", ignored);
   for (const std::string& name : old_names) {
     if (std::find(names.begin(), names.end(), name) == names.end()) fs::remove(folder->path() / name, ignored);
   }
@@ -144,12 +146,6 @@ Json SettingsToJson(const TuneResult& tuned) {
             {"popularityWeight", o.blend.popularity_weight}}}};
 }
 
-std::string CreatedText(int64_t time_s) {
-  std::string text = TimeText(time_s);
-  text[10] = 'T';
-  return text + fmt::format(":{:02}Z", ((time_s % 60) + 60) % 60);
-}
-
 uint64_t PeakBytes() {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
@@ -180,7 +176,7 @@ PackOptions PackOptionsFor(const TrainFlags& flags, const Dataset& dataset, int6
   // From the data and not from the clock, so that the same input gives the same bytes.
   const int64_t time_s = HasClock(dataset) ? learnt_until_s : 0;
   pack.version = flags.version > 0 ? flags.version : static_cast<uint64_t>(std::max<int64_t>(1, time_s));
-  pack.created = flags.created.empty() ? CreatedText(time_s) : flags.created;
+  pack.created = flags.created > 0 ? flags.created : static_cast<uint64_t>(std::max<int64_t>(0, time_s));
   return pack;
 }
 
@@ -281,7 +277,8 @@ void RegisterTrain(CLI::App& app, CommandContext* context) {
   command->add_option("--name", flags->name, "Name in the manifest")->capture_default_str();
   command->add_option("--bundle-version", flags->version,
                       "Version in the manifest, which must grow; default: seconds since 1970 of the newest event");
-  command->add_option("--created", flags->created, "Time in the manifest, RFC 3339; default: that of the newest event");
+  command->add_option("--created", flags->created,
+                      "Time in the manifest, seconds since 1970; default: that of the newest event");
   command->add_option("--dimensions", flags->dimensions, "Of the item factors; 0: none, the graph alone")
       ->check(CLI::Range(0, 256))
       ->capture_default_str();

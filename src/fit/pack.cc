@@ -186,7 +186,8 @@ Result<Bundle> PackBundle(const Catalog& catalog, const FittedModel& model, cons
 
   std::string& manifest = bundle.manifest;
   manifest = "{\n  \"format\": " + std::to_string(kBundleFormat) + ",\n  \"name\": " + Quoted(options.name) +
-             ",\n  \"version\": " + std::to_string(options.version) + ",\n  \"created\": " + Quoted(options.created) +
+             ",\n  \"version\": " + std::to_string(options.version) +
+             ",\n  \"created\": " + std::to_string(options.created) +
              ",\n  \"expires\": null,\n  \"items\": " + std::to_string(catalog.size()) +
              ",\n  \"dimensions\": " + std::to_string(model.factors.dimensions) + ",\n  \"files\": [" + files +
              "\n  ],\n  \"model\": " + ModelJson(model);

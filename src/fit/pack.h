@@ -21,7 +21,7 @@ using HashFunction = std::function<std::string(std::span<const uint8_t>)>;
 struct PackOptions {
   std::string name = "shop";
   uint64_t version = 0;         // grows from one training to the next
-  std::string created;          // RFC 3339
+  uint64_t created = 0;         // seconds since 1970 of what it was learnt from
   std::string evaluation_json;  // a JSON object for the manifest's "evaluation"; empty: none
 };
 

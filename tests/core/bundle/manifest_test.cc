@@ -29,6 +29,27 @@ TEST(ParseManifest, ReadsItsMembersAndPassesOverOthers) {
   EXPECT_EQ(manifest->files[0].bytes, 12u);
 }
 
+TEST(ParseManifest, ReadsTimesInSecondsWhereThereAreAny) {
+  const auto with = [](const std::string& members) {
+    return R"({"format":1,"name":"shop","version":5,"items":3,"dimensions":0,"files":[])" + members + "}";
+  };
+  const Result<vitrine::Manifest> dated = ParseManifest(with(R"(,"created":1764000000,"expires":1766592000)"));
+  ASSERT_TRUE(dated.ok()) << dated.status().message();
+  EXPECT_EQ(dated->created, 1764000000u);
+  EXPECT_EQ(dated->expires, 1766592000u);
+  for (const char* none : {"", R"(,"created":null,"expires":null)", R"(,"created":"2026-11-24T00:00:00Z")"}) {
+    const Result<vitrine::Manifest> manifest = ParseManifest(with(none));
+    ASSERT_TRUE(manifest.ok()) << manifest.status().message();
+    EXPECT_FALSE(manifest->created.has_value()) << none;
+    EXPECT_FALSE(manifest->expires.has_value()) << none;
+  }
+  for (const char* wrong : {R"("2026-12-24")", "-1", "1.5", "1e18", "true"}) {
+    const Result<vitrine::Manifest> manifest = ParseManifest(with(R"(,"expires":)" + std::string(wrong)));
+    ASSERT_FALSE(manifest.ok()) << wrong;
+    EXPECT_NE(manifest.status().message().find("'expires'"), std::string::npos) << manifest.status().message();
+  }
+}
+
 TEST(ParseManifest, SaysWhenTheFormatIsNewerThanThisBuild) {
   const Result<vitrine::Manifest> manifest = ParseManifest(Manifest("2", ""));
   ASSERT_FALSE(manifest.ok());

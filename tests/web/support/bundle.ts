@@ -70,7 +70,7 @@ export function makeBundle(items: BundleItem[] = MUGS, manifestChanges: Record<s
     format: 1,
     name: 'mugs',
     version: 7,
-    created: '2026-11-24T00:00:00Z',
+    created: 1_764_000_000,
     expires: null,
     items: items.length,
     dimensions: 0,

@@ -1,42 +1,26 @@
-import { toDegraded } from '../shared/errors.js';
-import type { ClientToFetcher, FetcherToClient, FetchRequest } from '../shared/protocol.js';
-import { idbAssetCache } from '../storage/idb-asset-cache.js';
-import { downloadBundle, type Loader, verifySupplied } from './download.js';
-import { networkLoader } from './network-loader.js';
-import { PageLoader } from './page-loader.js';
+import { LIMITS_MS } from '../shared/limits.js';
+import type { ClientToFetcher, FetcherToClient } from '../shared/protocol.js';
+import { idbAssetStore } from '../storage/asset-store.js';
+import { PageTransport } from './page-transport.js';
+import { runFetch } from './run-fetch.js';
+import { fetchTransport } from './transport.js';
 
-/** Starts a fetcher at the other end of the page's channel. */
+/** Answers the requests that come through `port`, in a worker or on the page's own thread. */
 export function startFetcher(port: MessagePort): void {
-  const post = (message: FetcherToClient, transfer: Transferable[] = []) => port.postMessage(message, transfer);
-  const pageLoader = new PageLoader(post);
-  port.onmessage = (event: MessageEvent<ClientToFetcher>) => {
-    if (event.data.kind === 'loaded') pageLoader.settle(event.data);
-    else void run(event.data, event.data.loadThroughPage ? pageLoader : networkLoader, post);
+  const post = (message: FetcherToClient, transfer: Transferable[] = []): void => port.postMessage(message, transfer);
+  const page = new PageTransport(post);
+  const network = fetchTransport((url, init) => fetch(url, init), LIMITS_MS.downloadStall);
+  port.onmessage = ({ data }: MessageEvent<ClientToFetcher>) => {
+    if (data.kind === 'loaded') return page.settle(data);
+    void runFetch(data, {
+      transport: data.loadThroughPage ? page : network,
+      store: typeof indexedDB === 'undefined' || indexedDB === null ? null : idbAssetStore,
+      // Not in insecure contexts.
+      locks: (navigator.locks as LockManager | undefined) ?? null,
+      timers: { set: (callback, ms) => setTimeout(callback, ms), clear: (timer) => clearTimeout(timer as number) },
+      random: Math.random,
+      post,
+    });
   };
   post({ kind: 'online' });
-}
-
-async function run(
-  request: FetchRequest,
-  loader: Loader,
-  post: (message: FetcherToClient, transfer?: Transferable[]) => void,
-): Promise<void> {
-  try {
-    if (request.bundle) {
-      const bundle =
-        'bytes' in request.bundle
-          ? await verifySupplied(request.bundle.bytes)
-          : await downloadBundle(request.bundle.url, loader, (progress) => post({ kind: 'progress', progress }));
-      const newer = bundle.manifest.version > (request.currentVersion ?? -1);
-      if (newer && 'url' in request.bundle) {
-        const copies = { ...bundle.bytes, files: bundle.bytes.files.map((file) => file.slice()) };
-        await idbAssetCache.writeBundle(request.name, request.bundle.url, copies, bundle.hashes).catch(() => undefined);
-      }
-      const downloadedBytes = bundle.bytes.files.reduce((sum, file) => sum + file.byteLength, 0);
-      post({ kind: 'done', bundle: newer ? bundle.bytes : null, downloadedBytes });
-    }
-  } catch (error) {
-    post({ kind: 'failed', degraded: toDegraded(error, 'bundle-not-found') });
-  }
-  post({ kind: 'finished' });
 }

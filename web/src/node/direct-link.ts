@@ -1,13 +1,16 @@
 import type { ConnectCore } from '../client/link.js';
 import { Core } from '../core/core.js';
 import type { CoreModule } from '../core/engine-module.js';
-import { downloadBundle, type Loader, verifySupplied } from '../fetcher/download.js';
-import { toDegraded } from '../shared/errors.js';
-import type { SuppliedBundle } from '../shared/protocol.js';
+import { runFetch } from '../fetcher/run-fetch.js';
+import type { Transport } from '../fetcher/transport.js';
+import type { Timers } from '../shared/limits.js';
+import type { FetcherToClient, SuppliedBundle } from '../shared/protocol.js';
 
 export interface DirectLinkOptions {
   bundle: { url: string } | { bytes: SuppliedBundle };
-  loader: Loader;
+  publicKeys: string[];
+  overlayUrl: string | null;
+  transport: Transport;
   readWasm(): Promise<Uint8Array<ArrayBuffer>>;
   createModule(wasm: Uint8Array<ArrayBuffer>): Promise<CoreModule>;
   now: () => number;
@@ -19,6 +22,10 @@ export function connectDirectly(options: DirectLinkOptions): ConnectCore {
     let ended = false;
     let count = 0;
     const prefix = options.now().toString(36);
+    const timers: Timers = {
+      set: (callback, ms) => setTimeout(callback, ms),
+      clear: (timer) => clearTimeout(timer as NodeJS.Timeout),
+    };
     const core = new Core({
       assetCache: null,
       historyStorage: null,
@@ -33,25 +40,53 @@ export function connectDirectly(options: DirectLinkOptions): ConnectCore {
       },
       clock: () => performance.now(),
       uniqueId: () => `${prefix}-${(++count).toString(36)}`,
-      timers: {
-        set: (callback, ms) => setTimeout(callback, ms),
-        clear: (timer) => clearTimeout(timer as NodeJS.Timeout),
-      },
+      timers,
     });
 
     /** `currentVersion` is `null` when the core waits for a first bundle. */
-    async function load(currentVersion: number | null): Promise<void> {
-      try {
-        const bundle = await ('url' in options.bundle
-          ? downloadBundle(options.bundle.url, options.loader, handlers.progress)
-          : verifySupplied(options.bundle.bytes));
-        const newer = bundle.manifest.version > (currentVersion ?? -1);
-        if (newer && !ended) core.receive({ kind: 'assets', bundle: bundle.bytes, downloadedBytes: 0 });
-        if (currentVersion !== null) handlers.refreshed(newer, null);
-      } catch (error) {
-        const degraded = toDegraded(error, 'bundle-not-found');
-        if (currentVersion === null) core.receive({ kind: 'assets-failed', degraded });
-        else handlers.refreshed(false, degraded);
+    function load(currentVersion: number | null): Promise<void> {
+      const { bundle, publicKeys, overlayUrl, transport } = options;
+      return runFetch(
+        {
+          kind: 'fetch',
+          // Names what is stored on the device, which here is nothing.
+          name: '',
+          bundle,
+          publicKeys,
+          currentVersion,
+          overlayUrl,
+          nowMs: options.now(),
+          loadThroughPage: false,
+        },
+        {
+          transport,
+          store: null,
+          locks: null,
+          timers,
+          random: Math.random,
+          post: (message) => take(message, currentVersion),
+        },
+      );
+    }
+
+    function take(message: FetcherToClient, currentVersion: number | null): void {
+      if (ended) return;
+      switch (message.kind) {
+        case 'progress':
+          handlers.progress(message.progress);
+          break;
+        case 'overlay':
+          core.receive(message);
+          break;
+        case 'done': {
+          const { bundle } = message;
+          if (bundle) core.receive({ kind: 'assets', bundle, downloadedBytes: 0 });
+          if (currentVersion !== null) handlers.refreshed(bundle !== null, null);
+          break;
+        }
+        case 'failed':
+          if (currentVersion === null) core.receive({ kind: 'assets-failed', degraded: message.degraded });
+          else handlers.refreshed(false, message.degraded);
       }
     }
 

@@ -10,7 +10,7 @@ import type { RecommenderOptions } from '../client/options.js';
 import type { Recommender } from '../client/recommender.js';
 import { loadModule } from '../core/load-module.js';
 import { connectDirectly } from './direct-link.js';
-import { DiskLoader } from './disk-loader.js';
+import { diskTransport } from './disk-transport.js';
 
 /**
  * As in the browser, with `bundle` the path or URL of a `manifest.json`, or the bytes of a bundle. Each call makes a new
@@ -29,7 +29,9 @@ export function createRecommender(options: RecommenderOptions): Recommender {
     update: 'manual',
     connect: connectDirectly({
       bundle: source,
-      loader: new DiskLoader(options.fetch ?? fetch),
+      publicKeys: checked.publicKeys,
+      overlayUrl: options.overlay === undefined ? null : toUrl(options.overlay),
+      transport: diskTransport(options.fetch ?? fetch),
       readWasm: async () => new Uint8Array(await readFile(fileURLToPath(toUrl(wasmUrl)))),
       createModule: (wasm) => loadModule(createCore, wasm),
       now: checked.now,

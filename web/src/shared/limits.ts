@@ -14,16 +14,23 @@ export const LIMITS_MS = {
   wasmStart: 15_000,
   /** A download in which not a single byte arrives. */
   downloadStall: 20_000,
+  /** A download by the page's own `fetch`, which tells nothing of its progress. */
+  pageDownload: 120_000,
+  /** For another tab that downloads the same; it may hang. */
+  downloadTurn: 20_000,
   /** Committing what is still to be written when the recommender is closed. */
   close: 3_000,
 } as const;
 
-/** The database with bundles and module. The page only looks whether it exists. */
+/** The database with the verified bundles. The page only looks whether it exists. */
 export const ASSET_DATABASE = 'vitrine-assets';
 
 /** Sizes in bytes that are refused before anything is allocated. */
 export const MAX_MANIFEST_BYTES = 4 << 20;
+/** Enough for two keys of each kind, with room. */
+export const MAX_SIGNATURE_BYTES = 16 << 10;
 export const MAX_FILE_BYTES = 2 ** 31;
+export const MAX_OVERLAY_BYTES = 8 << 20;
 
 /** Largest limit and offset of a list; mirrors src/engine/engine.h. */
 export const MAX_LIMIT = 1000;

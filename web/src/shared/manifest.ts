@@ -21,7 +21,9 @@ export interface Manifest {
   name: string;
   version: number;
   items: number;
-  /** Seconds since 1970; `null`: never. */
+  /** Whole seconds since 1970-01-01 UTC of the newest thing it was learnt from; `null`: not known. */
+  created: number | null;
+  /** Whole seconds since 1970-01-01 UTC from which on it is not downloaded any more; `null`: never. */
   expires: number | null;
   /** The files this package reads; roles it does not know are passed over. */
   files: ManifestFile[];
@@ -61,9 +63,26 @@ export function parseManifest(text: string): Manifest {
   }
   if (new Set(roles).size !== roles.length) throw corrupt('names two files with one role');
   const name = typeof json['name'] === 'string' ? json['name'] : '';
+  // The first bundles had a text in `created`, which nothing depends on.
+  const created = isCount(json['created']) ? json['created'] : null;
   const expires = json['expires'] ?? null;
-  if (expires !== null && !isCount(expires)) throw corrupt('has an expires that is not a time');
-  return { name, version: json['version'], items: json['items'], expires, files };
+  if (expires !== null && !isCount(expires)) throw corrupt('has an expires that is not whole seconds since 1970');
+  return { name, version: json['version'], items: json['items'], created, expires, files };
+}
+
+/** Of a bundle that is on the device already: it goes on serving, flagged. A new one is then refused. */
+export function isExpired(manifest: Manifest, nowMs: number): boolean {
+  return manifest.expires !== null && manifest.expires * 1000 <= nowMs;
+}
+
+/** What is said of a bundle that `isExpired`. */
+export function expired(manifest: Manifest): StartError {
+  const date = new Date((manifest.expires ?? 0) * 1000);
+  const when = Number.isNaN(date.getTime()) ? String(manifest.expires) : date.toISOString();
+  return new StartError(
+    'bundle-expired',
+    `the bundle's version ${manifest.version} expired at ${when}; train a new one, or sign it again with --expires-days`,
+  );
 }
 
 function parseFile(file: unknown, index: number): ManifestFile {

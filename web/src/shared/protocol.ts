@@ -379,7 +379,9 @@ export type FetcherToClient =
   | { kind: 'progress'; progress: Progress }
   /** `bundle` is `null` when nothing newer is there. */
   | { kind: 'done'; bundle: BundleBytes | null; downloadedBytes: number }
+  /** Another than the one on the device. */
   | { kind: 'overlay'; overlay: Overlay }
+  | { kind: 'overlay-failed'; degraded: Degraded }
   | { kind: 'failed'; degraded: Degraded }
   /** Sent last: nothing more is to come, the worker may be ended. */
   | { kind: 'finished' };

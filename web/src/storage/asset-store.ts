@@ -1,0 +1,98 @@
+// The fetcher's side of the verified bundles on the device.
+import type { Overlay } from '../shared/protocol.js';
+import {
+  type AssetDatabase,
+  type BundleRecord,
+  type DeviceBundle,
+  pack,
+  unpack,
+  withAssets,
+} from './asset-database.js';
+
+/** What the device knows of a manifest's URL. */
+export interface Known {
+  /** The bundle in use, if it is of this URL. */
+  current: DeviceBundle | null;
+  /** `null`: nothing was seen yet. */
+  highest: number | null;
+  /** A version that was rolled back from. */
+  skipped: number | null;
+}
+
+/** Where the fetcher keeps what it has verified. */
+export interface AssetStore {
+  look(name: string, url: string): Promise<Known>;
+  /** The files of all bundles of this name, by their SHA-256. */
+  files(name: string): Promise<Map<string, Uint8Array<ArrayBuffer>>>;
+  /**
+   * Puts the bundle in the place of the one in use, which becomes the one before it: both at once or nothing. The same
+   * version again only replaces its manifest. Has copied the files when it returns its promise.
+   * @throws what the database says, a full disk above all; everything is then as it was
+   */
+  write(name: string, url: string, bundle: DeviceBundle): Promise<void>;
+  /** `null`: none, or of another URL. */
+  readOverlay(name: string, url: string): Promise<Overlay | null>;
+  writeOverlay(name: string, url: string, overlay: Overlay): Promise<void>;
+  /** The page has none any more. */
+  dropOverlay(name: string): Promise<void>;
+}
+
+export const idbAssetStore: AssetStore = {
+  look: (name, url) =>
+    withAssets(async (database) => {
+      const [record, seen] = await Promise.all([database.get('bundles', name), database.get('seen', [name, url])]);
+      const { highest = null, skipped = null } = seen ?? {};
+      return { current: record?.url === url ? toDeviceBundle(record) : null, highest, skipped };
+    }),
+
+  files: (name) =>
+    withAssets(async (database) => {
+      const records = await Promise.all([database.get('previous', name), database.get('bundles', name)]);
+      return new Map(records.flatMap((record) => (record ? filesOf(record) : [])));
+    }),
+
+  write(name, url, bundle) {
+    const record = pack(url, bundle);
+    return withAssets((database) => replace(database, name, record));
+  },
+
+  readOverlay: (name, url) =>
+    withAssets(async (database) => {
+      const record = await database.get('overlays', name);
+      return record?.url === url ? record.overlay : null;
+    }),
+
+  async writeOverlay(name, url, overlay) {
+    await withAssets((database) => database.put('overlays', { url, overlay }, name));
+  },
+
+  dropOverlay: (name) => withAssets((database) => database.delete('overlays', name)),
+};
+
+async function replace(database: AssetDatabase, name: string, record: BundleRecord): Promise<void> {
+  const transaction = database.transaction(['bundles', 'previous', 'seen'], 'readwrite');
+  const bundles = transaction.objectStore('bundles');
+  const seen = transaction.objectStore('seen');
+  const key: [string, string] = [name, record.url];
+  const [current, known] = await Promise.all([bundles.get(name), seen.get(key)]);
+  const sameUrl = current?.url === record.url;
+  // A tab that did not wait for the lock may have been faster.
+  if (sameUrl && current.version > record.version && known?.skipped !== current.version) return;
+  const highest = Math.max(record.version, known?.highest ?? 0);
+  const before = current && !(sameUrl && current.version === record.version) ? current : null;
+  await Promise.all([
+    before && transaction.objectStore('previous').put(before, name),
+    bundles.put(record, name),
+    seen.put({ highest, skipped: known?.skipped ?? null }, key),
+    transaction.done,
+  ]);
+}
+
+function toDeviceBundle(record: BundleRecord): DeviceBundle {
+  const { version, verifiedBy, hashes } = record;
+  return { version, verifiedBy, hashes, bytes: unpack(record) };
+}
+
+function filesOf(record: BundleRecord): [string, Uint8Array<ArrayBuffer>][] {
+  return unpack(record).files.map((file, i) => [record.hashes[i] as string, file]);
+}
