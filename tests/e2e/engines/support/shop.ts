@@ -89,13 +89,13 @@ async function packageFile(edition: Edition, name: string, trap: string): Promis
   const type = name.endsWith('.wasm') ? 'application/wasm' : 'text/javascript';
   const body = readFileSync(join(dist, name));
   if (name === 'core-worker.js' && edition !== 'released') return { type, body: `${body}\n${ATTACK_SCRIPT}` };
-  if (name === 'sealed.js' && edition !== 'released') return { type, body: await attackedParts(edition, trap) };
+  if (name === 'workers.js' && edition !== 'released') return { type, body: await attackedParts(edition, trap) };
   return { type, body };
 }
 
 /** The module of the strings that the wall is made of, with an attacker's additions. */
 async function attackedParts(edition: Edition, trap: string): Promise<string> {
-  const parts: Record<string, string> = { ...(await import(pathToFileURL(join(dist, 'sealed.js')).href)) };
+  const parts: Record<string, string> = { ...(await import(pathToFileURL(join(dist, 'workers.js')).href)) };
   if (edition === 'attacked-frame') {
     for (const [name, html] of Object.entries(FRAME_ATTACKS)) parts['frame'] += html(`http://${trap}/leak/${name}.js`);
   } else {
