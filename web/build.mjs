@@ -1,9 +1,9 @@
 // Builds the npm package into dist/:
 //   index.js          the page's client; everything else that a page needs comes by dynamic import, as a module of strings,
 //                     so that no bundler has an asset to find, to copy or to rewrite
-//   workers.js        the frame, the core worker and the fetcher worker, as strings
+//   workers.js        the core worker and the fetcher worker, as strings
 //   core-wasm.js      the wasm module, as a string
-//   history-file.js   exporting and importing, loaded only when somebody does
+//   fetcher-link.js, history-file.js, subscription.js   parts of the client that not every page needs
 //   fetcher-inline.js, core-inline.js   the same two for the page's own thread
 //   core-worker.js    the core worker as a script of its own, to be served with the header that seals it
 //   core.wasm, core-node.wasm, node.js, types/
@@ -20,7 +20,6 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { build } from 'esbuild';
-import { frameSource } from './frame.mjs';
 
 /** Everything that a page loads before the model, brotli; and the part of it that the page's own thread runs. */
 const BUDGET_BYTES = 64 * 1024;
@@ -48,10 +47,14 @@ const shared = {
   legalComments: 'none',
   logLevel: 'warning',
   charset: 'utf8',
+  loader: { '.html': 'text' },
   define: { __VITRINE_VERSION__: JSON.stringify(version) },
 };
 
-/** What index.ts imports when it needs it: by these names in the sources, by these files in the package. */
+/** Modules of the client that few pages need, or not every time: they import only types from it. */
+const lazy = ['fetcher-link', 'history-file', 'subscription'];
+
+/** What the client imports when it needs it: by these names in the sources, by these files in the package. */
 const parts = {
   'vitrine:workers': './workers.js',
   'vitrine:core-wasm': './core-wasm.js',
@@ -67,18 +70,17 @@ const glue = {
   plugins: [alias({ 'vitrine:core-glue': join(wasmDir, 'core.mjs') })],
 };
 
-const frame = frameSource();
+const frame = readFileSync(join(source, 'client', 'frame.html'), 'utf8');
 const core = await bundle('core/main.ts', { ...glue, format: 'iife' });
 const fetcher = await bundle('fetcher/main.ts', { format: 'iife' });
 
 /** @type {Record<string, string>} */
 const files = {
   'index.js': await bundle('index.ts', { plugins: [externalParts()] }),
-  'workers.js': Object.entries({ frame, core, fetcher })
+  'workers.js': Object.entries({ core, fetcher })
     .map(([name, text]) => `export const ${name}=${JSON.stringify(text)};`)
     .join(''),
   'core-wasm.js': `export default ${bytesLiteral(wasm)};`,
-  'history-file.js': await bundle('client/history-file.ts', {}),
   'fetcher-inline.js': await bundle('fetcher/inline.ts', {}),
   'core-inline.js': await bundle('core/inline.ts', glue),
   'core-worker.js': core,
@@ -89,6 +91,8 @@ const files = {
     plugins: [alias({ 'vitrine:core-glue': join(wasmDir, 'core-node.mjs') })],
   }),
 };
+
+for (const name of lazy) files[`${name}.js`] = await bundle(`client/${name}.ts`, { plugins: [externalParts()] });
 
 // Replaced as a whole, and only when everything could be bundled: no file of an older build may stay.
 rmSync(dist, { recursive: true, force: true });
@@ -127,7 +131,10 @@ function externalParts() {
     name: 'external-parts',
     setup(builder) {
       builder.onResolve({ filter: /^vitrine:/ }, ({ path }) => ({ path: parts[path], external: true }));
-      builder.onResolve({ filter: /^\.\/history-file\.js$/ }, ({ path }) => ({ path, external: true }));
+      builder.onResolve({ filter: new RegExp(`^\\./(${lazy.join('|')})\\.js$`) }, ({ path }) => ({
+        path,
+        external: true,
+      }));
     },
   };
 }

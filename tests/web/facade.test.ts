@@ -10,25 +10,31 @@ function facadeWith({ lazy = false, server = false, consent = 'pending' as const
   const sent: ClientToCore[] = [];
   const starts: StartMessage[] = [];
   const terminate = vi.fn();
+  const refresh = vi.fn();
   const onClosed = vi.fn();
   let core!: CoreLinkHandlers;
   let nowMs = NOW_MS;
   const facade = new Facade({
     name: 'default',
+    profile: null,
     bundleUrl: 'https://shop.test/manifest.json',
-    wasmKey: 'key',
-    version: '0.1.0',
+    publicKeys: [],
     consent,
     retention: { events: 500, days: 90 },
+    update: 'manual',
+    keyProvider: null,
     now: () => nowMs,
     lazy,
     onClosed,
     connect: server
       ? null
-      : (start, handlers) => {
-          starts.push(start);
+      : (handlers) => {
           core = handlers;
-          return { send: (message) => sent.push(message), terminate };
+          const send = (message: ClientToCore): void => {
+            if (message.kind === 'start') starts.push(message);
+            else sent.push(message);
+          };
+          return { send, refresh, terminate };
         },
   });
   const calls = () => sent.filter((message): message is CallMessage => message.kind === 'call');
@@ -37,10 +43,11 @@ function facadeWith({ lazy = false, server = false, consent = 'pending' as const
     sent,
     starts,
     terminate,
+    refresh,
     onClosed,
     calls,
     core: () => core,
-    ready: () => core.message({ kind: 'ready', bundleVersion: 7 }),
+    ready: () => core.message({ kind: 'ready', bundleVersion: 7, fromDevice: true }),
     reply: (index: number, result: RecommendationList | null = LIST) =>
       core.message({ kind: 'reply', id: (calls()[index] as CallMessage).id, result }),
     advance: (ms: number) => {

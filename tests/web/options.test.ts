@@ -5,7 +5,7 @@ import {
   checkRetention,
   checkSelector,
   checkTrackEvent,
-} from '../../web/src/client/options.js';
+} from '../../web/src/client/checks.js';
 import { NOW_MS } from './support/fakes.js';
 
 const track = (event: unknown) => checkTrackEvent(event, NOW_MS, () => 'new-id');
@@ -32,7 +32,16 @@ describe('track()', () => {
     ['event', undefined],
     ['event', 'view'],
     ['type', { itemId: 'mug' }],
-    ['type', { type: 'search', query: 'mug' }],
+    ['type', { type: 'constructor', itemId: 'mug' }],
+    ['query', { type: 'search' }],
+    ['query', { type: 'search', query: '' }],
+    ['value', { type: 'rating', itemId: 'mug' }],
+    ['value', { type: 'rating', itemId: 'mug', value: Number.NaN }],
+    ['value', { type: 'view', itemId: 'mug', value: '5' }],
+    ['groupId', { type: 'view', itemId: 'mug', groupId: 5 }],
+    ['recommendationId', { type: 'click', itemIds: ['mug'] }],
+    ['itemIds', { type: 'click', recommendationId: 'r', itemIds: [] }],
+    ['itemIds\\[0\\]', { type: 'impression', recommendationId: 'r', itemIds: [7] }],
     ['type', { type: 'toString', itemId: 'mug' }],
     ['itemId', { type: 'view' }],
     ['itemId', { type: 'view', itemId: '' }],

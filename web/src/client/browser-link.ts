@@ -2,8 +2,7 @@ import type { DegradedCode } from '../shared/errors.js';
 import { ASSET_DATABASE } from '../shared/limits.js';
 import type { FetchRequest, SuppliedBundle } from '../shared/protocol.js';
 import { CoreConnection } from './core-connection.js';
-import { framePlace, headerPlace, type OpenPlace, plainPlace } from './core-places.js';
-import { runFetcher } from './fetcher-link.js';
+import { fetcherWorker, framePlace, headerPlace, inlinePlace, type OpenPlace, plainPlace } from './core-places.js';
 import type { ConnectCore } from './link.js';
 
 export interface BrowserLinkOptions {
@@ -27,12 +26,13 @@ export interface BrowserLinkOptions {
  */
 export function connectInBrowser(options: BrowserLinkOptions): ConnectCore {
   return (handlers) => {
-    let endFetcher: (() => void) | null = null;
+    let fetching = false;
+    let endFetcher = (): void => undefined;
     /** The download may have begun, and ended, before the core asked for it. */
     let supplied = false;
-    const core = new CoreConnection(() => places(options), {
+    const core = new CoreConnection(placesFor(options), {
       message: (message) => {
-        if (message.kind === 'need' && !supplied) download(null);
+        if (message.kind === 'need' && !supplied) void download(null);
         handlers.message(message);
       },
       sealed: handlers.sealed,
@@ -43,8 +43,9 @@ export function connectInBrowser(options: BrowserLinkOptions): ConnectCore {
     });
 
     /** `currentVersion` is `null` when there is no bundle at all, and the core waits for one. */
-    function download(currentVersion: number | null): void {
-      if (endFetcher) return;
+    async function download(currentVersion: number | null): Promise<void> {
+      if (fetching) return;
+      fetching = true;
       const fail = (code: DegradedCode, message: string): void => {
         if (currentVersion === null) core.send({ kind: 'assets-failed', degraded: { code, message } });
         else handlers.refreshed(false, { code, message });
@@ -59,7 +60,8 @@ export function connectInBrowser(options: BrowserLinkOptions): ConnectCore {
         nowMs: options.now(),
         loadThroughPage: options.fetch !== undefined,
       };
-      endFetcher = runFetcher(request, options.fetch, !options.worker, (message) => {
+      const { runFetcher } = await import('./fetcher-link.js');
+      endFetcher = runFetcher(request, options.fetch, options.worker ? fetcherWorker : null, (message) => {
         switch (message.kind) {
           case 'progress':
             handlers.progress(message.progress);
@@ -81,7 +83,7 @@ export function connectInBrowser(options: BrowserLinkOptions): ConnectCore {
             fail(message.degraded.code, message.degraded.message);
             break;
           case 'finished':
-            endFetcher = null;
+            fetching = false;
         }
       });
     }
@@ -91,31 +93,24 @@ export function connectInBrowser(options: BrowserLinkOptions): ConnectCore {
       (error) => core.send({ kind: 'wasm-failed', message: String(error) }),
     );
     void isFirstVisit().then((first) => {
-      if (first || 'bytes' in options.bundle) download(null);
+      if (first || 'bytes' in options.bundle) void download(null);
     });
     return {
       send: (message) => core.send(message),
-      refresh: download,
+      refresh: (currentVersion) => void download(currentVersion),
       terminate: () => {
         core.end();
-        endFetcher?.();
+        endFetcher();
       },
     };
   };
 }
 
-async function places(options: BrowserLinkOptions): Promise<OpenPlace[]> {
-  if (!options.worker) return [inlinePlace];
-  if (options.workerUrl) return [headerPlace(options.workerUrl)];
-  const sources = await import('vitrine:workers');
-  return [framePlace(sources), headerPlace(options.defaultWorkerUrl()), plainPlace(sources)];
+function placesFor({ worker, workerUrl, defaultWorkerUrl }: BrowserLinkOptions): OpenPlace[] {
+  if (!worker) return [inlinePlace];
+  if (workerUrl) return [headerPlace(() => workerUrl)];
+  return [framePlace, headerPlace(defaultWorkerUrl), plainPlace];
 }
-
-/** The calling thread: everything works, and nothing is sealed. */
-const inlinePlace: OpenPlace = async (port) => {
-  (await import('vitrine:core-inline')).startCore(port);
-  return { seal: 'none', end: () => undefined };
-};
 
 /** As text, or as it was downloaded. */
 async function moduleOf({ wasmUrl, fetch }: BrowserLinkOptions): Promise<string | Uint8Array<ArrayBuffer>> {

@@ -18,7 +18,7 @@ export class CoreConnection {
   #place: CorePlace | null = null;
   #ended = false;
 
-  constructor(places: () => Promise<OpenPlace[]>, handlers: ConnectionHandlers) {
+  constructor(places: OpenPlace[], handlers: ConnectionHandlers) {
     this.#handlers = handlers;
     void this.#open(places);
   }
@@ -35,20 +35,16 @@ export class CoreConnection {
     this.#port?.close();
   }
 
-  async #open(places: () => Promise<OpenPlace[]>): Promise<void> {
+  async #open(places: OpenPlace[]): Promise<void> {
     const failures: string[] = [];
-    try {
-      for (const open of await places()) {
-        if (this.#ended) return;
-        const failure = await this.#try(open);
-        if (failure === null) return;
-        failures.push(failure);
-        this.#place?.end();
-        this.#place = null;
-        this.#port?.close();
-      }
-    } catch (error) {
-      failures.push(String(error));
+    for (const open of places) {
+      if (this.#ended) return;
+      const failure = await this.#try(open);
+      if (failure === null) return;
+      failures.push(failure);
+      this.#place?.end();
+      this.#place = null;
+      this.#port?.close();
     }
     if (!this.#ended) this.#handlers.lost(failures.join('; '));
   }
@@ -65,11 +61,9 @@ export class CoreConnection {
       this.#port = port1;
       port1.onmessage = (event: MessageEvent<CoreToClient>) => {
         const message = event.data;
-        if (message.kind === 'online') {
-          this.#unanswered = null;
-          settle(null);
-          this.#handlers.sealed(message.sealed ? (this.#place?.seal ?? 'none') : 'none');
-        }
+        this.#unanswered = null;
+        settle(null);
+        if (message.kind === 'online') this.#handlers.sealed(message.sealed ? (this.#place?.seal ?? 'none') : 'none');
         this.#handlers.message(message);
       };
       for (const message of this.#unanswered ?? []) port1.postMessage(message);

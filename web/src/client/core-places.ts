@@ -2,6 +2,7 @@
 // nothing. Each way ends with a worker that holds one end of a channel, whose other end the page has.
 import { LIMITS_MS } from '../shared/limits.js';
 import type { Seal } from '../shared/protocol.js';
+import frameDocument from './frame.html';
 import { trusted } from './trusted.js';
 
 export interface CorePlace {
@@ -16,57 +17,72 @@ export type OpenPlace = (port: MessagePort, onFailed: (why: string) => void) => 
 const WORKER_NAME = 'vitrine-core';
 
 /**
- * A hidden frame with a policy that leaves no way out, which the worker inherits. The frame only passes the port on: what
+ * A hidden frame with a policy that leaves no way out, which the worker inherits. No script ever runs in the frame, and what
  * page and core say to each other never goes through it.
  */
-export function framePlace(sources: { frame: string; core: string }): OpenPlace {
-  return async (port, onFailed) => {
-    const frame = document.createElement('iframe');
-    frame.hidden = true;
-    frame.title = WORKER_NAME;
-    frame.ariaHidden = 'true';
-    frame.srcdoc = trusted().createHTML(sources.frame);
-    const control = new MessageChannel();
-    const end = (): void => frame.remove();
-    try {
-      await new Promise<void>((resolve, reject) => {
-        frame.onload = () => resolve();
-        setTimeout(() => reject(new Error('the frame did not load in time')), LIMITS_MS.workerStart);
-        (document.body ?? document.documentElement).append(frame);
-      });
-      // The frame's script sets this handler first of all: without it the page's own policy has stopped the script.
-      if (!frame.contentWindow?.onmessage)
-        throw new Error('the page’s Content-Security-Policy forbids the frame’s script');
-      control.port1.onmessage = (event: MessageEvent<string>) => onFailed(event.data);
-      frame.contentWindow.postMessage([sources.core, WORKER_NAME], '*', [port, control.port2]);
-    } catch (error) {
-      end();
-      throw error;
-    }
-    return { seal: 'frame', end };
-  };
-}
+export const framePlace: OpenPlace = async (port, onFailed) => {
+  // Both at once: the script is on its way while the frame loads.
+  const workers = import('vitrine:workers');
+  workers.catch(() => undefined);
+  const frame = document.createElement('iframe');
+  frame.hidden = true;
+  frame.title = WORKER_NAME;
+  frame.srcdoc = trusted(globalThis).createHTML(frameDocument);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      frame.onload = () => resolve();
+      setTimeout(() => reject(new Error('the frame did not load in time')), LIMITS_MS.workerStart);
+      (document.body ?? document.documentElement).append(frame);
+    });
+    // By the frame's own constructors: whose policy a worker inherits is decided by where it is made.
+    const realm = frame.contentWindow as unknown as typeof globalThis;
+    startWorker(realm, blobUrl(realm, (await workers).core), port, onFailed);
+  } catch (error) {
+    frame.remove();
+    throw error;
+  }
+  return { seal: 'frame', end: () => frame.remove() };
+};
 
 /** The worker's own script from `url`, where the server sends the policy with it. */
-export function headerPlace(url: string): OpenPlace {
-  return async (port, onFailed) => startWorker(url, 'header', port, onFailed);
+export function headerPlace(url: () => string): OpenPlace {
+  return async (port, onFailed) => ({ seal: 'header', end: startWorker(globalThis, url(), port, onFailed) });
 }
 
 /** The last resort: it works, and claims nothing. */
-export function plainPlace(sources: { core: string }): OpenPlace {
-  return async (port, onFailed) => startWorker(blobUrl(sources.core), 'none', port, onFailed);
+export const plainPlace: OpenPlace = async (port, onFailed) => {
+  const { core } = await import('vitrine:workers');
+  return { seal: 'none', end: startWorker(globalThis, blobUrl(globalThis, core), port, onFailed) };
+};
+
+/** The calling thread: everything works, and nothing is sealed. */
+export const inlinePlace: OpenPlace = async (port) => {
+  (await import('vitrine:core-inline')).startCore(port);
+  return { seal: 'none', end: () => undefined };
+};
+
+/** Starts a worker that has the network. */
+export function fetcherWorker(source: string): Worker {
+  const url = trusted(globalThis).createScriptURL(blobUrl(globalThis, source));
+  return new Worker(url, { name: 'vitrine-fetcher' });
 }
 
-export function blobUrl(source: string): string {
-  return URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
+function blobUrl(realm: typeof globalThis, source: string): string {
+  return realm.URL.createObjectURL(new realm.Blob([source], { type: 'text/javascript' }));
 }
 
-function startWorker(url: string, seal: Seal, port: MessagePort, onFailed: (why: string) => void): CorePlace {
-  const worker = new Worker(trusted().createScriptURL(url), { name: WORKER_NAME });
+/** @returns ends it */
+function startWorker(
+  realm: typeof globalThis,
+  url: string,
+  port: MessagePort,
+  onFailed: (why: string) => void,
+): () => void {
+  const worker = new realm.Worker(trusted(realm).createScriptURL(url), { name: WORKER_NAME });
   worker.onerror = (event) => {
     event.preventDefault();
-    onFailed(event.message || `${url.split(':')[0] === 'blob' ? 'blob:' : url} did not start`);
+    onFailed(event.message || `${url.startsWith('blob:') ? 'a worker from a blob' : url} did not start`);
   };
   worker.postMessage(null, [port]);
-  return { seal, end: () => worker.terminate() };
+  return () => worker.terminate();
 }

@@ -36,7 +36,6 @@ import type { ConnectCore, CoreLink } from './link.js';
 import type { ListOptions, SubscribeOptions, TrackEvent } from './options.js';
 import { PendingCalls } from './pending-calls.js';
 import type { Recommender, Subscription } from './recommender.js';
-import { ListSubscription } from './subscription.js';
 import { type UpdatePolicy, Updates } from './updates.js';
 
 export interface FacadeOptions {
@@ -150,7 +149,22 @@ export class Facade implements Recommender {
     this.#checkOpen();
     const { request, immediate } = checkSubscription(options, listener);
     const ask = (): Promise<RecommendationList> => this.#call('list', request, emptyList);
-    return new ListSubscription(ask, listener, immediate, (changed) => this.#emitter.on('change', changed));
+    const onChange = (changed: () => void): (() => void) => this.#emitter.on('change', changed);
+    let subscription: Subscription | null = null;
+    let ended = false;
+    void import('./subscription.js').then(({ ListSubscription }) => {
+      if (!ended) subscription = new ListSubscription(ask, listener, immediate, onChange);
+    });
+    return {
+      get held() {
+        return subscription?.held ?? false;
+      },
+      apply: () => subscription?.apply(),
+      unsubscribe: () => {
+        ended = true;
+        subscription?.unsubscribe();
+      },
+    };
   }
 
   async profile(): Promise<Profile> {
@@ -482,6 +496,6 @@ function globalPrivacyControl(): boolean {
 
 /** Storage that the browser may not clear by itself is asked for only when a person has just clicked. */
 function askToPersist(): void {
-  if (!navigator.userActivation?.isActive) return;
-  navigator.storage?.persist?.().catch(() => undefined);
+  const { userActivation, storage } = globalThis.navigator ?? {};
+  if (userActivation?.isActive) storage?.persist?.().catch(() => undefined);
 }

@@ -1,23 +1,25 @@
 import { LIMITS_MS } from '../shared/limits.js';
 import type { FetcherToClient, FetchRequest } from '../shared/protocol.js';
-import { blobUrl } from './core-places.js';
-import { trusted } from './trusted.js';
 
+/** Starts a worker from its source; by the client, which has the Trusted Types policy. */
+type StartWorker = (source: string) => Worker;
+/** @returns ends it */
+type Begin = (port: MessagePort, failed: (why: string) => void) => Promise<() => void>;
 type PageFetch = (url: string, init?: { headers?: Record<string, string> }) => Promise<Response>;
 
 /**
- * Runs one request in a fetcher worker, and on this thread where `inline` asks for it or the page's policy forbids workers
+ * Not on the way of a page that has its bundle. Runs one request in a fetcher worker, and on this thread where `start` is `null` or the page's policy forbids workers
  * from blobs.
  * @returns ends it at once
  */
 export function runFetcher(
   request: FetchRequest,
   load: PageFetch | undefined,
-  inline: boolean,
+  start: StartWorker | null,
   receive: (message: FetcherToClient) => void,
 ): () => void {
   let end = (): void => undefined;
-  const attempt = (start: (port: MessagePort, failed: (why: string) => void) => Promise<() => void>, last: boolean) => {
+  const attempt = (begin: Begin, last: boolean) => {
     const { port1, port2 } = new MessageChannel();
     let stop: (() => void) | null = null;
     let over = false;
@@ -46,7 +48,7 @@ export function runFetcher(
       receive(message);
     };
     port1.postMessage(request);
-    start(port2, failed).then(
+    begin(port2, failed).then(
       (stopIt) => {
         stop = stopIt;
         if (over) stopIt();
@@ -54,13 +56,13 @@ export function runFetcher(
       (error) => failed(String(error)),
     );
   };
-  attempt(inline ? onThisThread : inWorker, inline);
+  if (start) attempt((port, failed) => inWorker(start, port, failed), false);
+  else attempt(onThisThread, true);
   return () => end();
 }
 
-async function inWorker(port: MessagePort, failed: (why: string) => void): Promise<() => void> {
-  const url = blobUrl((await import('vitrine:workers')).fetcher);
-  const worker = new Worker(trusted().createScriptURL(url), { name: 'vitrine-fetcher' });
+async function inWorker(start: StartWorker, port: MessagePort, failed: (why: string) => void): Promise<() => void> {
+  const worker = start((await import('vitrine:workers')).fetcher);
   worker.onerror = (event) => {
     event.preventDefault();
     failed(`the fetcher worker failed: ${event.message}`);

@@ -4,14 +4,18 @@ interface Policy {
 }
 
 const rules: Policy = { createHTML: (text) => text, createScriptURL: (url) => url };
-let policy: Policy | null = null;
+/** A document may make a policy of one name once. */
+const policies = new WeakMap<object, Policy>();
 
 /**
- * The one Trusted Types policy, `vitrine`, for the only two sinks: the frame's document and the workers' URLs. Both come
- * from this package and never from data. A page that enforces Trusted Types allows it with `trusted-types vitrine`.
+ * The Trusted Types policy `vitrine` of a page or frame, for the only two sinks: the frame's document and the workers' URLs.
+ * Both come from this package and never from data. A page that enforces Trusted Types allows it with
+ * `trusted-types vitrine`, which its frames inherit.
  */
-export function trusted(): Policy {
-  const factory = (globalThis as { trustedTypes?: { createPolicy(name: string, rules: Policy): Policy } }).trustedTypes;
-  policy ??= factory?.createPolicy('vitrine', rules) ?? rules;
+export function trusted(realm: typeof globalThis): Policy {
+  const factory = (realm as { trustedTypes?: { createPolicy(name: string, rules: Policy): Policy } }).trustedTypes;
+  if (!factory) return rules;
+  const policy = policies.get(realm) ?? factory.createPolicy('vitrine', rules);
+  policies.set(realm, policy);
   return policy;
 }

@@ -6,6 +6,7 @@ import type {
   CallName,
   Calls,
   ClientToCore,
+  Consent,
   CoreToClient,
   ListRequest,
   Overlay,
@@ -18,6 +19,7 @@ import { Attributions } from './attributions.js';
 import type { CoreModule } from './engine-module.js';
 import { HistoryKeeper } from './history-keeper.js';
 import type { HistoryStorage } from './history-store.js';
+import { postingListeners } from './keeper-listeners.js';
 import { Model } from './model.js';
 import { moduleBytes } from './module-text.js';
 import { Placements } from './placements.js';
@@ -117,6 +119,12 @@ export class Core {
       case 'assets-failed':
         this.#fail(message.degraded);
         break;
+      case 'key':
+        this.#keeper?.takeKey(message.key);
+        break;
+      case 'journal':
+        void this.#keeper?.takeJournal(message.entries, message.nowMs);
+        break;
       case 'track':
         this.#keeper?.track(message.event, message.nowMs);
         this.#attributions.tracked(message.event);
@@ -127,17 +135,9 @@ export class Core {
   }
 
   async #begin(start: StartMessage): Promise<void> {
-    const { post, assetCache, historyStorage, timers } = this.#environment;
+    const { post, assetCache } = this.#environment;
     this.#start = start;
-    this.#keeper = new HistoryKeeper({
-      name: start.name,
-      retention: start.retention,
-      storage: historyStorage,
-      timers,
-      onChanged: (events) => post({ kind: 'changed', events }),
-      onStorageFailed: (degraded) => post({ kind: 'storage-failed', degraded }),
-    });
-    if (start.consent !== 'pending') this.#historyLoaded = this.#keeper.setConsent(start.consent, start.nowMs);
+    this.#openHistory(start, start.profile, start.awaitsKey, start.consent, start.nowMs);
     const device = await this.#fromDevice(assetCache?.read(start.name, start.bundleUrl ?? '', start.publicKeys));
     this.#startup.storageMs = this.#sinceStart();
     this.#overlay ??= device?.overlay ?? null;
@@ -145,6 +145,44 @@ export class Core {
     if (this.#assetsArrived || this.#failed) return;
     if (device?.bundle && start.bundleUrl !== null) this.#boot(device.bundle, 0, true);
     else post({ kind: 'need' });
+  }
+
+  #openHistory(start: StartMessage, profile: string | null, awaitsKey: boolean, consent: Consent, nowMs: number): void {
+    const { post, historyStorage, timers, uniqueId } = this.#environment;
+    const tellPage = (message: CoreToClient): void => {
+      if (message.kind === 'cleared') this.#forgetLists();
+      post(message);
+    };
+    const keeper: HistoryKeeper = new HistoryKeeper({
+      ...postingListeners(tellPage, () => keeper === this.#keeper),
+      name: start.name,
+      profile,
+      retention: start.retention,
+      awaitsKey,
+      storage: historyStorage,
+      timers,
+      uniqueId,
+    });
+    this.#keeper = keeper;
+    // A refusal holds for the tabs that do not know of it yet; anything more only when somebody has just decided it.
+    const tell = consent === 'denied';
+    this.#historyLoaded = consent === 'pending' ? Promise.resolve() : keeper.setConsent(consent, nowMs, tell);
+  }
+
+  #forgetLists(): void {
+    this.#placements.clear();
+    this.#attributions.clear();
+  }
+
+  /** The last history writes what it still has to, while the next one is being read. */
+  async #switchProfile(keeper: HistoryKeeper, args: Calls['switchProfile']['args']): Promise<void> {
+    const { profile, key, nowMs } = args;
+    if (!this.#start) return;
+    this.#forgetLists();
+    this.#openHistory(this.#start, profile, true, keeper.consent, nowMs);
+    this.#keeper?.takeKey(key);
+    this.#environment.post({ kind: 'changed', events: this.#keeper?.history.events.length ?? 0 });
+    await Promise.all([keeper.close(), this.#historyLoaded]);
   }
 
   /** `null` when storage is missing, broken or silent: everything is then downloaded, at each visit. */
@@ -259,16 +297,19 @@ export class Core {
       case 'delete':
         return keeper.delete(message.args);
       case 'add':
+        return keeper.add(message.args.events, message.args.nowMs);
       case 'cart':
+        await keeper.setCart(message.args.itemIds, message.args.nowMs);
+        return null;
       case 'switchProfile':
-        throw new Error(`${message.call} is not there yet`);
+        await this.#switchProfile(keeper, message.args);
+        return null;
       case 'clear':
-        this.#placements.clear();
-        this.#attributions.clear();
+        this.#forgetLists();
         await keeper.clear();
         return null;
       case 'consent':
-        await keeper.setConsent(message.args.consent, message.args.nowMs);
+        await keeper.setConsent(message.args.consent, message.args.nowMs, true);
         return null;
       case 'close':
         await keeper.close();

@@ -1,40 +1,80 @@
 import { type Degraded, toDegraded } from '../shared/errors.js';
 import { LIMITS_MS, type Timers, withTimeLimit } from '../shared/limits.js';
-import type { Consent, DeleteSelector, HistoryEvent, Retention } from '../shared/protocol.js';
-import { History, type HistoryChange } from './history.js';
-import type { HistoryStorage, HistoryStore } from './history-store.js';
+import type {
+  Consent,
+  DeleteSelector,
+  HistoryEvent,
+  JournalEntry,
+  KeyMaterial,
+  Retention,
+} from '../shared/protocol.js';
+import { cartOf, type History } from './history.js';
+import { HistoryReplaced, type HistoryStorage, type HistoryStore, historyName } from './history-store.js';
+import { HistorySync } from './history-sync.js';
+import { JournalReader } from './journal-reader.js';
+import type { KeeperListeners } from './keeper-listeners.js';
+import { noTabs, type TabMessage, type Tabs } from './tabs.js';
 
-export interface KeeperOptions {
+export interface KeeperOptions extends KeeperListeners {
   name: string;
+  /** Hash of the profile's key; `null`: anonymous. */
+  profile: string | null;
   retention: Retention;
+  /** A key comes by `takeKey`; nothing is opened before. */
+  awaitsKey: boolean;
   /** `null`: this place has no storage (Node); memory then counts as what was asked for. */
   storage: HistoryStorage | null;
   timers: Timers;
-  onChanged(events: number): void;
-  onStorageFailed(degraded: Degraded): void;
+  uniqueId(): string;
 }
 
 /**
- * Joins the history in memory with consent and storage. Memory answers at once; storage follows in batches: what comes
- * while a transaction is under way goes into the next one, so a burst of events costs two transactions and no timer.
+ * The history of one shopper: joins memory with consent, storage, the page's journal and the other tabs. What takes time
+ * and could get in each other's way waits in a queue; tracking does not.
  */
 export class HistoryKeeper {
-  readonly history: History;
   readonly #options: KeeperOptions;
+  readonly #name: string;
+  readonly #tabs: Tabs;
+  readonly #sync: HistorySync;
+  readonly #journal = new JournalReader();
+  #key: Promise<KeyMaterial> = Promise.resolve(null);
+  #giveKey: (key: KeyMaterial) => void = () => undefined;
   #consent: Consent = 'pending';
-  #store: HistoryStore | null = null;
   #storageFailure: Degraded | null = null;
-  /** Changes of consent, one after the other. */
-  #consentChanges: Promise<void> = Promise.resolve();
-  #unwritten: HistoryChange = { put: [], remove: [] };
-  #writing: Promise<void> | null = null;
-  #storedIds = new Set<string>();
-  /** Grows when everything is forgotten: what was being read then must not come back. */
+  #queue: Promise<void> = Promise.resolve();
+  /** Work that is in the queue and need not be put there twice. */
+  readonly #queued = new Set<string>();
+  /** Grows when everything is forgotten: what was being opened then must not come back. */
   #epoch = 0;
+  #closed = false;
+  #nowMs = 0;
 
   constructor(options: KeeperOptions) {
     this.#options = options;
-    this.history = new History(options.retention);
+    this.#name = historyName(options.name, options.profile);
+    this.#tabs = options.storage?.tabs(this.#name, (message) => this.#hear(message)) ?? noTabs;
+    this.#sync = new HistorySync({
+      retention: options.retention,
+      tabs: this.#tabs,
+      onChanged: options.onChanged,
+      onStored: (eventIds) => {
+        // Storage works again, for instance because there is room again.
+        if (!this.#unreadable) this.#storageFailure = null;
+        options.onStored(eventIds);
+      },
+      onFailed: (error) => this.#failed(error),
+      onUntidy: () => this.#once('compact', () => this.#sync.compact()),
+    });
+    if (options.awaitsKey) {
+      this.#key = new Promise((resolve) => {
+        this.#giveKey = resolve;
+      });
+    }
+  }
+
+  get history(): History {
+    return this.#sync.history;
   }
 
   get consent(): Consent {
@@ -42,167 +82,252 @@ export class HistoryKeeper {
   }
 
   get storage(): 'memory' | 'indexeddb' {
-    return this.#store ? 'indexeddb' : 'memory';
+    return this.#sync.store ? 'indexeddb' : 'memory';
   }
 
   /** Events that a completed transaction has put into storage. */
   get stored(): number {
-    return this.#storedIds.size;
+    return this.#sync.stored;
   }
 
-  /** Set when storage was asked for and did not work. */
+  /** Set when storage was asked for and does not work as it should. */
   get storageFailure(): Degraded | null {
     return this.#consent === 'granted' ? this.#storageFailure : null;
+  }
+
+  /** Takes the `keyProvider`'s key, also when nobody waits for it any more. */
+  takeKey(key: KeyMaterial): void {
+    this.#giveKey(key);
+    this.#key = Promise.resolve(key);
+    if (this.#storageFailure && !this.#sync.store) void this.#enqueue(() => this.#applyConsent());
   }
 
   /**
    * `granted`: reads what is stored, adds what memory holds and resolves when that is committed (or storage has failed).
    * `denied`: forgets memory at once and resolves when the stored history is deleted. `pending`: memory only from here.
+   * `tell`: the other tabs are to follow.
    */
-  setConsent(consent: Consent, nowMs: number): Promise<void> {
+  setConsent(consent: Consent, nowMs: number, tell: boolean): Promise<void> {
     this.#consent = consent;
+    this.#nowMs = nowMs;
+    if (tell) this.#tabs.tell({ kind: 'consent', consent });
     if (consent === 'denied') this.#forget();
-    this.#consentChanges = this.#consentChanges.then(() => this.#applyConsent(nowMs));
-    return this.#consentChanges;
+    return this.#enqueue(() => (consent === 'denied' ? this.#destroyStored() : this.#applyConsent()));
   }
 
   track(event: HistoryEvent, nowMs: number): void {
     if (this.#consent === 'denied') return;
-    const change = this.history.add([event], nowMs);
-    if (change.put.length + change.remove.length > 0) this.#changed(change);
+    this.#sync.add([event], nowMs);
+    if (this.#sync.store && this.#journal.spend(event)) void this.#enqueue(() => this.#sendPad());
+  }
+
+  /** Adds what is not known yet. @returns how many were, once storage has committed them */
+  async add(events: readonly HistoryEvent[], nowMs: number): Promise<number> {
+    let added = 0;
+    await this.#enqueue(async () => {
+      if (this.#consent !== 'denied') added = this.#sync.add(events, nowMs);
+      await this.#sync.flush();
+    });
+    return added;
+  }
+
+  /** Tracks what makes the cart so: additions and removals. */
+  setCart(itemIds: readonly string[], nowMs: number): Promise<void> {
+    return this.#enqueue(async () => {
+      if (this.#consent === 'denied') return;
+      const before = cartOf(this.history.events);
+      const time = Math.floor(nowMs / 1000);
+      const event = (type: 'cart' | 'cart-remove', itemId: string): HistoryEvent => {
+        return { eventId: this.#options.uniqueId(), type, time, itemId };
+      };
+      const removed = before.filter((itemId) => !itemIds.includes(itemId));
+      const added = [...new Set(itemIds)].filter((itemId) => !before.includes(itemId));
+      this.#sync.add(
+        [...removed.map((id) => event('cart-remove', id)), ...added.map((id) => event('cart', id))],
+        nowMs,
+      );
+      await this.#sync.flush();
+    });
   }
 
   /** @returns how many events were deleted or cut down, once storage has committed it */
   async delete(selector: DeleteSelector): Promise<number> {
-    await this.#consentChanges;
-    const change = this.history.delete(selector);
-    if (change.remove.length > 0) this.#changed(change);
-    await this.flush();
-    return change.remove.length;
+    let concerned = 0;
+    await this.#enqueue(async () => {
+      concerned = await this.#sync.delete(selector);
+    });
+    return concerned;
   }
 
-  async clear(): Promise<void> {
+  /** Forgets memory at once; resolves when storage and key are gone and, with consent, a new key is there. */
+  clear(): Promise<void> {
     this.#forget();
-    this.#consentChanges = this.#consentChanges.then(async () => {
+    return this.#enqueue(async () => {
       await this.#destroyStored();
-      await this.#applyConsent(0);
+      await this.#applyConsent();
     });
-    await this.#consentChanges;
+  }
+
+  /** Takes in what pages that are gone have left. Without an open store it stays where it is. */
+  takeJournal(entries: readonly JournalEntry[], nowMs: number): Promise<void> {
+    return this.#enqueue(() => this.#guarded(() => this.#tabs.alone(() => this.#readJournal(entries, nowMs))));
   }
 
   /** Resolves when everything tracked so far is committed, or storage has failed. */
-  async flush(): Promise<void> {
-    while (this.#writing) await this.#writing;
+  flush(): Promise<void> {
+    return this.#sync.flush();
   }
 
   async close(): Promise<void> {
-    await this.#consentChanges;
-    await this.flush();
-    this.#store?.close();
-    this.#store = null;
+    await this.#enqueue(() => this.#closeStored());
+    this.#closed = true;
+    this.#tabs.close();
   }
 
-  async #applyConsent(nowMs: number): Promise<void> {
-    if (this.#consent === 'granted') return this.#openStored(nowMs);
-    if (this.#consent === 'denied') return this.#destroyStored();
-    await this.#closeStored();
-  }
-
-  async #openStored(nowMs: number): Promise<void> {
-    const { storage, name, timers } = this.#options;
-    if (this.#store || !storage) return;
-    const epoch = this.#epoch;
-    const opening = storage.open(name);
-    try {
-      const { store, stored } = await withTimeLimit(
-        opening.then(async (store) => ({ store, stored: await store.load() })),
-        LIMITS_MS.storageOpen,
-        () => new Error('IndexedDB did not answer; another tab may hold an older version open'),
-        timers,
-      );
-      this.#storageFailure = null;
-      if (this.#epoch !== epoch || this.#consent !== 'granted') {
-        store.close();
-        return;
+  #hear(message: TabMessage): void {
+    if (this.#closed) return;
+    switch (message.kind) {
+      case 'changed':
+        this.#once('refresh', () => this.#sync.refresh());
+        break;
+      case 'cleared':
+        this.#startAnew();
+        break;
+      case 'consent': {
+        const { consent } = message;
+        if (consent === this.#consent) return;
+        this.#consent = consent;
+        if (consent === 'denied') this.#forget();
+        // When denied, the other tab deletes what is stored.
+        void this.#enqueue(() => this.#applyConsent());
+        this.#options.onConsent(consent);
       }
-      this.#store = store;
-      this.#storedIds = new Set(stored.map((event) => event.eventId));
-      const inMemory = this.history.events;
-      const unstored = inMemory.filter((event) => !this.#storedIds.has(event.eventId));
-      const merged = this.history.add(stored, nowMs);
-      const remove = merged.remove.filter((eventId) => this.#storedIds.has(eventId));
-      this.#changed({ put: unstored.filter((event) => this.history.has(event.eventId)), remove });
-      await this.flush();
+    }
+  }
+
+  /** The stored history is gone, deleted by another tab: this one must not bring it back. */
+  #startAnew(): void {
+    this.#forget();
+    this.#options.onCleared();
+    // Whoever deletes does it alone: what is opened after that is new.
+    void this.#enqueue(() => this.#tabs.alone(() => this.#applyConsent()));
+  }
+
+  async #applyConsent(): Promise<void> {
+    if (this.#consent === 'granted') await this.#openStored();
+    else await this.#closeStored();
+  }
+
+  async #openStored(): Promise<void> {
+    const { storage, timers } = this.#options;
+    if (this.#sync.store || !storage) return;
+    const epoch = this.#epoch;
+    let opening: Promise<HistoryStore> | null = null;
+    try {
+      const noKey = () => new Error('nothing is stored until the keyProvider has given a key');
+      const key = await withTimeLimit(this.#key, LIMITS_MS.keyWait, noKey, timers);
+      opening = storage.open(this.#name, key);
+      const noAnswer = () => new Error('IndexedDB did not answer; another tab may hold an older version open');
+      const store = await withTimeLimit(opening, LIMITS_MS.storageOpen, noAnswer, timers);
+      if (this.#epoch !== epoch || this.#consent !== 'granted') return store.close();
+      this.#storageFailure = null;
+      this.#sync.attach(store, this.#nowMs);
+      if (store.unreadable > 0) this.#storageBroke(new Error(unreadableMessage(store.unreadable)));
+      await this.#sendPad();
+      await this.#sync.flush();
     } catch (error) {
-      opening.then((store) => store.close()).catch(() => undefined);
-      this.#storageBroke(error);
+      if (!this.#sync.store) opening?.then((store) => store.close()).catch(() => undefined);
+      this.#failed(error);
     }
   }
 
   async #closeStored(): Promise<void> {
-    await this.flush();
-    this.#store?.close();
-    this.#store = null;
-    this.#storedIds.clear();
+    await this.#sync.flush();
+    this.#sync.detach();
   }
 
   async #destroyStored(): Promise<void> {
-    this.#unwritten = { put: [], remove: [] };
     await this.#closeStored();
-    const { storage, name, timers } = this.#options;
+    const { storage, timers } = this.#options;
     if (!storage) return;
+    const late = () => new Error('the stored history is emptied; its file goes when the other tabs are closed');
     try {
-      await withTimeLimit(
-        storage.destroy(name),
-        LIMITS_MS.storageOpen,
-        () => new Error('the stored history could not be deleted yet; it is deleted when the other tabs are closed'),
-        timers,
-      );
+      await this.#tabs.alone(() => {
+        this.#tabs.tell({ kind: 'cleared' });
+        return withTimeLimit(storage.destroy(this.#name), LIMITS_MS.storageOpen, late, timers);
+      });
     } catch (error) {
       this.#storageBroke(error);
     }
   }
 
+  async #readJournal(entries: readonly JournalEntry[], nowMs: number): Promise<void> {
+    const store = this.#sync.store;
+    if (!store || entries.length === 0) return;
+    await this.#sync.refresh();
+    const { events, unreadable } = await this.#journal.read(store, entries);
+    const known = events.map(({ event }) => event);
+    this.#sync.add(known, nowMs);
+    await this.#sync.flush();
+    const done = events.filter(({ event }) => !this.#sync.isWaiting(event.eventId)).map(({ key }) => key);
+    // With the wrong key material, what cannot be read now may be read another time.
+    this.#options.onJournalDone(this.#unreadable ? done : [...done, ...unreadable]);
+  }
+
+  get #unreadable(): boolean {
+    return (this.#sync.store?.unreadable ?? 0) > 0;
+  }
+
   #forget(): void {
     this.#epoch++;
-    this.history.clear();
-    this.#unwritten = { put: [], remove: [] };
-    this.#options.onChanged(0);
+    this.#sync.forget();
   }
 
-  #changed(change: HistoryChange): void {
-    if (this.#store) {
-      const gone = new Set(change.remove);
-      this.#unwritten.put = this.#unwritten.put.filter((event) => !gone.has(event.eventId)).concat(change.put);
-      this.#unwritten.remove.push(...change.remove);
-      const waiting = this.#unwritten.put.length + this.#unwritten.remove.length > 0;
-      if (waiting && !this.#writing) this.#writing = this.#write();
-    }
-    this.#options.onChanged(this.history.events.length);
+  async #sendPad(): Promise<void> {
+    const { store } = this.#sync;
+    if (store) this.#options.onPad(await this.#journal.newPad(store));
   }
 
-  async #write(): Promise<void> {
-    while (this.#store && this.#unwritten.put.length + this.#unwritten.remove.length > 0) {
-      const change = this.#unwritten;
-      this.#unwritten = { put: [], remove: [] };
-      try {
-        await this.#store.write(change);
-        for (const eventId of change.remove) this.#storedIds.delete(eventId);
-        for (const event of change.put) this.#storedIds.add(event.eventId);
-      } catch (error) {
-        // The events stay in memory; a later grant of consent tries storage again.
-        this.#store?.close();
-        this.#store = null;
-        this.#storedIds.clear();
-        this.#storageBroke(error);
-      }
+  async #guarded(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.#failed(error);
     }
-    // Here and not in a finally(): a change that comes between the loop's end and a later microtask must start anew.
-    this.#writing = null;
+  }
+
+  #failed(error: unknown): void {
+    if (error instanceof HistoryReplaced) this.#startAnew();
+    else this.#storageBroke(error);
   }
 
   #storageBroke(error: unknown): void {
-    this.#storageFailure = toDegraded(error, 'storage-unavailable');
-    this.#options.onStorageFailed(this.#storageFailure);
+    const degraded = toDegraded(error, 'storage-unavailable');
+    const told = this.#storageFailure?.message === degraded.message;
+    this.#storageFailure = degraded;
+    if (!told) this.#options.onStorageFailed(degraded);
   }
+
+  #enqueue(work: () => Promise<void>): Promise<void> {
+    const done = this.#queue.then(work);
+    // One that fails must not take the others with it.
+    this.#queue = done.catch(() => undefined);
+    return done;
+  }
+
+  #once(name: string, work: () => Promise<void>): void {
+    if (this.#queued.has(name)) return;
+    this.#queued.add(name);
+    void this.#enqueue(() => {
+      this.#queued.delete(name);
+      return this.#guarded(work);
+    });
+  }
+}
+
+function unreadableMessage(parts: number): string {
+  return (
+    `${parts === 1 ? '1 part' : `${parts} parts`} of the stored history cannot be read: damaged, or encrypted with other ` +
+    'key material (keyProvider). Nothing of it is touched and new events are stored beside it; data.clear() removes it'
+  );
 }

@@ -1,100 +1,199 @@
-import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from 'idb';
-import type { HistoryEvent } from '../shared/protocol.js';
-import type { HistoryChange } from './history.js';
-import type { HistoryStorage, HistoryStore } from './history-store.js';
+import type { HistoryEvent, KeyMaterial } from '../shared/protocol.js';
+import { HistoryCipher, type SealedChunk } from './history-cipher.js';
+import {
+  abort,
+  type Database,
+  databaseName,
+  destroyDatabase,
+  HistoryConnection,
+  randomHex,
+} from './history-database.js';
+import { takeOverPlaintext } from './history-migration.js';
+import { planRewrite, type RewritePlan } from './history-rewrite.js';
+import type { HistoryStorage, HistoryStore, Rewriting } from './history-store.js';
+import { browserTabs } from './tabs.js';
 
-/** Version of the database's own layout: raise it and add a step to `upgrade` below. */
-const SCHEMA_VERSION = 1;
+/** How often a rewrite starts anew because a tab that works without the lock was faster. */
+const MAX_ATTEMPTS = 3;
 
-interface HistorySchema extends DBSchema {
-  /** Keys grow with the order of storing. */
-  events: { key: number; value: HistoryEvent; indexes: { eventId: string } };
+/** A chunk as this tab knows it. `events` is `null` when it cannot be read. */
+interface KnownChunk {
+  events: HistoryEvent[] | null;
+  sealedBy: SealedChunk['sealedBy'];
 }
 
-/** The history of one name, in a database of its own so that it can be dropped as a whole. */
+type NewChunk = readonly [id: string, chunk: SealedChunk, events: readonly HistoryEvent[]];
+
+/** Encrypted chunks of events in IndexedDB. */
 class IdbHistoryStore implements HistoryStore {
-  readonly #name: string;
-  #open: Promise<IDBPDatabase<HistorySchema>> | null = null;
+  readonly #connection: HistoryConnection;
+  readonly #cipher: HistoryCipher;
+  readonly #chunks = new Map<string, KnownChunk>();
+  #events: HistoryEvent[] | null = null;
 
-  constructor(name: string) {
-    this.#name = name;
+  private constructor(connection: HistoryConnection, cipher: HistoryCipher) {
+    this.#connection = connection;
+    this.#cipher = cipher;
   }
 
-  async load(): Promise<HistoryEvent[]> {
-    return (await this.#database()).getAll('events');
-  }
-
-  async write(change: HistoryChange): Promise<void> {
+  static async open(history: string, key: KeyMaterial): Promise<IdbHistoryStore> {
+    const name = databaseName(history);
+    const connection = new HistoryConnection(name);
     try {
-      await this.#writeOnce(change);
+      const { keys } = await connection.identify();
+      const store = new IdbHistoryStore(connection, await HistoryCipher.create(name, keys, key));
+      await takeOverPlaintext(connection, (events) => store.#seal(events));
+      await store.refresh();
+      await store.#sealAnew();
+      return store;
     } catch (error) {
-      // A connection that died (or was closed for another tab's upgrade) stays dead; a new one is tried once.
-      if (!(error instanceof DOMException) || error.name !== 'InvalidStateError') throw error;
-      this.close();
-      await this.#writeOnce(change);
+      connection.close();
+      throw error;
     }
+  }
+
+  get events(): readonly HistoryEvent[] {
+    this.#events ??= distinct(this.#readable().flatMap(([, events]) => events));
+    return this.#events;
+  }
+
+  get parts(): number {
+    return this.#chunks.size - this.unreadable;
+  }
+
+  get unreadable(): number {
+    let count = 0;
+    for (const { events } of this.#chunks.values()) if (!events) count++;
+    return count;
+  }
+
+  async refresh(): Promise<void> {
+    const { before, ids, fresh } = await this.#connection.run(async (database) => {
+      // What this tab appends while the transaction is under way is not in it, and not gone either.
+      const before = [...this.#chunks.keys()];
+      const transaction = database.transaction(['meta', 'chunks']);
+      await this.#connection.checkIdentity(transaction, transaction.objectStore('meta'));
+      const chunks = transaction.objectStore('chunks');
+      const ids = await chunks.getAllKeys();
+      const unknown = ids.filter((id) => !this.#chunks.has(id));
+      const read = await Promise.all(unknown.map(async (id) => [id, await chunks.get(id)] as const));
+      return { before, ids: new Set(ids), fresh: read };
+    });
+    const opened = await Promise.all(
+      fresh.map(async ([id, chunk]) => [id, chunk, chunk ? await this.#cipher.open(id, chunk) : null] as const),
+    );
+    for (const id of before) if (!ids.has(id)) this.#chunks.delete(id);
+    for (const [id, chunk, events] of opened) if (chunk) this.#chunks.set(id, { events, sealedBy: chunk.sealedBy });
+    this.#events = null;
+  }
+
+  async append(events: readonly HistoryEvent[]): Promise<void> {
+    const added = await this.#seal(events);
+    await this.#connection.run(async (database) => {
+      const transaction = database.transaction(['meta', 'chunks'], 'readwrite');
+      await this.#connection.checkIdentity(transaction, transaction.objectStore('meta'));
+      // The id is known before: a transaction that was committed unheard and is repeated writes the same chunk.
+      const put = transaction.objectStore('chunks').put(added[1], added[0]);
+      // Quota errors arrive when the transaction commits, after every request has succeeded.
+      await Promise.all([put, transaction.done]);
+    });
+    this.#know(added);
+  }
+
+  async rewrite(decide: (events: readonly HistoryEvent[]) => Rewriting, merge: boolean): Promise<void> {
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      await this.refresh();
+      const plan = planRewrite(this.#readable(), decide(this.events), merge);
+      if (plan.replaced.length === 0 || (await this.#replace(plan))) return;
+    }
+    throw new Error('other tabs kept changing the stored history');
+  }
+
+  keystreams(padId: string, sizeBytes: number): Promise<Uint8Array<ArrayBuffer>[]> {
+    return this.#cipher.keystreams(padId, sizeBytes);
   }
 
   close(): void {
-    this.#open?.then((database) => database.close()).catch(() => undefined);
-    this.#open = null;
+    this.#connection.close();
   }
 
-  async #writeOnce(change: HistoryChange): Promise<void> {
-    const database = await this.#database();
-    const transaction = database.transaction('events', 'readwrite');
-    const requests: Promise<unknown>[] = [transaction.done];
-    for (const eventId of change.remove) requests.push(this.#remove(transaction.store.index('eventId'), eventId));
-    for (const event of change.put) {
-      // Another tab may have stored the same order: the second one is left out, not an error.
-      requests.push(
-        transaction.store
-          .index('eventId')
-          .getKey(event.eventId)
-          .then((key) => (key === undefined ? transaction.store.add(event) : undefined)),
-      );
+  /** Once a `keyProvider` is there, what the device key had encrypted is encrypted with the provider's. */
+  async #sealAnew(): Promise<void> {
+    const foreign = this.#readable().filter(([id]) => this.#chunks.get(id)?.sealedBy !== this.#cipher.sealsBy);
+    if (foreign.length === 0) return;
+    const added = foreign.map(([id, events]) => ({ after: id, events }));
+    // When another tab is faster, it has done just this.
+    if (!(await this.#replace({ replaced: foreign.map(([id]) => id), added }))) await this.refresh();
+  }
+
+  /** @returns false, with nothing done, when a chunk that was to go has gone already */
+  async #replace(plan: RewritePlan): Promise<boolean> {
+    const added = await Promise.all(plan.added.map(({ after, events }) => this.#seal(events, placeOf(after))));
+    const done = await this.#connection.run((database, again) => this.#exchange(database, plan, added, again));
+    if (!done) return false;
+    for (const id of plan.replaced) this.#chunks.delete(id);
+    for (const chunk of added) this.#know(chunk);
+    this.#events = null;
+    return true;
+  }
+
+  async #exchange(database: Database, plan: RewritePlan, added: NewChunk[], again: boolean): Promise<boolean> {
+    const transaction = database.transaction(['meta', 'chunks'], 'readwrite');
+    await this.#connection.checkIdentity(transaction, transaction.objectStore('meta'));
+    const chunks = transaction.objectStore('chunks');
+    const found = new Set(await chunks.getAllKeys());
+    if (!plan.replaced.every((id) => found.has(id))) {
+      abort(transaction);
+      // Committed, though the connection was lost before anybody heard of it.
+      return again && added.length > 0 && added.every(([id]) => found.has(id));
     }
-    // Quota errors arrive when the transaction commits, after every request has succeeded.
-    await Promise.all(requests);
+    await Promise.all([
+      ...plan.replaced.map((id) => chunks.delete(id)),
+      ...added.map(([id, chunk]) => chunks.put(chunk, id)),
+      transaction.done,
+    ]);
+    return true;
   }
 
-  async #remove(index: EventIdIndex, eventId: string): Promise<void> {
-    const cursor = await index.openCursor(eventId);
-    await cursor?.delete();
+  async #seal(events: readonly HistoryEvent[], place = this.#nextPlace()): Promise<NewChunk> {
+    const id = `${place}-${randomHex()}`;
+    return [id, await this.#cipher.seal(id, events), events];
   }
 
-  #database(): Promise<IDBPDatabase<HistorySchema>> {
-    this.#open ??= openDB<HistorySchema>(databaseName(this.#name), SCHEMA_VERSION, {
-      upgrade(database, oldVersion) {
-        if (oldVersion < 1) {
-          database
-            .createObjectStore('events', { autoIncrement: true })
-            .createIndex('eventId', 'eventId', { unique: true });
-        }
-      },
-      // Another tab wants to upgrade or delete: let it.
-      blocking: () => this.close(),
-      terminated: () => {
-        this.#open = null;
-      },
-    });
-    return this.#open;
+  #know([id, chunk, events]: NewChunk): void {
+    this.#chunks.set(id, { events: [...events], sealedBy: chunk.sealedBy });
+    this.#events = null;
+  }
+
+  #readable(): (readonly [string, HistoryEvent[]])[] {
+    const readable: (readonly [string, HistoryEvent[]])[] = [];
+    for (const [id, { events }] of this.#chunks) if (events) readable.push([id, events]);
+    return readable.sort(([a], [b]) => (a < b ? -1 : 1));
+  }
+
+  /** Behind every chunk that this tab knows. Two tabs may take the same place: the rest of the id tells them apart. */
+  #nextPlace(): string {
+    let last = 0;
+    for (const id of this.#chunks.keys()) last = Math.max(last, Number.parseInt(placeOf(id), 36));
+    return (last + 1).toString(36).padStart(PLACE_DIGITS, '0');
   }
 }
 
-interface EventIdIndex {
-  openCursor(eventId: string): Promise<{ delete(): Promise<void> } | null>;
+const PLACE_DIGITS = 8;
+
+/** Ids are `<place>-<random>`: 8 digits of base 36, then 16 hexadecimal ones. */
+function placeOf(id: string): string {
+  return id.slice(0, PLACE_DIGITS);
+}
+
+/** The first of each event id. */
+function distinct(events: HistoryEvent[]): HistoryEvent[] {
+  const seen = new Set<string>();
+  return events.filter(({ eventId }) => !seen.has(eventId) && seen.add(eventId));
 }
 
 export const idbHistoryStorage: HistoryStorage = {
-  async open(name) {
-    return new IdbHistoryStore(name);
-  },
-  async destroy(name) {
-    await deleteDB(databaseName(name));
-  },
+  open: (history, key) => IdbHistoryStore.open(history, key),
+  destroy: (history) => destroyDatabase(databaseName(history)),
+  tabs: browserTabs,
 };
-
-function databaseName(name: string): string {
-  return `vitrine-history-${name}`;
-}

@@ -1,4 +1,5 @@
 // The core worker. Its bundle is the only script that contains the wasm glue, and it holds no call to the network.
+import { isSealed } from './seal.js';
 import { startCore } from './start.js';
 
 declare const self: DedicatedWorkerGlobalScope;
@@ -9,5 +10,5 @@ delete (Object.getPrototypeOf(navigator) as { serviceWorker?: unknown }).service
 // The only message to the worker itself brings the port that leads to the page.
 self.onmessage = ({ ports: [port] }: MessageEvent<unknown>) => {
   self.onmessage = null;
-  if (port) startCore(port);
+  if (port) startCore(port, isSealed);
 };

@@ -10,6 +10,10 @@ export const LIMITS_MS = {
   workerStart: 10_000,
   /** Opening and reading a database; afterwards it counts as unavailable. */
   storageOpen: 3_000,
+  /** The page's `keyProvider`; a key that comes later is still taken. */
+  keyWait: 3_000,
+  /** Another tab that works on the same history alone; afterwards the work is done beside it, which transactions allow. */
+  lockWait: 3_000,
   /** Compiling and instantiating the wasm module. */
   wasmStart: 15_000,
   /** A download in which not a single byte arrives. */

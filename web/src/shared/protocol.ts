@@ -317,7 +317,7 @@ export type ClientToCore =
   | CallMessage;
 
 export type CoreToClient =
-  /** The first message. `sealed`: the core's own attempts to get out were stopped. */
+  /** The core has tried its wall. `sealed`: nothing got out. */
   | { kind: 'online'; sealed: boolean }
   /** There is no bundle on the device. */
   | { kind: 'need' }

@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { letsNothingOut } from '../../web/src/core/seal.js';
+
+const frame = readFileSync(join(import.meta.dirname, '..', '..', 'web', 'src', 'client', 'frame.html'), 'utf8');
+
+describe('the policy that the browser reports', () => {
+  it('of the frame, and of the header, lets nothing out', () => {
+    expect(letsNothingOut(/content="([^"]+)"/.exec(frame)?.[1] ?? '')).toBe(true);
+    expect(letsNothingOut("default-src 'none'; script-src 'wasm-unsafe-eval'")).toBe(true);
+    expect(letsNothingOut("default-src 'none';script-src 'wasm-unsafe-eval';")).toBe(true);
+  });
+
+  it.each([
+    '',
+    "script-src 'wasm-unsafe-eval'",
+    "default-src 'self'",
+    // A dynamic import still reaches the server.
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'",
+    "default-src 'none'; connect-src 'self'",
+    "default-src 'none'; img-src *",
+    "default-src 'none'; worker-src 'self'",
+    "default-src 'none'; report-uri /csp",
+    "default-src 'none' https://shop.test",
+  ])('lets something out: %s', (policy) => {
+    expect(letsNothingOut(policy)).toBe(false);
+  });
+
+  it('is the only thing in the frame: no script', () => {
+    expect(frame).not.toMatch(/<script|javascript:|\son\w+=/i);
+  });
+});

@@ -1,0 +1,195 @@
+// The database of one history: its layout, and a connection that comes back.
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import type { HistoryEvent } from '../shared/protocol.js';
+import { generateKeys, type SealedChunk, type StoredKeys } from './history-cipher.js';
+import { HistoryReplaced } from './history-store.js';
+
+/** Version of the layout: raise it and add a step to `upgrade`. */
+const SCHEMA_VERSION = 2;
+
+export interface HistorySchema extends DBSchema {
+  /** Of version 1, in the clear. Empty from the first visit with version 2 on, see history-migration.ts. */
+  events: { key: number; value: HistoryEvent; indexes: { eventId: string } };
+  /** By chunk id; ids grow with the order of storing. */
+  chunks: { key: string; value: SealedChunk };
+  /** `identity`: changes with every new set of keys. `keys`: made together with it. */
+  meta: { key: 'identity' | 'keys'; value: string | StoredKeys };
+}
+
+export type Database = IDBPDatabase<HistorySchema>;
+
+/** A database of its own for each history, so that it can be dropped as a whole. */
+export function databaseName(history: string): string {
+  return `vitrine-history-${history}`;
+}
+
+export interface Identity {
+  id: string;
+  keys: StoredKeys;
+}
+
+/**
+ * A connection to the database. It is closed for other tabs that want to upgrade or delete, and browsers lose it (Safari
+ * says "connection lost"); the next use opens it again.
+ */
+export class HistoryConnection {
+  readonly #name: string;
+  #open: Promise<Database> | null = null;
+  /** Once known, another database of the same name is not this one any more. */
+  #identity: string | null = null;
+
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  /** Reads who this database is, and makes it somebody if it is new. */
+  async identify(): Promise<Identity> {
+    const known = await this.run(readIdentity);
+    // Two tabs may both make keys; the first one to write gives them to both.
+    const identity = known ?? (await this.#become({ id: randomHex(), keys: await generateKeys() }));
+    this.#identity = identity.id;
+    return identity;
+  }
+
+  /**
+   * Runs `work`, and once more on a new connection when the old one was lost; `again` says so. A transaction may then have
+   * been committed although nobody heard of it.
+   * @throws HistoryReplaced when the database is no longer the one that was identified
+   */
+  async run<T>(work: (database: Database, again: boolean) => Promise<T>): Promise<T> {
+    try {
+      return await work(await this.#database(), false);
+    } catch (error) {
+      if (!isLost(error)) throw error;
+      this.close();
+      return work(await this.#database(), true);
+    }
+  }
+
+  /**
+   * To be called first in every transaction.
+   * @throws HistoryReplaced after aborting the transaction
+   */
+  async checkIdentity(transaction: Abortable, meta: { get(key: 'identity'): Promise<unknown> }): Promise<void> {
+    if ((await meta.get('identity')) === this.#identity) return;
+    abort(transaction);
+    throw new HistoryReplaced();
+  }
+
+  close(): void {
+    this.#open?.then((database) => database.close()).catch(() => undefined);
+    this.#open = null;
+  }
+
+  async #become(fresh: Identity): Promise<Identity> {
+    return this.run(async (database) => {
+      const transaction = database.transaction('meta', 'readwrite');
+      const [id, keys] = await Promise.all([transaction.store.get('identity'), transaction.store.get('keys')]);
+      if (id === undefined) {
+        await Promise.all([transaction.store.put(fresh.id, 'identity'), transaction.store.put(fresh.keys, 'keys')]);
+      }
+      await transaction.done;
+      return id === undefined ? fresh : { id: id as string, keys: keys as StoredKeys };
+    });
+  }
+
+  #database(): Promise<Database> {
+    this.#open ??= this.#connect();
+    return this.#open;
+  }
+
+  async #connect(): Promise<Database> {
+    const expected = this.#identity !== null;
+    let replaced = false;
+    const opening = openDB<HistorySchema>(this.#name, SCHEMA_VERSION, {
+      upgrade(database, oldVersion, _newVersion, transaction) {
+        if (oldVersion === 0 && expected) {
+          // Deleted by another tab. Aborting leaves no empty database behind.
+          replaced = true;
+          abort(transaction);
+          return;
+        }
+        upgrade(database, oldVersion);
+      },
+      blocking: () => this.close(),
+      terminated: () => {
+        this.#open = null;
+      },
+    });
+    try {
+      return await opening;
+    } catch (error) {
+      this.#open = null;
+      throw replaced ? new HistoryReplaced() : error;
+    }
+  }
+}
+
+/**
+ * Empties the database, which works even while another tab holds it open, then deletes it, which waits for that tab.
+ * Creates nothing.
+ */
+export async function destroyDatabase(name: string): Promise<void> {
+  await emptyDatabase(name);
+  await new Promise<void>((resolve, reject) => {
+    const request = indexedDB.deleteDatabase(name);
+    request.onsuccess = () => resolve();
+    request.onerror = () => reject(request.error);
+  });
+}
+
+async function emptyDatabase(name: string): Promise<void> {
+  let database: IDBPDatabase<unknown>;
+  try {
+    database = await openDB(name, undefined, {
+      // Only called for what does not exist.
+      upgrade: (_database, _oldVersion, _newVersion, transaction) => abort(transaction),
+      blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
+    });
+  } catch {
+    return;
+  }
+  try {
+    const stores = [...database.objectStoreNames];
+    if (stores.length === 0) return;
+    const transaction = database.transaction(stores, 'readwrite');
+    await Promise.all([...stores.map((store) => transaction.objectStore(store).clear()), transaction.done]);
+  } finally {
+    database.close();
+  }
+}
+
+function upgrade(database: Database, oldVersion: number): void {
+  // Version 1 had `events` only. It stays until its contents are encrypted, which no upgrade can wait for.
+  if (oldVersion < 2) {
+    database.createObjectStore('chunks');
+    database.createObjectStore('meta');
+  }
+}
+
+async function readIdentity(database: Database): Promise<Identity | null> {
+  const { store } = database.transaction('meta');
+  const [id, keys] = await Promise.all([store.get('identity'), store.get('keys')]);
+  return id === undefined || keys === undefined ? null : { id: id as string, keys: keys as StoredKeys };
+}
+
+interface Abortable {
+  abort(): void;
+  done: Promise<void>;
+}
+
+/** Without an unhandled rejection: whoever aborts knows it already. */
+export function abort(transaction: Abortable): void {
+  transaction.done.catch(() => undefined);
+  transaction.abort();
+}
+
+/** The connection is gone, not the transaction wrong. `UnknownError` is what Safari and Chromium say then. */
+function isLost(error: unknown): boolean {
+  return error instanceof DOMException && ['InvalidStateError', 'UnknownError', 'AbortError'].includes(error.name);
+}
+
+/** 64 random bits, 16 digits. */
+export function randomHex(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
