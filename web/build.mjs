@@ -11,6 +11,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { build } from 'esbuild';
+import { bundleEntries } from './entries.mjs';
 
 /** Everything that a page loads before the model, brotli. */
 const BUDGET_BYTES = 64 * 1024;
@@ -58,12 +59,14 @@ const node = await bundle({
   target: 'node20',
   plugins: [alias('vitrine:core-glue', join(wasmDir, 'core-node.mjs'))],
 });
+const entries = await bundleEntries(source, shared);
 
 // Replaced as a whole, and only when everything could be bundled: no file of an older build may stay.
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 writeFileSync(join(dist, 'index.js'), page);
 writeFileSync(join(dist, 'node.js'), node);
+for (const [name, text] of Object.entries(entries)) writeFileSync(join(dist, name), text);
 cpSync(wasmFile, join(dist, 'core.wasm'));
 cpSync(join(wasmDir, 'core-node.wasm'), join(dist, 'core-node.wasm'));
 
