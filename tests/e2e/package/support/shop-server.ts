@@ -35,8 +35,7 @@ export async function startShop(): Promise<ShopServer> {
     log.push(path);
     const page = /^\/pages\/([a-z-]+)$/.exec(path)?.[1];
     if (page && PAGES[page]) send(response, 'text/html; charset=utf-8', PAGE, PAGES[page]);
-    else if (path === '/dist/index.js') send(response, 'text/javascript', dist('index.js'));
-    else if (path === '/dist/core.wasm') send(response, 'application/wasm', dist('core.wasm'));
+    else if (path.startsWith('/dist/')) sendDist(response, path.slice('/dist/'.length));
     else sendModel(response, path, bundle);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -88,8 +87,9 @@ function fileOf(folder: string, file: string, bundle: MadeBundle): Body | null {
   return { type, body: bytes };
 }
 
-function dist(name: string): Uint8Array {
-  return readFileSync(join(root, 'dist', name));
+function sendDist(response: ServerResponse, name: string): void {
+  if (!/^[a-z-]+\.(js|wasm)$/.test(name)) response.writeHead(404).end();
+  else send(response, name.endsWith('.js') ? 'text/javascript' : 'application/wasm', readFileSync(join(root, 'dist', name)));
 }
 
 function send(response: ServerResponse, type: string, body: string | Uint8Array, headers = {}): void {
