@@ -21,6 +21,7 @@ import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { build } from 'esbuild';
 import { minify } from 'terser';
+import { bundleEntries } from './entries.mjs';
 
 /** Everything that a page loads before the model, brotli; and the part of it that the page's own thread runs. */
 const BUDGET_BYTES = 64 * 1024;
@@ -91,6 +92,7 @@ const files = {
     target: 'node20',
     plugins: [alias({ 'vitrine:core-glue': join(wasmDir, 'core-node.mjs') })],
   }),
+  ...(await bundleEntries(source, shared)),
 };
 
 for (const name of lazy) files[`${name}.js`] = await bundle(`client/${name}.ts`, { plugins: [externalParts()] });

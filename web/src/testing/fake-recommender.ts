@@ -1,0 +1,397 @@
+import {
+  type Consent,
+  type Degraded,
+  type HistoryEvent,
+  type Item,
+  type ListedItem,
+  type ListOptions,
+  type OrderOptions,
+  type Ready,
+  type RecommendationList,
+  type Recommender,
+  type RecommenderEvents,
+  type Seal,
+  type Stats,
+  type SubscribeOptions,
+  type Subscription,
+  type TrackEvent,
+  VitrineError,
+} from '../index.js';
+import { toCatalog } from './fake-catalog.js';
+import { cartOf, checkId, invalid, itemIdsOf, profileOf, toHistoryEvent } from './fake-history.js';
+import { makeItems } from './fake-lists.js';
+import { FakeSubscription } from './fake-subscription.js';
+import type { FakeCall, FakeControls, FakeOptions, FakeRecommender } from './types.js';
+
+type Kind = NonNullable<SubscribeOptions['list']>;
+type Listener = (value: never) => void;
+
+const NOON_MS = Date.UTC(2026, 0, 1, 12);
+const BUNDLE_VERSION = 1;
+
+/**
+ * A recommender for tests: the whole interface without engine, workers, storage or clock. Ids count up (`event-1`,
+ * `list-1`), so that the same calls give the same answers.
+ */
+export function createFakeRecommender(options: FakeOptions = {}): FakeRecommender {
+  return new Fake(options);
+}
+
+class Fake implements FakeRecommender {
+  readonly ready: Promise<Ready>;
+  readonly consent: Recommender['consent'];
+  readonly #now: () => number;
+  readonly #catalog: Item[];
+  readonly #listeners = new Map<string, Set<Listener>>();
+  readonly #subscriptions = new Set<FakeSubscription>();
+  readonly #histories = new Map<string | null, HistoryEvent[]>();
+  readonly #fixed = new Map<Kind, readonly (string | ListedItem)[]>();
+  readonly #tracked: TrackEvent[] = [];
+  readonly #calls: FakeCall[] = [];
+  #profile: string | null = null;
+  #start: (ready: Ready) => void = () => undefined;
+  #started: boolean;
+  #consent: Consent;
+  #sealed: Seal;
+  #degraded: Degraded | null;
+  #gesture: boolean;
+  #closed = false;
+  #ids = { event: 0, list: 0 };
+  #lists = 0;
+
+  constructor(options: FakeOptions) {
+    this.#now = options.now ?? (() => NOON_MS);
+    this.#catalog = toCatalog(options.items);
+    this.#consent = options.consent ?? 'pending';
+    this.#sealed = options.sealed ?? 'frame';
+    this.#degraded = options.degraded ?? null;
+    this.#gesture = options.gesture ?? true;
+    this.#started = options.started ?? true;
+    this.ready = new Promise((resolve) => {
+      this.#start = resolve;
+    });
+    if (this.#started) this.#start(this.#readyNow());
+    for (const event of options.history ?? [])
+      this.#keep(toHistoryEvent(event, () => this.#newId('event'), this.#now()));
+    const state = (): Consent => this.#consent;
+    this.consent = {
+      get state() {
+        return state();
+      },
+      globalPrivacyControl: options.globalPrivacyControl ?? false,
+      set: async (consent) => {
+        this.#called('consent.set', consent);
+        if (!['pending', 'granted', 'denied'].includes(consent)) {
+          throw invalid('consent', "'pending', 'granted' or 'denied'");
+        }
+        this.#setConsent(consent);
+      },
+    };
+  }
+
+  get version(): number | null {
+    return this.#started && !this.#failure() ? BUNDLE_VERSION : null;
+  }
+
+  get sealed(): Seal {
+    return this.#sealed;
+  }
+
+  track(event: TrackEvent): string {
+    this.#checkOpen();
+    const kept = toHistoryEvent(event, () => this.#newId('event'), this.#now());
+    this.#tracked.push(event);
+    if (this.#consent !== 'denied' && this.#keep(kept)) this.#changed();
+    return kept.eventId;
+  }
+
+  readonly cart: Recommender['cart'] = {
+    set: async (itemIds) => {
+      this.#called('cart.set', itemIds);
+      const before = cartOf(this.#history);
+      for (const itemId of before) if (!itemIds.includes(itemId)) this.track({ type: 'cart-remove', itemId });
+      for (const itemId of itemIds) if (!before.has(itemId)) this.track({ type: 'cart', itemId });
+    },
+  };
+
+  recommend = (options?: ListOptions): Promise<RecommendationList> => this.#list('recommend', undefined, options);
+  similar = (itemId: string, options?: ListOptions): Promise<RecommendationList> =>
+    this.#list('similar', itemId, options);
+  trending = (options?: ListOptions): Promise<RecommendationList> => this.#list('trending', undefined, options);
+  recentlyViewed = (options?: ListOptions): Promise<RecommendationList> =>
+    this.#list('recentlyViewed', undefined, options);
+
+  subscribe(options: SubscribeOptions, listener: (list: RecommendationList) => void): Subscription {
+    this.#called('subscribe', options);
+    const { list: kind = 'recommend', itemId, apply: _, ...rest } = options;
+    if (kind === 'similar') checkId(itemId, 'itemId');
+    // Wrong options are told now, not by a list that never comes.
+    this.#make(kind, itemId, rest);
+    const subscription: FakeSubscription = new FakeSubscription(
+      options,
+      async () => {
+        await this.ready;
+        return this.#make(kind, itemId, rest);
+      },
+      listener,
+      () => this.#subscriptions.delete(subscription),
+    );
+    this.#subscriptions.add(subscription);
+    return subscription;
+  }
+
+  async profile(): ReturnType<Recommender['profile']> {
+    this.#called('profile');
+    return profileOf(this.#history, this.#catalog);
+  }
+
+  async switchProfile(profile: string | null): Promise<void> {
+    this.#called('switchProfile', profile);
+    this.#profile = profile;
+    this.#changed();
+  }
+
+  async stats(): Promise<Stats> {
+    this.#checkOpen();
+    const events = this.#history.length;
+    const version = this.version;
+    return {
+      consent: this.#consent,
+      sealed: this.#sealed,
+      storage: this.#consent === 'granted' ? 'indexeddb' : 'memory',
+      history: { events, stored: this.#consent === 'granted' ? events : 0 },
+      bundle: version === null ? null : this.#bundle(version),
+      startup: version === null ? null : { storageMs: 3, wasmMs: 8, engineMs: 12, readyMs: 14 },
+      lists: { count: this.#lists, lastComputeMs: this.#lists > 0 ? 0.2 : 0 },
+    };
+  }
+
+  async update(): Promise<Ready> {
+    this.#called('update');
+    return this.#readyNow();
+  }
+
+  async rollback(): Promise<Ready> {
+    this.#called('rollback');
+    return {
+      bundleVersion: this.version,
+      degraded: { code: 'bundle-not-found', message: 'there is none before this' },
+    };
+  }
+
+  experiment(name: string, variants: readonly string[]): string {
+    this.#called('experiment', name, variants);
+    const [first] = variants;
+    if (first === undefined || variants.length < 2) throw invalid('variants', 'an array of 2 to 16 names');
+    return first;
+  }
+
+  readonly catalog: Recommender['catalog'] = {
+    list: async ({ offset = 0, limit } = {}) => {
+      this.#called('catalog.list');
+      return this.#catalog.slice(offset, limit === undefined ? undefined : offset + limit);
+    },
+  };
+
+  readonly data: Recommender['data'] = {
+    list: async () => {
+      this.#called('data.list');
+      this.#checkGesture();
+      return [...this.#history];
+    },
+    export: async () => {
+      this.#called('data.export');
+      this.#checkGesture();
+      return new Blob([JSON.stringify({ events: this.#history })], { type: 'application/json' });
+    },
+    import: async (file) => {
+      this.#called('data.import', file);
+      const { events } = JSON.parse(typeof file === 'string' ? file : await file.text()) as { events: HistoryEvent[] };
+      const added = events.filter((event) => this.#keep(event)).length;
+      if (added > 0) this.#changed();
+      return added;
+    },
+    delete: async (selector) => {
+      this.#called('data.delete', selector);
+      const before = this.#history.length;
+      this.#history = this.#history.filter((event) => {
+        if ('eventId' in selector) return event.eventId !== selector.eventId;
+        if ('itemId' in selector) return !itemIdsOf(event).includes(selector.itemId);
+        return event.time * 1000 >= Number(selector.before);
+      });
+      if (this.#history.length < before) this.#changed();
+      return before - this.#history.length;
+    },
+    clear: async () => {
+      this.#called('data.clear');
+      this.#history = [];
+      this.#changed();
+    },
+    merge: async (orders: readonly OrderOptions[]) => {
+      this.#called('data.merge', orders);
+      const kept = orders.map((order) => toHistoryEvent({ type: 'purchase', ...order }, () => '', this.#now()));
+      const added = kept.filter((event) => this.#keep(event)).length;
+      if (added > 0) this.#changed();
+      return { added, known: orders.length - added };
+    },
+  };
+
+  on<K extends keyof RecommenderEvents>(event: K, listener: (value: RecommenderEvents[K]) => void): () => void {
+    const listeners = this.#listeners.get(event) ?? new Set();
+    this.#listeners.set(event, listeners);
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const subscription of [...this.#subscriptions]) subscription.unsubscribe();
+    this.#listeners.clear();
+  }
+
+  readonly fake: FakeControls = this.#controls();
+
+  #controls(): FakeControls {
+    const history = () => [...this.#history];
+    const subscriptions = () => this.#subscriptions.size;
+    return {
+      tracked: this.#tracked,
+      calls: this.#calls,
+      get events() {
+        return history();
+      },
+      get subscriptions() {
+        return subscriptions();
+      },
+      setList: (list, items) => {
+        if (items) this.#fixed.set(list, items);
+        else this.#fixed.delete(list);
+        this.#changed();
+      },
+      setDegraded: (degraded) => {
+        this.#degraded = degraded;
+        if (degraded) this.#emit('degraded', degraded);
+        this.#changed();
+      },
+      setSealed: (sealed) => {
+        this.#sealed = sealed;
+        this.#emit('sealed', sealed);
+      },
+      setConsent: (consent) => this.#setConsent(consent),
+      setGesture: (gesture) => {
+        this.#gesture = gesture;
+      },
+      start: () => {
+        if (this.#started) return;
+        this.#started = true;
+        this.#start(this.#readyNow());
+        this.#emit('ready', this.#readyNow());
+      },
+      emit: (event, value) => this.#emit(event, value),
+    };
+  }
+
+  async #list(kind: Kind, itemId: string | undefined, options: ListOptions = {}): Promise<RecommendationList> {
+    this.#called(kind, ...(itemId === undefined ? [options] : [itemId, options]));
+    options.signal?.throwIfAborted();
+    await this.ready;
+    options.signal?.throwIfAborted();
+    this.#lists++;
+    return this.#make(kind, itemId, options);
+  }
+
+  #make(kind: Kind, itemId: string | undefined, options: ListOptions): RecommendationList {
+    const [catalog, events, fixed] = [this.#catalog, this.#history, this.#fixed.get(kind) ?? null];
+    const failed = this.#failure() !== null && fixed === null;
+    const items = makeItems({ kind, itemId, options, catalog, events, fixed });
+    const degraded = this.#degraded ?? this.#ownDegraded(kind, itemId);
+    return {
+      recommendationId: this.#newId('list'),
+      items: failed ? [] : items,
+      bundleVersion: this.#failure() ? null : BUNDLE_VERSION,
+      computeMs: 0.2,
+      ...(degraded && { degraded }),
+    };
+  }
+
+  #ownDegraded(kind: Kind, itemId: string | undefined): Degraded | null {
+    if (kind === 'similar' && !this.#catalog.some((item) => item.itemId === itemId)) {
+      return { code: 'no-match', message: `the bundle does not know ${itemId}` };
+    }
+    const lacksHistory = kind === 'recommend' && this.#history.length === 0;
+    return lacksHistory ? { code: 'no-history', message: 'nothing has been tracked yet' } : null;
+  }
+
+  /** Why there is no model, if there is none. */
+  #failure(): Degraded | null {
+    const code = this.#degraded?.code;
+    const loads = code === 'no-model-yet' || code === 'wasm-unavailable' || code?.startsWith('bundle-');
+    return loads ? this.#degraded : null;
+  }
+
+  #readyNow(): Ready {
+    return { bundleVersion: this.version, ...(this.#degraded && { degraded: this.#degraded }) };
+  }
+
+  get #history(): HistoryEvent[] {
+    return this.#histories.get(this.#profile) ?? [];
+  }
+
+  set #history(events: HistoryEvent[]) {
+    this.#histories.set(this.#profile, events);
+  }
+
+  /** @returns whether the event was not known yet */
+  #keep(event: HistoryEvent): boolean {
+    if (this.#history.some(({ eventId }) => eventId === event.eventId)) return false;
+    this.#history = [...this.#history, event];
+    return true;
+  }
+
+  #setConsent(consent: Consent): void {
+    this.#consent = consent;
+    if (consent === 'denied') this.#history = [];
+    this.#emit('consent', consent);
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.#emit('change', { events: this.#history.length });
+    for (const subscription of this.#subscriptions) void subscription.update();
+  }
+
+  #emit<K extends keyof RecommenderEvents>(event: K, value: RecommenderEvents[K]): void {
+    for (const listener of [...(this.#listeners.get(event) ?? [])]) listener(value as never);
+  }
+
+  #called(name: string, ...args: unknown[]): void {
+    this.#checkOpen();
+    this.#calls.push({ name, args });
+  }
+
+  #checkOpen(): void {
+    if (this.#closed) throw new VitrineError('closed', 'the recommender has been closed');
+  }
+
+  #checkGesture(): void {
+    if (!this.#gesture) throw new VitrineError('needs-gesture', 'call this from a click or a key press');
+  }
+
+  #newId(kind: 'event' | 'list'): string {
+    return `${kind}-${++this.#ids[kind]}`;
+  }
+
+  #bundle(version: number): NonNullable<Stats['bundle']> {
+    const bytes = 1000 * this.#catalog.length;
+    return {
+      version,
+      name: 'fake',
+      items: this.#catalog.length,
+      dimensions: 32,
+      edges: 4 * this.#catalog.length,
+      bytes,
+      downloadedBytes: bytes,
+      memoryBytes: 2 * bytes,
+    };
+  }
+}
