@@ -1,59 +1,52 @@
 import { invalidArgument } from '../shared/errors.js';
+import { connectInBrowser } from './browser-link.js';
+import { checkRecommenderOptions } from './check-options.js';
 import { Facade } from './facade.js';
-import { checkBundle, checkConsent, checkName, checkRetention, type RecommenderOptions } from './options.js';
+import type { RecommenderOptions } from './options.js';
 import type { Recommender } from './recommender.js';
-import { connectWorkers } from './worker-link.js';
 
 /** One recommender for each name: two of them would write one history. */
 const recommenders = new Map<string, Recommender>();
 
-export interface PackageFacts {
-  version: string;
-  wasmKey: string;
-  wasmUrl: () => string;
-}
-
-export function createInBrowser(options: RecommenderOptions, facts: PackageFacts): Recommender {
-  if (typeof options !== 'object' || options === null) throw invalidArgument('options', 'an object');
-  const bundle = checkBundle(options.bundle);
-  const name = checkName(options.name ?? 'default', 'name');
-  const consent = checkConsent(options.consent ?? 'pending');
-  const retention = checkRetention(options.retention);
-  const open = recommenders.get(name);
+/** @param defaultWorkerUrl where the bundler put the core worker's script */
+export function createInBrowser(options: RecommenderOptions, defaultWorkerUrl: () => string): Recommender {
+  const checked = checkRecommenderOptions(options);
+  const open = recommenders.get(checked.name);
   if (open) return open;
-  const hasBrowser = typeof document !== 'undefined' && typeof Worker !== 'undefined';
-  const source =
-    typeof bundle === 'string' || bundle instanceof URL
-      ? { url: hasBrowser ? absoluteUrl(bundle) : String(bundle) }
-      : { bytes: bundle };
+  const { bundle } = checked;
+  const hasBrowser = typeof document !== 'undefined' && typeof MessageChannel !== 'undefined';
+  const absolute = (url: string | URL | undefined, argument: string): string | null =>
+    url === undefined ? null : hasBrowser ? absoluteUrl(url, argument) : String(url);
+  const bundleUrl = typeof bundle === 'string' || bundle instanceof URL ? (absolute(bundle, 'bundle') ?? '') : null;
+  const link = {
+    name: checked.name,
+    bundle: bundleUrl === null ? { bytes: bundle as Exclude<typeof bundle, string | URL> } : { url: bundleUrl },
+    publicKeys: checked.publicKeys,
+    overlayUrl: absolute(options.overlay, 'overlay'),
+    wasmUrl: absolute(options.wasmUrl, 'wasmUrl'),
+    workerUrl: absolute(options.workerUrl, 'workerUrl'),
+    defaultWorkerUrl,
+    worker: options.worker !== false,
+    fetch: options.fetch,
+    now: checked.now,
+  };
   const recommender = new Facade({
-    name,
-    bundleUrl: 'url' in source ? source.url : null,
-    wasmKey: facts.wasmKey,
-    version: facts.version,
-    consent,
-    retention,
-    now: options.now ?? Date.now,
-    connect: hasBrowser
-      ? connectWorkers({
-          bundle: source,
-          wasmUrl: () => absoluteUrl(options.wasmUrl ?? facts.wasmUrl()),
-          fetch: options.fetch,
-        })
-      : null,
+    ...checked,
+    bundleUrl,
+    connect: hasBrowser ? connectInBrowser(link) : null,
     lazy: false,
-    onClosed: () => recommenders.delete(name),
+    onClosed: () => recommenders.delete(checked.name),
   });
   // On a server each request is another shopper: nothing may be shared there.
-  if (hasBrowser) recommenders.set(name, recommender);
+  if (hasBrowser) recommenders.set(checked.name, recommender);
   return recommender;
 }
 
 /** Workers started from a blob have no base URL of their own: everything is made absolute on the page. */
-function absoluteUrl(url: string | URL): string {
+function absoluteUrl(url: string | URL, argument: string): string {
   try {
     return new URL(url, document.baseURI).href;
   } catch {
-    throw invalidArgument('bundle', 'a URL');
+    throw invalidArgument(argument, 'a URL');
   }
 }

@@ -52,6 +52,10 @@ export class Emitter {
     }
   }
 
+  has(event: keyof RecommenderEvents): boolean {
+    return this.#of(event).size > 0;
+  }
+
   clear(): void {
     for (const listeners of Object.values(this.#listeners)) listeners.clear();
   }

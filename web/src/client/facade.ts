@@ -1,31 +1,53 @@
-import { type Degraded, VitrineError } from '../shared/errors.js';
+import { type Degraded, invalidArgument, VitrineError } from '../shared/errors.js';
 import { LIMITS_MS } from '../shared/limits.js';
 import type {
   CallMessage,
   CallName,
   Calls,
+  ClientToCore,
   Consent,
   CoreToClient,
+  HistoryEvent,
+  KeyMaterial,
   ListKind,
+  Profile,
   RecommendationList,
   Retention,
+  Seal,
   StartMessage,
   Stats,
 } from '../shared/protocol.js';
+import {
+  checkConsent,
+  checkInteger,
+  checkItemIds,
+  checkListRequest,
+  checkProfile,
+  checkSelector,
+  checkSubscription,
+  checkTrackEvent,
+} from './checks.js';
 import { Emitter, type Ready, type RecommenderEvents } from './events.js';
+import { Experiments } from './experiments.js';
+import { requireGesture } from './gesture.js';
+import { hashOf, newId } from './ids.js';
+import { Journal } from './journal.js';
 import type { ConnectCore, CoreLink } from './link.js';
-import type { ListOptions, TrackEvent } from './options.js';
-import { checkConsent, checkInteger, checkListRequest, checkSelector, checkTrackEvent } from './options.js';
+import type { ListOptions, SubscribeOptions, TrackEvent } from './options.js';
 import { PendingCalls } from './pending-calls.js';
-import type { Recommender } from './recommender.js';
+import type { Recommender, Subscription } from './recommender.js';
+import { ListSubscription } from './subscription.js';
+import { type UpdatePolicy, Updates } from './updates.js';
 
 export interface FacadeOptions {
   name: string;
+  profile: string | null;
   bundleUrl: string | null;
-  wasmKey: string;
-  version: string;
+  publicKeys: string[];
   consent: Consent;
   retention: Retention;
+  update: UpdatePolicy;
+  keyProvider: (() => Promise<KeyMaterial>) | null;
   now: () => number;
   /** `null`: this is a server, nothing is ever started. */
   connect: ConnectCore | null;
@@ -36,30 +58,38 @@ export interface FacadeOptions {
 
 /** Views of one item that follow within this are one view: React's StrictMode runs effects twice. */
 const DOUBLE_VIEW_MS = 1000;
+const checks = { trackEvent: checkTrackEvent, invalid: invalidArgument };
 /** The largest list there can be: every item of the largest bundle (kMaxItems of src/bundle/roles.h). */
 const MAX_CATALOG = 16 << 20;
 
 /** The page's side: checks arguments, numbers requests, keeps no history. */
 export class Facade implements Recommender {
   readonly ready: Promise<Ready>;
-  readonly version: string;
   readonly #options: FacadeOptions;
   readonly #emitter = new Emitter();
   readonly #pending = new PendingCalls();
+  readonly #experiments: Experiments;
+  readonly #updates: Updates;
   #link: CoreLink | null = null;
+  /** What is sent before the start message, which may have to wait for a hash or a key. */
+  #outbox: ClientToCore[] | null = [];
+  #journal: Journal;
   #lost = false;
   #closing: Promise<void> | null = null;
   #consent: Consent;
   #settleReady!: { resolve(ready: Ready): void; reject(error: Error): void };
   /** Why there is no model; lists are then answered here. */
   #failure: Degraded | null = null;
-  #started = false;
+  #version: number | null = null;
+  #seal: Seal = 'unknown';
   #views = new Map<string, { eventId: string; ms: number }>();
 
   constructor(options: FacadeOptions) {
     this.#options = options;
     this.#consent = options.consent;
-    this.version = options.version;
+    this.#journal = new Journal(options.name);
+    this.#experiments = new Experiments(options.name);
+    this.#updates = new Updates(options.name, options.update, options.now);
     this.ready = new Promise<Ready>((resolve, reject) => {
       this.#settleReady = { resolve, reject };
     });
@@ -67,6 +97,14 @@ export class Facade implements Recommender {
     this.ready.catch(() => undefined);
     if (!options.connect) this.#fail({ code: 'no-model-yet', message: 'there is no browser here: nothing is loaded' });
     else if (!options.lazy) this.#connect();
+  }
+
+  get version(): number | null {
+    return this.#version;
+  }
+
+  get sealed(): Seal {
+    return this.#seal;
   }
 
   track(event: TrackEvent): string {
@@ -79,9 +117,18 @@ export class Facade implements Recommender {
       for (const [itemId, view] of this.#views) if (nowMs - view.ms >= DOUBLE_VIEW_MS) this.#views.delete(itemId);
       this.#views.set(checked.itemId, { eventId: checked.eventId, ms: nowMs });
     }
-    if (this.#consent !== 'denied') this.#connect()?.send({ kind: 'track', event: checked, nowMs });
+    if (this.#consent === 'denied') return checked.eventId;
+    if (this.#consent === 'granted') this.#journal.write(checked);
+    this.#connect()?.send({ kind: 'track', event: checked, nowMs });
     return checked.eventId;
   }
+
+  readonly cart: Recommender['cart'] = {
+    set: async (itemIds) => {
+      const args = { itemIds: checkItemIds(itemIds, 'itemIds', 0), nowMs: this.#options.now() };
+      await this.#call('cart', args, () => null);
+    },
+  };
 
   recommend(options?: ListOptions): Promise<RecommendationList> {
     return this.#list('recommend', null, options);
@@ -99,15 +146,66 @@ export class Facade implements Recommender {
     return this.#list('recentlyViewed', null, options);
   }
 
+  subscribe(options: SubscribeOptions, listener: (list: RecommendationList) => void): Subscription {
+    this.#checkOpen();
+    const { request, immediate } = checkSubscription(options, listener);
+    const ask = (): Promise<RecommendationList> => this.#call('list', request, emptyList);
+    return new ListSubscription(ask, listener, immediate, (changed) => this.#emitter.on('change', changed));
+  }
+
+  async profile(): Promise<Profile> {
+    return this.#call('profile', null, () => ({
+      events: 0,
+      topCategories: [],
+      topBrands: [],
+      priceBand: null,
+      recentItemIds: [],
+    }));
+  }
+
+  async switchProfile(profile: string | null): Promise<void> {
+    this.#checkOpen();
+    const checked = checkProfile(profile);
+    this.#views.clear();
+    this.#journal.forgetPads();
+    const [hash, key] = await Promise.all([hashOf(checked), this.#options.keyProvider?.() ?? null]);
+    await this.#call('switchProfile', { profile: hash, key, nowMs: this.#options.now() }, () => null);
+  }
+
   async stats(): Promise<Stats> {
-    return this.#call('stats', null, () => ({
+    const stats = await this.#call('stats', null, () => ({
       consent: this.#consent,
+      sealed: this.#seal,
       storage: 'memory',
       history: { events: 0, stored: 0 },
       bundle: null,
       startup: null,
       lists: { count: 0, lastComputeMs: 0 },
     }));
+    return { ...stats, sealed: this.#seal };
+  }
+
+  async update(): Promise<Ready> {
+    this.#checkOpen();
+    await this.ready;
+    const degraded = await this.#updates.look(this.#connect(), this.#version);
+    return degraded ? { bundleVersion: this.#version, degraded } : { bundleVersion: this.#version };
+  }
+
+  async rollback(): Promise<Ready> {
+    this.#checkOpen();
+    await this.ready;
+    const version = await this.#call('rollback', null, () => null);
+    const ready: Ready = { bundleVersion: this.#version };
+    const message = 'there is no earlier bundle on this device';
+    return version === null ? { ...ready, degraded: { code: 'bundle-not-found', message } } : ready;
+  }
+
+  experiment(name: string, variants: readonly string[]): string {
+    this.#checkOpen();
+    const variant = this.#experiments.variantOf(name, variants, this.#consent === 'granted');
+    this.#tellAttribution();
+    return variant;
   }
 
   readonly catalog: Recommender['catalog'] = {
@@ -121,16 +219,32 @@ export class Facade implements Recommender {
   readonly consent: Recommender['consent'] = this.#consentCalls();
 
   readonly data: Recommender['data'] = {
-    list: async () => this.#call('history', null, () => []),
+    list: async () => {
+      requireGesture('data.list');
+      return this.#call('history', null, () => []);
+    },
+    export: async () => {
+      requireGesture('data.export');
+      const events = await this.#call('history', null, () => []);
+      return (await import('./history-file.js')).historyFile(this.#options.name, events, this.#options.now());
+    },
+    import: async (file) => this.#add(await (await import('./history-file.js')).readHistoryFile(file, checks)),
     delete: async (selector) => this.#call('delete', checkSelector(selector), () => 0),
     clear: async () => {
-      this.#views.clear();
+      this.#forgetHere();
       await this.#call('clear', null, () => null);
+    },
+    merge: async (orders) => {
+      const events = (await import('./history-file.js')).checkOrders(orders, this.#options.now(), checks);
+      const added = await this.#add(events);
+      return { added, known: events.length - added };
     },
   };
 
   on<K extends keyof RecommenderEvents>(event: K, listener: (value: RecommenderEvents[K]) => void): () => void {
-    return this.#emitter.on(event, listener);
+    const off = this.#emitter.on(event, listener);
+    if (event === 'attribution') this.#tellAttribution();
+    return off;
   }
 
   close(): Promise<void> {
@@ -144,20 +258,39 @@ export class Facade implements Recommender {
       get state() {
         return state();
       },
+      globalPrivacyControl: globalPrivacyControl(),
       set: async (consent) => {
         this.#checkOpen();
-        this.#consent = checkConsent(consent);
-        this.#views.clear();
+        this.#takeConsent(checkConsent(consent));
+        if (consent === 'granted') askToPersist();
         if (!this.#link && this.#options.lazy) return;
         await this.#call('consent', { consent, nowMs: this.#options.now() }, () => null);
       },
     };
   }
 
+  #takeConsent(consent: Consent): void {
+    if (this.#consent === consent) return;
+    this.#consent = consent;
+    this.#views.clear();
+    if (consent === 'denied') this.#forgetHere();
+    else if (consent === 'pending') this.#journal.forgetPads();
+    this.#emitter.emit('consent', consent);
+  }
+
+  /** Everything that this side keeps of the shopper. */
+  #forgetHere(): void {
+    this.#views.clear();
+    this.#journal.clear();
+    this.#experiments.clear();
+  }
+
+  #add(events: HistoryEvent[]): Promise<number> {
+    return this.#call('add', { events, nowMs: this.#options.now() }, () => 0);
+  }
+
   async #list(list: ListKind, itemId: string | null, options: ListOptions | undefined): Promise<RecommendationList> {
-    const request = checkListRequest(list, itemId, options);
-    const result = await this.#call('list', request, emptyList, options?.signal);
-    return result;
+    return this.#call('list', checkListRequest(list, itemId, options), emptyList, options?.signal);
   }
 
   /** `fallback` makes the answer when there is no core to ask. */
@@ -172,48 +305,77 @@ export class Facade implements Recommender {
     const link = this.#connect();
     const needsModel = call === 'list' || call === 'catalog';
     if (this.#failure && (needsModel || !link)) return Promise.resolve(fallback(this.#failure));
-    const waitMs = needsModel && !this.#started ? LIMITS_MS.listWait : null;
+    const waitMs = needsModel && this.#version === null ? LIMITS_MS.listWait : null;
     const pending = this.#pending.add(fallback, needsModel, waitMs, signal);
     link?.send({ kind: 'call', id: pending.id, call, args } as CallMessage);
     return pending.promise;
   }
 
-  #connect(): CoreLink | null {
-    if (this.#link || this.#lost || !this.#options.connect) return this.#link;
-    const { name, bundleUrl, wasmKey, retention, now, connect } = this.#options;
-    const start: StartMessage = {
+  #connect(): Pick<CoreLink, 'send' | 'refresh'> | null {
+    if (this.#lost || !this.#options.connect) return null;
+    if (!this.#link) {
+      this.#link = this.#options.connect({
+        message: (message) => this.#receive(message),
+        progress: (progress) => this.#emitter.emit('progress', progress),
+        sealed: (seal) => {
+          this.#seal = seal;
+          this.#emitter.emit('sealed', seal);
+        },
+        refreshed: (newer, degraded) => this.#updates.looked(newer, degraded),
+        lost: (degraded) => {
+          this.#link?.terminate();
+          this.#lost = true;
+          this.#fail(degraded);
+          this.#pending.settleAll(degraded);
+          this.#updates.looked(false, degraded);
+        },
+      });
+      void this.#sendStart(this.#link);
+    }
+    const { refresh } = this.#link;
+    return { send: (message) => this.#send(message), refresh };
+  }
+
+  #send(message: ClientToCore): void {
+    if (this.#outbox) this.#outbox.push(message);
+    else this.#link?.send(message);
+  }
+
+  async #sendStart(link: CoreLink): Promise<void> {
+    const { name, bundleUrl, publicKeys, retention, keyProvider, now } = this.#options;
+    const nowMs = now();
+    const journal = this.#journal.leftovers();
+    const profile = this.#options.profile === null ? null : await hashOf(this.#options.profile);
+    link.send({
       kind: 'start',
       name,
+      profile,
       bundleUrl,
-      wasmKey,
+      publicKeys,
       consent: this.#consent,
       retention,
-      nowMs: now(),
-    };
-    this.#link = connect(start, {
-      message: (message) => this.#receive(message),
-      progress: (progress) => this.#emitter.emit('progress', progress),
-      lost: (degraded) => {
-        this.#link?.terminate();
-        this.#link = null;
-        this.#lost = true;
-        this.#fail(degraded);
-        this.#pending.settleAll(degraded);
-      },
-    });
-    return this.#link;
+      awaitsKey: keyProvider !== null,
+      attribution: false,
+      nowMs,
+    } satisfies StartMessage);
+    if (this.#consent === 'granted') link.send({ kind: 'journal', entries: journal, nowMs });
+    const outbox = this.#outbox ?? [];
+    this.#outbox = null;
+    for (const message of outbox) link.send(message);
+    if (!keyProvider) return;
+    try {
+      link.send({ kind: 'key', key: await keyProvider() });
+    } catch (error) {
+      const message = `keyProvider failed: ${error instanceof Error ? error.message : error}`;
+      this.#emitter.emit('degraded', { code: 'storage-unavailable', message });
+    }
   }
 
   #receive(message: CoreToClient): void {
     switch (message.kind) {
-      case 'ready': {
-        this.#started = true;
-        this.#pending.stopWaiting();
-        const ready: Ready = { bundleVersion: message.bundleVersion };
-        this.#settleReady.resolve(ready);
-        this.#emitter.emit('ready', ready);
+      case 'ready':
+        this.#becomeReady(message.bundleVersion, message.fromDevice);
         break;
-      }
       case 'failed':
         this.#fail(message.degraded);
         break;
@@ -223,6 +385,24 @@ export class Facade implements Recommender {
       case 'changed':
         this.#emitter.emit('change', { events: message.events });
         break;
+      case 'pad':
+        if (this.#consent === 'granted') this.#journal.addPad(message.pad);
+        break;
+      case 'stored':
+        this.#journal.stored(message.eventIds);
+        break;
+      case 'journal-done':
+        this.#journal.remove(message.keys);
+        break;
+      case 'consent':
+        this.#takeConsent(message.consent);
+        break;
+      case 'cleared':
+        this.#forgetHere();
+        break;
+      case 'attribution':
+        if (!globalPrivacyControl()) this.#emitter.emit('attribution', message.attribution);
+        break;
       case 'reply':
         this.#pending.resolve(message.id, message.result);
         break;
@@ -231,33 +411,59 @@ export class Facade implements Recommender {
         break;
       case 'online':
       case 'need':
-        // For the link, which starts the fetcher.
+        // For the link.
         break;
+    }
+  }
+
+  #becomeReady(bundleVersion: number, fromDevice: boolean): void {
+    const first = this.#version === null;
+    this.#version = bundleVersion;
+    this.#failure = null;
+    this.#pending.stopWaiting();
+    const ready: Ready = { bundleVersion };
+    this.#settleReady.resolve(ready);
+    this.#emitter.emit('ready', ready);
+    if (first) {
+      this.#updates.begin(fromDevice, () => this.#updates.look(this.#connect(), this.#version));
+    } else {
+      this.#updates.arrived();
+      this.#emitter.emit('change', { events: 0 });
     }
   }
 
   #fail(degraded: Degraded): void {
     if (this.#failure) return;
+    this.#emitter.emit('degraded', degraded);
+    // A newer bundle that would not do leaves the one in use where it is.
+    if (this.#version !== null && !this.#lost) {
+      this.#updates.looked(false, degraded);
+      return;
+    }
     this.#failure = degraded;
     this.#settleReady.resolve({ bundleVersion: null, degraded });
     this.#pending.settleModelCalls(degraded);
-    if (!this.#options.connect) return;
-    this.#emitter.emit('degraded', degraded);
-    this.#emitter.emit('error', new VitrineError(degraded.code, degraded.message));
+    if (this.#options.connect) this.#emitter.emit('error', new VitrineError(degraded.code, degraded.message));
+  }
+
+  #tellAttribution(): void {
+    const wanted = this.#emitter.has('attribution') && !globalPrivacyControl();
+    if (wanted) this.#connect()?.send({ kind: 'attribution', wanted, variant: this.#experiments.label() });
   }
 
   async #close(): Promise<void> {
     const closed = new VitrineError('closed', 'the recommender has been closed');
     this.#pending.rejectAll(closed);
     this.#settleReady.reject(closed);
+    this.#updates.end();
     this.#options.onClosed();
-    if (this.#link) {
+    if (this.#link && !this.#lost) {
       const pending = this.#pending.add(() => null, false, LIMITS_MS.close, undefined);
-      this.#link.send({ kind: 'call', id: pending.id, call: 'close', args: null });
+      this.#send({ kind: 'call', id: pending.id, call: 'close', args: null });
       await pending.promise;
-      this.#link?.terminate();
-      this.#link = null;
+      this.#link.terminate();
     }
+    this.#lost = true;
     this.#emitter.clear();
   }
 
@@ -270,7 +476,12 @@ function emptyList(degraded: Degraded): RecommendationList {
   return { recommendationId: newId(), items: [], bundleVersion: null, computeMs: 0, degraded };
 }
 
-/** 12 random bytes; `crypto.randomUUID` does not exist in insecure contexts. */
-function newId(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+function globalPrivacyControl(): boolean {
+  return (globalThis.navigator as { globalPrivacyControl?: boolean } | undefined)?.globalPrivacyControl === true;
+}
+
+/** Storage that the browser may not clear by itself is asked for only when a person has just clicked. */
+function askToPersist(): void {
+  if (!navigator.userActivation?.isActive) return;
+  navigator.storage?.persist?.().catch(() => undefined);
 }

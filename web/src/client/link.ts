@@ -1,9 +1,12 @@
 import type { Degraded } from '../shared/errors.js';
-import type { ClientToCore, CoreToClient, Progress, StartMessage } from '../shared/protocol.js';
+import type { ClientToCore, CoreToClient, Progress, Seal } from '../shared/protocol.js';
 
 /** The way to a core, wherever it runs: in a worker, or in this process (Node, tests). */
 export interface CoreLink {
+  /** The first message is `start`. */
   send(message: ClientToCore): void;
+  /** Looks for a bundle newer than `currentVersion`; the core gets what is found, and `refreshed` tells the rest. */
+  refresh(currentVersion: number | null): void;
   /** Ends everything at once; nothing arrives any more. */
   terminate(): void;
 }
@@ -11,9 +14,11 @@ export interface CoreLink {
 export interface CoreLinkHandlers {
   message(message: CoreToClient): void;
   progress(progress: Progress): void;
+  sealed(seal: Seal): void;
+  /** Looking for a newer bundle is over: `newer` is on its way to the core, or there is none, for a reason or without. */
+  refreshed(newer: boolean, degraded: Degraded | null): void;
   /** The core is not there, or is there no more. */
   lost(degraded: Degraded): void;
 }
 
-/** Starts a core with its `start` message. */
-export type ConnectCore = (start: StartMessage, handlers: CoreLinkHandlers) => CoreLink;
+export type ConnectCore = (handlers: CoreLinkHandlers) => CoreLink;

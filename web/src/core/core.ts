@@ -8,26 +8,33 @@ import type {
   ClientToCore,
   CoreToClient,
   ListRequest,
+  Overlay,
   RecommendationList,
   StartMessage,
   StartupTimes,
   Stats,
 } from '../shared/protocol.js';
+import { Attributions } from './attributions.js';
 import type { CoreModule } from './engine-module.js';
 import { HistoryKeeper } from './history-keeper.js';
 import type { HistoryStorage } from './history-store.js';
 import { Model } from './model.js';
+import { moduleBytes } from './module-text.js';
 import { Placements } from './placements.js';
+import { profileOf } from './profile.js';
 
-/** What is found on the device; `null`: not there, or not of this URL or this version. */
+/** What is found on the device. */
 export interface CachedAssets {
-  bundle: Promise<BundleBytes | null>;
-  wasm: Promise<Uint8Array<ArrayBuffer> | null>;
+  /** `null`: not there, of another URL, or not signed with a key that the page trusts. */
+  bundle: BundleBytes | null;
+  overlay: Overlay | null;
 }
 
 /** Reads the bundle that the fetcher has verified and stored. */
 export interface AssetCache {
-  read(name: string, bundleUrl: string, wasmKey: string): CachedAssets;
+  read(name: string, bundleUrl: string, publicKeys: string[]): Promise<CachedAssets>;
+  /** Goes back to the bundle before this one. `null`: there is none. */
+  rollback(name: string, bundleUrl: string, publicKeys: string[]): Promise<BundleBytes | null>;
   /** Forgets the bundle of this name, after the engine has refused it. */
   drop(name: string): Promise<void>;
 }
@@ -49,7 +56,7 @@ export interface CoreEnvironment {
 
 /**
  * The half that knows the shopper. Takes messages in, posts messages out, has no network.
- * Life: start -> (bundle on the device | need -> assets) -> ready | failed -> calls -> close.
+ * Life: start -> (bundle on the device | need -> assets) -> ready | failed -> calls, newer assets -> close.
  */
 export class Core {
   readonly #environment: CoreEnvironment;
@@ -61,11 +68,15 @@ export class Core {
   /** Calls that wait for the model; `null` once the start is over. */
   #waiting: CallMessage[] | null = [];
   #historyLoaded: Promise<void> = Promise.resolve();
-  /** The module as soon as its bytes are there; it starts while the bundle is still being read. */
-  #module: Promise<CoreModule> | null = null;
-  #bundle: BundleBytes | null = null;
+  /** The module, which starts while the bundle is still being read. */
+  readonly #module: Promise<CoreModule>;
+  #takeModule!: (module: Promise<CoreModule>) => void;
+  /** Models are made one after the other. */
+  #boots: Promise<void> = Promise.resolve();
   #assetsArrived = false;
-  #placements = new Placements();
+  #overlay: Overlay | null = null;
+  readonly #placements = new Placements();
+  readonly #attributions: Attributions;
   #downloadedBytes = 0;
   #startup: StartupTimes = { storageMs: 0, wasmMs: 0, engineMs: 0, readyMs: 0 };
   #lists = { count: 0, lastComputeMs: 0 };
@@ -73,6 +84,12 @@ export class Core {
   constructor(environment: CoreEnvironment) {
     this.#environment = environment;
     this.#startedAt = environment.clock();
+    this.#module = new Promise((resolve) => {
+      this.#takeModule = resolve;
+    });
+    // Whoever waits for the module hears of its failure; until then nobody may.
+    this.#module.catch(() => undefined);
+    this.#attributions = new Attributions((attribution) => environment.post({ kind: 'attribution', attribution }));
   }
 
   receive(message: ClientToCore): void {
@@ -80,18 +97,29 @@ export class Core {
       case 'start':
         void this.#begin(message);
         break;
+      case 'wasm':
+        this.#takeModule(this.#createModule(message.module));
+        break;
+      case 'wasm-failed':
+        this.#takeModule(Promise.reject(new StartError('wasm-unavailable', message.message)));
+        break;
       case 'assets':
         this.#assetsArrived = true;
-        this.#downloadedBytes = message.downloadedBytes;
-        if (message.bundle) this.#bundle = message.bundle;
-        if (message.wasm) this.#startModule(message.wasm);
-        void this.#boot(false);
+        this.#boot(message.bundle, message.downloadedBytes, false);
+        break;
+      case 'overlay':
+        this.#overlay = message.overlay;
+        this.#model?.overlay(message.overlay);
+        break;
+      case 'attribution':
+        this.#attributions.want(message.wanted, message.variant);
         break;
       case 'assets-failed':
         this.#fail(message.degraded);
         break;
       case 'track':
         this.#keeper?.track(message.event, message.nowMs);
+        this.#attributions.tracked(message.event);
         break;
       case 'call':
         this.#call(message);
@@ -110,68 +138,59 @@ export class Core {
       onStorageFailed: (degraded) => post({ kind: 'storage-failed', degraded }),
     });
     if (start.consent !== 'pending') this.#historyLoaded = this.#keeper.setConsent(start.consent, start.nowMs);
-    const read = assetCache?.read(start.name, start.bundleUrl ?? '', start.wasmKey);
-    const wasm = this.#fromDevice(read?.wasm).then((bytes) => {
-      if (bytes && !this.#assetsArrived) this.#startModule(bytes);
-    });
-    const bundle = await this.#fromDevice(read?.bundle);
-    await wasm;
+    const device = await this.#fromDevice(assetCache?.read(start.name, start.bundleUrl ?? '', start.publicKeys));
     this.#startup.storageMs = this.#sinceStart();
+    this.#overlay ??= device?.overlay ?? null;
     // On a first visit the page may have started the download before it was asked.
     if (this.#assetsArrived || this.#failed) return;
-    this.#bundle = bundle;
-    if (this.#bundle && this.#module) await this.#boot(true);
-    else this.#need();
+    if (device?.bundle && start.bundleUrl !== null) this.#boot(device.bundle, 0, true);
+    else post({ kind: 'need' });
   }
 
   /** `null` when storage is missing, broken or silent: everything is then downloaded, at each visit. */
-  async #fromDevice<T>(read: Promise<T | null> | undefined): Promise<T | null> {
+  async #fromDevice<T>(read: Promise<T> | undefined): Promise<T | null> {
     if (!read) return null;
     const late = () => new Error('IndexedDB did not answer');
     return withTimeLimit(read, LIMITS_MS.storageOpen, late, this.#environment.timers).catch(() => null);
   }
 
-  #need(): void {
-    this.#environment.post({ kind: 'need', bundle: !this.#bundle, wasm: !this.#module });
+  #boot(bundle: BundleBytes, downloadedBytes: number, fromDevice: boolean): void {
+    this.#boots = this.#boots.then(async () => {
+      await this.#take(bundle, downloadedBytes, fromDevice);
+    });
   }
 
-  #startModule(wasm: Uint8Array<ArrayBuffer>): void {
-    this.#module = this.#createModule(wasm);
-    // Whoever waits for the module hears of its failure; until then nobody may.
-    this.#module.catch(() => undefined);
-  }
-
-  async #boot(fromDevice: boolean): Promise<void> {
+  /** Goes over to a bundle, between two calls; the model in use stays when the new one will not do. */
+  async #take(bundle: BundleBytes, downloadedBytes: number, fromDevice: boolean): Promise<boolean> {
+    const { post, assetCache } = this.#environment;
     try {
-      const bundle = this.#bundle;
-      if (!bundle || !this.#module) throw new StartError('bundle-not-found', 'the bundle did not arrive');
       const module = await this.#module;
-      this.#startup.wasmMs = this.#sinceStart();
-      this.#model = new Model(module, bundle);
-      this.#startup.engineMs = this.#sinceStart();
-      this.#bundle = null;
+      if (!this.#model) this.#startup.wasmMs = this.#sinceStart();
+      const model = new Model(module, bundle, this.#overlay);
+      if (!this.#model) this.#startup.engineMs = this.#sinceStart();
+      await this.#historyLoaded;
+      this.#model?.delete();
+      this.#model = model;
+      this.#placements.clear();
+      this.#downloadedBytes = downloadedBytes;
     } catch (error) {
       const degraded = toDegraded(error, 'wasm-unavailable');
       // What is on the device may be damaged where a fresh download is not: once more, from the network.
-      if (fromDevice && degraded.code === 'bundle-corrupt') {
-        this.#bundle = null;
-        await this.#environment.assetCache?.drop(this.#start?.name ?? '').catch(() => undefined);
-        this.#need();
-      } else {
-        this.#fail(degraded);
-      }
-      return;
+      if (degraded.code === 'bundle-corrupt') await assetCache?.drop(this.#start?.name ?? '').catch(() => undefined);
+      if (fromDevice && degraded.code === 'bundle-corrupt') post({ kind: 'need' });
+      else this.#fail(degraded);
+      return false;
     }
-    await this.#historyLoaded;
-    this.#startup.readyMs = this.#sinceStart();
-    this.#environment.post({ kind: 'ready', bundleVersion: this.#model.info.version });
+    if (this.#startup.readyMs === 0) this.#startup.readyMs = this.#sinceStart();
+    post({ kind: 'ready', bundleVersion: this.#model.info.version, fromDevice });
     this.#answerWaiting();
+    return true;
   }
 
-  async #createModule(wasm: Uint8Array<ArrayBuffer>): Promise<CoreModule> {
+  async #createModule(wasm: string | Uint8Array<ArrayBuffer>): Promise<CoreModule> {
     try {
       return await withTimeLimit(
-        this.#environment.createModule(wasm),
+        this.#environment.createModule(typeof wasm === 'string' ? moduleBytes(wasm) : wasm),
         LIMITS_MS.wasmStart,
         () => new Error('the module did not start in time'),
         this.#environment.timers,
@@ -186,10 +205,10 @@ export class Core {
   }
 
   #fail(degraded: Degraded): void {
-    if (this.#failed || this.#model) return;
-    this.#failed = true;
-    // The page answers its lists itself from now on; calls about the history go on here.
     this.#environment.post({ kind: 'failed', degraded });
+    // A model in use goes on. Without one the page answers its lists itself; calls about the history go on here.
+    if (this.#model) return;
+    this.#failed = true;
     this.#answerWaiting();
   }
 
@@ -229,13 +248,23 @@ export class Core {
         return this.#stats(keeper);
       case 'catalog':
         return this.#model?.items(message.args.offset, message.args.limit) ?? [];
+      case 'profile':
+        await this.#historyLoaded;
+        return profileOf(keeper.history.events, (itemId) => this.#model?.itemOf(itemId) ?? null);
+      case 'rollback':
+        return this.#rollback();
       case 'history':
         await this.#historyLoaded;
         return [...keeper.history.events];
       case 'delete':
         return keeper.delete(message.args);
+      case 'add':
+      case 'cart':
+      case 'switchProfile':
+        throw new Error(`${message.call} is not there yet`);
       case 'clear':
         this.#placements.clear();
+        this.#attributions.clear();
         await keeper.clear();
         return null;
       case 'consent':
@@ -247,6 +276,14 @@ export class Core {
         this.#model = null;
         return null;
     }
+  }
+
+  async #rollback(): Promise<number | null> {
+    const { name = '', bundleUrl, publicKeys = [] } = this.#start ?? {};
+    if (!bundleUrl) return null;
+    const bundle = await this.#fromDevice(this.#environment.assetCache?.rollback(name, bundleUrl, publicKeys));
+    if (!bundle || !(await this.#take(bundle, 0, true))) return null;
+    return this.#model?.info.version ?? null;
   }
 
   #list(request: ListRequest): RecommendationList {
@@ -279,7 +316,8 @@ export class Core {
       return because('wasm-unavailable', `the engine failed: ${toDegraded(error, 'wasm-unavailable').message}`);
     }
     this.#placements.show(request, list.items);
-    return null;
+    this.#attributions.shown(list.recommendationId, request, list.items);
+    return model.expired(this.#start?.nowMs ?? 0);
   }
 
   #thinHistory(request: ListRequest): Degraded | null {
@@ -292,6 +330,7 @@ export class Core {
     const info = this.#model?.info;
     return {
       consent: keeper.consent,
+      sealed: 'unknown',
       storage: keeper.storage,
       history: { events: keeper.history.events.length, stored: keeper.stored },
       bundle: info ? { ...info, downloadedBytes: this.#downloadedBytes } : null,

@@ -21,7 +21,7 @@ export function toColumns(events: readonly HistoryEvent[], ids: IdTable): Histor
         itemIds.push(line.itemId);
         groupOf.push(position + 1);
       }
-    } else {
+    } else if ('itemId' in event) {
       origins.push(event);
       itemIds.push(event.itemId);
       groupOf.push(0);

@@ -100,7 +100,7 @@ export class History {
 function without(event: HistoryEvent, selector: DeleteSelector): HistoryEvent | null {
   if ('eventId' in selector) return event.eventId === selector.eventId ? null : event;
   if ('before' in selector) return event.time * 1000 < selector.before ? null : event;
-  if (event.type !== 'purchase') return event.itemId === selector.itemId ? null : event;
+  if (event.type !== 'purchase') return 'itemId' in event && event.itemId === selector.itemId ? null : event;
   const lines = event.lines.filter((line) => line.itemId !== selector.itemId);
   if (lines.length === event.lines.length) return event;
   return lines.length > 0 ? { ...event, lines } : null;

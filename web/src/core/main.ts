@@ -1,33 +1,13 @@
 // The core worker. Its bundle is the only script that contains the wasm glue, and it holds no call to the network.
-import createCore from 'vitrine:core-glue';
-import type { ClientToCore } from '../shared/protocol.js';
-import { idbAssetCache } from '../storage/idb-asset-cache.js';
-import { Core } from './core.js';
-import { idbHistoryStorage } from './idb-history-store.js';
-import { loadModule } from './load-module.js';
+import { startCore } from './start.js';
 
 declare const self: DedicatedWorkerGlobalScope;
 
-const hasStorage = typeof indexedDB !== 'undefined' && indexedDB !== null;
-const prefix = crypto.getRandomValues(new Uint32Array(2)).reduce((text, word) => text + word.toString(36), '');
-let count = 0;
+// First of all: WebKit lets a worker register a service worker, and asks no policy before it fetches the script.
+delete (Object.getPrototypeOf(navigator) as { serviceWorker?: unknown }).serviceWorker;
 
-const core = new Core({
-  assetCache: hasStorage ? idbAssetCache : null,
-  historyStorage: hasStorage ? idbHistoryStorage : noStorage(),
-  createModule: (wasm) => loadModule(createCore, wasm),
-  post: (message) => self.postMessage(message),
-  clock: () => performance.now(),
-  uniqueId: () => `${prefix}-${(++count).toString(36)}`,
-  timers: { set: (callback, ms) => setTimeout(callback, ms), clear: (timer) => clearTimeout(timer as number) },
-});
-
-self.onmessage = (event: MessageEvent<ClientToCore>) => core.receive(event.data);
-self.postMessage({ kind: 'online' });
-
-function noStorage(): typeof idbHistoryStorage {
-  return {
-    open: () => Promise.reject(new Error('this browser offers no IndexedDB here')),
-    destroy: () => Promise.resolve(),
-  };
-}
+// The only message to the worker itself brings the port that leads to the page.
+self.onmessage = ({ ports: [port] }: MessageEvent<unknown>) => {
+  self.onmessage = null;
+  if (port) startCore(port);
+};

@@ -1,4 +1,4 @@
-import { bundleRefused, STATUS } from '../shared/errors.js';
+import { bundleRefused, type Degraded, STATUS } from '../shared/errors.js';
 import { type Manifest, parseManifest } from '../shared/manifest.js';
 import {
   type BundleBytes,
@@ -7,6 +7,7 @@ import {
   LIST_KIND_CODES,
   type ListedItem,
   type ListRequest,
+  type Overlay,
   type Reason,
   type ReasonKind,
   SOURCES,
@@ -18,15 +19,12 @@ import { type HistoryColumns, toColumns } from './history-columns.js';
 import { IdTable } from './id-table.js';
 import { readTensors, tensorBytes, uint32s } from './safetensors.js';
 
-/** Only events with weight are ever named by the engine; the others are here because the table must be whole. */
-const REASON_KINDS: Record<EventType, ReasonKind> = {
+/** Of the events that weigh: the engine names no others. */
+const REASON_KINDS: Partial<Record<EventType, ReasonKind>> = {
   view: 'viewed',
   cart: 'carted',
-  'cart-remove': 'carted',
   purchase: 'purchased',
   like: 'liked',
-  dislike: 'viewed',
-  'not-interested': 'viewed',
 };
 
 export interface ModelInfo {
@@ -42,25 +40,47 @@ export interface ModelInfo {
 /** One loaded bundle: the engine speaks in indices, this class in the shop's ids. */
 export class Model {
   readonly info: ModelInfo;
+  readonly #manifest: Manifest;
   readonly #engine: EngineHandle;
   readonly #ids: IdTable;
   readonly #catalog: Catalog | null;
+  #overlay: Overlay | null;
   #columns: { revision: number; history: HistoryColumns } | null = null;
 
   /** @throws StartError when the engine refuses the bundle */
-  constructor(module: CoreModule, bundle: BundleBytes) {
+  constructor(module: CoreModule, bundle: BundleBytes, overlay: Overlay | null) {
+    this.#overlay = overlay;
     const manifest = parseManifest(bundle.manifest);
     const { engine, code, message } = module.loadEngine(bundle.manifest, bundle.roles, bundle.files);
     if (!engine) throw bundleRefused(code, message);
     this.#engine = engine;
+    this.#manifest = manifest;
     const tensors = readTensors(ownBytes(fileOf(bundle, 'ids')));
     this.#ids = new IdTable(tensorBytes(tensors, 'id_bytes'), uint32s(tensors, 'id_offsets'));
     this.#catalog = bundle.roles.includes('catalog') ? new Catalog(ownBytes(fileOf(bundle, 'catalog'))) : null;
     this.info = describe(engine, manifest, bundle);
   }
 
+  /** A bundle past its date goes on serving, and each list says so. */
+  expired(nowMs: number): Degraded | null {
+    const { expires } = this.#manifest;
+    if (expires === null || nowMs < expires * 1000) return null;
+    return { code: 'bundle-expired', message: `the bundle expired on ${new Date(expires * 1000).toISOString()}` };
+  }
+
   knows(itemId: string): boolean {
     return this.#ids.indexOf(itemId) >= 0;
+  }
+
+  /** Lays other prices and stock over the catalogue. */
+  overlay(overlay: Overlay): void {
+    this.#overlay = overlay;
+  }
+
+  /** What the bundle says of an id, `null` when it does not know it. */
+  itemOf(itemId: string): Item | null {
+    const index = this.#ids.indexOf(itemId);
+    return index >= 0 ? this.#item(index, itemId) : null;
   }
 
   /** Indices of the ids that the bundle knows. */
@@ -127,7 +147,7 @@ export class Model {
       const origin = origins[event];
       if (!origin) continue;
       reasons.push({
-        kind: REASON_KINDS[origin.type],
+        kind: REASON_KINDS[origin.type] ?? 'viewed',
         itemId: itemIds[event] as string,
         eventId: origin.eventId,
         weight: answer.reasonWeights[r] as number,
@@ -140,12 +160,15 @@ export class Model {
       source: SOURCES[answer.sources[position] as number] ?? 'popular',
       reasons,
     };
-    if (this.#catalog) listed.item = this.#catalog.at(index, itemId);
+    if (this.#catalog) listed.item = this.#item(index, itemId);
     return listed;
   }
 
   #item(index: number, itemId: string): Item {
-    return this.#catalog?.at(index, itemId) ?? { itemId, title: '', price: null, category: null, brand: null };
+    const item = this.#catalog?.at(index, itemId) ?? { itemId, title: '', price: null, category: null, brand: null };
+    // Own properties only: ids are the shop's, and `constructor` is a fine one.
+    const laid = this.#overlay && Object.hasOwn(this.#overlay, itemId) ? this.#overlay[itemId] : undefined;
+    return laid ? { ...item, ...laid } : item;
   }
 }
 

@@ -18,7 +18,7 @@ export class PageLoader implements Loader {
     const id = this.#nextId++;
     const loaded = await new Promise<Loaded>((resolve) => {
       this.#waiting.set(id, resolve);
-      this.#post({ kind: 'load', id, url });
+      this.#post({ kind: 'load', id, url, headers: {} });
     });
     if (loaded.status < 200 || loaded.status > 299 || !loaded.bytes) {
       const why = loaded.status === 0 ? loaded.message : `answered with status ${loaded.status}`;

@@ -10,13 +10,15 @@ export interface DirectLinkOptions {
   loader: Loader;
   readWasm(): Promise<Uint8Array<ArrayBuffer>>;
   createModule(wasm: Uint8Array<ArrayBuffer>): Promise<CoreModule>;
+  now: () => number;
 }
 
 /** A core in this process, spoken to by the same messages as one in a worker; nothing is kept on disk. */
 export function connectDirectly(options: DirectLinkOptions): ConnectCore {
-  return (start, handlers) => {
+  return (handlers) => {
     let ended = false;
     let count = 0;
+    const prefix = options.now().toString(36);
     const core = new Core({
       assetCache: null,
       historyStorage: null,
@@ -25,37 +27,45 @@ export function connectDirectly(options: DirectLinkOptions): ConnectCore {
         // Never within the caller's own turn: a worker could not do that either.
         queueMicrotask(() => {
           if (ended) return;
-          if (message.kind === 'need') void load();
+          if (message.kind === 'need') void load(null);
           handlers.message(message);
         });
       },
       clock: () => performance.now(),
-      uniqueId: () => `${start.nowMs.toString(36)}-${(++count).toString(36)}`,
+      uniqueId: () => `${prefix}-${(++count).toString(36)}`,
       timers: {
         set: (callback, ms) => setTimeout(callback, ms),
         clear: (timer) => clearTimeout(timer as NodeJS.Timeout),
       },
     });
 
-    async function load(): Promise<void> {
+    /** `currentVersion` is `null` when the core waits for a first bundle. */
+    async function load(currentVersion: number | null): Promise<void> {
       try {
-        const [bundle, wasm] = await Promise.all([
-          'url' in options.bundle
-            ? downloadBundle(options.bundle.url, options.loader, handlers.progress)
-            : verifySupplied(options.bundle.bytes),
-          options.readWasm(),
-        ]);
-        core.receive({ kind: 'assets', bundle: bundle.bytes, wasm, downloadedBytes: 0 });
+        const bundle = await ('url' in options.bundle
+          ? downloadBundle(options.bundle.url, options.loader, handlers.progress)
+          : verifySupplied(options.bundle.bytes));
+        const newer = bundle.manifest.version > (currentVersion ?? -1);
+        if (newer && !ended) core.receive({ kind: 'assets', bundle: bundle.bytes, downloadedBytes: 0 });
+        if (currentVersion !== null) handlers.refreshed(newer, null);
       } catch (error) {
-        core.receive({ kind: 'assets-failed', degraded: toDegraded(error, 'bundle-not-found') });
+        const degraded = toDegraded(error, 'bundle-not-found');
+        if (currentVersion === null) core.receive({ kind: 'assets-failed', degraded });
+        else handlers.refreshed(false, degraded);
       }
     }
 
-    core.receive(start);
+    options.readWasm().then(
+      (module) => core.receive({ kind: 'wasm', module }),
+      (error) => core.receive({ kind: 'wasm-failed', message: String(error) }),
+    );
+    // A process has no wall: the seal is for browsers.
+    queueMicrotask(() => handlers.sealed('none'));
     return {
       send: (message) => {
         if (!ended) core.receive(message);
       },
+      refresh: (currentVersion) => void load(currentVersion),
       terminate: () => {
         ended = true;
       },

@@ -4,11 +4,11 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import createCore from 'vitrine:core-glue';
+import { checkRecommenderOptions } from '../client/check-options.js';
 import { Facade } from '../client/facade.js';
-import { checkBundle, checkConsent, checkName, checkRetention, type RecommenderOptions } from '../client/options.js';
+import type { RecommenderOptions } from '../client/options.js';
 import type { Recommender } from '../client/recommender.js';
 import { loadModule } from '../core/load-module.js';
-import { invalidArgument } from '../shared/errors.js';
 import { connectDirectly } from './direct-link.js';
 import { DiskLoader } from './disk-loader.js';
 
@@ -18,23 +18,21 @@ import { DiskLoader } from './disk-loader.js';
  * @throws VitrineError `invalid-argument`
  */
 export function createRecommender(options: RecommenderOptions): Recommender {
-  if (typeof options !== 'object' || options === null) throw invalidArgument('options', 'an object');
-  const bundle = checkBundle(options.bundle);
+  const checked = checkRecommenderOptions(options);
+  const { bundle } = checked;
   const source = typeof bundle === 'string' || bundle instanceof URL ? { url: toUrl(bundle) } : { bytes: bundle };
   const wasmUrl = options.wasmUrl ?? new URL('./core-node.wasm', import.meta.url);
   return new Facade({
-    name: checkName(options.name ?? 'default', 'name'),
+    ...checked,
     bundleUrl: 'url' in source ? source.url : null,
-    wasmKey: __VITRINE_WASM_KEY__,
-    version: __VITRINE_VERSION__,
-    consent: checkConsent(options.consent ?? 'pending'),
-    retention: checkRetention(options.retention),
-    now: options.now ?? Date.now,
+    // A process that serves many shoppers looks for newer bundles when it is told to.
+    update: 'manual',
     connect: connectDirectly({
       bundle: source,
       loader: new DiskLoader(options.fetch ?? fetch),
       readWasm: async () => new Uint8Array(await readFile(fileURLToPath(toUrl(wasmUrl)))),
       createModule: (wasm) => loadModule(createCore, wasm),
+      now: checked.now,
     }),
     lazy: true,
     onClosed: () => undefined,
@@ -46,5 +44,8 @@ function toUrl(place: string | URL): string {
   if (place instanceof URL) return place.href;
   return /^[a-z][a-z0-9+.-]+:/i.test(place) ? place : pathToFileURL(place).href;
 }
+
+/** The version of this package. */
+export const VERSION: string = __VITRINE_VERSION__;
 
 export { VitrineError } from '../shared/errors.js';

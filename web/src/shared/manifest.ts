@@ -21,6 +21,8 @@ export interface Manifest {
   name: string;
   version: number;
   items: number;
+  /** Seconds since 1970; `null`: never. */
+  expires: number | null;
   /** The files this package reads; roles it does not know are passed over. */
   files: ManifestFile[];
 }
@@ -59,7 +61,9 @@ export function parseManifest(text: string): Manifest {
   }
   if (new Set(roles).size !== roles.length) throw corrupt('names two files with one role');
   const name = typeof json['name'] === 'string' ? json['name'] : '';
-  return { name, version: json['version'], items: json['items'], files };
+  const expires = json['expires'] ?? null;
+  if (expires !== null && !isCount(expires)) throw corrupt('has an expires that is not a time');
+  return { name, version: json['version'], items: json['items'], expires, files };
 }
 
 function parseFile(file: unknown, index: number): ManifestFile {

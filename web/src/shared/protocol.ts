@@ -302,7 +302,8 @@ export interface StartMessage {
 
 export type ClientToCore =
   | StartMessage
-  | { kind: 'wasm'; bytes: Uint8Array<ArrayBuffer> }
+  /** The wasm module: its bytes, or a string with one character for each. */
+  | { kind: 'wasm'; module: string | Uint8Array<ArrayBuffer> }
   | { kind: 'wasm-failed'; message: string }
   /** The verified bundle; takes the place of the one in use between two calls. */
   | { kind: 'assets'; bundle: BundleBytes; downloadedBytes: number }

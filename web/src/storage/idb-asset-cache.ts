@@ -29,23 +29,19 @@ interface AssetSchema extends DBSchema {
   wasm: { key: string; value: ArrayBuffer };
 }
 
-export interface AssetReads {
-  bundle: Promise<BundleBytes | null>;
-  wasm: Promise<Uint8Array<ArrayBuffer> | null>;
-}
-
 export const idbAssetCache = {
-  /** Both at once, each there as soon as it is read; `bundle` is `null` when it came from another URL. */
-  read(name: string, bundleUrl: string, wasmKey: string): AssetReads {
-    const database = open();
-    const wasm = database
-      .then((open) => open.get('wasm', wasmKey))
-      .then((bytes) => (bytes ? new Uint8Array(bytes) : null));
-    const bundle = database
-      .then((open) => open.get('bundles', name))
-      .then((record) => (record?.url === bundleUrl ? unpack(record) : null));
-    void Promise.allSettled([wasm, bundle]).then(() => database.then(close, () => undefined));
-    return { bundle, wasm };
+  async read(name: string, bundleUrl: string, _publicKeys: string[]) {
+    const database = await open();
+    try {
+      const record = await database.get('bundles', name);
+      return { bundle: record?.url === bundleUrl ? unpack(record) : null, overlay: null };
+    } finally {
+      database.close();
+    }
+  },
+
+  async rollback(): Promise<BundleBytes | null> {
+    return null;
   },
 
   /** Replaces the bundle of this name. */
@@ -53,21 +49,6 @@ export const idbAssetCache = {
     const database = await open();
     try {
       await database.put('bundles', { url, hashes, ...pack(bundle) }, name);
-    } finally {
-      database.close();
-    }
-  },
-
-  /** Replaces the module of another version. */
-  async writeWasm(wasmKey: string, wasm: Uint8Array<ArrayBuffer>): Promise<void> {
-    const database = await open();
-    try {
-      const transaction = database.transaction('wasm', 'readwrite');
-      await Promise.all([
-        transaction.store.clear(),
-        transaction.store.put(wasm.slice().buffer, wasmKey),
-        transaction.done,
-      ]);
     } finally {
       database.close();
     }
@@ -96,10 +77,6 @@ async function open(): Promise<IDBPDatabase<AssetSchema>> {
       }
     },
   });
-}
-
-function close(database: IDBPDatabase<AssetSchema>): void {
-  database.close();
 }
 
 function pack(bundle: BundleBytes): Omit<BundleRecord, 'url' | 'hashes'> {

@@ -1,0 +1,31 @@
+import { invalidArgument } from '../shared/errors.js';
+import {
+  checkBundle,
+  checkConsent,
+  checkKey,
+  checkName,
+  checkProfile,
+  checkPublicKeys,
+  checkRetention,
+  checkUpdate,
+} from './checks.js';
+import type { RecommenderOptions } from './options.js';
+
+/** What the browser and Node ask of the options alike. */
+export function checkRecommenderOptions(options: RecommenderOptions) {
+  if (typeof options !== 'object' || options === null) throw invalidArgument('options', 'an object');
+  const { keyProvider } = options;
+  if (keyProvider !== undefined && typeof keyProvider !== 'function')
+    throw invalidArgument('keyProvider', 'a function');
+  return {
+    bundle: checkBundle(options.bundle),
+    name: checkName(options.name ?? 'default', 'name'),
+    profile: checkProfile(options.profile),
+    publicKeys: checkPublicKeys(options.publicKey),
+    consent: checkConsent(options.consent ?? 'pending'),
+    retention: checkRetention(options.retention),
+    update: checkUpdate(options.update),
+    keyProvider: keyProvider ? async () => checkKey(await keyProvider()) : null,
+    now: options.now ?? Date.now,
+  };
+}

@@ -1,0 +1,249 @@
+// What callers hand in becomes what the core takes, or an `invalid-argument` that names the place.
+import { invalidArgument } from '../shared/errors.js';
+import { MAX_LIMIT, MAX_OFFSET } from '../shared/limits.js';
+import { maskPersonal } from '../shared/mask.js';
+import {
+  type Consent,
+  type DeleteSelector,
+  type HistoryEvent,
+  type ItemEventType,
+  LIST_KIND_CODES,
+  type ListKind,
+  type ListRequest,
+  type PurchaseLine,
+  type Retention,
+  type SuppliedBundle,
+} from '../shared/protocol.js';
+
+const ITEM_EVENT_TYPES: readonly ItemEventType[] = ['view', 'cart', 'cart-remove', 'like', 'dislike', 'not-interested'];
+const OTHER_EVENT_TYPES = ['purchase', 'search', 'rating', 'impression', 'click'];
+const CONSENTS: readonly Consent[] = ['pending', 'granted', 'denied'];
+const MAX_ID_LENGTH = 512;
+const MAX_LINES = 1000;
+const DAY_MS = 86_400_000;
+
+export function checkConsent(consent: unknown): Consent {
+  const found = CONSENTS.find((known) => known === consent);
+  if (!found) throw invalidArgument('consent', "'pending', 'granted' or 'denied'");
+  return found;
+}
+
+export function checkName(name: unknown, argument: string): string {
+  if (typeof name !== 'string' || name.length < 1 || name.length > 64) {
+    throw invalidArgument(argument, 'a string of 1 to 64 characters');
+  }
+  return name;
+}
+
+export function checkRetention(retention: unknown): Retention {
+  if (retention === undefined) return { events: 500, days: 90 };
+  if (!isRecord(retention)) throw invalidArgument('retention', 'an object { events, days }');
+  return {
+    events: checkInteger(retention['events'] ?? 500, 'retention.events', 1, 10_000),
+    days: checkInteger(retention['days'] ?? 90, 'retention.days', 1, 3650),
+  };
+}
+
+export function checkBundle(bundle: unknown): string | URL | SuppliedBundle {
+  if (typeof bundle === 'string' && bundle !== '') return bundle;
+  if (bundle instanceof URL) return bundle;
+  if (isRecord(bundle)) {
+    const { manifest, files, signature } = bundle;
+    if (typeof manifest !== 'string' && !(manifest instanceof Uint8Array)) {
+      throw invalidArgument('bundle.manifest', 'the text or the bytes of manifest.json');
+    }
+    if (!isRecord(files) || !Object.values(files).every((file) => file instanceof Uint8Array)) {
+      throw invalidArgument('bundle.files', 'an object with a Uint8Array for each path of the manifest');
+    }
+    if (signature !== undefined && typeof signature !== 'string') {
+      throw invalidArgument('bundle.signature', 'the text of manifest.sig');
+    }
+    return bundle as unknown as SuppliedBundle;
+  }
+  throw invalidArgument('bundle', 'the URL of a manifest.json or the bytes of a bundle');
+}
+
+export function checkProfile(profile: unknown): string | null {
+  return profile === null || profile === undefined ? null : checkId(profile, 'profile');
+}
+
+/** @returns the keys one by one: `keygen` prints several in one string */
+export function checkPublicKeys(keys: unknown): string[] {
+  if (keys === undefined) return [];
+  const list = (Array.isArray(keys) ? keys : [keys]).flatMap((key: unknown) =>
+    checkText(key, 'publicKey', 4096).split(','),
+  );
+  for (const key of list) {
+    if (!/^(ed25519|p256):[A-Za-z0-9+/]+=*$/.test(key.trim())) {
+      throw invalidArgument('publicKey', 'as `vitrine keygen` prints it: ed25519:… or p256:…');
+    }
+  }
+  return list.map((key) => key.trim());
+}
+
+export function checkUpdate(update: unknown): 'idle' | 'manual' | { everyHours: number } {
+  if (update === undefined || update === 'idle') return 'idle';
+  if (update === 'manual') return update;
+  const hours = isRecord(update) ? update['everyHours'] : undefined;
+  if (isNumber(hours) && hours > 0 && hours <= 8760) return { everyHours: hours };
+  throw invalidArgument('update', "'idle', 'manual' or { everyHours } above 0, at most 8760");
+}
+
+/** What a key provider gave. */
+export function checkKey(key: unknown): Uint8Array<ArrayBuffer> {
+  const bytes = typeof key === 'string' ? new TextEncoder().encode(key) : key;
+  if (!(bytes instanceof Uint8Array) || bytes.byteLength < 16) {
+    throw invalidArgument('keyProvider', 'a function that gives at least 16 bytes or characters');
+  }
+  return bytes.slice();
+}
+
+/** The event as it is kept. `newId` makes an id where the event does not bring its own. */
+export function checkTrackEvent(input: unknown, nowMs: number, newId: () => string): HistoryEvent {
+  if (!isRecord(input)) throw invalidArgument('event', 'an object with a type');
+  const time = Math.floor(checkTime(input['at'], nowMs) / 1000);
+  if (input['type'] === 'purchase') {
+    const orderId = checkId(input['orderId'], 'orderId');
+    return { eventId: `order:${orderId}`, type: 'purchase', time, orderId, lines: checkLines(input['lines']) };
+  }
+  switch (input['type']) {
+    case 'search': {
+      const query = maskPersonal(checkText(input['query'], 'query', MAX_ID_LENGTH));
+      return { eventId: newId(), type: 'search', time, query };
+    }
+    case 'rating': {
+      const itemId = checkId(input['itemId'], 'itemId');
+      return { eventId: newId(), type: 'rating', time, itemId, value: checkNumber(input['value'], 'value') };
+    }
+    case 'impression':
+    case 'click': {
+      const recommendationId = checkText(input['recommendationId'], 'recommendationId', MAX_ID_LENGTH);
+      const itemIds = checkItemIds(input['itemIds'], 'itemIds', 1);
+      return { eventId: newId(), type: input['type'], time, recommendationId, itemIds };
+    }
+  }
+  const type = ITEM_EVENT_TYPES.find((known) => known === input['type']);
+  if (!type) throw invalidArgument('type', `one of ${[...ITEM_EVENT_TYPES, ...OTHER_EVENT_TYPES].join(', ')}`);
+  const event: HistoryEvent = { eventId: newId(), type, time, itemId: checkId(input['itemId'], 'itemId') };
+  if (input['groupId'] !== undefined) event.groupId = checkId(input['groupId'], 'groupId');
+  if (input['value'] !== undefined) event.value = checkNumber(input['value'], 'value');
+  return event;
+}
+
+/** @param min the fewest that will do */
+export function checkItemIds(itemIds: unknown, argument: string, min: number): string[] {
+  if (!Array.isArray(itemIds) || itemIds.length < min || itemIds.length > MAX_LINES) {
+    throw invalidArgument(argument, `an array of ${min} to ${MAX_LINES} item ids`);
+  }
+  return itemIds.map((id: unknown, i) => checkId(id, `${argument}[${i}]`));
+}
+
+export function checkSubscription(options: unknown, listener: unknown): { request: ListRequest; immediate: boolean } {
+  if (!isRecord(options)) throw invalidArgument('options', 'an object');
+  if (typeof listener !== 'function') throw invalidArgument('listener', 'a function');
+  const { list = 'recommend', apply = 'next-render' } = options;
+  if (typeof list !== 'string' || !(list in LIST_KIND_CODES)) {
+    throw invalidArgument('list', `one of ${Object.keys(LIST_KIND_CODES).join(', ')}`);
+  }
+  if (apply !== 'immediate' && apply !== 'next-render') throw invalidArgument('apply', "'immediate' or 'next-render'");
+  const request = checkListRequest(list as ListKind, options['itemId'], options);
+  return { request, immediate: apply === 'immediate' };
+}
+
+export function checkListRequest(list: ListKind, itemId: unknown, options: unknown): ListRequest {
+  if (options !== undefined && !isRecord(options)) throw invalidArgument('options', 'an object');
+  const given = options ?? {};
+  const exclude = given['exclude'] ?? [];
+  if (!Array.isArray(exclude)) throw invalidArgument('exclude', 'an array of item ids');
+  const signal = given['signal'];
+  if (signal !== undefined && !(signal instanceof AbortSignal)) throw invalidArgument('signal', 'an AbortSignal');
+  return {
+    list,
+    itemId: list === 'similar' ? checkId(itemId, 'itemId') : null,
+    limit: checkInteger(given['limit'] ?? 10, 'limit', 1, MAX_LIMIT),
+    offset: checkInteger(given['offset'] ?? 0, 'offset', 0, MAX_OFFSET),
+    exclude: exclude.map((id, i) => checkId(id, `exclude[${i}]`)),
+    excludePurchased: checkBoolean(given['excludePurchased'], 'excludePurchased'),
+    excludeInCart: checkBoolean(given['excludeInCart'], 'excludeInCart'),
+    excludeDisliked: checkBoolean(given['excludeDisliked'], 'excludeDisliked'),
+    placement: given['placement'] === undefined ? null : checkName(given['placement'], 'placement'),
+  };
+}
+
+export function checkSelector(selector: unknown): DeleteSelector {
+  if (isRecord(selector) && Object.keys(selector).length === 1) {
+    if ('eventId' in selector) return { eventId: checkText(selector['eventId'], 'eventId', 1024) };
+    if ('itemId' in selector) return { itemId: checkId(selector['itemId'], 'itemId') };
+    if ('before' in selector) return { before: toMilliseconds(selector['before'], 'before') };
+  }
+  throw invalidArgument('selector', 'exactly one of { eventId }, { itemId } and { before }');
+}
+
+export function checkInteger(value: unknown, argument: string, min: number, max: number): number {
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < min || value > max) {
+    throw invalidArgument(argument, `an integer from ${min} to ${max}`);
+  }
+  return value;
+}
+
+function checkLines(lines: unknown): PurchaseLine[] {
+  if (!Array.isArray(lines) || lines.length < 1 || lines.length > MAX_LINES) {
+    throw invalidArgument('lines', `an array of 1 to ${MAX_LINES} lines`);
+  }
+  return lines.map((line: unknown, i) => {
+    if (!isRecord(line)) throw invalidArgument(`lines[${i}]`, 'an object with an itemId');
+    const kept: PurchaseLine = { itemId: checkId(line['itemId'], `lines[${i}].itemId`) };
+    const { quantity, price } = line;
+    if (quantity !== undefined) {
+      if (!isNumber(quantity) || quantity <= 0) throw invalidArgument(`lines[${i}].quantity`, 'a number above 0');
+      kept.quantity = quantity;
+    }
+    if (price !== undefined) {
+      if (!isNumber(price) || price < 0) throw invalidArgument(`lines[${i}].price`, 'a number, 0 or above');
+      kept.price = price;
+    }
+    return kept;
+  });
+}
+
+function checkTime(at: unknown, nowMs: number): number {
+  if (at === undefined) return nowMs;
+  const ms = toMilliseconds(at, 'at');
+  if (ms > nowMs + DAY_MS) throw invalidArgument('at', 'at most a day ahead of the clock');
+  return ms;
+}
+
+function toMilliseconds(value: unknown, argument: string): number {
+  const ms = value instanceof Date ? value.getTime() : value;
+  if (!isNumber(ms) || ms < 0) throw invalidArgument(argument, 'a Date or milliseconds since 1970');
+  return ms;
+}
+
+function checkId(id: unknown, argument: string): string {
+  return checkText(id, argument, MAX_ID_LENGTH);
+}
+
+function checkText(text: unknown, argument: string, maxLength: number): string {
+  if (typeof text !== 'string' || text.length < 1 || text.length > maxLength) {
+    throw invalidArgument(argument, `a string of 1 to ${maxLength} characters`);
+  }
+  return text;
+}
+
+function checkBoolean(value: unknown, argument: string): boolean {
+  if (value !== undefined && typeof value !== 'boolean') throw invalidArgument(argument, 'true or false');
+  return value ?? true;
+}
+
+function checkNumber(value: unknown, argument: string): number {
+  if (!isNumber(value)) throw invalidArgument(argument, 'a number');
+  return value;
+}
+
+function isNumber(value: unknown): value is number {
+  return Number.isFinite(value);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

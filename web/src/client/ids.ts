@@ -1,0 +1,19 @@
+/** 12 random bytes; `crypto.randomUUID` does not exist in insecure contexts. */
+export function newId(): string {
+  return hex(crypto.getRandomValues(new Uint8Array(12)));
+}
+
+/**
+ * A profile as storage may know it: the first 128 bits of SHA-256. Without WebCrypto (an insecure context) nothing is ever
+ * stored, and any name will do.
+ */
+export async function hashOf(profile: string | null): Promise<string | null> {
+  if (profile === null) return null;
+  const subtle = crypto.subtle as SubtleCrypto | undefined;
+  if (!subtle) return newId();
+  return hex(new Uint8Array(await subtle.digest('SHA-256', new TextEncoder().encode(profile))).subarray(0, 16));
+}
+
+function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

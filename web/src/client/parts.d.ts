@@ -1,0 +1,21 @@
+// The parts of the package that the client loads when it needs them; web/build.mjs puts them into files of their own.
+declare module 'vitrine:workers' {
+  /** The document of the frame that seals the core worker. */
+  export const frame: string;
+  /** The scripts of the two workers. */
+  export const core: string;
+  export const fetcher: string;
+}
+declare module 'vitrine:core-wasm' {
+  /** One character for each byte, see core/module-text.ts. */
+  const module: string;
+  export default module;
+}
+declare module 'vitrine:fetcher-inline' {
+  /** The fetcher on the calling thread, at the other end of a channel. */
+  export function startFetcher(port: MessagePort): void;
+}
+declare module 'vitrine:core-inline' {
+  /** The core on the calling thread, at the other end of a channel. */
+  export function startCore(port: MessagePort): void;
+}

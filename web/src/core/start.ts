@@ -1,0 +1,32 @@
+import createCore from 'vitrine:core-glue';
+import type { ClientToCore } from '../shared/protocol.js';
+import { idbAssetCache } from '../storage/idb-asset-cache.js';
+import { Core } from './core.js';
+import { idbHistoryStorage } from './idb-history-store.js';
+import { loadModule } from './load-module.js';
+import { isSealed } from './seal.js';
+
+/** Starts a core at the other end of the page's channel. */
+export function startCore(port: MessagePort): void {
+  const hasStorage = typeof indexedDB !== 'undefined' && indexedDB !== null;
+  const prefix = crypto.getRandomValues(new Uint32Array(2)).reduce((text, word) => text + word.toString(36), '');
+  let count = 0;
+  const core = new Core({
+    assetCache: hasStorage ? idbAssetCache : null,
+    historyStorage: hasStorage ? idbHistoryStorage : noStorage(),
+    createModule: (wasm) => loadModule(createCore, wasm),
+    post: (message) => port.postMessage(message),
+    clock: () => performance.now(),
+    uniqueId: () => `${prefix}-${(++count).toString(36)}`,
+    timers: { set: (callback, ms) => setTimeout(callback, ms), clear: (timer) => clearTimeout(timer as number) },
+  });
+  port.onmessage = (event: MessageEvent<ClientToCore>) => core.receive(event.data);
+  void isSealed().then((sealed) => port.postMessage({ kind: 'online', sealed }));
+}
+
+function noStorage(): typeof idbHistoryStorage {
+  return {
+    open: () => Promise.reject(new Error('this browser offers no IndexedDB here')),
+    destroy: () => Promise.resolve(),
+  };
+}
