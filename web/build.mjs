@@ -6,6 +6,7 @@
 //   history-file.js   exporting and importing, loaded only when somebody does
 //   fetcher-inline.js, core-inline.js   the same two for the page's own thread
 //   core-worker.js    the core worker as a script of its own, to be served with the header that seals it
+//   vite.js           the Vite plugin that serves core-worker.js with that header
 //   core.wasm, core-node.wasm, node.js, types/
 // Prints what a page loads before the model in bytes after brotli, fails over the budget, and prints the SHA-256 of frame
 // and worker, so that what a shop serves can be compared with what was released.
@@ -88,6 +89,7 @@ const files = {
     target: 'node20',
     plugins: [alias({ 'vitrine:core-glue': join(wasmDir, 'core-node.mjs') })],
   }),
+  'vite.js': await bundle('vite/index.ts', { minify: false, platform: 'node', target: 'node20' }),
 };
 
 // Replaced as a whole, and only when everything could be bundled: no file of an older build may stay.

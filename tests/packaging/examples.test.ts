@@ -19,6 +19,7 @@ const port = ['--port', 'PORT'];
 
 const examples: Example[] = [
   { name: 'vite', sealed: 'frame', dev: port, start: port },
+  { name: 'vite-header', sealed: 'header', dev: port, start: port },
   { name: 'webpack', sealed: 'frame', dev: port, start: port },
   { name: 'esbuild', sealed: 'frame', dev: ['--serve=PORT'], start: port },
   { name: 'next', sealed: 'frame', dev: port, start: port },

@@ -1,6 +1,7 @@
 import { createRecommender } from './vitrine/index.js';
 
-const rec = createRecommender({ bundle: '/model/manifest.json' });
+// This page's policy forbids the frame that seals the recommender elsewhere: see serve.mjs for the header that does it here.
+const rec = createRecommender({ bundle: '/model/manifest.json', workerUrl: '/vitrine/core-worker.js' });
 const list = document.querySelector('#recommendations');
 const seal = document.querySelector('#seal');
 

@@ -59,7 +59,9 @@ export function connectInBrowser(options: BrowserLinkOptions): ConnectCore {
         nowMs: options.now(),
         loadThroughPage: options.fetch !== undefined,
       };
-      endFetcher = runFetcher(request, options.fetch, !options.worker, (message) => {
+      // A page that names the worker's script has a policy that forbids workers from blobs: trying would be reported.
+      const inline = !options.worker || options.workerUrl !== null;
+      endFetcher = runFetcher(request, options.fetch, inline, (message) => {
         switch (message.kind) {
           case 'progress':
             handlers.progress(message.progress);
