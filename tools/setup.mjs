@@ -3,7 +3,8 @@
  * Imports nothing from node_modules, because it is what fills that folder.
  */
 import { readFileSync } from 'node:fs';
-import { inRepo, repo } from './lib/paths.mjs';
+import { join } from 'node:path';
+import { repo } from './lib/paths.mjs';
 import { isMain, main, run, StepError, say, step } from './lib/run.mjs';
 import { ensurePackages } from './lib/system.mjs';
 import { ensureToolchain } from './toolchain.mjs';
@@ -45,26 +46,29 @@ async function ensureNodeModules() {
   if (major < 20 || (major === 20 && minor < 19)) {
     throw new StepError(`Node ${process.versions.node} is too old`, 'install Node 20.19 or newer.');
   }
-  if (matchesLockFile()) return;
+  if (matchesLockFile(repo)) return;
   await step(
     'npm packages, from package-lock.json',
     async () => {
       await run(['npm', 'ci', '--no-audit', '--no-fund'], { log: 'npm.log' });
-      if (!matchesLockFile()) throw new StepError('node_modules is not what package-lock.json describes');
+      if (!matchesLockFile(repo)) throw new StepError('node_modules is not what package-lock.json describes');
     },
     { hint: 'is the npm registry in reach? Details are in build/logs/npm.log; `npm ci` by hand should say the same.' },
   );
 }
 
-/** npm notes what it installed in node_modules/.package-lock.json; optional packages of other systems are left out. */
-function matchesLockFile() {
+/**
+ * npm notes what it installed in node_modules/.package-lock.json; optional packages of other systems are left out.
+ * @param {string} folder with package-lock.json
+ */
+export function matchesLockFile(folder) {
   let installed;
   try {
-    installed = JSON.parse(readFileSync(inRepo('node_modules', '.package-lock.json'), 'utf8')).packages;
+    installed = JSON.parse(readFileSync(join(folder, 'node_modules', '.package-lock.json'), 'utf8')).packages;
   } catch {
     return false;
   }
-  const locked = JSON.parse(readFileSync(inRepo('package-lock.json'), 'utf8')).packages;
+  const locked = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8')).packages;
   return Object.keys(locked).every((path) => {
     if (path === '') return true;
     const entry = installed[path];

@@ -7,10 +7,12 @@
  *   cli    the vitrine command from outside
  *   web    the npm package in Node
  *   e2e    the demo shop in Chromium
+ *   packaging  the packed package: its manifest and types, and the examples with each bundler, in Chromium
  */
 import { build } from './build.mjs';
 import { runChecks } from './check.mjs';
 import { prepareDemo } from './demo.mjs';
+import { prepareExamples } from './examples.mjs';
 import { runGtest } from './lib/gtest.mjs';
 import { printSuites, printTotals } from './lib/results.mjs';
 import { main, StepError } from './lib/run.mjs';
@@ -65,6 +67,12 @@ const suites = {
     needs: ['native', 'wasm', 'node', 'browser'],
     prepare: () => prepareDemo({}),
     run: () => runVitest('e2e'),
+  },
+  packaging: {
+    title: 'The packed package, in each bundler',
+    needs: ['wasm', 'node', 'browser'],
+    prepare: () => prepareExamples(),
+    run: () => runVitest('packaging'),
   },
 };
 

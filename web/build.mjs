@@ -6,6 +6,7 @@
 //   fetcher-link.js, history-file.js, subscription.js   parts of the client that not every page needs
 //   fetcher-inline.js, core-inline.js   the same two for the page's own thread
 //   core-worker.js    the core worker as a script of its own, to be served with the header that seals it
+//   vite.js           the Vite plugin that serves core-worker.js with that header
 //   core.wasm, core-node.wasm, node.js, types/
 // Prints what a page loads before the model in bytes after brotli, fails over the budget, and prints the SHA-256 of frame
 // and worker, so that what a shop serves can be compared with what was released.
@@ -93,6 +94,7 @@ const files = {
     plugins: [alias({ 'vitrine:core-glue': join(wasmDir, 'core-node.mjs') })],
   }),
   ...(await bundleEntries(source, shared)),
+  'vite.js': await bundle('vite/index.ts', { minify: false, platform: 'node', target: 'node20' }),
 };
 
 for (const name of lazy) files[`${name}.js`] = await bundle(`client/${name}.ts`, { plugins: [externalParts()] });

@@ -60,8 +60,10 @@ export function connectInBrowser(options: BrowserLinkOptions): ConnectCore {
         nowMs: options.now(),
         loadThroughPage: options.fetch !== undefined,
       };
+      // A page that names the worker's script has a policy that forbids workers from blobs: trying would be reported.
+      const inline = !options.worker || options.workerUrl !== null;
       const { runFetcher } = await import('./fetcher-link.js');
-      endFetcher = runFetcher(request, options.fetch, options.worker ? fetcherWorker : null, (message) => {
+      endFetcher = runFetcher(request, options.fetch, inline ? null : fetcherWorker, (message) => {
         switch (message.kind) {
           case 'progress':
             handlers.progress(message.progress);

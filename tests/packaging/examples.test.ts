@@ -1,0 +1,74 @@
+// Each example as a newcomer would start it: from the packed package, in development and in production.
+import { type Browser, chromium } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openWorkshop, type Workshop } from '../../tools/examples.mjs';
+import { chromiumOptions } from '../../tools/lib/chromium.mjs';
+import { writeModel } from './support/model.ts';
+import { visit } from './support/page.ts';
+import { runScript, startScript } from './support/server.ts';
+
+interface Example {
+  name: string;
+  sealed: 'frame' | 'header';
+  /** What tells `npm run dev` and `npm run start` the port; `null`: there is no such script. */
+  dev: string[] | null;
+  start: string[];
+}
+
+const port = ['--port', 'PORT'];
+
+const examples: Example[] = [
+  { name: 'vite', sealed: 'frame', dev: port, start: port },
+  { name: 'vite-header', sealed: 'header', dev: port, start: port },
+  { name: 'webpack', sealed: 'frame', dev: port, start: port },
+  { name: 'esbuild', sealed: 'frame', dev: ['--serve=PORT'], start: port },
+  { name: 'next', sealed: 'frame', dev: port, start: port },
+  { name: 'plain-html', sealed: 'frame', dev: port, start: port },
+  { name: 'strict-csp', sealed: 'header', dev: null, start: [] },
+  { name: 'trusted-types', sealed: 'frame', dev: null, start: [] },
+];
+
+let workshop: Workshop;
+let browser: Browser;
+
+beforeAll(async () => {
+  workshop = await openWorkshop();
+  browser = await chromium.launch(chromiumOptions);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await workshop?.close();
+});
+
+describe.each(examples)('$name', ({ name, sealed, dev, start }) => {
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = await workshop.open(name);
+    writeModel(folder);
+  });
+
+  it.skipIf(dev === null)('recommends in development', async () => {
+    if (name === 'plain-html') await runScript(folder, 'build');
+    await recommends('dev', dev ?? []);
+  });
+
+  it('recommends in production', async () => {
+    await runScript(folder, 'build');
+    await recommends('start', start);
+  });
+
+  async function recommends(script: string, args: string[]): Promise<void> {
+    const server = await startScript(folder, script, args);
+    try {
+      const seen = await visit(browser, server.url);
+      expect(seen.complaints).toEqual([]);
+      expect(seen.sealed).toBe(sealed);
+      expect(seen.before[0]).toBe('Red mug');
+      expect(seen.after[0]).toBe('Spoon');
+    } finally {
+      await server.stop();
+    }
+  }
+});
