@@ -1,6 +1,6 @@
 // The way of a bundle to the device, through the built package, in a real Chromium, from a host that changes.
 import { existsSync } from 'node:fs';
-import type { BrowserContext, CDPSession, Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RecommenderOptions } from '../../../web/src/index.js';
 import { type BundleItem, MUGS, makeBundle } from '../../web/support/bundle.js';
@@ -247,32 +247,6 @@ describe('a bad connection', () => {
     const lists = await Promise.all(pages.map(recommend));
     expect(lists.map((list) => list.bundleVersion)).toEqual([7, 7]);
     expect(server.asked().sort()).toEqual(['catalog', 'graph', 'ids', 'manifest.json', 'popularity']);
-  });
-});
-
-describe('a full disk', () => {
-  let session: CDPSession;
-  const quota = (page: Page, bytes?: number) =>
-    session.send('Storage.overrideQuotaForOrigin', {
-      origin: new URL(page.url()).origin,
-      ...(bytes !== undefined && { quotaSize: bytes }),
-    });
-
-  it('keeps what it has, and the page works with what it has downloaded', async () => {
-    const page = await visitAndStore();
-    session = await context.newCDPSession(page);
-    // Larger than what is left of the disk.
-    const long = MUGS.map((item, i) => (i === 4 ? { ...item, title: 'x'.repeat(4_000_000) } : item));
-    server.deploy(version(8, {}, long));
-    await quota(page, 2_000_000);
-    try {
-      expect((await update(page)).bundleVersion).toBe(8);
-      await untilStored(page);
-    } finally {
-      await quota(page);
-    }
-    await page.close();
-    expect((await recommend(await visit())).bundleVersion).toBe(7);
   });
 });
 
