@@ -42,7 +42,10 @@ export interface RecommenderOptions {
   /** `false`: everything runs on the calling thread, unsealed. Default: `true`. */
   worker?: boolean;
   /** Used instead of the browser's `fetch`, on the page's thread. Default: the fetcher worker downloads by itself. */
-  fetch?: (url: string, init?: { headers?: Record<string, string> }) => Promise<Response>;
+  fetch?: (
+    url: string,
+    init?: { headers?: Record<string, string>; cache?: 'default' | 'no-cache' | 'reload' },
+  ) => Promise<Response>;
   /** Milliseconds since 1970-01-01 UTC, for tests. Default: `Date.now`. */
   now?: () => number;
 }

@@ -385,7 +385,13 @@ export type ClientToFetcher =
 
 export type FetcherToClient =
   | { kind: 'online' }
-  | { kind: 'load'; id: number; url: string; headers: Record<string, string> }
+  | {
+      kind: 'load';
+      id: number;
+      url: string;
+      headers: Record<string, string>;
+      cache: 'default' | 'no-cache' | 'reload';
+    }
   | { kind: 'progress'; progress: Progress }
   /** `bundle` is `null` when nothing newer is there. */
   | { kind: 'done'; bundle: BundleBytes | null; downloadedBytes: number }
