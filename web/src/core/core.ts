@@ -1,5 +1,6 @@
 import { type Degraded, type DegradedCode, StartError, toDegraded } from '../shared/errors.js';
 import { LIMITS_MS, type Timers, withTimeLimit } from '../shared/limits.js';
+import { parseManifest } from '../shared/manifest.js';
 import type {
   BundleBytes,
   CallMessage,
@@ -37,7 +38,9 @@ export interface AssetCache {
   read(name: string, bundleUrl: string, publicKeys: string[]): Promise<CachedAssets>;
   /** Goes back to the bundle before this one. `null`: there is none. */
   rollback(name: string, bundleUrl: string, publicKeys: string[]): Promise<BundleBytes | null>;
-  /** Forgets the bundle of this name, after the engine has refused it. */
+  /** Never takes this version again. @returns the last good bundle, which is in use again; `null`: there is none */
+  refuse(name: string, bundleUrl: string, version: number, publicKeys: string[]): Promise<BundleBytes | null>;
+  /** Forgets the bundle of this name, which the disk may have damaged. */
   drop(name: string): Promise<void>;
 }
 
@@ -217,16 +220,30 @@ export class Core {
       this.#downloadedBytes = downloadedBytes;
     } catch (error) {
       const degraded = toDegraded(error, 'wasm-unavailable');
+      if (degraded.code !== 'bundle-corrupt') this.#fail(degraded);
       // What is on the device may be damaged where a fresh download is not: once more, from the network.
-      if (degraded.code === 'bundle-corrupt') await assetCache?.drop(this.#start?.name ?? '').catch(() => undefined);
-      if (fromDevice && degraded.code === 'bundle-corrupt') post({ kind: 'need' });
-      else this.#fail(degraded);
+      else if (fromDevice) {
+        await assetCache?.drop(this.#start?.name ?? '').catch(() => undefined);
+        post({ kind: 'need' });
+      } else {
+        const good = await this.#refuse(bundle);
+        if (good && !this.#model) return this.#take(good, 0, true);
+        this.#fail(degraded);
+      }
       return false;
     }
     if (this.#startup.readyMs === 0) this.#startup.readyMs = this.#sinceStart();
     post({ kind: 'ready', bundleVersion: this.#model.info.version, fromDevice });
     this.#answerWaiting();
     return true;
+  }
+
+  /** Every hash was right, and the engine cannot read it: the same download would end in the same way. */
+  async #refuse(bundle: BundleBytes): Promise<BundleBytes | null> {
+    const { name = '', bundleUrl, publicKeys = [] } = this.#start ?? {};
+    if (!bundleUrl) return null;
+    const { version } = parseManifest(bundle.manifest);
+    return this.#fromDevice(this.#environment.assetCache?.refuse(name, bundleUrl, version, publicKeys));
   }
 
   async #createModule(wasm: string | Uint8Array<ArrayBuffer>): Promise<CoreModule> {
