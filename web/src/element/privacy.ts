@@ -23,7 +23,6 @@ export class VitrinePrivacy extends RecommenderElement {
 
   #root: ShadowRoot | null = null;
 
-  /** Called by the browser when the element comes onto a page. */
   override connectedCallback(): void {
     if (!this.#root) {
       this.#root = this.attachShadow({ mode: 'open' });
@@ -33,7 +32,6 @@ export class VitrinePrivacy extends RecommenderElement {
     super.connectedCallback();
   }
 
-  /** Called by the browser; the element starts again with the new value. */
   attributeChangedCallback(_name: string, before: string | null, after: string | null): void {
     if (before !== after && this.isConnected) this.restart();
   }
@@ -51,6 +49,7 @@ export class VitrinePrivacy extends RecommenderElement {
     const events = new EventsPart(setting);
     const profile = profilePart(setting);
     const reasons = reasonsPart(setting, (eventId) => events.forget(eventId));
+    events.element.append(said, failed);
     const title = make('h2', { part: 'title', id: 'title' }, texts.privacyTitle);
     const intro = make('p', { className: 'intro', part: 'intro' }, texts.privacyIntro);
     const box = make(
@@ -60,7 +59,6 @@ export class VitrinePrivacy extends RecommenderElement {
       consent.element,
       make('div', { className: 'halves' }, profile.element, reasons.element),
       events.element,
-      make('div', {}, said, failed),
     );
     fill(root, box);
 
