@@ -3,15 +3,13 @@ import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { build } from '../../tools/build.mjs';
 import { chromiumOptions } from '../../tools/lib/chromium.mjs';
-import { buildDir, inRepo, vitrineBinary } from '../../tools/lib/paths.mjs';
+import { buildDir, inRepo } from '../../tools/lib/paths.mjs';
 import { run, StepError } from '../../tools/lib/run.mjs';
-import { whenChanged } from '../../tools/lib/stamp.mjs';
 import { startServer } from '../../tools/serve.mjs';
+import { dimensions, trainedLargeModel } from '../scan/large-model.mjs';
 import { measureRecommend } from '../scan/measure.mjs';
 
-const dimensions = 64;
 const query = { events: 50, limit: 20 };
-const shop = ['--items', '100000', '--users', '40000', '--days', '120', '--seed', '1'];
 /** Median, in milliseconds, of the whole recommend() in the core, one thread. */
 const goalMs = 0.6;
 
@@ -38,19 +36,6 @@ export default {
     ];
   },
 };
-
-/** @param {(text: string) => void} say */
-async function trainedLargeModel(say) {
-  const folder = inRepo('build', 'bench', 'shop-100000');
-  const model = join(folder, 'model');
-  await whenChanged('bench-shop-100000', { inputs: [vitrineBinary], output: model }, async () => {
-    say('simulating and training a shop of 100,000 items (some minutes, once)');
-    await run([vitrineBinary, 'simulate', ...shop, '--out', join(folder, 'shop')]);
-    const input = ['--events', join(folder, 'shop', 'events.csv'), '--catalog', join(folder, 'shop', 'catalog.csv')];
-    await run([vitrineBinary, 'train', ...input, '--dimensions', String(dimensions), '--out', model]);
-  });
-  return model;
-}
 
 /**
  * @param {string} model

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type AssetCache, type CachedAssets, Core, type CoreEnvironment } from '../../web/src/core/core.js';
 import type { CoreModule } from '../../web/src/core/engine-module.js';
-import { verifySupplied } from '../../web/src/fetcher/download.js';
+import { verifySupplied } from '../../web/src/fetcher/verify.js';
 import type {
   BundleBytes,
   CallMessage,
@@ -9,6 +9,8 @@ import type {
   CoreToClient,
   HistoryEvent,
   ListRequest,
+  Overlay,
+  Profile,
   RecommendationList,
   StartMessage,
 } from '../../web/src/shared/protocol.js';
@@ -17,20 +19,24 @@ import { MUGS, makeBundle } from './support/bundle.js';
 import { FakeStorage, itemEvent, ManualTimers, NOW_MS, order, settle } from './support/fakes.js';
 
 const WASM = new Uint8Array(8);
-const bundleBytes = async () => (await verifySupplied(makeBundle())).bytes;
+const bundleBytes = async (manifest = {}) => (await verifySupplied(makeBundle(MUGS, manifest), [], 0)).bytes;
 
 class FakeCache implements AssetCache {
   dropped: string[] = [];
+  previous: BundleBytes | null = null;
+  overlay: Overlay | null = null;
   readonly bundle: BundleBytes | null;
-  readonly wasm: Uint8Array<ArrayBuffer> | null;
 
-  constructor(bundle: BundleBytes | null, wasm: Uint8Array<ArrayBuffer> | null) {
+  constructor(bundle: BundleBytes | null) {
     this.bundle = bundle;
-    this.wasm = wasm;
   }
 
-  read(): CachedAssets {
-    return { bundle: Promise.resolve(this.bundle), wasm: Promise.resolve(this.wasm) };
+  async read(): Promise<CachedAssets> {
+    return { bundle: this.bundle, overlay: this.overlay };
+  }
+
+  async rollback(): Promise<BundleBytes | null> {
+    return this.previous;
   }
 
   async drop(name: string): Promise<void> {
@@ -71,10 +77,13 @@ function coreWith(environment: Partial<CoreEnvironment> = {}) {
 const START: StartMessage = {
   kind: 'start',
   name: 'default',
+  profile: null,
   bundleUrl: 'https://shop.test/manifest.json',
-  wasmKey: 'key',
+  publicKeys: [],
   consent: 'pending',
   retention: { events: 500, days: 90 },
+  awaitsKey: false,
+  attribution: false,
   nowMs: NOW_MS,
 };
 
@@ -95,52 +104,45 @@ const idsOf = (list: RecommendationList) => list.items.map((item) => item.itemId
 async function started(events: HistoryEvent[] = []) {
   const setup = coreWith();
   setup.send(START);
-  setup.send({ kind: 'assets', bundle: await bundleBytes(), wasm: WASM, downloadedBytes: 99 });
+  setup.send({ kind: 'wasm', module: WASM });
+  setup.send({ kind: 'assets', bundle: await bundleBytes(), downloadedBytes: 99 });
   await settle();
   for (const event of events) setup.send({ kind: 'track', event, nowMs: NOW_MS });
   return setup;
 }
 
 describe('the start of the core', () => {
-  it('asks for bundle and module when the device has neither, and is ready when they arrive', async () => {
+  it('asks for the bundle when the device has none, and is ready when it arrives', async () => {
     const { send, posted, kinds } = coreWith();
     send(START);
     await settle();
-    expect(posted).toEqual([{ kind: 'need', bundle: true, wasm: true }]);
-    send({ kind: 'assets', bundle: await bundleBytes(), wasm: WASM, downloadedBytes: 99 });
+    expect(posted).toEqual([{ kind: 'need' }]);
+    send({ kind: 'wasm', module: WASM });
+    send({ kind: 'assets', bundle: await bundleBytes(), downloadedBytes: 99 });
     await settle();
     expect(kinds()).toEqual(['need', 'ready']);
-    expect(posted[1]).toEqual({ kind: 'ready', bundleVersion: 7 });
+    expect(posted[1]).toEqual({ kind: 'ready', bundleVersion: 7, fromDevice: false });
   });
 
   it('asks for nothing when a verified bundle is on the device', async () => {
-    const cache = new FakeCache(await bundleBytes(), WASM);
+    const cache = new FakeCache(await bundleBytes());
     const { send, kinds } = coreWith({ assetCache: cache });
     send(START);
+    send({ kind: 'wasm', module: WASM });
     await settle();
     expect(kinds()).toEqual(['ready']);
   });
 
-  it('asks only for the module after an update of the package', async () => {
-    const cache = new FakeCache(await bundleBytes(), null);
-    const { send, posted, kinds } = coreWith({ assetCache: cache });
-    send(START);
-    await settle();
-    expect(posted).toEqual([{ kind: 'need', bundle: false, wasm: true }]);
-    send({ kind: 'assets', bundle: null, wasm: WASM, downloadedBytes: 8 });
-    await settle();
-    expect(kinds()).toEqual(['need', 'ready']);
-  });
-
   it('downloads once more when what is on the device is refused, and gives up when that is refused too', async () => {
     const refuse = () => ({ engine: null, code: 3, message: 'graph: truncated' });
-    const cache = new FakeCache(await bundleBytes(), WASM);
+    const cache = new FakeCache(await bundleBytes());
     const { send, posted } = coreWith({ assetCache: cache, createModule: async () => ({ loadEngine: refuse }) });
     send(START);
+    send({ kind: 'wasm', module: WASM });
     await settle();
     expect(cache.dropped).toEqual(['default']);
-    expect(posted).toEqual([{ kind: 'need', bundle: true, wasm: false }]);
-    send({ kind: 'assets', bundle: await bundleBytes(), wasm: null, downloadedBytes: 8 });
+    expect(posted).toEqual([{ kind: 'need' }]);
+    send({ kind: 'assets', bundle: await bundleBytes(), downloadedBytes: 8 });
     await settle();
     expect(posted[1]).toEqual({ kind: 'failed', degraded: { code: 'bundle-corrupt', message: 'graph: truncated' } });
   });
@@ -154,7 +156,8 @@ describe('the start of the core', () => {
       createModule: async () => ({ loadEngine: () => ({ engine: null, code, message: 'why' }) }),
     });
     send(START);
-    send({ kind: 'assets', bundle: await bundleBytes(), wasm: WASM, downloadedBytes: 8 });
+    send({ kind: 'wasm', module: WASM });
+    send({ kind: 'assets', bundle: await bundleBytes(), downloadedBytes: 8 });
     await settle();
     expect(posted.at(-1)).toMatchObject({ kind: 'failed', degraded: { code: expected } });
   });
@@ -164,7 +167,8 @@ describe('the start of the core', () => {
     const hanging = coreWith({ createModule: () => new Promise(() => undefined) });
     for (const { send } of [broken, hanging]) {
       send(START);
-      send({ kind: 'assets', bundle: await bundleBytes(), wasm: WASM, downloadedBytes: 8 });
+      send({ kind: 'wasm', module: WASM });
+      send({ kind: 'assets', bundle: await bundleBytes(), downloadedBytes: 8 });
       await settle();
     }
     hanging.timers.runOut();
@@ -175,24 +179,25 @@ describe('the start of the core', () => {
   });
 
   it('takes a download that the page has started without being asked, and asks for nothing', async () => {
-    let answer: (nothing: null) => void = () => undefined;
-    const cache = new FakeCache(null, null);
-    const slow = new Promise<null>((resolve) => {
+    let answer: (nothing: CachedAssets) => void = () => undefined;
+    const cache = new FakeCache(null);
+    const slow = new Promise<CachedAssets>((resolve) => {
       answer = resolve;
     });
-    cache.read = () => ({ bundle: slow, wasm: slow });
+    cache.read = () => slow;
     const { send, kinds } = coreWith({ assetCache: cache });
     send(START);
-    send({ kind: 'assets', bundle: await bundleBytes(), wasm: WASM, downloadedBytes: 8 });
+    send({ kind: 'wasm', module: WASM });
+    send({ kind: 'assets', bundle: await bundleBytes(), downloadedBytes: 8 });
     await settle();
-    answer(null);
+    answer({ bundle: null, overlay: null });
     await settle();
     expect(kinds()).toEqual(['ready']);
   });
 
   it('goes on without the device when its storage hangs', async () => {
-    const cache = new FakeCache(null, null);
-    cache.read = () => ({ bundle: new Promise(() => undefined), wasm: new Promise(() => undefined) });
+    const cache = new FakeCache(null);
+    cache.read = () => new Promise(() => undefined);
     const { send, timers, kinds } = coreWith({ assetCache: cache });
     send(START);
     await settle();
@@ -208,7 +213,8 @@ describe('the start of the core', () => {
     const release = storage.holdLoading();
     const { send, kinds, call } = coreWith({ historyStorage: storage });
     send({ ...START, consent: 'granted' });
-    send({ kind: 'assets', bundle: await bundleBytes(), wasm: WASM, downloadedBytes: 8 });
+    send({ kind: 'wasm', module: WASM });
+    send({ kind: 'assets', bundle: await bundleBytes(), downloadedBytes: 8 });
     await settle();
     expect(kinds()).not.toContain('ready');
     release();
@@ -225,7 +231,8 @@ describe('lists of the core', () => {
     const waiting = list().catch((error: Error) => error.message);
     await settle();
     expect(await waiting).toBe('no reply to list');
-    send({ kind: 'assets', bundle: await bundleBytes(), wasm: WASM, downloadedBytes: 8 });
+    send({ kind: 'wasm', module: WASM });
+    send({ kind: 'assets', bundle: await bundleBytes(), downloadedBytes: 8 });
     await settle();
     expect(posted.filter((message) => message.kind === 'reply')).toHaveLength(1);
   });
@@ -300,7 +307,8 @@ describe('lists of the core', () => {
     storage.failOpen = new Error('private mode');
     const { send, list, kinds } = coreWith({ historyStorage: storage });
     send({ ...START, consent: 'granted' });
-    send({ kind: 'assets', bundle: await bundleBytes(), wasm: WASM, downloadedBytes: 8 });
+    send({ kind: 'wasm', module: WASM });
+    send({ kind: 'assets', bundle: await bundleBytes(), downloadedBytes: 8 });
     await settle();
     expect(kinds()).toContain('storage-failed');
     send({ kind: 'track', event: itemEvent('view', 'pan'), nowMs: NOW_MS });
@@ -320,7 +328,8 @@ describe('lists of the core', () => {
     const module = { loadEngine: () => ({ engine: trap, code: 0, message: '' }) } as unknown as CoreModule;
     const { send, list } = coreWith({ createModule: async () => module });
     send(START);
-    send({ kind: 'assets', bundle: await bundleBytes(), wasm: WASM, downloadedBytes: 8 });
+    send({ kind: 'wasm', module: WASM });
+    send({ kind: 'assets', bundle: await bundleBytes(), downloadedBytes: 8 });
     await settle();
     expect(await list()).toMatchObject({ items: [], degraded: { code: 'wasm-unavailable' } });
   });
@@ -344,5 +353,83 @@ describe('other calls of the core', () => {
       history: { events: 1, stored: 0 },
       bundle: { version: 7, name: 'mugs', items: 5, downloadedBytes: 99 },
     });
+  });
+});
+
+describe('a newer bundle', () => {
+  it('takes the place of the one in use, and one that is refused leaves it there', async () => {
+    const { send, posted, list } = await started();
+    send({ kind: 'assets', bundle: await bundleBytes({ version: 8 }), downloadedBytes: 5 });
+    await settle();
+    expect(posted.at(-1)).toEqual({ kind: 'ready', bundleVersion: 8, fromDevice: false });
+    expect((await list()).bundleVersion).toBe(8);
+    const broken = await bundleBytes({ version: 9 });
+    send({ kind: 'assets', bundle: { ...broken, roles: [], files: [] }, downloadedBytes: 5 });
+    await settle();
+    expect(posted.at(-1)).toMatchObject({ kind: 'failed', degraded: { code: 'bundle-corrupt' } });
+    expect((await list()).bundleVersion).toBe(8);
+  });
+
+  it('gives way to the one before it, if there is one', async () => {
+    const cache = new FakeCache(await bundleBytes({ version: 8 }));
+    const { send, list, call } = coreWith({ assetCache: cache });
+    send(START);
+    send({ kind: 'wasm', module: WASM });
+    await settle();
+    expect(await call({ call: 'rollback', args: null })).toBeNull();
+    cache.previous = await bundleBytes();
+    expect(await call({ call: 'rollback', args: null })).toBe(7);
+    expect((await list()).bundleVersion).toBe(7);
+  });
+
+  it('past its date goes on serving, and each list says so', async () => {
+    const { send, list } = await started([itemEvent('view', 'pan')]);
+    send({ kind: 'assets', bundle: await bundleBytes({ version: 8, expires: NOW_MS / 1000 + 1 }), downloadedBytes: 5 });
+    await settle();
+    expect((await list()).degraded).toBeUndefined();
+    send({ kind: 'assets', bundle: await bundleBytes({ version: 9, expires: NOW_MS / 1000 }), downloadedBytes: 5 });
+    await settle();
+    const expired = await list();
+    expect(expired.items).toHaveLength(3);
+    expect(expired.degraded?.code).toBe('bundle-expired');
+  });
+});
+
+describe('an overlay', () => {
+  it('lays prices and stock over the catalogue, from the device and as it arrives', async () => {
+    const cache = new FakeCache(await bundleBytes());
+    cache.overlay = { 'mug-red': { price: 3 } };
+    const { send, list } = coreWith({ assetCache: cache });
+    send(START);
+    send({ kind: 'wasm', module: WASM });
+    await settle();
+    expect((await list()).items[0]).toMatchObject({ itemId: 'mug-red', item: { price: 3, title: 'Red mug' } });
+    send({ kind: 'overlay', overlay: { 'mug-red': { price: 4, stock: 0 } } });
+    expect((await list()).items[0]?.item).toMatchObject({ price: 4, stock: 0 });
+  });
+});
+
+describe('what the core infers', () => {
+  it('is told as a profile', async () => {
+    const { call } = await started([itemEvent('view', 'mug-blue'), itemEvent('view', 'spoon')]);
+    expect(await call<Profile>({ call: 'profile', args: null })).toMatchObject({
+      events: 2,
+      topCategories: [{ name: 'mugs', share: 1 }],
+      topBrands: [{ name: 'Forge', share: 1 }],
+      recentItemIds: ['spoon', 'mug-blue'],
+    });
+  });
+
+  it('is told as attribution only to those who ask', async () => {
+    const { send, list, posted } = await started();
+    const shown = await list({ placement: 'home' });
+    const click = { eventId: 'c', type: 'click', time: 1, itemIds: ['mug-red'] } as const;
+    const { recommendationId } = shown;
+    send({ kind: 'track', event: { ...click, recommendationId }, nowMs: NOW_MS });
+    send({ kind: 'attribution', wanted: true, variant: 'row=a' });
+    send({ kind: 'track', event: { ...click, eventId: 'd', recommendationId }, nowMs: NOW_MS });
+    expect(posted.filter((message) => message.kind === 'attribution')).toEqual([
+      { kind: 'attribution', attribution: { placement: 'home', variant: 'row=a', source: 'popular', kind: 'click' } },
+    ]);
   });
 });

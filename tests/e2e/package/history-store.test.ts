@@ -60,8 +60,11 @@ const view = (page: Page, ...itemIds: string[]) =>
 const itemsOf = (page: Page) => page.evaluate(() => lab.itemIds);
 const failuresOf = (page: Page) => page.evaluate(() => lab.failures.map(({ code, message }) => `${code}: ${message}`));
 const countStored = (page: Page) => page.evaluate(() => lab.keeper.stored);
-const journalOf = (page: Page) =>
-  page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes('journal')));
+const journalOf = (page: Page, name: string) =>
+  page.evaluate(
+    (start) => Object.keys(localStorage).filter((key) => key.startsWith(start)),
+    `vitrine-journal:${name}:`,
+  );
 
 /** Runs `work` on a raw connection to the database, opened as it is. */
 function raw<T>(page: Page, name: string, work: string): Promise<T> {
@@ -103,7 +106,7 @@ describe('the stored history', () => {
     await reload(page, 'round-trip');
     expect(await itemsOf(page)).toEqual(['a', 'b', 'a']);
     expect(await countStored(page)).toBe(3);
-    expect(await journalOf(page)).toEqual([]);
+    expect(await journalOf(page, 'round-trip')).toEqual([]);
   });
 
   it('takes thousands of events in a burst, keeps what retention allows, and stays in few chunks', async () => {
@@ -417,6 +420,7 @@ describe('two tabs', () => {
     await expect.poll(() => b.evaluate(() => lab.consents)).toEqual(['denied']);
     await view(b, 'more');
     expect(await itemsOf(b)).toEqual([]);
+    expect(await journalOf(b, 'refused')).toEqual([]);
     const names = () => a.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name));
     await expect.poll(names).not.toContain('vitrine-history-refused');
   });
@@ -469,7 +473,7 @@ describe('the journal', () => {
     const expected = [...letters(turns, '0'), ...letters(turns, '1')].sort();
     for (const page of pages) {
       await expect.poll(async () => (await itemsOf(page)).sort()).toEqual(expected);
-      await expect.poll(() => journalOf(page)).toEqual([]);
+      await expect.poll(() => journalOf(page, 'leaving')).toEqual([]);
     }
   });
 

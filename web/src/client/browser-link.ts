@@ -4,6 +4,7 @@ import type { FetchRequest, SuppliedBundle } from '../shared/protocol.js';
 import { CoreConnection } from './core-connection.js';
 import { fetcherWorker, framePlace, headerPlace, inlinePlace, type OpenPlace, plainPlace } from './core-places.js';
 import type { ConnectCore } from './link.js';
+import type { RecommenderOptions } from './options.js';
 
 export interface BrowserLinkOptions {
   name: string;
@@ -16,7 +17,7 @@ export interface BrowserLinkOptions {
   workerUrl: string | null;
   defaultWorkerUrl: () => string;
   worker: boolean;
-  fetch: ((url: string, init?: { headers?: Record<string, string> }) => Promise<Response>) | undefined;
+  fetch: RecommenderOptions['fetch'] | undefined;
   now: () => number;
 }
 

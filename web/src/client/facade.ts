@@ -72,7 +72,7 @@ export class Facade implements Recommender {
   #link: CoreLink | null = null;
   /** What is sent before the start message, which may have to wait for a hash or a key. */
   #outbox: ClientToCore[] | null = [];
-  #journal: Journal;
+  readonly #journal: Journal;
   #lost = false;
   #closing: Promise<void> | null = null;
   #consent: Consent;
@@ -86,7 +86,8 @@ export class Facade implements Recommender {
   constructor(options: FacadeOptions) {
     this.#options = options;
     this.#consent = options.consent;
-    this.#journal = new Journal(options.name);
+    // With a key of the shop's own, nothing that could open the journal may lie beside it.
+    this.#journal = new Journal(options.name, options.keyProvider === null);
     this.#experiments = new Experiments(options.name);
     this.#updates = new Updates(options.name, options.update, options.now);
     this.ready = new Promise<Ready>((resolve, reject) => {
@@ -183,6 +184,7 @@ export class Facade implements Recommender {
     this.#views.clear();
     this.#journal.forgetPads();
     const [hash, key] = await Promise.all([hashOf(checked), this.#options.keyProvider?.() ?? null]);
+    this.#journal.use(hash === null ? this.#options.name : `${this.#options.name}~${hash}`);
     await this.#call('switchProfile', { profile: hash, key, nowMs: this.#options.now() }, () => null);
   }
 
@@ -293,9 +295,9 @@ export class Facade implements Recommender {
   }
 
   /** Everything that this side keeps of the shopper. */
-  #forgetHere(): void {
+  #forgetHere(onlyOwnJournal = false): void {
     this.#views.clear();
-    this.#journal.clear();
+    this.#journal.clear(onlyOwnJournal);
     this.#experiments.clear();
   }
 
@@ -358,8 +360,10 @@ export class Facade implements Recommender {
   async #sendStart(link: CoreLink): Promise<void> {
     const { name, bundleUrl, publicKeys, retention, keyProvider, now } = this.#options;
     const nowMs = now();
-    const journal = this.#journal.leftovers();
     const profile = this.#options.profile === null ? null : await hashOf(this.#options.profile);
+    if (profile !== null) this.#journal.use(`${name}~${profile}`);
+    const granted = this.#consent === 'granted';
+    if (granted) this.#journal.resume();
     link.send({
       kind: 'start',
       name,
@@ -372,7 +376,7 @@ export class Facade implements Recommender {
       attribution: false,
       nowMs,
     } satisfies StartMessage);
-    if (this.#consent === 'granted') link.send({ kind: 'journal', entries: journal, nowMs });
+    if (granted) link.send({ kind: 'journal', entries: this.#journal.leftovers(), nowMs });
     const outbox = this.#outbox ?? [];
     this.#outbox = null;
     for (const message of outbox) link.send(message);
@@ -412,7 +416,8 @@ export class Facade implements Recommender {
         this.#takeConsent(message.consent);
         break;
       case 'cleared':
-        this.#forgetHere();
+        // By another tab perhaps, which may have begun anew since.
+        this.#forgetHere(true);
         break;
       case 'attribution':
         if (!globalPrivacyControl()) this.#emitter.emit('attribution', message.attribution);

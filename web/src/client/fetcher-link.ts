@@ -1,11 +1,12 @@
 import { LIMITS_MS } from '../shared/limits.js';
 import type { FetcherToClient, FetchRequest } from '../shared/protocol.js';
+import type { RecommenderOptions } from './options.js';
 
 /** Starts a worker from its source; by the client, which has the Trusted Types policy. */
 type StartWorker = (source: string) => Worker;
 /** @returns ends it */
 type Begin = (port: MessagePort, failed: (why: string) => void) => Promise<() => void>;
-type PageFetch = (url: string, init?: { headers?: Record<string, string> }) => Promise<Response>;
+type PageFetch = NonNullable<RecommenderOptions['fetch']>;
 
 /**
  * Not on the way of a page that has its bundle. Runs one request in a fetcher worker, and on this thread where `start` is `null` or the page's policy forbids workers
@@ -77,13 +78,13 @@ async function onThisThread(port: MessagePort): Promise<() => void> {
 }
 
 async function loadThroughPage(
-  { id, url, headers }: Extract<FetcherToClient, { kind: 'load' }>,
+  { id, url, headers, cache }: Extract<FetcherToClient, { kind: 'load' }>,
   load: PageFetch | undefined,
   port: MessagePort,
 ): Promise<void> {
   try {
     if (!load) throw new Error('no fetch was given');
-    const response = await load(url, { headers });
+    const response = await load(url, { headers, cache });
     const bytes = new Uint8Array(await response.arrayBuffer());
     const start = /^bytes (\d+)-/.exec(response.headers.get('content-range') ?? '')?.[1];
     const offset = response.status === 206 ? Number(start ?? 0) : 0;

@@ -1,5 +1,6 @@
 import type { Consent, ItemEventType, ListKind, PurchaseLine, Retention, SuppliedBundle } from '../shared/protocol.js';
 
+/** What a recommender is made from. Only `bundle` is required; values out of range throw `invalid-argument`. */
 export interface RecommenderOptions {
   /** URL of a `manifest.json` (its files lie beside it), or the bytes of a bundle. Required. */
   bundle: string | URL | SuppliedBundle;
@@ -41,7 +42,10 @@ export interface RecommenderOptions {
   /** `false`: everything runs on the calling thread, unsealed. Default: `true`. */
   worker?: boolean;
   /** Used instead of the browser's `fetch`, on the page's thread. Default: the fetcher worker downloads by itself. */
-  fetch?: (url: string, init?: { headers?: Record<string, string> }) => Promise<Response>;
+  fetch?: (
+    url: string,
+    init?: { headers?: Record<string, string>; cache?: 'default' | 'no-cache' | 'reload' },
+  ) => Promise<Response>;
   /** Milliseconds since 1970-01-01 UTC, for tests. Default: `Date.now`. */
   now?: () => number;
 }
@@ -95,6 +99,7 @@ export interface ListTrackEvent {
   at?: number | Date;
 }
 
+/** What `track` takes: something that the shopper did, with its time if that is not now. */
 export type TrackEvent = ItemTrackEvent | PurchaseTrackEvent | SearchTrackEvent | RatingTrackEvent | ListTrackEvent;
 
 /** An order of the account's own history. */
@@ -105,6 +110,7 @@ export interface OrderOptions {
   lines: PurchaseLine[];
 }
 
+/** What a list is to hold. Values out of range throw `invalid-argument`. */
 export interface ListOptions {
   /** Items asked for, 1..1000. Default: 10. */
   limit?: number;

@@ -123,7 +123,11 @@ export class Core {
         this.#keeper?.takeKey(message.key);
         break;
       case 'journal':
-        void this.#keeper?.takeJournal(message.entries, message.nowMs);
+        // The first list knows what the page before had no time to hand over.
+        this.#historyLoaded = Promise.all([
+          this.#historyLoaded,
+          this.#keeper?.takeJournal(message.entries, message.nowMs),
+        ]).then(() => undefined);
         break;
       case 'track':
         this.#keeper?.track(message.event, message.nowMs);

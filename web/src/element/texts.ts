@@ -84,6 +84,7 @@ export interface Texts {
   failed: string;
 }
 
+/** The texts that the elements show unless they are given others. */
 export const ENGLISH: Readonly<Texts> = {
   headingRecommend: 'Recommended for you',
   headingSimilar: 'Goes well with this',

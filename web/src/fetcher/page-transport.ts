@@ -1,6 +1,6 @@
 import { LIMITS_MS } from '../shared/limits.js';
 import type { ClientToFetcher, FetcherToClient } from '../shared/protocol.js';
-import { type Answer, rangeFrom, type Transport } from './transport.js';
+import { type Answer, type CacheMode, rangeFrom, type Transport } from './transport.js';
 
 type Loaded = Extract<ClientToFetcher, { kind: 'loaded' }>;
 
@@ -15,11 +15,11 @@ export class PageTransport implements Transport {
     this.#post = post;
   }
 
-  async request(url: string, from: number): Promise<Answer> {
+  async request(url: string, from: number, cache: CacheMode): Promise<Answer> {
     const id = this.#nextId++;
     const { status, offset, bytes, message } = await new Promise<Loaded>((resolve) => {
       this.#waiting.set(id, resolve);
-      this.#post({ kind: 'load', id, url, headers: rangeFrom(from) });
+      this.#post({ kind: 'load', id, url, headers: rangeFrom(from), cache });
     });
     if (status === 0) throw new Error(message);
     let rest = bytes;

@@ -89,7 +89,12 @@ function fileOf(folder: string, file: string, bundle: MadeBundle): Body | null {
 
 function sendDist(response: ServerResponse, name: string): void {
   if (!/^[a-z-]+\.(js|wasm)$/.test(name)) response.writeHead(404).end();
-  else send(response, name.endsWith('.js') ? 'text/javascript' : 'application/wasm', readFileSync(join(root, 'dist', name)));
+  else
+    send(
+      response,
+      name.endsWith('.js') ? 'text/javascript' : 'application/wasm',
+      readFileSync(join(root, 'dist', name)),
+    );
 }
 
 function send(response: ServerResponse, type: string, body: string | Uint8Array, headers = {}): void {

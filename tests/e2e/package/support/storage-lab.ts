@@ -23,9 +23,11 @@ export class Lab {
   cleared = 0;
   readonly #options: LabOptions;
   #ids = 0;
+  #consent: Consent;
 
   constructor(name: string, options: LabOptions = {}) {
     this.#options = options;
+    this.#consent = options.consent ?? 'granted';
     const history = options.profile ? `${name}~${options.profile}` : name;
     this.journal = new Journal(history, options.key === undefined);
     this.keeper = new HistoryKeeper({
@@ -44,7 +46,11 @@ export class Lab {
       },
       onPad: (pad) => this.journal.addPad(pad),
       onJournalDone: (keys) => this.journal.remove(keys),
-      onConsent: (consent) => this.consents.push(consent),
+      onConsent: (consent) => {
+        this.consents.push(consent);
+        this.#consent = consent;
+        if (consent === 'denied') this.journal.clear();
+      },
       onCleared: () => {
         this.cleared++;
         this.journal.clear(true);
@@ -54,11 +60,11 @@ export class Lab {
 
   /** Resolves when what is stored, and what other pages have left, is read. */
   async start(): Promise<void> {
-    const { consent = 'granted', key } = this.#options;
-    if (consent === 'granted') this.journal.resume();
+    const { key } = this.#options;
+    if (this.#consent === 'granted') this.journal.resume();
     const leftovers = this.journal.leftovers();
     if (key !== undefined) this.keeper.takeKey(new TextEncoder().encode(key));
-    const started = this.keeper.setConsent(consent, Date.now(), false);
+    const started = this.keeper.setConsent(this.#consent, Date.now(), false);
     await Promise.all([started, this.keeper.takeJournal(leftovers, Date.now())]);
   }
 
@@ -66,7 +72,7 @@ export class Lab {
   view(itemId: string): string {
     const eventId = `${crypto.randomUUID()}-${++this.#ids}`;
     const event: HistoryEvent = { eventId, type: 'view', time: Math.floor(Date.now() / 1000), itemId };
-    this.journal.write(event);
+    if (this.#consent === 'granted') this.journal.write(event);
     this.keeper.track(event, Date.now());
     return eventId;
   }
