@@ -35,6 +35,6 @@ export function vueShop({ recommender, initialItems = [] }: ShopProps): App {
         button('deny', () => setConsent('denied'), 'No'),
       ]);
   });
-  // What the server has rendered is taken over; an empty place is filled.
+  // With items of the server there is markup to take over.
   return (initialItems.length > 0 ? createSSRApp(Row) : createApp(Row)).use(createVitrine(recommender));
 }
