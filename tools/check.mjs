@@ -4,6 +4,7 @@
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { build } from './build.mjs';
+import { checkDocs } from './docs.mjs';
 import { checkLayers } from './lib/layers.mjs';
 import { checkLockFile } from './lib/lock-file.mjs';
 import { inRepo } from './lib/paths.mjs';
@@ -93,14 +94,12 @@ const checks = [
         .map(({ name, lines }) => `${name}: ${lines} lines`);
     },
   },
-  {
-    name: 'package-lock.json names no registry and all platforms',
-    run: async () => {
-      const text = await readFile(inRepo('package-lock.json'), 'utf8');
-      return checkLockFile(JSON.parse(text));
-    },
-  },
-  { name: 'download size', run: checkSizes },
+  ...['package-lock.json', 'examples/package-lock.json'].map((name) => ({
+    name: `${name} names no registry and all platforms`,
+    run: async () => checkLockFile(JSON.parse(await readFile(inRepo(name), 'utf8'))),
+  })),
+  { name: 'sizes are within the budgets of .size-limit.json', run: checkSizes },
+  { name: 'every public symbol is documented (TypeDoc)', run: checkDocs },
   { name: 'C++ is free of findings (clang-tidy)', run: runClangTidy },
 ];
 

@@ -443,7 +443,7 @@ describe('what the core infers', () => {
   it('is told as attribution only to those who ask', async () => {
     const { send, list, posted } = await started();
     const shown = await list({ placement: 'home' });
-    const click = { eventId: 'c', type: 'click', time: 1, itemIds: ['mug-red'] } as const;
+    const click = { eventId: 'c', type: 'click' as const, time: 1, itemIds: ['mug-red'] };
     const { recommendationId } = shown;
     send({ kind: 'track', event: { ...click, recommendationId }, nowMs: NOW_MS });
     send({ kind: 'attribution', wanted: true, variant: 'row=a' });

@@ -7,6 +7,7 @@ export interface Ready {
   degraded?: Degraded;
 }
 
+/** What `on` tells about: the name of each event, and what its listener is given. */
 export interface RecommenderEvents {
   /** Bytes are arriving; not sent when the model is on the device already. */
   progress: Progress;

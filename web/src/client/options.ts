@@ -1,5 +1,6 @@
 import type { Consent, ItemEventType, ListKind, PurchaseLine, Retention, SuppliedBundle } from '../shared/protocol.js';
 
+/** What a recommender is made from. Only `bundle` is required; values out of range throw `invalid-argument`. */
 export interface RecommenderOptions {
   /** URL of a `manifest.json` (its files lie beside it), or the bytes of a bundle. Required. */
   bundle: string | URL | SuppliedBundle;
@@ -98,6 +99,7 @@ export interface ListTrackEvent {
   at?: number | Date;
 }
 
+/** What `track` takes: something that the shopper did, with its time if that is not now. */
 export type TrackEvent = ItemTrackEvent | PurchaseTrackEvent | SearchTrackEvent | RatingTrackEvent | ListTrackEvent;
 
 /** An order of the account's own history. */
@@ -108,6 +110,7 @@ export interface OrderOptions {
   lines: PurchaseLine[];
 }
 
+/** What a list is to hold. Values out of range throw `invalid-argument`. */
 export interface ListOptions {
   /** Items asked for, 1..1000. Default: 10. */
   limit?: number;

@@ -155,6 +155,7 @@ export interface Recommender {
   close(): Promise<void>;
 }
 
+/** A list that is kept up to date, as returned by `subscribe`. */
 export interface Subscription {
   /** No list arrives any more. */
   unsubscribe(): void;

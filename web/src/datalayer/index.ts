@@ -5,6 +5,7 @@ import { toTrackEvents } from './mapping.js';
 
 export type { Ga4Item } from './ga4.js';
 
+/** How the data layer is read. */
 export interface DataLayerOptions {
   /** The array itself, or the name of the global variable, which is made if it is not there yet. Default: `'dataLayer'`. */
   dataLayer?: unknown[] | string;

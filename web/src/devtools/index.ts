@@ -3,6 +3,7 @@
 import type { Recommender } from '../index.js';
 import { Panel } from './panel.js';
 
+/** Where and how the panel begins. */
 export interface DevtoolsOptions {
   /** Where the panel is put. Default: the end of `document.body`. */
   container?: Element;
@@ -10,6 +11,7 @@ export interface DevtoolsOptions {
   folded?: boolean;
 }
 
+/** The open panel. */
 export interface Devtools {
   /** The element that holds the panel. */
   readonly element: HTMLElement;

@@ -38,6 +38,7 @@ export abstract class RecommenderElement extends Base {
     return bundle ? createRecommender({ bundle }) : null;
   }
 
+  /** Starts the element again; `null`: with the default. */
   set recommender(recommender: Recommender | null) {
     this.#recommender = recommender;
     this.restart();
@@ -48,11 +49,13 @@ export abstract class RecommenderElement extends Base {
     return { ...pageTexts, ...this.#texts };
   }
 
+  /** Starts the element again. */
   set texts(texts: Partial<Texts>) {
     this.#texts = texts;
     this.restart();
   }
 
+  /** Called by the browser when the element comes onto a page. */
   connectedCallback(): void {
     this.#adoptProperty('recommender');
     this.#adoptProperty('texts');
@@ -60,6 +63,7 @@ export abstract class RecommenderElement extends Base {
     this.restart();
   }
 
+  /** Called by the browser when the element leaves the page. */
   disconnectedCallback(): void {
     waiting.delete(this);
     this.#end();

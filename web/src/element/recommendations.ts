@@ -73,12 +73,14 @@ export class VitrineRecommendations extends RecommenderElement {
     this.#store?.refresh();
   }
 
+  /** Called by the browser when the element comes onto a page. */
   override connectedCallback(): void {
     this.#parts ??= buildFrame(this, () => this.apply());
     super.connectedCallback();
     if (!this.#store) this.#renderWaiting();
   }
 
+  /** Called by the browser; the element starts again with the new value. */
   attributeChangedCallback(_name: string, before: string | null, after: string | null): void {
     if (before !== after && this.#parts && this.isConnected) this.restart();
   }

@@ -3,6 +3,7 @@ import { createRecommender, type Recommender, type RecommenderOptions } from '..
 
 const RecommenderContext = createContext<Recommender | null>(null);
 
+/** What `VitrineProvider` takes. */
 export interface VitrineProviderProps {
   /** A recommender that the shop made itself. Either this or `options`. */
   recommender?: Recommender;

@@ -7,6 +7,7 @@ import {
   type Recommender,
 } from '../index.js';
 
+/** What the lists of a server are made from. */
 export interface ServerListsOptions {
   /** Path or URL of a `manifest.json`. Lists of the same one share an engine. Required. */
   bundle: string | URL;
@@ -16,6 +17,7 @@ export interface ServerListsOptions {
   now?: () => number;
 }
 
+/** What a list of a server is to hold. */
 export interface ServerListOptions {
   /** 1..1000. Default: 10. */
   limit?: number;
@@ -34,6 +36,7 @@ export interface ServerList {
   degraded?: Degraded;
 }
 
+/** Lists that need no history, as a server can render them. */
 export interface ServerLists {
   /** The most popular items. */
   popular(options?: ServerListOptions): Promise<ServerList>;

@@ -35,8 +35,11 @@ export const EVENT_TYPE_CODES = {
   click: 10,
 } as const;
 
+/** What the shopper did. */
 export type EventType = keyof typeof EVENT_TYPE_CODES;
+/** What can be done with one item. */
 export type ItemEventType = 'view' | 'cart' | 'cart-remove' | 'like' | 'dislike' | 'not-interested';
+/** What can be done with an item of a list. */
 export type ListEventType = 'impression' | 'click';
 
 /** One line of an order. `quantity` > 0, default 1; `price` >= 0 in the shop's currency. */
@@ -93,6 +96,7 @@ export interface PurchaseEvent {
   lines: PurchaseLine[];
 }
 
+/** An event as the history holds it: with its id and its time. */
 export type HistoryEvent = ItemEvent | PurchaseEvent | RatingEvent | SearchEvent | ListEvent;
 
 /** What the bundle's catalogue says about an item. Text is data, never HTML. */
@@ -109,6 +113,7 @@ export interface Item {
 
 /** Mirrors Source of src/engine/engine.h: the part of the engine that gave an item most of its score. */
 export const SOURCES = ['graph', 'encoder', 'popular', 'recent', 'trending'] as const;
+/** The part of the engine that gave an item most of its score. */
 export type Source = (typeof SOURCES)[number];
 
 /** What the shopper did with the item that explains a recommendation. */
@@ -122,6 +127,7 @@ export interface Reason {
   weight: number;
 }
 
+/** An item of a list, with the reason why it is there. */
 export interface ListedItem {
   itemId: string;
   /** 1 for the best item of the whole ranking; counts the offset in. */
@@ -135,6 +141,7 @@ export interface ListedItem {
   item?: Item;
 }
 
+/** What a call for a list answers: the items, best first, and how they came about. */
 export interface RecommendationList {
   recommendationId: string;
   items: ListedItem[];
@@ -147,6 +154,7 @@ export interface RecommendationList {
 
 /** Kinds of lists with the numbers that cross the wasm edge: append only. */
 export const LIST_KIND_CODES = { recommend: 0, similar: 1, trending: 2, recentlyViewed: 3 } as const;
+/** The kinds of lists: each is the name of the call that asks for one. */
 export type ListKind = keyof typeof LIST_KIND_CODES;
 
 /** A list request after validation: every option has its value. */
@@ -171,6 +179,7 @@ export interface StartupTimes {
   readyMs: number;
 }
 
+/** The state of the recommender, for a diagnosis. Holds nothing of what the shopper did. */
 export interface Stats {
   consent: Consent;
   sealed: Seal;
@@ -204,6 +213,7 @@ export interface BundleBytes {
   files: Uint8Array<ArrayBuffer>[];
 }
 
+/** How far the download of a model is. */
 export interface Progress {
   stage: 'manifest' | 'files';
   loadedBytes: number;

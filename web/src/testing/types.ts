@@ -14,6 +14,7 @@ import type {
 /** An item by its id alone, or with what the catalogue would say. */
 export type FakeItem = string | (Pick<Item, 'itemId'> & Partial<Item>);
 
+/** The world that a fake recommender begins in. */
 export interface FakeOptions {
   /** The catalogue, most popular first. Default: twelve things for a kitchen. */
   items?: readonly FakeItem[];
@@ -53,17 +54,22 @@ export interface FakeControls {
   readonly subscriptions: number;
   /** Says what a kind of list holds from now on, before `limit` and `offset`; `null`: the fake's own order again. */
   setList(list: NonNullable<SubscribeOptions['list']>, items: readonly (string | ListedItem)[] | null): void;
+  /** Says what all lists and `ready` say about themselves from now on; `null`: nothing is wrong. */
   setDegraded(degraded: Degraded | null): void;
+  /** Says what `sealed` is from now on. */
   setSealed(sealed: Seal): void;
   /** As if another tab had set it. */
   setConsent(consent: Consent): void;
+  /** Says whether bulk reads find a user's gesture from now on. */
   setGesture(gesture: boolean): void;
   /** Lets a fake with `started: false` answer. */
   start(): void;
+  /** Tells all listeners of this event. */
   emit<K extends keyof RecommenderEvents>(event: K, value: RecommenderEvents[K]): void;
 }
 
 /** The whole interface, deterministic: ids count up, time stands still, lists follow simple rules. */
 export interface FakeRecommender extends Recommender {
+  /** What only the fake has. */
   readonly fake: FakeControls;
 }

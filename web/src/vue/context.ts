@@ -9,7 +9,10 @@ const RECOMMENDER: InjectionKey<Recommender> = Symbol('vitrine');
  * @param source a recommender, or what to make one from
  * @throws VitrineError `invalid-argument`
  */
-export function createVitrine(source: Recommender | RecommenderOptions): { install(app: App): void } {
+export function createVitrine(source: Recommender | RecommenderOptions): {
+  /** Called by `app.use`. */
+  install(app: App): void;
+} {
   const recommender = toRecommender(source);
   return { install: (app) => void app.provide(RECOMMENDER, recommender) };
 }

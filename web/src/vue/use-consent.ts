@@ -7,7 +7,9 @@ import { useRecommender } from './context.js';
  * @returns the state, and `setConsent`, which resolves when what follows from it is committed
  */
 export function useConsent(): {
+  /** A ref that follows the state. */
   consent: Readonly<{ readonly value: Consent }>;
+  /** Resolves when what follows from it is committed. */
   setConsent(consent: Consent): Promise<void>;
 } {
   const recommender = useRecommender();

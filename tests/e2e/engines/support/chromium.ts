@@ -1,7 +1,16 @@
 // Chromium, driven by playwright-core.
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { chromiumOptions } from '../../../../tools/lib/chromium.mjs';
-import { asExpression, type Browser, cannotStart, type Engine, fromExpression, pollUntil, type Tab } from './engine.js';
+import {
+  asExpression,
+  type Browser,
+  cannotStart,
+  type Engine,
+  fromExpression,
+  pollAcrossPages,
+  pollUntil,
+  type Tab,
+} from './engine.js';
 
 export const chromiumEngine: Engine = {
   name: 'chromium',
@@ -60,6 +69,10 @@ class ChromiumTab implements Tab {
 
   waitFor<Args extends readonly unknown[]>(fn: (...args: Args) => unknown, ...args: Args): Promise<void> {
     return pollUntil(() => this.evaluate(fn, ...args));
+  }
+
+  arrive<Args extends readonly unknown[]>(fn: (...args: Args) => unknown, ...args: Args): Promise<void> {
+    return pollAcrossPages(() => this.evaluate(fn, ...args));
   }
 
   click(selector: string): Promise<void> {

@@ -1,6 +1,15 @@
 // Firefox ESR, driven by puppeteer-core over WebDriver BiDi.
 import puppeteer, { type Page, type Browser as PuppeteerBrowser } from 'puppeteer-core';
-import { asExpression, type Browser, cannotStart, type Engine, fromExpression, pollUntil, type Tab } from './engine.js';
+import {
+  asExpression,
+  type Browser,
+  cannotStart,
+  type Engine,
+  fromExpression,
+  pollAcrossPages,
+  pollUntil,
+  type Tab,
+} from './engine.js';
 
 const EXECUTABLE = process.env['VITRINE_FIREFOX'] ?? '/usr/bin/firefox-esr';
 
@@ -66,6 +75,10 @@ class FirefoxTab implements Tab {
 
   waitFor<Args extends readonly unknown[]>(fn: (...args: Args) => unknown, ...args: Args): Promise<void> {
     return pollUntil(() => this.evaluate(fn, ...args));
+  }
+
+  arrive<Args extends readonly unknown[]>(fn: (...args: Args) => unknown, ...args: Args): Promise<void> {
+    return pollAcrossPages(() => this.evaluate(fn, ...args));
   }
 
   click(selector: string): Promise<void> {

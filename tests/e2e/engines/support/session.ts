@@ -13,6 +13,8 @@ import { webkitEngine } from './webkit.js';
 declare global {
   /** Put there by the shop's pages. */
   var vitrine: { createRecommender: typeof createRecommender };
+  /** What a page got that asked for the history without a gesture: an error's code. */
+  var snooped: string | undefined;
   /** Put there by `open` below. */
   var recommender: Recommender;
 }
@@ -50,10 +52,16 @@ export class Session {
     this.shop = shop;
   }
 
-  /** A tab with a page of the shop, on which the package is loaded. */
-  async visit({ page = 'shop', edition = 'released' }: Place = {}): Promise<Tab> {
+  /** An empty tab, which `closeTabs` closes. */
+  async newTab(): Promise<Tab> {
     const tab = await this.browser.newTab();
     this.#tabs.push(tab);
+    return tab;
+  }
+
+  /** A tab with a page of the shop, on which the package is loaded. */
+  async visit({ page = 'shop', edition = 'released' }: Place = {}): Promise<Tab> {
+    const tab = await this.newTab();
     await tab.goto(`${this.shop.url}/pages/${edition}/${page}`);
     await tab.waitFor(() => globalThis.vitrine !== undefined);
     return tab;
@@ -131,6 +139,20 @@ export const viewedIn = (events: HistoryEvent[]): string[] =>
 /** Waits until storage has committed so many events. */
 export const untilStored = (tab: Tab, events: number): Promise<void> =>
   tab.waitFor(async (wanted) => (await recommender.stats()).history.stored === wanted, events);
+
+/**
+ * Waits until the next visit finds the good bundle on the device, where the fetcher puts it behind the first answer. Another
+ * name stands for that visit: bundles are the same for all.
+ */
+export const untilOnDevice = (tab: Tab): Promise<void> =>
+  tab.waitFor(async () => {
+    const bundle = '/model/good/manifest.json';
+    const other = vitrine.createRecommender({ bundle, name: 'next-visit', update: 'manual' });
+    await other.ready;
+    const stats = await other.stats();
+    await other.close();
+    return stats.bundle?.downloadedBytes === 0;
+  });
 
 export const databasesOf = (tab: Tab): Promise<string[]> =>
   tab.evaluate(async () => (await indexedDB.databases()).map((database) => database.name ?? ''));

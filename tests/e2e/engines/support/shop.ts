@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ATTACK_SCRIPT, FRAME_ATTACKS } from './attacks.js';
 import { type File, makeModels } from './models.js';
+import { tripPage } from './trip.js';
 import { listen, setTrap, type Wire } from './wire.js';
 
 const dist = join(import.meta.dirname, '..', '..', '..', '..', 'dist');
@@ -16,6 +17,7 @@ const SEAL = "default-src 'none'; script-src 'wasm-unsafe-eval'";
 /** Headers of a page, by its name. */
 const PAGES: Record<string, Record<string, string>> = {
   shop: {},
+  snooping: {},
   strict: {
     'content-security-policy':
       "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'",
@@ -50,8 +52,9 @@ export async function openShop(): Promise<Shop> {
     const { pathname } = new URL(request.url ?? '/', 'http://shop');
     asked.push(pathname);
     const [, area = '', folder = '', name = ''] = pathname.split('/');
-    if (area === 'pages' && PAGES[name]) return send(response, page(folder as Edition), PAGES[name]);
-    if (area === 'page.js') return send(response, entry(folder as Edition));
+    if (area === 'pages' && PAGES[name]) return send(response, page(folder as Edition, name), PAGES[name]);
+    if (area === 'trip') return send(response, tripPage(folder, Number(name)));
+    if (area === 'page.js') return send(response, entry(folder as Edition, name));
     if (area === 'dist')
       return send(response, await packageFile(folder as Edition, name, trap.host), seal(folder, name));
     send(response, area === 'model' ? model(folder, name) : null);
@@ -73,14 +76,18 @@ export async function openShop(): Promise<Shop> {
 }
 
 /** The button is for gestures; an icon of its own keeps browsers from asking for one. */
-function page(edition: Edition): File {
+function page(edition: Edition, name: string): File {
   const body = `<!doctype html><meta charset="utf-8"><title>Shop</title><link rel="icon" href="data:,">
-<button id="gesture">Show what is stored</button><script type="module" src="/page.js/${edition}"></script>`;
+<button id="gesture">Show what is stored</button><script type="module" src="/page.js/${edition}/${name}"></script>`;
   return { type: 'text/html; charset=utf-8', body };
 }
 
-function entry(edition: Edition): File {
-  const body = `import * as vitrine from '/dist/${edition}/index.js'; globalThis.vitrine = vitrine;`;
+function entry(edition: Edition, name: string): File {
+  const snoop = `const own = vitrine.createRecommender({ bundle: '/model/good/manifest.json', name: 'gesture' });
+await own.data.list().catch(({ code }) => { globalThis.snooped = code; });
+await own.close();`;
+  const body = `import * as vitrine from '/dist/${edition}/index.js'; ${name === 'snooping' ? snoop : ''}
+globalThis.vitrine = vitrine;`;
   return { type: 'text/javascript', body };
 }
 

@@ -5,7 +5,16 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { By, Capabilities, WebDriver } from 'selenium-webdriver';
 import { Executor, HttpClient } from 'selenium-webdriver/http/index.js';
-import { asExpression, type Browser, cannotStart, type Engine, fromExpression, pollUntil, type Tab } from './engine.js';
+import {
+  asExpression,
+  type Browser,
+  cannotStart,
+  type Engine,
+  fromExpression,
+  pollAcrossPages,
+  pollUntil,
+  type Tab,
+} from './engine.js';
 
 const PACKAGES = 'webkit2gtk-driver gjs gir1.2-webkit2-4.1 xvfb';
 const HOST = join(import.meta.dirname, 'webkit-host.js');
@@ -182,6 +191,12 @@ class WebKitTab implements Tab {
 
   waitFor<Args extends readonly unknown[]>(fn: (...args: Args) => unknown, ...args: Args): Promise<void> {
     return pollUntil(() => this.evaluate(fn, ...args));
+  }
+
+  arrive<Args extends readonly unknown[]>(fn: (...args: Args) => unknown, ...args: Args): Promise<void> {
+    // In one go: the driver waits long for the promise of a page that is gone.
+    const script = `return Boolean((${fn.toString()})(...${JSON.stringify(args)}));`;
+    return pollAcrossPages(() => this.#browser.in(this.#handle, (driver) => driver.executeScript(script)));
   }
 
   click(selector: string): Promise<void> {
