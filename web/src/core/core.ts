@@ -22,9 +22,9 @@ import { HistoryKeeper } from './history-keeper.js';
 import type { HistoryStorage } from './history-store.js';
 import { postingListeners } from './keeper-listeners.js';
 import { Model } from './model.js';
-import { moduleBytes } from './module-text.js';
 import { Placements } from './placements.js';
 import { profileOf } from './profile.js';
+import { startModule } from './start-module.js';
 
 /** What is found on the device. */
 export interface CachedAssets {
@@ -103,7 +103,7 @@ export class Core {
         void this.#begin(message);
         break;
       case 'wasm':
-        this.#takeModule(this.#createModule(message.module));
+        this.#takeModule(startModule(message.module, this.#environment));
         break;
       case 'wasm-failed':
         this.#takeModule(Promise.reject(new StartError('wasm-unavailable', message.message)));
@@ -244,23 +244,6 @@ export class Core {
     if (!bundleUrl) return null;
     const { version } = parseManifest(bundle.manifest);
     return this.#fromDevice(this.#environment.assetCache?.refuse(name, bundleUrl, version, publicKeys));
-  }
-
-  async #createModule(wasm: string | Uint8Array<ArrayBuffer>): Promise<CoreModule> {
-    try {
-      return await withTimeLimit(
-        this.#environment.createModule(typeof wasm === 'string' ? moduleBytes(wasm) : wasm),
-        LIMITS_MS.wasmStart,
-        () => new Error('the module did not start in time'),
-        this.#environment.timers,
-      );
-    } catch (error) {
-      const why = toDegraded(error, 'wasm-unavailable').message;
-      throw new StartError(
-        'wasm-unavailable',
-        `WebAssembly did not start: ${why}. A page with a Content-Security-Policy needs 'wasm-unsafe-eval' in script-src`,
-      );
-    }
   }
 
   #fail(degraded: Degraded): void {
