@@ -240,7 +240,6 @@ describe('a bad connection', () => {
   });
 
   it('is not used twice by two tabs that start at once', async () => {
-    // The manifest is held until both tabs wait for it, so that neither can be there first.
     const pages = await Promise.all([context.newPage(), context.newPage()]);
     await Promise.all(pages.map((page) => page.goto(`${server.url}/shop`)));
     await Promise.all(pages.map((page) => start(page)));
