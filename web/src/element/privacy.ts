@@ -23,6 +23,7 @@ export class VitrinePrivacy extends RecommenderElement {
 
   #root: ShadowRoot | null = null;
 
+  /** Called by the browser when the element comes onto a page. */
   override connectedCallback(): void {
     if (!this.#root) {
       this.#root = this.attachShadow({ mode: 'open' });
@@ -32,6 +33,7 @@ export class VitrinePrivacy extends RecommenderElement {
     super.connectedCallback();
   }
 
+  /** Called by the browser; the element starts again with the new value. */
   attributeChangedCallback(_name: string, before: string | null, after: string | null): void {
     if (before !== after && this.isConnected) this.restart();
   }

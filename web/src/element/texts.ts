@@ -84,6 +84,7 @@ export interface Texts {
   failed: string;
 }
 
+/** The texts in English, which stand wherever a page brings no others. */
 export const ENGLISH: Readonly<Texts> = {
   headingRecommend: 'Recommended for you',
   headingSimilar: 'Goes well with this',
