@@ -309,4 +309,23 @@ describe('an overlay', () => {
     server.set('/uk.json', (_request, response) => response.writeHead(503).end());
     expect(await itemOf(await visit({ overlay: '/uk.json' }))).toMatchObject({ price: 1.5, stock: 3 });
   });
+
+  it('that is refused is reported, and the lists go on without it', async () => {
+    server.set('/wrong.json', '{"mug-red": {"price": "1.50"}}');
+    const page = await visit();
+    const degraded = await page.evaluate(
+      (own) =>
+        new Promise((resolve) => {
+          const options = { bundle: '/model/manifest.json', name: `${own}-uk`, overlay: '/wrong.json' };
+          globalThis.recommender = globalThis.vitrine.createRecommender(options);
+          recommender.on('degraded', resolve);
+        }),
+      name,
+    );
+    expect(degraded).toEqual({
+      code: 'bundle-corrupt',
+      message: expect.stringMatching(/wrong\.json.*price for "mug-red"/),
+    });
+    expect((await recommend(page)).items[0]?.item?.price).toBe(7.5);
+  });
 });
