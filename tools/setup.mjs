@@ -19,7 +19,13 @@ const parts = {
     ],
   },
   lint: { packages: ['clang-tidy'] },
-  browser: { packages: ['chromium', 'fonts-liberation', 'fonts-noto-color-emoji'] },
+  browser: {
+    packages: [
+      ...['chromium', 'firefox-esr', 'fonts-liberation', 'fonts-noto-color-emoji'],
+      // WebKitGTK has no headless mode, and its own small browser keeps nothing on disk: a screen, and a script for gjs.
+      ...['webkit2gtk-driver', 'gjs', 'gir1.2-webkit2-4.1', 'xvfb'],
+    ],
+  },
   bench: { packages: ['time'] },
   wasm: { packages: [] },
   node: { packages: [] },

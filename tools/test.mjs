@@ -6,7 +6,7 @@
  *   tools  the set-up and build tools themselves
  *   cli    the vitrine command from outside
  *   web    the npm package in Node
- *   e2e    the demo shop in Chromium
+ *   e2e    the demo shop in Chromium, the package in three engines
  *   packaging  the packed package: its manifest and types, and the examples with each bundler, in Chromium
  */
 import { build } from './build.mjs';
@@ -63,7 +63,7 @@ const suites = {
     run: () => runVitest('web'),
   },
   e2e: {
-    title: 'The demo shop, in Chromium',
+    title: 'The demo shop in Chromium, the package in Chromium, Firefox and WebKitGTK',
     needs: ['native', 'wasm', 'node', 'browser'],
     prepare: () => prepareDemo({}),
     run: () => runVitest('e2e'),

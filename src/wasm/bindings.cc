@@ -162,8 +162,8 @@ class EngineHandle {
   std::vector<float> reason_weights_;
 };
 
-// Handles are positions in here plus one. Embind's classes would do the same with 10 KB of JavaScript, which every shopper
-// would download. A page holds one engine, and two while it goes over to a newer bundle.
+// Handles are positions in here plus one. Embind's classes would do the same with 10 KB of JavaScript, which every
+// shopper would download. A page holds one engine, and two while it goes over to a newer bundle.
 std::vector<std::unique_ptr<EngineHandle>>& Engines() {
   static auto* engines = new std::vector<std::unique_ptr<EngineHandle>>();
   return *engines;

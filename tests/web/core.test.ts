@@ -23,6 +23,7 @@ const bundleBytes = async (manifest = {}) => (await verifySupplied(makeBundle(MU
 
 class FakeCache implements AssetCache {
   dropped: string[] = [];
+  refused: number[] = [];
   previous: BundleBytes | null = null;
   overlay: Overlay | null = null;
   readonly bundle: BundleBytes | null;
@@ -36,6 +37,11 @@ class FakeCache implements AssetCache {
   }
 
   async rollback(): Promise<BundleBytes | null> {
+    return this.previous;
+  }
+
+  async refuse(_name: string, _url: string, version: number): Promise<BundleBytes | null> {
+    this.refused.push(version);
     return this.previous;
   }
 
@@ -145,6 +151,20 @@ describe('the start of the core', () => {
     send({ kind: 'assets', bundle: await bundleBytes(), downloadedBytes: 8 });
     await settle();
     expect(posted[1]).toEqual({ kind: 'failed', degraded: { code: 'bundle-corrupt', message: 'graph: truncated' } });
+    expect(cache.refused).toEqual([7]);
+  });
+
+  it('goes back to the last good bundle when the first that arrives is refused', async () => {
+    const cache = new FakeCache(null);
+    cache.previous = await bundleBytes({ version: 6 });
+    const { send, posted, list } = coreWith({ assetCache: cache });
+    send(START);
+    send({ kind: 'wasm', module: WASM });
+    send({ kind: 'assets', bundle: { ...(await bundleBytes()), roles: [], files: [] }, downloadedBytes: 8 });
+    await settle();
+    expect(posted.at(-1)).toEqual({ kind: 'ready', bundleVersion: 6, fromDevice: true });
+    expect((await list()).bundleVersion).toBe(6);
+    expect(cache.refused).toEqual([7]);
   });
 
   it.each([
@@ -423,7 +443,7 @@ describe('what the core infers', () => {
   it('is told as attribution only to those who ask', async () => {
     const { send, list, posted } = await started();
     const shown = await list({ placement: 'home' });
-    const click = { eventId: 'c', type: 'click', time: 1, itemIds: ['mug-red'] } as const;
+    const click = { eventId: 'c', type: 'click' as const, time: 1, itemIds: ['mug-red'] };
     const { recommendationId } = shown;
     send({ kind: 'track', event: { ...click, recommendationId }, nowMs: NOW_MS });
     send({ kind: 'attribution', wanted: true, variant: 'row=a' });

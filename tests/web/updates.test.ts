@@ -46,7 +46,7 @@ describe('looking for a newer bundle', () => {
     stubPage();
     let nowMs = NOW_MS;
     const updates = new Updates('default', { everyHours: 6 }, () => nowMs);
-    const look = vi.fn(() => void updates.look({ send: () => undefined, refresh: () => undefined }, 7));
+    const look = vi.fn(() => void updates.look({ refresh: () => undefined }, 7));
     updates.begin(false, look);
     vi.advanceTimersByTime(2 * HOUR_MS);
     expect(look).not.toHaveBeenCalled();
@@ -62,7 +62,7 @@ describe('looking for a newer bundle', () => {
     stubPage();
     const updates = new Updates('default', 'manual', () => NOW_MS);
     const refresh = vi.fn();
-    const link = { send: () => undefined, refresh };
+    const link = { refresh };
     const [first, second] = [updates.look(link, 7), updates.look(link, 7)];
     expect(refresh.mock.calls).toEqual([[7]]);
     // A newer one is on its way to the core: not over yet.
@@ -78,7 +78,7 @@ describe('looking for a newer bundle', () => {
   it('leaves nobody waiting when the recommender is closed, and looks for nothing without a model', async () => {
     stubPage();
     const updates = new Updates('default', 'manual', () => NOW_MS);
-    const link = { send: () => undefined, refresh: () => undefined };
+    const link = { refresh: () => undefined };
     expect(await updates.look(null, 7)).toMatchObject({ code: 'no-model-yet' });
     expect(await updates.look(link, null)).toMatchObject({ code: 'no-model-yet' });
     const waiting = updates.look(link, 7);

@@ -16,6 +16,12 @@ export default class ResultsReporter {
       for (const error of module.errors()) {
         results.push({ suite, name: 'the file could not be run', state: 'failed', detail: describe(error) });
       }
+      // What a hook of a group throws fails none of its tests: they never run, and count as skipped.
+      for (const group of module.children.allSuites()) {
+        for (const error of group.errors()) {
+          results.push({ suite, name: `${group.fullName} could not be run`, state: 'failed', detail: describe(error) });
+        }
+      }
       for (const test of module.children.allTests()) results.push(readTest(suite, test));
     }
     for (const error of unhandled) {

@@ -1,9 +1,10 @@
 // The way of a bundle to the device, through the built package, in a real Chromium, from a host that changes.
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RecommenderOptions } from '../../../web/src/index.js';
-import { type BundleItem, MUGS, makeBundle } from '../../web/support/bundle.js';
+import { type BundleItem, type MadeBundle, MUGS, makeBundle } from '../../web/support/bundle.js';
 import { makeKey, type TestKey } from '../../web/support/signing.js';
 import { Profile } from './support/chromium.js';
 import { ModelServer } from './support/model-server.js';
@@ -176,6 +177,40 @@ describe('a newer version', () => {
   });
 });
 
+describe('a bundle whose every hash is right and that the engine cannot read', () => {
+  /** A graph that is none, named and hashed as if it were. */
+  function unreadable(n: number): MadeBundle {
+    const { manifest, files } = version(n);
+    const json = JSON.parse(manifest);
+    const entry = json.files.find(({ role }: { role: string }) => role === 'graph');
+    const bytes = new TextEncoder().encode('not a safetensors file');
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    Object.assign(entry, { bytes: bytes.length, sha256, path: `graph-${sha256.slice(0, 16)}.safetensors` });
+    return { manifest: JSON.stringify(json), files: { ...files, [entry.path]: bytes } };
+  }
+
+  it('leaves the one in use there, also on the next visit, and is not downloaded again', async () => {
+    const page = await visitAndStore();
+    server.deploy(unreadable(8));
+    expect(await update(page)).toMatchObject({ bundleVersion: 7, degraded: { code: 'bundle-corrupt' } });
+    expect((await recommend(page)).bundleVersion).toBe(7);
+    await untilStored(page);
+    await page.close();
+    server.asked();
+    const next = await visit();
+    expect((await recommend(next)).bundleVersion).toBe(7);
+    expect((await update(next)).bundleVersion).toBe(7);
+    expect(server.asked()).toEqual(['manifest.json']);
+    server.deploy(version(9));
+    expect((await update(next)).bundleVersion).toBe(9);
+  });
+
+  it('is said when it is the only one', async () => {
+    server.deploy(unreadable(7));
+    expect(await ready(await visit())).toMatchObject({ bundleVersion: null, degraded: { code: 'bundle-corrupt' } });
+  });
+});
+
 describe('an expired bundle', () => {
   it('is not downloaded', async () => {
     server.deploy(version(7, { expires: 1_700_000_000 }));
@@ -240,7 +275,6 @@ describe('a bad connection', () => {
   });
 
   it('is not used twice by two tabs that start at once', async () => {
-    // The manifest is held until both tabs wait for it, so that neither can be there first.
     const pages = await Promise.all([context.newPage(), context.newPage()]);
     await Promise.all(pages.map((page) => page.goto(`${server.url}/shop`)));
     await Promise.all(pages.map((page) => start(page)));
@@ -274,5 +308,24 @@ describe('an overlay', () => {
     await first.close();
     server.set('/uk.json', (_request, response) => response.writeHead(503).end());
     expect(await itemOf(await visit({ overlay: '/uk.json' }))).toMatchObject({ price: 1.5, stock: 3 });
+  });
+
+  it('that is refused is reported, and the lists go on without it', async () => {
+    server.set('/wrong.json', '{"mug-red": {"price": "1.50"}}');
+    const page = await visit();
+    const degraded = await page.evaluate(
+      (own) =>
+        new Promise((resolve) => {
+          const options = { bundle: '/model/manifest.json', name: `${own}-uk`, overlay: '/wrong.json' };
+          globalThis.recommender = globalThis.vitrine.createRecommender(options);
+          recommender.on('degraded', resolve);
+        }),
+      name,
+    );
+    expect(degraded).toEqual({
+      code: 'bundle-corrupt',
+      message: expect.stringMatching(/wrong\.json.*price for "mug-red"/),
+    });
+    expect((await recommend(page)).items[0]?.item?.price).toBe(7.5);
   });
 });

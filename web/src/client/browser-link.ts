@@ -72,6 +72,9 @@ export function connectInBrowser(options: BrowserLinkOptions): ConnectCore {
           case 'overlay':
             core.send(message);
             break;
+          case 'overlay-failed':
+            handlers.message(message);
+            break;
           case 'done': {
             const { bundle, downloadedBytes } = message;
             if (bundle) {

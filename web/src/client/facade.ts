@@ -6,7 +6,6 @@ import type {
   Calls,
   ClientToCore,
   Consent,
-  CoreToClient,
   HistoryEvent,
   KeyMaterial,
   ListKind,
@@ -32,7 +31,7 @@ import { Experiments } from './experiments.js';
 import { requireGesture } from './gesture.js';
 import { hashOf, newId } from './ids.js';
 import { Journal } from './journal.js';
-import type { ConnectCore, CoreLink } from './link.js';
+import type { ConnectCore, CoreLink, LinkMessage } from './link.js';
 import type { ListOptions, SubscribeOptions, TrackEvent } from './options.js';
 import { PendingCalls } from './pending-calls.js';
 import type { Recommender, Subscription } from './recommender.js';
@@ -389,7 +388,7 @@ export class Facade implements Recommender {
     }
   }
 
-  #receive(message: CoreToClient): void {
+  #receive(message: LinkMessage): void {
     switch (message.kind) {
       case 'ready':
         this.#becomeReady(message.bundleVersion, message.fromDevice);
@@ -398,6 +397,7 @@ export class Facade implements Recommender {
         this.#fail(message.degraded);
         break;
       case 'storage-failed':
+      case 'overlay-failed':
         this.#emitter.emit('degraded', message.degraded);
         break;
       case 'changed':

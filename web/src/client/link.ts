@@ -1,5 +1,5 @@
 import type { Degraded } from '../shared/errors.js';
-import type { ClientToCore, CoreToClient, Progress, Seal } from '../shared/protocol.js';
+import type { ClientToCore, CoreToClient, FetcherToClient, Progress, Seal } from '../shared/protocol.js';
 
 /** The way to a core, wherever it runs: in a worker, or in this process (Node, tests). */
 export interface CoreLink {
@@ -11,8 +11,11 @@ export interface CoreLink {
   terminate(): void;
 }
 
+/** What the core says, and what only the page's users need to hear of the fetcher. */
+export type LinkMessage = CoreToClient | Extract<FetcherToClient, { kind: 'overlay-failed' }>;
+
 export interface CoreLinkHandlers {
-  message(message: CoreToClient): void;
+  message(message: LinkMessage): void;
   progress(progress: Progress): void;
   sealed(seal: Seal): void;
   /** Looking for a newer bundle is over: `newer` is on its way to the core, or there is none, for a reason or without. */

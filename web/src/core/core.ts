@@ -1,5 +1,6 @@
 import { type Degraded, type DegradedCode, StartError, toDegraded } from '../shared/errors.js';
 import { LIMITS_MS, type Timers, withTimeLimit } from '../shared/limits.js';
+import { parseManifest } from '../shared/manifest.js';
 import type {
   BundleBytes,
   CallMessage,
@@ -21,9 +22,9 @@ import { HistoryKeeper } from './history-keeper.js';
 import type { HistoryStorage } from './history-store.js';
 import { postingListeners } from './keeper-listeners.js';
 import { Model } from './model.js';
-import { moduleBytes } from './module-text.js';
 import { Placements } from './placements.js';
 import { profileOf } from './profile.js';
+import { startModule } from './start-module.js';
 
 /** What is found on the device. */
 export interface CachedAssets {
@@ -37,7 +38,9 @@ export interface AssetCache {
   read(name: string, bundleUrl: string, publicKeys: string[]): Promise<CachedAssets>;
   /** Goes back to the bundle before this one. `null`: there is none. */
   rollback(name: string, bundleUrl: string, publicKeys: string[]): Promise<BundleBytes | null>;
-  /** Forgets the bundle of this name, after the engine has refused it. */
+  /** Never takes this version again. @returns the last good bundle, which is in use again; `null`: there is none */
+  refuse(name: string, bundleUrl: string, version: number, publicKeys: string[]): Promise<BundleBytes | null>;
+  /** Forgets the bundle of this name, which the disk may have damaged. */
   drop(name: string): Promise<void>;
 }
 
@@ -100,7 +103,7 @@ export class Core {
         void this.#begin(message);
         break;
       case 'wasm':
-        this.#takeModule(this.#createModule(message.module));
+        this.#takeModule(startModule(message.module, this.#environment));
         break;
       case 'wasm-failed':
         this.#takeModule(Promise.reject(new StartError('wasm-unavailable', message.message)));
@@ -217,10 +220,16 @@ export class Core {
       this.#downloadedBytes = downloadedBytes;
     } catch (error) {
       const degraded = toDegraded(error, 'wasm-unavailable');
+      if (degraded.code !== 'bundle-corrupt') this.#fail(degraded);
       // What is on the device may be damaged where a fresh download is not: once more, from the network.
-      if (degraded.code === 'bundle-corrupt') await assetCache?.drop(this.#start?.name ?? '').catch(() => undefined);
-      if (fromDevice && degraded.code === 'bundle-corrupt') post({ kind: 'need' });
-      else this.#fail(degraded);
+      else if (fromDevice) {
+        await assetCache?.drop(this.#start?.name ?? '').catch(() => undefined);
+        post({ kind: 'need' });
+      } else {
+        const good = await this.#refuse(bundle);
+        if (good && !this.#model) return this.#take(good, 0, true);
+        this.#fail(degraded);
+      }
       return false;
     }
     if (this.#startup.readyMs === 0) this.#startup.readyMs = this.#sinceStart();
@@ -229,21 +238,12 @@ export class Core {
     return true;
   }
 
-  async #createModule(wasm: string | Uint8Array<ArrayBuffer>): Promise<CoreModule> {
-    try {
-      return await withTimeLimit(
-        this.#environment.createModule(typeof wasm === 'string' ? moduleBytes(wasm) : wasm),
-        LIMITS_MS.wasmStart,
-        () => new Error('the module did not start in time'),
-        this.#environment.timers,
-      );
-    } catch (error) {
-      const why = toDegraded(error, 'wasm-unavailable').message;
-      throw new StartError(
-        'wasm-unavailable',
-        `WebAssembly did not start: ${why}. A page with a Content-Security-Policy needs 'wasm-unsafe-eval' in script-src`,
-      );
-    }
+  /** Every hash was right, and the engine cannot read it: the same download would end in the same way. */
+  async #refuse(bundle: BundleBytes): Promise<BundleBytes | null> {
+    const { name = '', bundleUrl, publicKeys = [] } = this.#start ?? {};
+    if (!bundleUrl) return null;
+    const { version } = parseManifest(bundle.manifest);
+    return this.#fromDevice(this.#environment.assetCache?.refuse(name, bundleUrl, version, publicKeys));
   }
 
   #fail(degraded: Degraded): void {

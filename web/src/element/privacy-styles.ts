@@ -21,7 +21,7 @@ section > h3, legend { margin-bottom: 0.5rem; }
 .note { font-size: 0.875rem; color: var(--_muted); text-wrap: pretty; }
 .choices { display: grid; gap: 0.625rem; grid-template-columns: repeat(auto-fit, minmax(min(13rem, 100%), 1fr)); }
 .choice {
-  display: grid; grid-template-columns: auto 1fr; gap: 0.125rem 0.625rem; padding: 0.75rem 0.875rem; cursor: pointer;
+  display: grid; grid-template-columns: auto 1fr; align-content: start; gap: 0.125rem 0.625rem; padding: 0.75rem 0.875rem; cursor: pointer;
   border: 1px solid var(--_line); border-radius: var(--_radius);
 }
 .choice:hover { background: var(--_surface); }
@@ -47,7 +47,7 @@ dt { font-size: 0.8125rem; font-weight: 600; color: var(--_muted); margin-bottom
 .causes > li { padding: 0.75rem 0; align-items: start; }
 .causes > li > strong { grid-column: 1 / -1; font-weight: 600; overflow-wrap: anywhere; }
 .cause { grid-column: 1 / -1; display: grid; grid-template-columns: minmax(0, 1fr) auto auto; align-items: center; gap: 0 0.75rem; font-size: 0.9375rem; }
-.small { min-height: 2.25rem; padding: 0.25rem 0.625rem; border-color: transparent; font-size: 0.875rem; color: var(--_danger); }
+.small { margin-inline-end: -0.625rem; min-height: 2.25rem; padding: 0.25rem 0.625rem; border-color: transparent; font-size: 0.875rem; color: var(--_danger); }
 .small:hover { border-color: currentColor; background: color-mix(in srgb, currentColor 8%, transparent); }
 .bar-of-buttons { display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: center; margin-top: 0.875rem; }
 .bar-of-buttons > p { flex-basis: 100%; font-weight: 600; }
@@ -55,8 +55,9 @@ dt { font-size: 0.8125rem; font-weight: 600; color: var(--_muted); margin-bottom
 .primary:hover { background: color-mix(in srgb, var(--_accent) 22%, transparent); border-color: transparent; }
 .danger { color: var(--_danger); border-color: color-mix(in srgb, var(--_danger) 45%, transparent); }
 .danger:hover { background: color-mix(in srgb, var(--_danger) 10%, transparent); border-color: var(--_danger); }
-.said { min-height: 1.45em; font-size: 0.9375rem; color: var(--_muted); }
-.said[role='alert']:not(:empty) { color: var(--_danger); }
+.said { margin-top: 0.75rem; font-size: 0.9375rem; color: var(--_muted); }
+.said:empty { margin: 0; }
+.said[role='alert'] { color: var(--_danger); }
 @media (forced-colors: active) {
   .bar { border: 1px solid CanvasText; }
   .bar > span { background: CanvasText; }

@@ -51,6 +51,7 @@ export class VitrinePrivacy extends RecommenderElement {
     const events = new EventsPart(setting);
     const profile = profilePart(setting);
     const reasons = reasonsPart(setting, (eventId) => events.forget(eventId));
+    events.element.append(said, failed);
     const title = make('h2', { part: 'title', id: 'title' }, texts.privacyTitle);
     const intro = make('p', { className: 'intro', part: 'intro' }, texts.privacyIntro);
     const box = make(
@@ -60,7 +61,6 @@ export class VitrinePrivacy extends RecommenderElement {
       consent.element,
       make('div', { className: 'halves' }, profile.element, reasons.element),
       events.element,
-      make('div', {}, said, failed),
     );
     fill(root, box);
 

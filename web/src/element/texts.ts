@@ -84,7 +84,7 @@ export interface Texts {
   failed: string;
 }
 
-/** The texts that the elements show unless they are given others. */
+/** The texts in English, which stand wherever a page brings no others. */
 export const ENGLISH: Readonly<Texts> = {
   headingRecommend: 'Recommended for you',
   headingSimilar: 'Goes well with this',
@@ -98,15 +98,15 @@ export const ENGLISH: Readonly<Texts> = {
   newAvailable: 'New suggestions are available.',
   privacyTitle: 'Your data on this device',
   privacyIntro:
-    'What you look at here shapes the suggestions you see. That happens in this browser. Nothing about it is sent to us or to anybody else.',
+    'What you look at here shapes the suggestions you see. They are made in this browser, from events that are kept on this device; what makes them sends nothing about you anywhere.',
   sealFrame: 'Sealed',
   sealHeader: 'Sealed',
   sealNone: 'Not sealed',
   sealUnknown: 'Checking the seal',
   sealMore:
-    'Just now, the part that knows your history tried to reach the network in every way it has. Your browser stopped all of them.',
+    'When it started, the part that knows your history tried every way to the network. Your browser stopped all of them.',
   sealNoneMore:
-    'Suggestions are still made on this device and nothing is sent. But on this page your browser does not enforce it.',
+    'Suggestions are still made on this device and nothing is sent for them. But on this page your browser does not enforce it.',
   consentTitle: 'What may be remembered?',
   consentGranted: 'Remember on this device',
   consentGrantedMore: 'Encrypted, so that suggestions still fit on your next visit.',

@@ -78,6 +78,9 @@ export function connectDirectly(options: DirectLinkOptions): ConnectCore {
         case 'overlay':
           core.receive(message);
           break;
+        case 'overlay-failed':
+          handlers.message(message);
+          break;
         case 'done': {
           const { bundle } = message;
           if (bundle) core.receive({ kind: 'assets', bundle, downloadedBytes: 0 });

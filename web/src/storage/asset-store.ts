@@ -76,8 +76,8 @@ async function replace(database: AssetDatabase, name: string, record: BundleReco
   const key: [string, string] = [name, record.url];
   const [current, known] = await Promise.all([bundles.get(name), seen.get(key)]);
   const sameUrl = current?.url === record.url;
-  // A tab that did not wait for the lock may have been faster.
-  if (sameUrl && current.version > record.version && known?.skipped !== current.version) return;
+  // A tab that did not wait for the lock may have been faster, and the engine, too, in refusing it.
+  if (sameUrl && (current.version > record.version || record.version <= (known?.skipped ?? -1))) return;
   const highest = Math.max(record.version, known?.highest ?? 0);
   const before = current && !(sameUrl && current.version === record.version) ? current : null;
   await Promise.all([

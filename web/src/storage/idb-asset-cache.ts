@@ -36,7 +36,7 @@ export const idbAssetCache = {
         previous.get(name),
         seen.get([name, bundleUrl]),
       ]);
-      // The version left may be gone, when the engine has refused it.
+      // The version left may have been dropped.
       const leftVersion = left?.version ?? known?.highest ?? 0;
       if (target?.url !== bundleUrl || target.version >= leftVersion || !isTrusted(target, publicKeys)) return null;
       await Promise.all([
@@ -49,7 +49,38 @@ export const idbAssetCache = {
     });
   },
 
-  /** Forgets the bundle of this name, after the engine has refused it. The one before it stays. */
+  /**
+   * After the engine has refused what was downloaded and verified: it is not taken again, and the last good bundle is in
+   * use again. The fetcher may not have stored the refused one yet, and then leaves it.
+   * @returns the one in use now; `null` when there is none of this URL and verified with one of the keys
+   */
+  async refuse(
+    name: string,
+    bundleUrl: string,
+    version: number,
+    publicKeys: readonly string[],
+  ): Promise<BundleBytes | null> {
+    return withAssets(async (database) => {
+      const transaction = database.transaction(['bundles', 'previous', 'seen'], 'readwrite');
+      const bundles = transaction.objectStore('bundles');
+      const previous = transaction.objectStore('previous');
+      const seen = transaction.objectStore('seen');
+      const key: [string, string] = [name, bundleUrl];
+      const [current, before, known] = await Promise.all([bundles.get(name), previous.get(name), seen.get(key)]);
+      const isRefused = current?.url === bundleUrl && current.version === version;
+      const good = isRefused ? before : current;
+      const usable = good?.url === bundleUrl && good.version < version && isTrusted(good, publicKeys) ? good : null;
+      await Promise.all([
+        seen.put({ highest: known?.highest ?? 0, skipped: Math.max(version, known?.skipped ?? 0) }, key),
+        isRefused && (usable ? bundles.put(usable, name) : bundles.delete(name)),
+        isRefused && usable && previous.delete(name),
+        transaction.done,
+      ]);
+      return usable && unpack(usable);
+    });
+  },
+
+  /** Forgets the bundle of this name, which the disk may have damaged. The one before it stays. */
   async drop(name: string): Promise<void> {
     await withAssets((database) => database.delete('bundles', name));
   },

@@ -1,56 +1,22 @@
+import { checkTrackEvent } from '../client/checks.js';
 import { type HistoryEvent, type Item, type Profile, type TrackEvent, VitrineError } from '../index.js';
 
-export function invalid(argument: string, mustBe: string): VitrineError {
-  return new VitrineError('invalid-argument', `${argument} must be ${mustBe}`);
+/**
+ * Runs a check of the real recommender: what it refuses, the fake refuses. The error becomes one of the package that the test
+ * imports, so that `instanceof VitrineError` holds.
+ */
+export function checked<T>(check: () => T): T {
+  try {
+    return check();
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    throw new VitrineError(error.code as VitrineError['code'], error.message);
+  }
 }
 
 /** The event as the history keeps it. */
 export function toHistoryEvent(event: TrackEvent, newId: () => string, nowMs: number): HistoryEvent {
-  const time = Math.floor(Number(event.at ?? nowMs) / 1000);
-  switch (event.type) {
-    case 'purchase':
-      if (!event.orderId) throw invalid('orderId', 'a string of 1 to 512 characters');
-      if (!Array.isArray(event.lines) || event.lines.length === 0)
-        throw invalid('lines', 'an array of 1 to 1000 lines');
-      return { eventId: `order:${event.orderId}`, type: 'purchase', time, orderId: event.orderId, lines: event.lines };
-    case 'search':
-      if (!event.query) throw invalid('query', 'a string of 1 to 512 characters');
-      return { eventId: newId(), type: 'search', time, query: event.query };
-    case 'rating':
-      checkId(event.itemId, 'itemId');
-      return { eventId: newId(), type: 'rating', time, itemId: event.itemId, value: event.value };
-    case 'impression':
-    case 'click': {
-      checkId(event.recommendationId, 'recommendationId');
-      const { type, recommendationId, itemIds } = event;
-      return { eventId: newId(), type, time, recommendationId, itemIds };
-    }
-    case 'view':
-    case 'cart':
-    case 'cart-remove':
-    case 'like':
-    case 'dislike':
-    case 'not-interested': {
-      checkId(event.itemId, 'itemId');
-      const { type, itemId, groupId, value } = event;
-      return {
-        eventId: newId(),
-        type,
-        time,
-        itemId,
-        ...(groupId !== undefined && { groupId }),
-        ...(value !== undefined && { value }),
-      };
-    }
-    default:
-      throw invalid('type', 'a type of event that exists');
-  }
-}
-
-export function checkId(id: unknown, argument: string): string {
-  if (typeof id !== 'string' || id === '' || id.length > 512)
-    throw invalid(argument, 'a string of 1 to 512 characters');
-  return id;
+  return checked(() => checkTrackEvent(event, nowMs, newId));
 }
 
 /** The items that an event names. */

@@ -1,3 +1,4 @@
+import { checkListRequest } from '../client/checks.js';
 import type {
   HistoryEvent,
   Item,
@@ -8,7 +9,7 @@ import type {
   Source,
   SubscribeOptions,
 } from '../index.js';
-import { cartOf, checkId, invalid, itemIdsOf } from './fake-history.js';
+import { cartOf, checked, itemIdsOf } from './fake-history.js';
 
 type Kind = NonNullable<SubscribeOptions['list']>;
 
@@ -35,9 +36,8 @@ export interface ListQuestion {
  * catalogue in its order. `similar`: the same category first. `trending`: the catalogue. `recentlyViewed`: just that.
  */
 export function makeItems(question: ListQuestion): ListedItem[] {
-  const { options } = question;
-  const limit = checkInteger(options.limit ?? 10, 'limit', 1, 1000);
-  const offset = checkInteger(options.offset ?? 0, 'offset', 0, 9000);
+  const { kind, itemId, options } = question;
+  const { limit, offset } = checked(() => checkListRequest(kind, itemId, options));
   const hidden = excluded(question);
   const ranked = (question.fixed ?? ranking(question)).filter((entry) => !hidden.has(idOf(entry)));
   return ranked.slice(offset, offset + limit).map((entry, i) => {
@@ -57,7 +57,7 @@ function ranking({ kind, itemId, catalog, events }: ListQuestion): string[] {
   const categoryOf = (id: string) => catalog.find((item) => item.itemId === id)?.category ?? null;
   const first =
     kind === 'similar'
-      ? [categoryOf(checkId(itemId, 'itemId'))]
+      ? [categoryOf(itemId ?? '')]
       : kind === 'recommend'
         ? explaining(events).flatMap((event) => itemIdsOf(event).map(categoryOf))
         : [];
@@ -107,10 +107,4 @@ function sourceOf(kind: Kind): Source {
 
 function idOf(entry: string | ListedItem): string {
   return typeof entry === 'string' ? entry : entry.itemId;
-}
-
-function checkInteger(value: number, argument: string, min: number, max: number): number {
-  if (!Number.isInteger(value) || value < min || value > max)
-    throw invalid(argument, `an integer from ${min} to ${max}`);
-  return value;
 }

@@ -1,3 +1,4 @@
+import { checkConsent, checkItemIds, checkSelector, checkSubscription } from '../client/checks.js';
 import {
   type Consent,
   type Degraded,
@@ -18,7 +19,7 @@ import {
   VitrineError,
 } from '../index.js';
 import { toCatalog } from './fake-catalog.js';
-import { cartOf, checkId, invalid, itemIdsOf, profileOf, toHistoryEvent } from './fake-history.js';
+import { cartOf, checked, itemIdsOf, profileOf, toHistoryEvent } from './fake-history.js';
 import { makeItems } from './fake-lists.js';
 import { FakeSubscription } from './fake-subscription.js';
 import type { FakeCall, FakeControls, FakeOptions, FakeRecommender } from './types.js';
@@ -81,10 +82,7 @@ class Fake implements FakeRecommender {
       globalPrivacyControl: options.globalPrivacyControl ?? false,
       set: async (consent) => {
         this.#called('consent.set', consent);
-        if (!['pending', 'granted', 'denied'].includes(consent)) {
-          throw invalid('consent', "'pending', 'granted' or 'denied'");
-        }
-        this.#setConsent(consent);
+        this.#setConsent(checked(() => checkConsent(consent)));
       },
     };
   }
@@ -108,6 +106,7 @@ class Fake implements FakeRecommender {
   readonly cart: Recommender['cart'] = {
     set: async (itemIds) => {
       this.#called('cart.set', itemIds);
+      checked(() => checkItemIds(itemIds, 'itemIds', 0));
       const before = cartOf(this.#history);
       for (const itemId of before) if (!itemIds.includes(itemId)) this.track({ type: 'cart-remove', itemId });
       for (const itemId of itemIds) if (!before.has(itemId)) this.track({ type: 'cart', itemId });
@@ -123,10 +122,8 @@ class Fake implements FakeRecommender {
 
   subscribe(options: SubscribeOptions, listener: (list: RecommendationList) => void): Subscription {
     this.#called('subscribe', options);
+    checked(() => checkSubscription(options, listener));
     const { list: kind = 'recommend', itemId, apply: _, ...rest } = options;
-    if (kind === 'similar') checkId(itemId, 'itemId');
-    // Wrong options are told now, not by a list that never comes.
-    this.#make(kind, itemId, rest);
     const subscription: FakeSubscription = new FakeSubscription(
       options,
       async () => {
@@ -181,8 +178,7 @@ class Fake implements FakeRecommender {
 
   experiment(name: string, variants: readonly string[]): string {
     this.#called('experiment', name, variants);
-    const [first] = variants;
-    if (first === undefined || variants.length < 2) throw invalid('variants', 'an array of 2 to 16 names');
+    const [first = ''] = variants;
     return first;
   }
 
@@ -213,6 +209,7 @@ class Fake implements FakeRecommender {
     },
     delete: async (selector) => {
       this.#called('data.delete', selector);
+      checked(() => checkSelector(selector));
       const before = this.#history.length;
       this.#history = this.#history.filter((event) => {
         if ('eventId' in selector) return event.eventId !== selector.eventId;

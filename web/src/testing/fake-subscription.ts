@@ -6,7 +6,7 @@ export class FakeSubscription implements Subscription {
   readonly #ask: () => Promise<RecommendationList>;
   readonly #listener: (list: RecommendationList) => void;
   readonly #onEnd: () => void;
-  #last: string | null = null;
+  #shown: string | null = null;
   #waiting: RecommendationList | null = null;
   #ended = false;
 
@@ -30,7 +30,7 @@ export class FakeSubscription implements Subscription {
   apply(): void {
     const list = this.#waiting;
     this.#waiting = null;
-    if (list) this.#listener(list);
+    if (list) this.#deliver(list);
   }
 
   unsubscribe(): void {
@@ -42,11 +42,20 @@ export class FakeSubscription implements Subscription {
 
   async update(): Promise<void> {
     const list = await this.#ask();
-    const content = JSON.stringify([list.items, list.degraded]);
-    if (this.#ended || content === this.#last) return;
-    const first = this.#last === null;
-    this.#last = content;
-    if (first || this.#options.apply === 'immediate') this.#listener(list);
+    if (this.#ended) return;
+    const first = this.#shown === null;
+    if (looks(list) === this.#shown) this.#waiting = null;
+    else if (first || this.#options.apply === 'immediate') this.#deliver(list);
     else this.#waiting = list;
   }
+
+  #deliver(list: RecommendationList): void {
+    this.#shown = looks(list);
+    this.#listener(list);
+  }
+}
+
+/** Two lists that look the same to a person are the same. */
+function looks(list: RecommendationList): string {
+  return JSON.stringify([list.items.map(({ itemId, reasons }) => [itemId, reasons[0]?.eventId]), list.degraded?.code]);
 }

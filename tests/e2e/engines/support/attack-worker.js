@@ -9,7 +9,11 @@
   const events = (target, good) =>
     new Promise((resolve, reject) => {
       for (const name of good) target[`on${name}`] = () => resolve(name);
-      target.onerror = (event) => reject(new Error(event?.message || 'error event'));
+      target.onerror = (event) => {
+        // An error that nobody takes goes up to the page, which then ends the worker in the middle of its attack.
+        event?.preventDefault?.();
+        reject(new Error(event?.message || 'error event'));
+      };
     });
   /** Runs a script in a nested worker that reports back. */
   const nested = (text, options) => events(new Worker(source(text), options), ['message']);
@@ -79,7 +83,9 @@
     'css-import': (url) => new CSSStyleSheet().replace(`@import url(${url})`),
     cache: (url) => caches.open('leak').then((cache) => cache.add(url)),
     notification: (url) => {
+      // Without the user's permission it is made all the same, and shows nothing.
       new Notification('leak', { icon: url, image: url, badge: url });
+      throw new Error('made');
     },
     webrtc: (url) => {
       new RTCPeerConnection({ iceServers: [{ urls: url.replace(/http:..([^/]*).*/, 'stun:$1') }] }).createDataChannel(
@@ -119,11 +125,12 @@
   const channel = new BroadcastChannel('vitrine-attack');
   channel.onmessage = async ({ data: { targets } }) => {
     if (!targets) return;
-    const tries = Object.entries(attacks).flatMap(([name, attack]) =>
-      targets.map(async (target) => [name, await attempt(attack, `${target}/leak/${name}.js`)]),
-    );
     const outcomes = {};
-    for (const [name, outcome] of await Promise.all(tries)) outcomes[name] = [...(outcomes[name] ?? []), outcome];
+    // One after the other: a synchronous load among others that are in flight never ends in Firefox.
+    for (const [name, attack] of Object.entries(attacks)) {
+      outcomes[name] = [];
+      for (const target of targets) outcomes[name].push(await attempt(attack, `${target}/leak/${name}.js`));
+    }
     channel.postMessage({ outcomes });
   };
   channel.postMessage({ ready: true });

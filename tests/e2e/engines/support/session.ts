@@ -9,6 +9,7 @@ import type { Browser, Engine, EngineName, Tab } from './engine.js';
 import { firefoxEngine } from './firefox.js';
 import { type Edition, openShop, type Shop } from './shop.js';
 import { webkitEngine } from './webkit.js';
+import { asText } from './wire.js';
 
 declare global {
   /** Put there by the shop's pages. */
@@ -164,14 +165,16 @@ export async function sealOf(tab: Tab): Promise<string> {
 }
 
 /**
- * Waits for what is on its way to the shop and to the trap: both hear of a request of our own, which is behind it, and are
- * asked for what they heard when that has been answered.
+ * Waits for what is on its way to the shop and to the trap: both are asked for a marker, from a page whose policy allows it,
+ * and what was sent before has then arrived.
  */
-export async function settle(session: Session, tab: Tab): Promise<void> {
+export async function settle(session: Session): Promise<void> {
   const { shop } = session;
+  const tab = await session.visit();
   await tab.evaluate(
     (urls) => Promise.all(urls.map((url) => fetch(url, { mode: 'no-cors' }).then((response) => response.blob()))),
     [`${shop.url}/marker`, `http://${shop.trap.host}/marker`],
   );
   expect(shop.paths()).toContain('/marker');
+  expect(asText(shop.trap.received)).toContain('GET /marker');
 }

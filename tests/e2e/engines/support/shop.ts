@@ -95,22 +95,29 @@ async function packageFile(edition: Edition, name: string, trap: string): Promis
   if (!/^[a-z-]+\.(js|wasm)$/.test(name)) return null;
   const type = name.endsWith('.wasm') ? 'application/wasm' : 'text/javascript';
   const body = readFileSync(join(dist, name));
+  if (edition === 'attacked-frame') {
+    return { type, body: name === 'index.js' ? attackedFrame(body.toString(), `http://${trap}`) : body };
+  }
   if (name === 'core-worker.js' && edition !== 'released') return { type, body: `${body}\n${ATTACK_SCRIPT}` };
-  if (name === 'workers.js' && edition !== 'released') return { type, body: await attackedParts(edition, trap) };
+  if (name === 'workers.js' && edition !== 'released') return { type, body: await attackedWorkers() };
   return { type, body };
 }
 
-/** The module of the strings that the wall is made of, with an attacker's additions. */
-async function attackedParts(edition: Edition, trap: string): Promise<string> {
+/** The strings that workers are made of, with an attacker's script behind the core. */
+async function attackedWorkers(): Promise<string> {
   const parts: Record<string, string> = { ...(await import(pathToFileURL(join(dist, 'workers.js')).href)) };
-  if (edition === 'attacked-frame') {
-    for (const [name, html] of Object.entries(FRAME_ATTACKS)) parts['frame'] += html(`http://${trap}/leak/${name}.js`);
-  } else {
-    parts['core'] += `\n${ATTACK_SCRIPT}`;
-  }
+  parts['core'] += `\n${ATTACK_SCRIPT}`;
   return Object.entries(parts)
     .map(([name, text]) => `export const ${name} = ${JSON.stringify(text)};`)
     .join('\n');
+}
+
+/** The client, whose frame has an attacker's additions behind its policy. */
+function attackedFrame(client: string, trap: string): string {
+  const attacks = Object.entries(FRAME_ATTACKS).map(([name, html]) => html(`${trap}/leak/${name}.js`));
+  const frame = /"<!doctype html>(?:[^"\\]|\\.)*"/;
+  if (!frame.test(client)) throw new Error('the frame’s document is not in dist/index.js as a string any more');
+  return client.replace(frame, (literal) => JSON.stringify(JSON.parse(literal) + attacks.join('')));
 }
 
 /** On the `unsealed` edition's server somebody has forgotten the header. */

@@ -67,10 +67,7 @@ export async function listen(listener: RequestListener): Promise<Wire> {
   };
 }
 
-/**
- * A server that nobody has a reason to talk to. `heard` waits for what is on its way: it sends something itself, and what
- * came before that is then in the list.
- */
+/** A server that nobody has a reason to talk to. It answers, so that an attack that got out would see it. */
 export async function setTrap(): Promise<Wire> {
   return listen((request, response) => {
     const type = request.url?.includes('.js') ? 'text/javascript' : 'text/plain';

@@ -11,10 +11,10 @@ export interface StorageServer {
   close(): Promise<void>;
 }
 
-/** `/` is an ordinary page, `/opaque` one without an origin, for which browsers refuse every storage. */
-export async function startStorageServer(): Promise<StorageServer> {
+/** With the modules of `lab`. `/` is an ordinary page, `/opaque` one without an origin, for which browsers refuse every storage. */
+export async function startStorageServer(lab = 'storage-lab.ts'): Promise<StorageServer> {
   const bundled = await build({
-    entryPoints: [join(import.meta.dirname, 'storage-lab.ts')],
+    entryPoints: [join(import.meta.dirname, lab)],
     bundle: true,
     format: 'iife',
     target: 'es2022',
