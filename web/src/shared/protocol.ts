@@ -1,6 +1,9 @@
 // All messages between the page, the fetcher and the core, and the data in them. Plain data only: everything here is
 // structured-cloned. What the page's own users see of it is exported again by index.ts.
 import type { Degraded } from './errors.js';
+import type { Stats } from './stats.js';
+
+export type { StartupTimes, Stats } from './stats.js';
 
 /**
  * Whether behaviour may be stored on the device. `pending`: kept in memory only; `granted`: stored; `denied`: nothing is
@@ -169,38 +172,6 @@ export interface ListRequest {
   excludeInCart: boolean;
   excludeDisliked: boolean;
   placement: string | null;
-}
-
-/** Milliseconds from the start of the core to each stage of its start. */
-export interface StartupTimes {
-  storageMs: number;
-  wasmMs: number;
-  engineMs: number;
-  readyMs: number;
-}
-
-/** The state of the recommender, for a diagnosis. Holds nothing of what the shopper did. */
-export interface Stats {
-  consent: Consent;
-  sealed: Seal;
-  /** Where the history is kept. */
-  storage: 'memory' | 'indexeddb';
-  /** Events in the history, and how many of them storage has committed. */
-  history: { events: number; stored: number };
-  /** `null` while there is no model. `downloadedBytes` is 0 when it came from the device. */
-  bundle: {
-    version: number;
-    name: string;
-    items: number;
-    dimensions: number;
-    edges: number;
-    bytes: number;
-    downloadedBytes: number;
-    memoryBytes: number;
-  } | null;
-  startup: StartupTimes | null;
-  /** Lists answered so far, and the time inside the core of the last one. */
-  lists: { count: number; lastComputeMs: number };
 }
 
 /** One of the three; a purchase loses only the lines that name the item. `before`: milliseconds since 1970 or a Date. */
