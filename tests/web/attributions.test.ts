@@ -13,7 +13,7 @@ const click = (recommendationId: string, itemId: string): HistoryEvent => {
 function attributions({ wanted = true } = {}) {
   const told: Attribution[] = [];
   const made = new Attributions((attribution) => told.push(attribution));
-  made.want(wanted, 'row=a');
+  if (wanted) made.want('row=a');
   made.shown('list-1', home, items);
   return { made, told };
 }

@@ -22,7 +22,6 @@ const START: StartMessage = {
   consent: 'granted',
   retention: { events: 500, days: 90 },
   awaitsKey: false,
-  attribution: false,
   nowMs: NOW_MS,
 };
 

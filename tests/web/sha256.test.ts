@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { sha256Hex, toHex } from '../../web/src/shared/sha256.js';
+import { toHex } from '../../web/src/shared/hex.js';
+import { sha256Hex } from '../../web/src/shared/sha256.js';
 
 describe('sha256Hex', () => {
   it('gives the known answers of FIPS 180-4', () => {

@@ -18,15 +18,18 @@ afterEach(() => {
 
 describe('looking for a newer bundle', () => {
   it.each([
-    ['idle', true, 1],
+    ['idle', true, 1, 0],
     // What has just been downloaded is the newest there is.
-    ['idle', false, 0],
-    ['manual', true, 0],
-  ] as const)('%s, bundle from the device: %s', (policy, fromDevice, times) => {
+    ['idle', false, 0, 0],
+    // The overlay is looked at all the same.
+    ['manual', true, 0, 1],
+    ['manual', false, 0, 0],
+  ] as const)('%s, bundle from the device: %s', (policy, fromDevice, times, overTimes) => {
     stubPage();
-    const look = vi.fn();
-    new Updates('default', policy, () => NOW_MS).begin(fromDevice, look);
+    const [look, over] = [vi.fn(), vi.fn()];
+    new Updates('default', policy, () => NOW_MS).begin(fromDevice, look, over);
     expect(look).toHaveBeenCalledTimes(times);
+    expect(over).toHaveBeenCalledTimes(overTimes);
   });
 
   it.each([
@@ -34,10 +37,11 @@ describe('looking for a newer bundle', () => {
     [7, 1],
   ])('every six hours, looked %d hours ago', (hours, times) => {
     stubPage({ 'vitrine-looked:default': String(NOW_MS - hours * HOUR_MS) });
-    const look = vi.fn();
+    const [look, over] = [vi.fn(), vi.fn()];
     const updates = new Updates('default', { everyHours: 6 }, () => NOW_MS);
-    updates.begin(true, look);
+    updates.begin(true, look, over);
     expect(look).toHaveBeenCalledTimes(times);
+    expect(over).toHaveBeenCalledTimes(1 - times);
     updates.end();
   });
 
@@ -47,7 +51,7 @@ describe('looking for a newer bundle', () => {
     let nowMs = NOW_MS;
     const updates = new Updates('default', { everyHours: 6 }, () => nowMs);
     const look = vi.fn(() => void updates.look({ refresh: () => undefined }, 7));
-    updates.begin(false, look);
+    updates.begin(false, look, () => undefined);
     vi.advanceTimersByTime(2 * HOUR_MS);
     expect(look).not.toHaveBeenCalled();
     nowMs += 8 * HOUR_MS;

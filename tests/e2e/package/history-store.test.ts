@@ -1,106 +1,25 @@
 // The core's history on the real IndexedDB, localStorage, Web Locks and WebCrypto of a Chromium, in one and in several tabs.
-import type { BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { findInFolder } from './support/byte-search.js';
-import { Profile } from './support/chromium.js';
-import type { Lab as HistoryLab, LabConstructor, LabOptions } from './support/storage-lab.js';
-import { type StorageServer, startStorageServer } from './support/storage-server.js';
+import { describe, expect, it } from 'vitest';
+import {
+  chunkIds,
+  countStored,
+  failuresOf,
+  itemsOf,
+  journalOf,
+  letters,
+  raw,
+  reload,
+  start,
+  storageBrowser,
+  view,
+} from './support/storage-pages.js';
+import { startStorageServer } from './support/storage-server.js';
 
-declare global {
-  var Lab: LabConstructor;
-  /** Put there by `start` below. */
-  var lab: HistoryLab;
-}
-
-const profile = new Profile();
-let context: BrowserContext;
-let server: StorageServer;
-
-beforeAll(async () => {
-  server = await startStorageServer();
-  context = await profile.open();
-});
-
-afterAll(async () => {
-  await profile.remove();
-  await server?.close();
-});
-
-afterEach(async () => {
-  for (const page of context.pages()) if (page.url() !== 'about:blank') await page.close();
-});
-
-/** A tab with a history that is read. Names keep tests apart: each has a database of its own. */
-async function open(name: string, options: LabOptions = {}, path = '/'): Promise<Page> {
-  const page = await context.newPage();
-  await page.goto(server.url + path);
-  await start(page, name, options);
-  return page;
-}
-
-const start = (page: Page, name: string, options: LabOptions = {}) =>
-  page.evaluate(
-    async ([name, options]) => {
-      globalThis.lab = new globalThis.Lab(name, options);
-      await lab.start();
-    },
-    [name, options] as const,
-  );
-
-async function reload(page: Page, name: string, options: LabOptions = {}): Promise<void> {
-  await page.reload();
-  await start(page, name, options);
-}
-
-const view = (page: Page, ...itemIds: string[]) =>
-  page.evaluate(async (ids) => {
-    for (const itemId of ids) lab.view(itemId);
-    await lab.keeper.flush();
-  }, itemIds);
-const itemsOf = (page: Page) => page.evaluate(() => lab.itemIds);
-const failuresOf = (page: Page) => page.evaluate(() => lab.failures.map(({ code, message }) => `${code}: ${message}`));
-const countStored = (page: Page) => page.evaluate(() => lab.keeper.stored);
-const journalOf = (page: Page, name: string) =>
-  page.evaluate(
-    (start) => Object.keys(localStorage).filter((key) => key.startsWith(start)),
-    `vitrine-journal:${name}:`,
-  );
-
-/** Runs `work` on a raw connection to the database, opened as it is. */
-function raw<T>(page: Page, name: string, work: string): Promise<T> {
-  return page.evaluate(
-    ([name, work]) =>
-      new Promise<T>((resolve, reject) => {
-        const request = indexedDB.open(`vitrine-history-${name}`);
-        request.onerror = () => reject(request.error);
-        request.onsuccess = async () => {
-          const db = request.result;
-          const ask = (asked: IDBRequest): Promise<unknown> =>
-            new Promise((done, failed) => {
-              asked.onsuccess = () => done(asked.result);
-              asked.onerror = () => failed(asked.error);
-            });
-          try {
-            resolve((await new Function('db', 'ask', `return (async () => { ${work} })()`)(db, ask)) as T);
-          } catch (error) {
-            reject(error);
-          } finally {
-            db.close();
-          }
-        };
-      }),
-    [name, work] as const,
-  );
-}
-
-const chunkIds = (page: Page, name: string) =>
-  raw<string[]>(page, name, "return ask(db.transaction('chunks').objectStore('chunks').getAllKeys());");
-
-const letters = (count: number, prefix: string) => Array.from({ length: count }, (_, i) => `${prefix}-${i}`);
+const browser = storageBrowser();
 
 describe('the stored history', () => {
   it('is there again at the next visit, in its order', async () => {
-    const page = await open('round-trip');
+    const page = await browser.open('round-trip');
     await view(page, 'a', 'b', 'a');
     expect(await countStored(page)).toBe(3);
     await reload(page, 'round-trip');
@@ -110,7 +29,7 @@ describe('the stored history', () => {
   });
 
   it('takes thousands of events in a burst, keeps what retention allows, and stays in few chunks', async () => {
-    const page = await open('burst');
+    const page = await browser.open('burst');
     const ids = letters(2000, 'item');
     for (let i = 0; i < ids.length; i += 20) await view(page, ...ids.slice(i, i + 20));
     await page.evaluate(() => lab.keeper.close());
@@ -120,7 +39,7 @@ describe('the stored history', () => {
   });
 
   it('removes what is too old at the next visit', async () => {
-    const page = await open('ages');
+    const page = await browser.open('ages');
     await page.evaluate(async () => {
       const time = Math.floor(Date.now() / 1000);
       const old = { eventId: 'old', type: 'view' as const, time: time - 80 * 86_400, itemId: 'old' };
@@ -134,7 +53,7 @@ describe('the stored history', () => {
   });
 
   it('loses what is deleted, for good', async () => {
-    const page = await open('deleting');
+    const page = await browser.open('deleting');
     await view(page, 'kept', 'unwanted', 'kept', 'unwanted');
     expect(await page.evaluate(() => lab.keeper.delete({ itemId: 'unwanted' }))).toBe(2);
     await reload(page, 'deleting');
@@ -142,7 +61,7 @@ describe('the stored history', () => {
   });
 
   it('is encrypted: the key cannot be exported, and no two chunks begin alike', async () => {
-    const page = await open('encrypted');
+    const page = await browser.open('encrypted');
     for (let i = 0; i < 5; i++) await view(page, 'same');
     const found = await raw<{ extractable: boolean[]; ivs: string[]; text: string }>(
       page,
@@ -161,8 +80,8 @@ describe('the stored history', () => {
 
 describe('a history of version 1', () => {
   it('is encrypted at the first visit with this version, and nothing in the clear is left', async () => {
-    const page = await context.newPage();
-    await page.goto(server.url);
+    const page = await browser.context.newPage();
+    await page.goto(browser.server.url);
     await page.evaluate(
       () =>
         new Promise<void>((resolve) => {
@@ -179,7 +98,7 @@ describe('a history of version 1', () => {
           };
         }),
     );
-    const second = await open('version-1');
+    const second = await browser.open('version-1');
     expect(await itemsOf(second)).toEqual(['a', 'b', 'c']);
     expect(await countStored(second)).toBe(3);
     const left = "return [db.version, await ask(db.transaction('events').objectStore('events').count())];";
@@ -190,8 +109,8 @@ describe('a history of version 1', () => {
   });
 
   it('that an old tab does not let go of is reported, and stored when the tab is closed', async () => {
-    const old = await context.newPage();
-    await old.goto(server.url);
+    const old = await browser.context.newPage();
+    await old.goto(browser.server.url);
     await old.evaluate(
       () =>
         new Promise<void>((resolve) => {
@@ -202,7 +121,7 @@ describe('a history of version 1', () => {
           request.onsuccess = () => resolve();
         }),
     );
-    const page = await open('held');
+    const page = await browser.open('held');
     await view(page, 'a');
     expect(await failuresOf(page)).toEqual([expect.stringMatching(/^storage-unavailable: .*another tab/)]);
     expect(await itemsOf(page)).toEqual(['a']);
@@ -214,7 +133,7 @@ describe('a history of version 1', () => {
 
 describe('what cannot be read', () => {
   it('is told apart from what is not there, never touched, and new events are stored beside it', async () => {
-    const page = await open('damaged');
+    const page = await browser.open('damaged');
     await view(page, 'lost');
     await view(page, 'kept');
     const [damaged = ''] = await chunkIds(page, 'damaged');
@@ -245,7 +164,7 @@ describe('what cannot be read', () => {
   });
 
   it('is also a chunk that was moved to another place', async () => {
-    const page = await open('moved');
+    const page = await browser.open('moved');
     await view(page, 'a');
     const [id = ''] = await chunkIds(page, 'moved');
     await raw(
@@ -263,7 +182,7 @@ describe('what cannot be read', () => {
   it('comes back with the right key material', async () => {
     const right = { key: 'the shopper’s own passphrase' };
     const wrong = { key: 'somebody else’s passphrase' };
-    const page = await open('passphrase', right);
+    const page = await browser.open('passphrase', right);
     await view(page, 'secret');
     await reload(page, 'passphrase', wrong);
     expect(await itemsOf(page)).toEqual([]);
@@ -277,7 +196,7 @@ describe('what cannot be read', () => {
   });
 
   it('is not what the device key had encrypted before there was a keyProvider', async () => {
-    const page = await open('upgraded');
+    const page = await browser.open('upgraded');
     await view(page, 'early');
     await reload(page, 'upgraded', { key: 'sixteen bytes or more' });
     expect(await itemsOf(page)).toEqual(['early']);
@@ -288,7 +207,7 @@ describe('what cannot be read', () => {
   });
 
   it('is nothing at all with key material that is too short: nothing is stored', async () => {
-    const page = await open('short', { key: 'short' });
+    const page = await browser.open('short', { key: 'short' });
     await view(page, 'a');
     expect(await failuresOf(page)).toEqual([expect.stringContaining('at least 16')]);
     expect(await countStored(page)).toBe(0);
@@ -299,8 +218,8 @@ describe('storage that fails', () => {
   it('for want of room is reported; memory goes on, and everything is stored when there is room again', async () => {
     // An origin of its own: browsers count, and guess, for all of an origin's databases together.
     const small = await startStorageServer();
-    const page = await context.newPage();
-    const session = await context.newCDPSession(page);
+    const page = await browser.context.newPage();
+    const session = await browser.context.newCDPSession(page);
     await session.send('Storage.overrideQuotaForOrigin', { origin: small.url, quotaSize: 200_000 });
     await page.goto(small.url);
     await start(page, 'quota');
@@ -324,7 +243,7 @@ describe('storage that fails', () => {
     'because the connection was lost (%s) is opened again',
     async (error) => {
       const name = `lost-${error}`;
-      const page = await open(name);
+      const page = await browser.open(name);
       await view(page, 'a');
       await page.evaluate((error) => {
         const real = IDBDatabase.prototype.transaction;
@@ -341,188 +260,11 @@ describe('storage that fails', () => {
   );
 
   it('because the page has no origin is reported, and memory goes on', async () => {
-    const page = await open('opaque', {}, '/opaque');
+    const page = await browser.open('opaque', {}, '/opaque');
     await view(page, 'a');
     expect(await failuresOf(page)).toEqual([expect.stringMatching(/^storage-unavailable/)]);
     expect(await itemsOf(page)).toEqual(['a']);
     await page.evaluate(() => lab.keeper.clear());
     expect(await itemsOf(page)).toEqual([]);
-  });
-});
-
-describe('two tabs', () => {
-  it('write at once, and neither loses or doubles an event', async () => {
-    const [a, b] = [await open('together'), await open('together')];
-    await Promise.all(letters(100, '').flatMap((_, i) => [view(a, `a-${i}`), view(b, `b-${i}`)]));
-    const expected = [...letters(100, 'a'), ...letters(100, 'b')].sort();
-    for (const page of [a, b]) await expect.poll(async () => (await itemsOf(page)).sort()).toEqual(expected);
-    await reload(a, 'together');
-    expect((await itemsOf(a)).sort()).toEqual(expected);
-  });
-
-  it('start a history at once, with one key for both', async () => {
-    const pages = await Promise.all(letters(4, '').map(() => open('first')));
-    await Promise.all(pages.map((page, i) => view(page, `item-${i}`)));
-    for (const page of pages) {
-      await expect.poll(async () => (await itemsOf(page)).sort()).toEqual(letters(4, 'item'));
-      expect(await failuresOf(page)).toEqual([]);
-    }
-  });
-
-  it('lose what one of them deletes while the other writes', async () => {
-    const [a, b] = [await open('deleted-there'), await open('deleted-there')];
-    await view(b, ...letters(50, 'old'), 'unwanted');
-    await expect.poll(() => itemsOf(a)).toContain('unwanted');
-    await Promise.all([
-      a.evaluate(() => lab.keeper.delete({ itemId: 'unwanted' })),
-      ...letters(30, 'new').map((itemId) => view(b, itemId)),
-    ]);
-    for (const page of [a, b]) await expect.poll(() => itemsOf(page)).not.toContain('unwanted');
-    await reload(b, 'deleted-there');
-    expect((await itemsOf(b)).sort()).toEqual([...letters(50, 'old'), ...letters(30, 'new')].sort());
-  });
-
-  it('are cleared together: what one remembers from before is not written back while it goes on tracking', async () => {
-    const [a, b] = [await open('cleared'), await open('cleared')];
-    await view(a, ...letters(20, 'a'));
-    // Tracks in every turn, and notes how far it was when it heard of the clearing.
-    await b.evaluate(() => {
-      const state = { count: 0, heardAt: -1, running: true };
-      Object.assign(globalThis, { state });
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => {
-        if (state.heardAt < 0 && lab.cleared > 0) state.heardAt = state.count;
-        if (state.heardAt < 0 || state.count < state.heardAt + 50) lab.view(`b-${state.count++}`);
-        else state.running = false;
-        if (state.running) port2.postMessage(null);
-      };
-      port2.postMessage(null);
-    });
-    await expect.poll(() => b.evaluate(() => lab.stored.length)).toBeGreaterThan(50);
-    await a.evaluate(() => lab.keeper.clear());
-    await b.waitForFunction(() => !(globalThis as unknown as { state: { running: boolean } }).state.running);
-    const heardAt = await b.evaluate(async () => {
-      await lab.keeper.add([], Date.now());
-      return (globalThis as unknown as { state: { heardAt: number } }).state.heardAt;
-    });
-    const expected = Array.from({ length: 50 }, (_, i) => `b-${heardAt + i}`);
-    expect(await itemsOf(b)).toEqual(expected);
-    await expect.poll(() => itemsOf(a)).toEqual(expected);
-    expect(await b.evaluate(() => lab.cleared)).toBe(1);
-    await reload(a, 'cleared');
-    expect(await itemsOf(a)).toEqual(expected);
-  });
-
-  it('follow a refusal: both are empty, nothing is stored, nothing more is tracked', async () => {
-    const [a, b] = [await open('refused'), await open('refused')];
-    await view(b, 'b');
-    await a.evaluate(() => lab.keeper.setConsent('denied', Date.now(), true));
-    await expect.poll(() => b.evaluate(() => lab.consents)).toEqual(['denied']);
-    await view(b, 'more');
-    expect(await itemsOf(b)).toEqual([]);
-    expect(await journalOf(b, 'refused')).toEqual([]);
-    const names = () => a.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name));
-    await expect.poll(names).not.toContain('vitrine-history-refused');
-  });
-
-  it('do not bring back what the person has deleted in the browser’s own settings', async () => {
-    const page = await open('settings');
-    await view(page, 'old');
-    const session = await context.newCDPSession(page);
-    await session.send('Storage.clearDataForOrigin', { origin: server.url, storageTypes: 'indexeddb' });
-    await view(page, 'also old');
-    await expect.poll(() => page.evaluate(() => lab.cleared)).toBe(1);
-    await view(page, 'new');
-    await reload(page, 'settings');
-    expect(await itemsOf(page)).toEqual(['new']);
-  });
-});
-
-describe('profiles', () => {
-  it('have databases of their own, and clearing one leaves the other', async () => {
-    const page = await open('shop');
-    await view(page, 'anonymous');
-    const other = await open('shop', { profile: 'f00d' });
-    await view(other, 'account');
-    expect(await itemsOf(other)).toEqual(['account']);
-    await page.evaluate(() => lab.keeper.clear());
-    expect(await itemsOf(other)).toEqual(['account']);
-    await reload(page, 'shop');
-    expect(await itemsOf(page)).toEqual([]);
-  });
-});
-
-describe('the journal', () => {
-  it('keeps every event of pages that are left at once, in two tabs at a time', async () => {
-    const pages = [await open('leaving'), await open('leaving')];
-    const turns = 30;
-    await Promise.all(
-      pages.map(async (page, tab) => {
-        for (let i = 0; i < turns; i++) {
-          await Promise.all([
-            page.waitForEvent('load'),
-            page.evaluate((itemId) => {
-              lab.view(itemId);
-              location.href = `/?${itemId}`;
-            }, `${tab}-${i}`),
-          ]);
-          await start(page, 'leaving');
-        }
-      }),
-    );
-    const expected = [...letters(turns, '0'), ...letters(turns, '1')].sort();
-    for (const page of pages) {
-      await expect.poll(async () => (await itemsOf(page)).sort()).toEqual(expected);
-      await expect.poll(() => journalOf(page, 'leaving')).toEqual([]);
-    }
-  });
-
-  it('keeps what is tracked before the page’s own core is up', async () => {
-    const page = await open('early');
-    await page.goto(`${server.url}/?next`);
-    await page.evaluate(() => {
-      const early = new globalThis.Lab('early');
-      early.journal.resume();
-      early.view('a');
-      location.href = '/?after';
-    });
-    await page.waitForURL('**/?after');
-    await start(page, 'early');
-    expect(await itemsOf(page)).toEqual(['a']);
-  });
-});
-
-describe('the browser’s own files', () => {
-  it('hold no event in the clear, neither while they are stored nor after everything was cleared', async () => {
-    const own = new Profile();
-    const shared = context;
-    try {
-      context = await own.open();
-      const page = await open('searched');
-      await page.evaluate(() => localStorage.setItem('control', 'canary-control'));
-      for (const itemId of letters(60, 'canary-view')) await view(page, itemId);
-      await page.evaluate(async () => {
-        const event = { eventId: 'canary-id', type: 'search' as const, time: 1, query: 'canary-query' };
-        await lab.keeper.add([{ ...event, time: Math.floor(Date.now() / 1000) }], Date.now());
-      });
-      // Left at once: this one lies in the journal.
-      await page.evaluate(() => {
-        lab.view('canary-journal');
-        location.href = 'about:blank';
-      });
-      await page.waitForURL('about:blank');
-      await own.close();
-      expect(await findInFolder(own.folder, 'canary-control')).not.toEqual([]);
-      expect(await findInFolder(own.folder, 'canary-(view|id|query|journal)')).toEqual([]);
-      context = await own.open();
-      const again = await open('searched');
-      expect(await itemsOf(again)).toHaveLength(61);
-      await again.evaluate(() => lab.keeper.clear());
-      await own.close();
-      expect(await findInFolder(own.folder, 'canary-(view|id|query|journal)')).toEqual([]);
-    } finally {
-      await own.remove();
-      context = shared;
-    }
   });
 });

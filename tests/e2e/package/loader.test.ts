@@ -112,6 +112,16 @@ describe('a pinned key', () => {
 });
 
 describe('a newer version', () => {
+  it('that is asked for while the first one is still being stored is looked for behind it', async () => {
+    const page = await visit();
+    // At once, in the same turn in which the first model is ready: its download is not over yet.
+    const answer = await page.evaluate(async () => {
+      await recommender.ready;
+      return recommender.update();
+    });
+    expect(answer).toEqual({ bundleVersion: 7 });
+  });
+
   it('takes the place of the one in use, and brings only the files that have changed', async () => {
     const page = await visitAndStore();
     const liked = MUGS.map((item, i) => (i === 4 ? { ...item, popularity: 1 } : item));
@@ -300,6 +310,17 @@ describe("the page's own fetch", () => {
 });
 
 describe('an overlay', () => {
+  it('is looked at again on each visit, also when the model is looked for by hand only', async () => {
+    server.set('/uk.json', '{"mug-red": {"price": 1.5}}');
+    await (await visitAndStore({ overlay: '/uk.json' })).close();
+    server.set('/uk.json', '{"mug-red": {"price": 2.5}}');
+    const page = await visit({ overlay: '/uk.json' });
+    await expect
+      .poll(async () => (await recommend(page)).items.find((item) => item.itemId === 'mug-red')?.item)
+      .toMatchObject({ price: 2.5 });
+    expect(server.asked().filter((path) => path === 'manifest.json')).toHaveLength(1);
+  });
+
   it('changes price and stock, on the device too when the network is gone', async () => {
     server.set('/uk.json', '{"mug-red": {"price": 1.5, "stock": 3}}');
     const first = await visitAndStore({ overlay: '/uk.json' });

@@ -1,6 +1,6 @@
-import type { DegradedCode } from '../shared/errors.js';
+import type { Degraded } from '../shared/errors.js';
 import { ASSET_DATABASE } from '../shared/limits.js';
-import type { FetchRequest, SuppliedBundle } from '../shared/protocol.js';
+import type { ClientToCore, FetchRequest, SuppliedBundle } from '../shared/protocol.js';
 import { CoreConnection } from './core-connection.js';
 import { fetcherWorker, framePlace, headerPlace, inlinePlace, type OpenPlace, plainPlace } from './core-places.js';
 import type { ConnectCore } from './link.js';
@@ -27,13 +27,14 @@ export interface BrowserLinkOptions {
  */
 export function connectInBrowser(options: BrowserLinkOptions): ConnectCore {
   return (handlers) => {
-    let fetching = false;
+    /** One request after the other: what is asked for while one is under way must not get lost. */
+    let fetching: Promise<void> = Promise.resolve();
     let endFetcher = (): void => undefined;
-    /** The download may have begun, and ended, before the core asked for it. */
-    let supplied = false;
+    /** The first download may have begun, and ended, before the core asked for it. */
+    let begun = false;
     const core = new CoreConnection(placesFor(options), {
       message: (message) => {
-        if (message.kind === 'need' && !supplied) void download(null);
+        if (message.kind === 'need') downloadFirst();
         handlers.message(message);
       },
       sealed: handlers.sealed,
@@ -43,54 +44,42 @@ export function connectInBrowser(options: BrowserLinkOptions): ConnectCore {
       },
     });
 
-    /** `currentVersion` is `null` when there is no bundle at all, and the core waits for one. */
-    async function download(currentVersion: number | null): Promise<void> {
-      if (fetching) return;
-      fetching = true;
-      const fail = (code: DegradedCode, message: string): void => {
-        if (currentVersion === null) core.send({ kind: 'assets-failed', degraded: { code, message } });
-        else handlers.refreshed(false, { code, message });
-      };
+    function downloadFirst(): void {
+      if (!begun) download(options.bundle, null);
+      begun = true;
+    }
+
+    function download(bundle: FetchRequest['bundle'], currentVersion: number | null): void {
+      fetching = fetching
+        .then(() => run(bundle, currentVersion))
+        // The fetcher's own part of the package did not come.
+        .catch((error) => {
+          const degraded: Degraded = { code: 'bundle-not-found', message: String(error) };
+          if (currentVersion !== null) handlers.refreshed(false, degraded);
+          else if (bundle) core.send({ kind: 'assets-failed', degraded });
+        });
+    }
+
+    /** @param currentVersion `null`: there is no bundle at all, and the core waits for one; or only the overlay is wanted */
+    async function run(bundle: FetchRequest['bundle'], currentVersion: number | null): Promise<void> {
+      const { name, publicKeys, overlayUrl, now, fetch: load } = options;
       const request: FetchRequest = {
         kind: 'fetch',
-        name: options.name,
-        bundle: options.bundle,
-        publicKeys: options.publicKeys,
+        name,
+        bundle,
+        publicKeys,
         currentVersion,
-        overlayUrl: options.overlayUrl,
-        nowMs: options.now(),
-        loadThroughPage: options.fetch !== undefined,
+        overlayUrl,
+        nowMs: now(),
+        loadThroughPage: load !== undefined,
       };
       // A page that names the worker's script has a policy that forbids workers from blobs: trying would be reported.
       const inline = !options.worker || options.workerUrl !== null;
       const { runFetcher } = await import('./fetcher-link.js');
-      endFetcher = runFetcher(request, options.fetch, inline ? null : fetcherWorker, (message) => {
-        switch (message.kind) {
-          case 'progress':
-            handlers.progress(message.progress);
-            break;
-          case 'overlay':
-            core.send(message);
-            break;
-          case 'overlay-failed':
-            handlers.message(message);
-            break;
-          case 'done': {
-            const { bundle, downloadedBytes } = message;
-            if (bundle) {
-              supplied = true;
-              const transfer = bundle.files.map((bytes) => bytes.buffer);
-              core.send({ kind: 'assets', bundle, downloadedBytes }, [...new Set(transfer)]);
-            }
-            if (currentVersion !== null) handlers.refreshed(bundle !== null, null);
-            break;
-          }
-          case 'failed':
-            fail(message.degraded.code, message.degraded.message);
-            break;
-          case 'finished':
-            fetching = false;
-        }
+      return new Promise((finished) => {
+        const send = (message: ClientToCore, transfer: Transferable[]): void => core.send(message, transfer);
+        const start = inline ? null : fetcherWorker;
+        endFetcher = runFetcher(request, { load, start, send, finished }, handlers);
       });
     }
 
@@ -99,11 +88,14 @@ export function connectInBrowser(options: BrowserLinkOptions): ConnectCore {
       (error) => core.send({ kind: 'wasm-failed', message: String(error) }),
     );
     void isFirstVisit().then((first) => {
-      if (first || 'bytes' in options.bundle) void download(null);
+      if (first || 'bytes' in options.bundle) downloadFirst();
     });
     return {
       send: (message) => core.send(message),
-      refresh: (currentVersion) => void download(currentVersion),
+      refresh: (currentVersion) => {
+        if (currentVersion !== null) download(options.bundle, currentVersion);
+        else if (options.overlayUrl !== null) download(null, null);
+      },
       terminate: () => {
         core.end();
         endFetcher();

@@ -53,11 +53,13 @@ export class CoreConnection {
   #try(open: OpenPlace): Promise<string | null> {
     return new Promise((resolve) => {
       const { port1, port2 } = new MessageChannel();
-      const timer = setTimeout(() => resolve('the core did not start in time'), LIMITS_MS.workerStart);
+      let givenUp = false;
       const settle = (failure: string | null): void => {
         clearTimeout(timer);
+        givenUp = failure !== null;
         resolve(failure);
       };
+      const timer = setTimeout(() => settle('the core did not start in time'), LIMITS_MS.workerStart);
       this.#port = port1;
       port1.onmessage = (event: MessageEvent<CoreToClient>) => {
         const message = event.data;
@@ -73,9 +75,9 @@ export class CoreConnection {
       };
       open(port2, onFailed).then(
         (place) => {
-          this.#place = place;
-          // Closed while the place was opening.
-          if (this.#ended) place.end();
+          // Closed, or given up, while the place was opening.
+          if (this.#ended || givenUp) place.end();
+          else this.#place = place;
         },
         (error) => settle(error instanceof Error ? error.message : String(error)),
       );

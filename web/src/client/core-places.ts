@@ -1,6 +1,5 @@
 // Where the core worker can run, best first: behind the policy of a frame, behind the header of its own script, or behind
 // nothing. Each way ends with a worker that holds one end of a channel, whose other end the page has.
-import { LIMITS_MS } from '../shared/limits.js';
 import type { Seal } from '../shared/protocol.js';
 import frameDocument from './frame.html';
 import { trusted } from './trusted.js';
@@ -26,12 +25,11 @@ export const framePlace: OpenPlace = async (port, onFailed) => {
   workers.catch(() => undefined);
   const frame = document.createElement('iframe');
   frame.hidden = true;
-  frame.title = WORKER_NAME;
   frame.srcdoc = trusted(globalThis).createHTML(frameDocument);
   try {
-    await new Promise<void>((resolve, reject) => {
-      frame.onload = () => resolve();
-      setTimeout(() => reject(new Error('the frame did not load in time')), LIMITS_MS.workerStart);
+    // How long that may take is the connection's to say, as for every other place.
+    await new Promise((resolve) => {
+      frame.onload = resolve;
       (document.body ?? document.documentElement).append(frame);
     });
     // By the frame's own constructors: whose policy a worker inherits is decided by where it is made.
@@ -81,7 +79,7 @@ function startWorker(
   const worker = new realm.Worker(trusted(realm).createScriptURL(url), { name: WORKER_NAME });
   worker.onerror = (event) => {
     event.preventDefault();
-    onFailed(event.message || `${url.startsWith('blob:') ? 'a worker from a blob' : url} did not start`);
+    onFailed(event.message || `${url} did not start`);
   };
   worker.postMessage(null, [port]);
   return () => worker.terminate();

@@ -1,19 +1,14 @@
-import { type Degraded, invalidArgument, VitrineError } from '../shared/errors.js';
+import { type Degraded, VitrineError } from '../shared/errors.js';
 import { LIMITS_MS } from '../shared/limits.js';
 import type {
   CallMessage,
   CallName,
   Calls,
-  ClientToCore,
   Consent,
-  HistoryEvent,
-  KeyMaterial,
   ListKind,
   Profile,
   RecommendationList,
-  Retention,
   Seal,
-  StartMessage,
   Stats,
 } from '../shared/protocol.js';
 import {
@@ -22,41 +17,26 @@ import {
   checkItemIds,
   checkListRequest,
   checkProfile,
-  checkSelector,
   checkSubscription,
   checkTrackEvent,
 } from './checks.js';
+import { dataCalls } from './data-calls.js';
+import { DoubleViews } from './double-views.js';
 import { Emitter, type Ready, type RecommenderEvents } from './events.js';
 import { Experiments } from './experiments.js';
-import { requireGesture } from './gesture.js';
+import type { FacadeOptions } from './facade-options.js';
+import { emptyList, emptyProfile, emptyStats } from './fallbacks.js';
+import { HeldLink, startMessages } from './held-link.js';
 import { hashOf, newId } from './ids.js';
 import { Journal } from './journal.js';
-import type { ConnectCore, CoreLink, LinkMessage } from './link.js';
+import { lateSubscription } from './late-subscription.js';
+import type { CoreLink, LinkMessage } from './link.js';
+import { askToPersist, globalPrivacyControl } from './navigator.js';
 import type { ListOptions, SubscribeOptions, TrackEvent } from './options.js';
-import { PendingCalls } from './pending-calls.js';
+import { type CallCore, PendingCalls } from './pending-calls.js';
 import type { Recommender, Subscription } from './recommender.js';
-import { type UpdatePolicy, Updates } from './updates.js';
+import { Updates } from './updates.js';
 
-export interface FacadeOptions {
-  name: string;
-  profile: string | null;
-  bundleUrl: string | null;
-  publicKeys: string[];
-  consent: Consent;
-  retention: Retention;
-  update: UpdatePolicy;
-  keyProvider: (() => Promise<KeyMaterial>) | null;
-  now: () => number;
-  /** `null`: this is a server, nothing is ever started. */
-  connect: ConnectCore | null;
-  /** Starts at the first call that needs an answer, not at once. */
-  lazy: boolean;
-  onClosed: () => void;
-}
-
-/** Views of one item that follow within this are one view: React's StrictMode runs effects twice. */
-const DOUBLE_VIEW_MS = 1000;
-const checks = { trackEvent: checkTrackEvent, invalid: invalidArgument };
 /** The largest list there can be: every item of the largest bundle (kMaxItems of src/bundle/roles.h). */
 const MAX_CATALOG = 16 << 20;
 
@@ -68,9 +48,7 @@ export class Facade implements Recommender {
   readonly #pending = new PendingCalls();
   readonly #experiments: Experiments;
   readonly #updates: Updates;
-  #link: CoreLink | null = null;
-  /** What is sent before the start message, which may have to wait for a hash or a key. */
-  #outbox: ClientToCore[] | null = [];
+  #link: HeldLink | null = null;
   readonly #journal: Journal;
   #lost = false;
   #closing: Promise<void> | null = null;
@@ -80,7 +58,7 @@ export class Facade implements Recommender {
   #failure: Degraded | null = null;
   #version: number | null = null;
   #seal: Seal = 'unknown';
-  #views = new Map<string, { eventId: string; ms: number }>();
+  readonly #views = new DoubleViews();
 
   constructor(options: FacadeOptions) {
     this.#options = options;
@@ -89,6 +67,7 @@ export class Facade implements Recommender {
     this.#journal = new Journal(options.name, options.keyProvider === null);
     this.#experiments = new Experiments(options.name);
     this.#updates = new Updates(options.name, options.update, options.now);
+    this.data = dataCalls(options.name, options.now, this.#call, () => this.#forgetHere());
     this.ready = new Promise<Ready>((resolve, reject) => {
       this.#settleReady = { resolve, reject };
     });
@@ -111,10 +90,8 @@ export class Facade implements Recommender {
     const nowMs = this.#options.now();
     const checked = checkTrackEvent(event, nowMs, newId);
     if (checked.type === 'view' && event.at === undefined) {
-      const earlier = this.#views.get(checked.itemId);
-      if (earlier && Math.abs(nowMs - earlier.ms) < DOUBLE_VIEW_MS) return earlier.eventId;
-      for (const [itemId, view] of this.#views) if (nowMs - view.ms >= DOUBLE_VIEW_MS) this.#views.delete(itemId);
-      this.#views.set(checked.itemId, { eventId: checked.eventId, ms: nowMs });
+      const known = this.#views.take(checked.itemId, checked.eventId, nowMs);
+      if (known !== null) return known;
     }
     if (this.#consent === 'denied') return checked.eventId;
     if (this.#consent === 'granted') this.#journal.write(checked);
@@ -150,31 +127,14 @@ export class Facade implements Recommender {
     const { request, immediate } = checkSubscription(options, listener);
     const ask = (): Promise<RecommendationList> => this.#call('list', request, emptyList);
     const onChange = (changed: () => void): (() => void) => this.#emitter.on('change', changed);
-    let subscription: Subscription | null = null;
-    let ended = false;
-    void import('./subscription.js').then(({ ListSubscription }) => {
-      if (!ended) subscription = new ListSubscription(ask, listener, immediate, onChange);
+    return lateSubscription(async () => {
+      const { ListSubscription } = await import('./subscription.js');
+      return new ListSubscription(ask, listener, immediate, onChange);
     });
-    return {
-      get held() {
-        return subscription?.held ?? false;
-      },
-      apply: () => subscription?.apply(),
-      unsubscribe: () => {
-        ended = true;
-        subscription?.unsubscribe();
-      },
-    };
   }
 
   async profile(): Promise<Profile> {
-    return this.#call('profile', null, () => ({
-      events: 0,
-      topCategories: [],
-      topBrands: [],
-      priceBand: null,
-      recentItemIds: [],
-    }));
+    return this.#call('profile', null, emptyProfile);
   }
 
   async switchProfile(profile: string | null): Promise<void> {
@@ -188,15 +148,7 @@ export class Facade implements Recommender {
   }
 
   async stats(): Promise<Stats> {
-    const stats = await this.#call('stats', null, () => ({
-      consent: this.#consent,
-      sealed: this.#seal,
-      storage: 'memory',
-      history: { events: 0, stored: 0 },
-      bundle: null,
-      startup: null,
-      lists: { count: 0, lastComputeMs: 0 },
-    }));
+    const stats = await this.#call('stats', null, () => emptyStats(this.#consent));
     return { ...stats, sealed: this.#seal };
   }
 
@@ -233,28 +185,7 @@ export class Facade implements Recommender {
 
   readonly consent: Recommender['consent'] = this.#consentCalls();
 
-  readonly data: Recommender['data'] = {
-    list: async () => {
-      requireGesture('data.list');
-      return this.#call('history', null, () => []);
-    },
-    export: async () => {
-      requireGesture('data.export');
-      const events = await this.#call('history', null, () => []);
-      return (await import('./history-file.js')).historyFile(this.#options.name, events, this.#options.now());
-    },
-    import: async (file) => this.#add(await (await import('./history-file.js')).readHistoryFile(file, checks)),
-    delete: async (selector) => this.#call('delete', checkSelector(selector), () => 0),
-    clear: async () => {
-      this.#forgetHere();
-      await this.#call('clear', null, () => null);
-    },
-    merge: async (orders) => {
-      const events = (await import('./history-file.js')).checkOrders(orders, this.#options.now(), checks);
-      const added = await this.#add(events);
-      return { added, known: events.length - added };
-    },
-  };
+  readonly data: Recommender['data'];
 
   on<K extends keyof RecommenderEvents>(event: K, listener: (value: RecommenderEvents[K]) => void): () => void {
     const off = this.#emitter.on(event, listener);
@@ -300,21 +231,16 @@ export class Facade implements Recommender {
     this.#experiments.clear();
   }
 
-  #add(events: HistoryEvent[]): Promise<number> {
-    return this.#call('add', { events, nowMs: this.#options.now() }, () => 0);
-  }
-
   async #list(list: ListKind, itemId: string | null, options: ListOptions | undefined): Promise<RecommendationList> {
     return this.#call('list', checkListRequest(list, itemId, options), emptyList, options?.signal);
   }
 
-  /** `fallback` makes the answer when there is no core to ask. */
-  #call<K extends CallName>(
+  readonly #call: CallCore = <K extends CallName>(
     call: K,
     args: Calls[K]['args'],
     fallback: (degraded: Degraded) => Calls[K]['result'],
     signal?: AbortSignal,
-  ): Promise<Calls[K]['result']> {
+  ): Promise<Calls[K]['result']> => {
     this.#checkOpen();
     if (signal?.aborted) return Promise.reject(signal.reason);
     const link = this.#connect();
@@ -324,12 +250,12 @@ export class Facade implements Recommender {
     const pending = this.#pending.add(fallback, needsModel, waitMs, signal);
     link?.send({ kind: 'call', id: pending.id, call, args } as CallMessage);
     return pending.promise;
-  }
+  };
 
-  #connect(): Pick<CoreLink, 'send' | 'refresh'> | null {
+  #connect(): CoreLink | null {
     if (this.#lost || !this.#options.connect) return null;
     if (!this.#link) {
-      this.#link = this.#options.connect({
+      const link = this.#options.connect({
         message: (message) => this.#receive(message),
         progress: (progress) => this.#emitter.emit('progress', progress),
         sealed: (seal) => {
@@ -345,40 +271,16 @@ export class Facade implements Recommender {
           this.#updates.looked(false, degraded);
         },
       });
-      void this.#sendStart(this.#link);
+      this.#link = new HeldLink(link);
+      void this.#begin(this.#link);
     }
-    const { refresh } = this.#link;
-    return { send: (message) => this.#send(message), refresh };
+    return this.#link;
   }
 
-  #send(message: ClientToCore): void {
-    if (this.#outbox) this.#outbox.push(message);
-    else this.#link?.send(message);
-  }
-
-  async #sendStart(link: CoreLink): Promise<void> {
-    const { name, bundleUrl, publicKeys, retention, keyProvider, now } = this.#options;
-    const nowMs = now();
-    const profile = this.#options.profile === null ? null : await hashOf(this.#options.profile);
-    if (profile !== null) this.#journal.use(`${name}~${profile}`);
-    const granted = this.#consent === 'granted';
-    if (granted) this.#journal.resume();
-    link.send({
-      kind: 'start',
-      name,
-      profile,
-      bundleUrl,
-      publicKeys,
-      consent: this.#consent,
-      retention,
-      awaitsKey: keyProvider !== null,
-      attribution: false,
-      nowMs,
-    } satisfies StartMessage);
-    if (granted) link.send({ kind: 'journal', entries: this.#journal.leftovers(), nowMs });
-    const outbox = this.#outbox ?? [];
-    this.#outbox = null;
-    for (const message of outbox) link.send(message);
+  async #begin(link: HeldLink): Promise<void> {
+    const { profile, keyProvider } = this.#options;
+    const hash = profile === null ? null : await hashOf(profile);
+    link.begin(startMessages(this.#options, hash, this.#consent, this.#journal));
     if (!keyProvider) return;
     try {
       link.send({ kind: 'key', key: await keyProvider() });
@@ -420,7 +322,7 @@ export class Facade implements Recommender {
         this.#forgetHere(true);
         break;
       case 'attribution':
-        if (!globalPrivacyControl()) this.#emitter.emit('attribution', message.attribution);
+        this.#emitter.emit('attribution', message.attribution);
         break;
       case 'reply':
         this.#pending.resolve(message.id, message.result);
@@ -444,7 +346,8 @@ export class Facade implements Recommender {
     this.#settleReady.resolve(ready);
     this.#emitter.emit('ready', ready);
     if (first) {
-      this.#updates.begin(fromDevice, () => this.#updates.look(this.#connect(), this.#version));
+      const look = () => this.#updates.look(this.#connect(), this.#version);
+      this.#updates.begin(fromDevice, look, () => this.#link?.refresh(null));
     } else {
       this.#updates.arrived();
       this.#emitter.emit('change', { events: 0 });
@@ -466,8 +369,8 @@ export class Facade implements Recommender {
   }
 
   #tellAttribution(): void {
-    const wanted = this.#emitter.has('attribution') && !globalPrivacyControl();
-    if (wanted) this.#connect()?.send({ kind: 'attribution', wanted, variant: this.#experiments.label() });
+    if (!this.#emitter.has('attribution') || globalPrivacyControl()) return;
+    this.#connect()?.send({ kind: 'attribution', variant: this.#experiments.label() });
   }
 
   async #close(): Promise<void> {
@@ -478,7 +381,7 @@ export class Facade implements Recommender {
     this.#options.onClosed();
     if (this.#link && !this.#lost) {
       const pending = this.#pending.add(() => null, false, LIMITS_MS.close, undefined);
-      this.#send({ kind: 'call', id: pending.id, call: 'close', args: null });
+      this.#link.send({ kind: 'call', id: pending.id, call: 'close', args: null });
       await pending.promise;
       this.#link.terminate();
     }
@@ -489,18 +392,4 @@ export class Facade implements Recommender {
   #checkOpen(): void {
     if (this.#closing) throw new VitrineError('closed', 'the recommender has been closed');
   }
-}
-
-function emptyList(degraded: Degraded): RecommendationList {
-  return { recommendationId: newId(), items: [], bundleVersion: null, computeMs: 0, degraded };
-}
-
-function globalPrivacyControl(): boolean {
-  return (globalThis.navigator as { globalPrivacyControl?: boolean } | undefined)?.globalPrivacyControl === true;
-}
-
-/** Storage that the browser may not clear by itself is asked for only when a person has just clicked. */
-function askToPersist(): void {
-  const { userActivation, storage } = globalThis.navigator ?? {};
-  if (userActivation?.isActive) storage?.persist?.().catch(() => undefined);
 }

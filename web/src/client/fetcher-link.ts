@@ -1,6 +1,8 @@
 import { LIMITS_MS } from '../shared/limits.js';
-import type { FetcherToClient, FetchRequest } from '../shared/protocol.js';
+import type { ClientToCore, FetcherToClient, FetchRequest } from '../shared/protocol.js';
+import type { CoreLinkHandlers } from './link.js';
 import type { RecommenderOptions } from './options.js';
+import { passOn } from './pass-on.js';
 
 /** Starts a worker from its source; by the client, which has the Trusted Types policy. */
 type StartWorker = (source: string) => Worker;
@@ -8,17 +10,32 @@ type StartWorker = (source: string) => Worker;
 type Begin = (port: MessagePort, failed: (why: string) => void) => Promise<() => void>;
 type PageFetch = NonNullable<RecommenderOptions['fetch']>;
 
+/** What a fetcher has around it. */
+export interface FetcherPlace {
+  /** The page's own `fetch`, if it gave one. */
+  load: PageFetch | undefined;
+  /** `null`: it runs on this thread. */
+  start: StartWorker | null;
+  /** To the core. */
+  send(message: ClientToCore, transfer: Transferable[]): void;
+  /** Nothing more is to come. */
+  finished(): void;
+}
+
 /**
- * Not on the way of a page that has its bundle. Runs one request in a fetcher worker, and on this thread where `start` is `null` or the page's policy forbids workers
- * from blobs.
+ * Runs one request in a fetcher worker, and on this thread where `start` is `null` or the page's policy forbids workers
+ * from blobs. In a module of its own, because a page that has its bundle does not need it.
  * @returns ends it at once
  */
 export function runFetcher(
   request: FetchRequest,
-  load: PageFetch | undefined,
-  start: StartWorker | null,
-  receive: (message: FetcherToClient) => void,
+  { load, start, send, finished }: FetcherPlace,
+  handlers: CoreLinkHandlers,
 ): () => void {
+  const receive = (message: FetcherToClient): void => {
+    passOn(message, request, send, handlers);
+    if (message.kind === 'finished') finished();
+  };
   let end = (): void => undefined;
   const attempt = (begin: Begin, last: boolean) => {
     const { port1, port2 } = new MessageChannel();

@@ -1,6 +1,8 @@
+import { toHex } from '../shared/hex.js';
+
 /** 12 random bytes; `crypto.randomUUID` does not exist in insecure contexts. */
 export function newId(): string {
-  return hex(crypto.getRandomValues(new Uint8Array(12)));
+  return toHex(crypto.getRandomValues(new Uint8Array(12)).buffer);
 }
 
 /**
@@ -11,9 +13,5 @@ export async function hashOf(profile: string | null): Promise<string | null> {
   if (profile === null) return null;
   const subtle = crypto.subtle as SubtleCrypto | undefined;
   if (!subtle) return newId();
-  return hex(new Uint8Array(await subtle.digest('SHA-256', new TextEncoder().encode(profile))).subarray(0, 16));
-}
-
-function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return toHex(await subtle.digest('SHA-256', new TextEncoder().encode(profile))).slice(0, 32);
 }

@@ -5,7 +5,10 @@ import type { ClientToCore, CoreToClient, FetcherToClient, Progress, Seal } from
 export interface CoreLink {
   /** The first message is `start`. */
   send(message: ClientToCore): void;
-  /** Looks for a bundle newer than `currentVersion`; the core gets what is found, and `refreshed` tells the rest. */
+  /**
+   * Looks for a bundle newer than `currentVersion`, and at the overlay; the core gets what is found, and `refreshed` tells
+   * the rest. `null`: looks at the overlay only, and tells nothing.
+   */
   refresh(currentVersion: number | null): void;
   /** Ends everything at once; nothing arrives any more. */
   terminate(): void;

@@ -28,7 +28,10 @@ export interface RecommenderOptions {
    * once at the start and at each change of the profile. Default: a key that never leaves this device's browser.
    */
   keyProvider?: () => Promise<Uint8Array | string>;
-  /** URL of a JSON `{ "sku-1": { "price": 9.5, "stock": 3 } }`, laid over the bundle's catalogue. Default: none. */
+  /**
+   * URL of a JSON `{ "sku-1": { "price": 9.5, "stock": 3 } }`, laid over the bundle's catalogue, and
+   * looked at again after each start whatever `update` says. Default: none.
+   */
   overlay?: string | URL;
   /** When a newer bundle is looked for. Default: `'idle'`, once after each start, when the page has nothing to do. */
   update?: 'idle' | 'manual' | { everyHours: number };

@@ -4,6 +4,14 @@ import type { CallName, Calls } from '../shared/protocol.js';
 
 type Result = Calls[CallName]['result'];
 
+/** Sends a call to the core; `fallback` makes the answer when there is no core to ask. */
+export type CallCore = <K extends CallName>(
+  call: K,
+  args: Calls[K]['args'],
+  fallback: (degraded: Degraded) => Calls[K]['result'],
+  signal?: AbortSignal,
+) => Promise<Calls[K]['result']>;
+
 interface Pending {
   needsModel: boolean;
   resolve(result: Result): void;

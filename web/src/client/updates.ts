@@ -22,17 +22,21 @@ export class Updates {
     this.#now = now;
   }
 
-  /** The first model is there; what has just been downloaded is not looked for again. */
-  begin(fromDevice: boolean, look: () => void): void {
+  /**
+   * The first model is there; what has just been downloaded is not looked for again.
+   * @param look     for a newer bundle, and at the overlay
+   * @param lookOver at the overlay only: prices do not wait for the next model
+   */
+  begin(fromDevice: boolean, look: () => void, lookOver: () => void): void {
     if (!fromDevice) this.#note();
-    if (this.#policy === 'manual') return;
-    if (this.#policy === 'idle') {
-      if (fromDevice) whenIdle(look);
+    if (typeof this.#policy === 'string') {
+      if (fromDevice) whenIdle(this.#policy === 'idle' ? look : lookOver);
       return;
     }
     const everyMs = this.#policy.everyHours * HOUR_MS;
     const due = (): boolean => this.#now() - Number(localStore.get(this.#key) ?? 0) >= everyMs;
     if (due()) whenIdle(look);
+    else if (fromDevice) whenIdle(lookOver);
     // Looked at more often than due, because a sleeping device stops the clock of timers.
     this.#timer = setInterval(() => due() && look(), Math.min(everyMs, HOUR_MS));
   }

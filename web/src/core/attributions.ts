@@ -16,8 +16,8 @@ export class Attributions {
     this.#emit = emit;
   }
 
-  want(wanted: boolean, variant: string | null): void {
-    this.#wanted = wanted;
+  want(variant: string | null): void {
+    this.#wanted = true;
     this.#variant = variant;
   }
 

@@ -14,7 +14,6 @@ import type {
   RecommendationList,
   StartMessage,
   StartupTimes,
-  Stats,
 } from '../shared/protocol.js';
 import { Attributions } from './attributions.js';
 import type { CoreModule } from './engine-module.js';
@@ -77,7 +76,7 @@ export class Core {
   readonly #module: Promise<CoreModule>;
   #takeModule!: (module: Promise<CoreModule>) => void;
   /** Models are made one after the other. */
-  #boots: Promise<void> = Promise.resolve();
+  #boots: Promise<boolean> = Promise.resolve(false);
   #assetsArrived = false;
   #overlay: Overlay | null = null;
   readonly #placements = new Placements();
@@ -110,14 +109,14 @@ export class Core {
         break;
       case 'assets':
         this.#assetsArrived = true;
-        this.#boot(message.bundle, message.downloadedBytes, false);
+        void this.#boot(message.bundle, message.downloadedBytes, false);
         break;
       case 'overlay':
         this.#overlay = message.overlay;
         this.#model?.overlay(message.overlay);
         break;
       case 'attribution':
-        this.#attributions.want(message.wanted, message.variant);
+        this.#attributions.want(message.variant);
         break;
       case 'assets-failed':
         this.#fail(message.degraded);
@@ -150,7 +149,7 @@ export class Core {
     this.#overlay ??= device?.overlay ?? null;
     // On a first visit the page may have started the download before it was asked.
     if (this.#assetsArrived || this.#failed) return;
-    if (device?.bundle && start.bundleUrl !== null) this.#boot(device.bundle, 0, true);
+    if (device?.bundle && start.bundleUrl !== null) void this.#boot(device.bundle, 0, true);
     else post({ kind: 'need' });
   }
 
@@ -199,10 +198,10 @@ export class Core {
     return withTimeLimit(read, LIMITS_MS.storageOpen, late, this.#environment.timers).catch(() => null);
   }
 
-  #boot(bundle: BundleBytes, downloadedBytes: number, fromDevice: boolean): void {
-    this.#boots = this.#boots.then(async () => {
-      await this.#take(bundle, downloadedBytes, fromDevice);
-    });
+  /** @returns whether the bundle is in use now */
+  #boot(bundle: BundleBytes, downloadedBytes: number, fromDevice: boolean): Promise<boolean> {
+    this.#boots = this.#boots.then(() => this.#take(bundle, downloadedBytes, fromDevice));
+    return this.#boots;
   }
 
   /** Goes over to a bundle, between two calls; the model in use stays when the new one will not do. */
@@ -327,7 +326,7 @@ export class Core {
     const { name = '', bundleUrl, publicKeys = [] } = this.#start ?? {};
     if (!bundleUrl) return null;
     const bundle = await this.#fromDevice(this.#environment.assetCache?.rollback(name, bundleUrl, publicKeys));
-    if (!bundle || !(await this.#take(bundle, 0, true))) return null;
+    if (!bundle || !(await this.#boot(bundle, 0, true))) return null;
     return this.#model?.info.version ?? null;
   }
 
@@ -371,11 +370,10 @@ export class Core {
     return because('no-history', 'nothing has been tracked yet: this list is not personal');
   }
 
-  #stats(keeper: HistoryKeeper): Stats {
+  #stats(keeper: HistoryKeeper): Calls['stats']['result'] {
     const info = this.#model?.info;
     return {
       consent: keeper.consent,
-      sealed: 'unknown',
       storage: keeper.storage,
       history: { events: keeper.history.events.length, stored: keeper.stored },
       bundle: info ? { ...info, downloadedBytes: this.#downloadedBytes } : null,

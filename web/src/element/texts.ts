@@ -103,8 +103,7 @@ export const ENGLISH: Readonly<Texts> = {
   sealHeader: 'Sealed',
   sealNone: 'Not sealed',
   sealUnknown: 'Checking the seal',
-  sealMore:
-    'When it started, the part that knows your history tried every way to the network. Your browser stopped all of them.',
+  sealMore: 'When it started, the part that knows your history tried its wall: your browser lets nothing out of it.',
   sealNoneMore:
     'Suggestions are still made on this device and nothing is sent for them. But on this page your browser does not enforce it.',
   consentTitle: 'What may be remembered?',

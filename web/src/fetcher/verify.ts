@@ -1,8 +1,9 @@
 // Whether bytes are what the manifest says, and the manifest what the shop has signed.
 import { StartError } from '../shared/errors.js';
+import { toHex } from '../shared/hex.js';
 import { expired, isExpired, type Manifest, type ManifestFile, parseManifest } from '../shared/manifest.js';
 import type { SuppliedBundle } from '../shared/protocol.js';
-import { sha256Hex, toHex } from '../shared/sha256.js';
+import { sha256Hex } from '../shared/sha256.js';
 import type { DeviceBundle } from '../storage/asset-database.js';
 import { htmlHint } from './loader.js';
 import { untrusted, verifySignature } from './verify-signature.js';

@@ -1,10 +1,11 @@
 import type { ConnectCore } from '../client/link.js';
+import { passOn } from '../client/pass-on.js';
 import { Core } from '../core/core.js';
 import type { CoreModule } from '../core/engine-module.js';
 import { runFetch } from '../fetcher/run-fetch.js';
 import type { Transport } from '../fetcher/transport.js';
 import type { Timers } from '../shared/limits.js';
-import type { FetcherToClient, SuppliedBundle } from '../shared/protocol.js';
+import type { FetcherToClient, FetchRequest, SuppliedBundle } from '../shared/protocol.js';
 
 export interface DirectLinkOptions {
   bundle: { url: string } | { bytes: SuppliedBundle };
@@ -34,7 +35,7 @@ export function connectDirectly(options: DirectLinkOptions): ConnectCore {
         // Never within the caller's own turn: a worker could not do that either.
         queueMicrotask(() => {
           if (ended) return;
-          if (message.kind === 'need') void load(null);
+          if (message.kind === 'need') void load(options.bundle, null);
           handlers.message(message);
         });
       },
@@ -43,54 +44,24 @@ export function connectDirectly(options: DirectLinkOptions): ConnectCore {
       timers,
     });
 
-    /** `currentVersion` is `null` when the core waits for a first bundle. */
-    function load(currentVersion: number | null): Promise<void> {
-      const { bundle, publicKeys, overlayUrl, transport } = options;
-      return runFetch(
-        {
-          kind: 'fetch',
-          // Names what is stored on the device, which here is nothing.
-          name: '',
-          bundle,
-          publicKeys,
-          currentVersion,
-          overlayUrl,
-          nowMs: options.now(),
-          loadThroughPage: false,
-        },
-        {
-          transport,
-          store: null,
-          locks: null,
-          timers,
-          random: Math.random,
-          post: (message) => take(message, currentVersion),
-        },
-      );
-    }
-
-    function take(message: FetcherToClient, currentVersion: number | null): void {
-      if (ended) return;
-      switch (message.kind) {
-        case 'progress':
-          handlers.progress(message.progress);
-          break;
-        case 'overlay':
-          core.receive(message);
-          break;
-        case 'overlay-failed':
-          handlers.message(message);
-          break;
-        case 'done': {
-          const { bundle } = message;
-          if (bundle) core.receive({ kind: 'assets', bundle, downloadedBytes: 0 });
-          if (currentVersion !== null) handlers.refreshed(bundle !== null, null);
-          break;
-        }
-        case 'failed':
-          if (currentVersion === null) core.receive({ kind: 'assets-failed', degraded: message.degraded });
-          else handlers.refreshed(false, message.degraded);
-      }
+    /** `currentVersion` is `null` when the core waits for a first bundle, or only the overlay is wanted. */
+    function load(bundle: FetchRequest['bundle'], currentVersion: number | null): Promise<void> {
+      const { publicKeys, overlayUrl, transport } = options;
+      const request: FetchRequest = {
+        kind: 'fetch',
+        // Names what is stored on the device, which here is nothing.
+        name: '',
+        bundle,
+        publicKeys,
+        currentVersion,
+        overlayUrl,
+        nowMs: options.now(),
+        loadThroughPage: false,
+      };
+      const post = (message: FetcherToClient): void => {
+        if (!ended) passOn(message, request, (toCore) => core.receive(toCore), handlers);
+      };
+      return runFetch(request, { transport, store: null, locks: null, timers, random: Math.random, post });
     }
 
     options.readWasm().then(
@@ -103,7 +74,10 @@ export function connectDirectly(options: DirectLinkOptions): ConnectCore {
       send: (message) => {
         if (!ended) core.receive(message);
       },
-      refresh: (currentVersion) => void load(currentVersion),
+      refresh: (currentVersion) => {
+        if (currentVersion !== null) void load(options.bundle, currentVersion);
+        else if (options.overlayUrl !== null) void load(null, null);
+      },
       terminate: () => {
         ended = true;
       },

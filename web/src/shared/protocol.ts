@@ -243,7 +243,8 @@ export type KeyMaterial = Uint8Array<ArrayBuffer> | null;
 /** The calls that the core answers, each with one message. */
 export interface Calls {
   list: { args: ListRequest; result: RecommendationList };
-  stats: { args: null; result: Stats };
+  /** The page knows the seal: the core cannot tell a frame from a header. */
+  stats: { args: null; result: Omit<Stats, 'sealed'> };
   catalog: { args: { offset: number; limit: number }; result: Item[] };
   profile: { args: null; result: Profile };
   history: { args: null; result: HistoryEvent[] };
@@ -276,8 +277,6 @@ export interface StartMessage {
   retention: Retention;
   /** A `keyProvider` is there: a message `key` follows, and no storage is opened before. */
   awaitsKey: boolean;
-  /** `attribution` messages are wanted. Never under Global Privacy Control. */
-  attribution: boolean;
   nowMs: number;
 }
 
@@ -293,7 +292,8 @@ export type ClientToCore =
   | { kind: 'key'; key: KeyMaterial }
   /** What pages that were left had no time to hand over. */
   | { kind: 'journal'; entries: JournalEntry[]; nowMs: number }
-  | { kind: 'attribution'; wanted: boolean; variant: string | null }
+  /** From here on `attribution` messages are wanted; never sent under Global Privacy Control. */
+  | { kind: 'attribution'; variant: string | null }
   | { kind: 'track'; event: HistoryEvent; nowMs: number }
   | CallMessage;
 

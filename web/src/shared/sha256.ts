@@ -23,11 +23,6 @@ export function sha256Hex(bytes: Uint8Array): string {
   return Array.from(state, (word) => word.toString(16).padStart(8, '0')).join('');
 }
 
-/** Lower-case hexadecimal form of a digest. */
-export function toHex(digest: ArrayBuffer): string {
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
 const schedule = new Uint32Array(64);
 
 function addBlock(state: Uint32Array, view: DataView, at: number): void {

@@ -1,15 +1,7 @@
 // Firefox ESR, driven by puppeteer-core over WebDriver BiDi.
-import puppeteer, { type Page, type Browser as PuppeteerBrowser } from 'puppeteer-core';
-import {
-  asExpression,
-  type Browser,
-  cannotStart,
-  type Engine,
-  fromExpression,
-  pollAcrossPages,
-  pollUntil,
-  type Tab,
-} from './engine.js';
+import puppeteer, { type Browser as PuppeteerBrowser } from 'puppeteer-core';
+import { type Browser, cannotStart, type Engine, type Tab } from './engine.js';
+import { PageTab } from './page-tab.js';
 
 const EXECUTABLE = process.env['VITRINE_FIREFOX'] ?? '/usr/bin/firefox-esr';
 
@@ -43,49 +35,10 @@ class FirefoxBrowser implements Browser {
     const page = await this.#browser.newPage();
     page.on('console', (message) => this.console.push(`${message.type()} ${message.text()}`));
     page.on('pageerror', (error) => this.console.push(`error ${error instanceof Error ? error.message : error}`));
-    return new FirefoxTab(page);
+    return new PageTab(page);
   }
 
   close(): Promise<void> {
     return this.#browser.close();
-  }
-}
-
-class FirefoxTab implements Tab {
-  readonly #page: Page;
-
-  constructor(page: Page) {
-    this.#page = page;
-  }
-
-  async goto(url: string): Promise<void> {
-    await this.#page.goto(url);
-  }
-
-  async reload(): Promise<void> {
-    await this.#page.reload();
-  }
-
-  async evaluate<Args extends readonly unknown[], Result>(
-    fn: (...args: Args) => Result | Promise<Result>,
-    ...args: Args
-  ): Promise<Result> {
-    return fromExpression<Result>((await this.#page.evaluate(asExpression(fn, args))) as string);
-  }
-
-  waitFor<Args extends readonly unknown[]>(fn: (...args: Args) => unknown, ...args: Args): Promise<void> {
-    return pollUntil(() => this.evaluate(fn, ...args));
-  }
-
-  arrive<Args extends readonly unknown[]>(fn: (...args: Args) => unknown, ...args: Args): Promise<void> {
-    return pollAcrossPages(() => this.evaluate(fn, ...args));
-  }
-
-  click(selector: string): Promise<void> {
-    return this.#page.click(selector);
-  }
-
-  close(): Promise<void> {
-    return this.#page.close();
   }
 }

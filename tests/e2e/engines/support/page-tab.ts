@@ -1,0 +1,50 @@
+// What playwright-core and puppeteer-core have in common: their pages are called alike.
+import { asExpression, fromExpression, pollAcrossPages, pollUntil, type Tab } from './engine.js';
+
+/** As much of a page as a tab needs. */
+interface Page {
+  goto(url: string): Promise<unknown>;
+  reload(): Promise<unknown>;
+  evaluate(expression: string): Promise<unknown>;
+  click(selector: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export class PageTab implements Tab {
+  readonly #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+  }
+
+  async goto(url: string): Promise<void> {
+    await this.#page.goto(url);
+  }
+
+  async reload(): Promise<void> {
+    await this.#page.reload();
+  }
+
+  async evaluate<Args extends readonly unknown[], Result>(
+    fn: (...args: Args) => Result | Promise<Result>,
+    ...args: Args
+  ): Promise<Result> {
+    return fromExpression<Result>((await this.#page.evaluate(asExpression(fn, args))) as string);
+  }
+
+  waitFor<Args extends readonly unknown[]>(fn: (...args: Args) => unknown, ...args: Args): Promise<void> {
+    return pollUntil(() => this.evaluate(fn, ...args));
+  }
+
+  arrive<Args extends readonly unknown[]>(fn: (...args: Args) => unknown, ...args: Args): Promise<void> {
+    return pollAcrossPages(() => this.evaluate(fn, ...args));
+  }
+
+  click(selector: string): Promise<void> {
+    return this.#page.click(selector);
+  }
+
+  close(): Promise<void> {
+    return this.#page.close();
+  }
+}

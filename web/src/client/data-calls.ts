@@ -1,0 +1,36 @@
+import { invalidArgument } from '../shared/errors.js';
+import type { HistoryEvent } from '../shared/protocol.js';
+import { checkSelector, checkTrackEvent } from './checks.js';
+import { requireGesture } from './gesture.js';
+import type { CallCore } from './pending-calls.js';
+import type { Recommender } from './recommender.js';
+
+const checks = { trackEvent: checkTrackEvent, invalid: invalidArgument };
+
+/** The calls below `data`. @param forget what the page itself keeps of the shopper */
+export function dataCalls(name: string, now: () => number, call: CallCore, forget: () => void): Recommender['data'] {
+  const read = (): Promise<HistoryEvent[]> => call('history', null, () => []);
+  const add = (events: HistoryEvent[]): Promise<number> => call('add', { events, nowMs: now() }, () => 0);
+  return {
+    list: async () => {
+      requireGesture('data.list');
+      return read();
+    },
+    export: async () => {
+      requireGesture('data.export');
+      const events = await read();
+      return (await import('./history-file.js')).historyFile(name, events, now());
+    },
+    import: async (file) => add(await (await import('./history-file.js')).readHistoryFile(file, checks)),
+    delete: async (selector) => call('delete', checkSelector(selector), () => 0),
+    clear: async () => {
+      forget();
+      await call('clear', null, () => null);
+    },
+    merge: async (orders) => {
+      const events = (await import('./history-file.js')).checkOrders(orders, now(), checks);
+      const added = await add(events);
+      return { added, known: events.length - added };
+    },
+  };
+}

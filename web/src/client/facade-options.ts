@@ -1,0 +1,21 @@
+import type { Consent, KeyMaterial, Retention } from '../shared/protocol.js';
+import type { ConnectCore } from './link.js';
+import type { UpdatePolicy } from './updates.js';
+
+/** The options of a recommender, checked, and the way to its core. */
+export interface FacadeOptions {
+  name: string;
+  profile: string | null;
+  bundleUrl: string | null;
+  publicKeys: string[];
+  consent: Consent;
+  retention: Retention;
+  update: UpdatePolicy;
+  keyProvider: (() => Promise<KeyMaterial>) | null;
+  now: () => number;
+  /** `null`: this is a server, nothing is ever started. */
+  connect: ConnectCore | null;
+  /** Starts at the first call that needs an answer, not at once. */
+  lazy: boolean;
+  onClosed: () => void;
+}
