@@ -20,6 +20,13 @@
 
   /** Each gets a URL that nobody may ask for. */
   const attacks = {
+    // Synchronous loads come first: in Firefox one that finds another load in flight never ends.
+    'xhr-sync': (url) => {
+      const request = new XMLHttpRequest();
+      request.open('POST', url, false);
+      request.send('event');
+    },
+    importscripts: (url) => importScripts(url),
     fetch: (url) => fetch(url, { mode: 'no-cors' }),
     'fetch-post': (url) => fetch(url, { method: 'POST', body: 'event', mode: 'no-cors', keepalive: true }),
     xhr: (url) => {
@@ -29,11 +36,6 @@
       request.send();
       return sent;
     },
-    'xhr-sync': (url) => {
-      const request = new XMLHttpRequest();
-      request.open('POST', url, false);
-      request.send('event');
-    },
     websocket: (url) => events(new WebSocket(url.replace('http', 'ws')), ['open']),
     'websocket-stream': (url) => new WebSocketStream(url.replace('http', 'ws')).opened,
     eventsource: (url) => events(new EventSource(url), ['open']),
@@ -41,7 +43,6 @@
     import: (url) => import(url),
     'import-of-import': (url) => import(source(`import ${JSON.stringify(url)}`)),
     'import-data': (url) => import(`data:text/javascript,import ${JSON.stringify(url)}`),
-    importscripts: (url) => importScripts(url),
     'importscripts-blob': (url) => importScripts(source(`fetch(${JSON.stringify(url)}, { mode: 'no-cors' })`)),
     'worker-url': (url) => events(new Worker(url), ['message']),
     'worker-module-url': (url) => events(new Worker(url, { type: 'module' }), ['message']),
@@ -123,14 +124,17 @@
   };
 
   const channel = new BroadcastChannel('vitrine-attack');
+  let busy = false;
   channel.onmessage = async ({ data: { targets } }) => {
-    if (!targets) return;
+    if (!targets || busy) return;
+    busy = true;
     const outcomes = {};
-    // One after the other: a synchronous load among others that are in flight never ends in Firefox.
+    // One after the other, so that none disturbs the next.
     for (const [name, attack] of Object.entries(attacks)) {
       outcomes[name] = [];
       for (const target of targets) outcomes[name].push(await attempt(attack, `${target}/leak/${name}.js`));
     }
+    busy = false;
     channel.postMessage({ outcomes });
   };
   channel.postMessage({ ready: true });

@@ -32,8 +32,6 @@ export interface Tab {
   ): Promise<Result>;
   /** Asks `fn` again and again until it resolves to something true. */
   waitFor<Args extends readonly unknown[]>(fn: (...args: Args) => unknown, ...args: Args): Promise<void>;
-  /** The same while the tab goes from page to page: a page that is gone before it can answer is asked again. `fn` answers at once. */
-  arrive<Args extends readonly unknown[]>(fn: (...args: Args) => unknown, ...args: Args): Promise<void>;
   /** Clicks the middle of an element with the mouse: a gesture that the browser itself takes for the user's. */
   click(selector: string): Promise<void>;
   close(): Promise<void>;
@@ -45,20 +43,6 @@ const POLL_MS = 25;
 /** `waitFor` over any `evaluate`: one question at a time, because an engine may queue them. */
 export async function pollUntil(ask: () => Promise<unknown>): Promise<void> {
   while (!(await ask())) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-}
-
-/** What `evaluate` fails with when the page is left meanwhile, in the words of the three drivers. */
-const PAGE_IS_GONE =
-  /context was destroyed|cannot find context|frame (was|got) detached|frame with the given id|discarded|no such (frame|window)|unload|abort|navigat|realm/i;
-
-/** `arrive` over any `evaluate`. */
-export function pollAcrossPages(ask: () => Promise<unknown>): Promise<void> {
-  return pollUntil(() =>
-    ask().catch((error: Error) => {
-      if (!PAGE_IS_GONE.test(error.message)) throw error;
-      return false;
-    }),
-  );
 }
 
 /** The text of an expression that calls `fn` and resolves to JSON, for protocols that take source code. */

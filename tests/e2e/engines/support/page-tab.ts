@@ -1,5 +1,5 @@
 // What playwright-core and puppeteer-core have in common: their pages are called alike.
-import { asExpression, fromExpression, pollAcrossPages, pollUntil, type Tab } from './engine.js';
+import { asExpression, fromExpression, pollUntil, type Tab } from './engine.js';
 
 /** As much of a page as a tab needs. */
 interface Page {
@@ -34,10 +34,6 @@ export class PageTab implements Tab {
 
   waitFor<Args extends readonly unknown[]>(fn: (...args: Args) => unknown, ...args: Args): Promise<void> {
     return pollUntil(() => this.evaluate(fn, ...args));
-  }
-
-  arrive<Args extends readonly unknown[]>(fn: (...args: Args) => unknown, ...args: Args): Promise<void> {
-    return pollAcrossPages(() => this.evaluate(fn, ...args));
   }
 
   click(selector: string): Promise<void> {

@@ -5,6 +5,7 @@ import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ATTACK_SCRIPT, FRAME_ATTACKS } from './attacks.js';
+import { pollUntil } from './engine.js';
 import { type File, makeModels } from './models.js';
 import { tripPage } from './trip.js';
 import { listen, setTrap, type Wire } from './wire.js';
@@ -40,6 +41,8 @@ export interface Shop {
   readonly trap: Wire;
   /** The paths asked for since `clear`, in order, without their queries. */
   paths(): string[];
+  /** Resolves once somebody has asked for the path since `clear`. */
+  untilAskedFor(path: string): Promise<void>;
   clear(): void;
   close(): Promise<void>;
 }
@@ -51,9 +54,10 @@ export async function openShop(): Promise<Shop> {
   const wire = await listen(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://shop');
     asked.push(pathname);
-    const [, area = '', folder = '', name = ''] = pathname.split('/');
+    const [, area = '', folder = '', name = '', last = ''] = pathname.split('/');
     if (area === 'pages' && PAGES[name]) return send(response, page(folder as Edition, name), PAGES[name]);
-    if (area === 'trip') return send(response, tripPage(folder, Number(name)));
+    if (area === 'trip') return send(response, tripPage(folder, Number(name), Number(last)));
+    if (area === 'arrived') return send(response, { type: 'text/plain', body: '' });
     if (area === 'page.js') return send(response, entry(folder as Edition, name));
     if (area === 'dist')
       return send(response, await packageFile(folder as Edition, name, trap.host), seal(folder, name));
@@ -64,6 +68,7 @@ export async function openShop(): Promise<Shop> {
     wire,
     trap,
     paths: () => [...asked],
+    untilAskedFor: (path) => pollUntil(async () => asked.includes(path)),
     clear() {
       asked = [];
       wire.clear();

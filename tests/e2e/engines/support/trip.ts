@@ -13,14 +13,25 @@ const CONTROLS: Record<(typeof WAYS_TO_LEAVE)[number], (next: string) => string>
   post: (next) => `<form action="${next}" method="post"><button id="leave">Next</button></form>`,
 };
 
-/** Page `number` of the trip of a tab: tabs share a history, and view items of their own. */
-export function tripPage(tab: string, number: number): File {
+/** So many pages in a row are left before their core is up; the next one waits for it, as most visitors would. */
+const HURRIED_PAGES = 20;
+
+/**
+ * Page `number` of the trip of a tab that ends with page `last`: tabs share a history, and view items of their own. The page
+ * leaves by itself, because drivers lose pages that go away under their commands; the last one stays, and asks for
+ * `arrivedAt(tab)` once it listens.
+ */
+export function tripPage(tab: string, number: number, last: number): File {
   const way = WAYS_TO_LEAVE[number % WAYS_TO_LEAVE.length] as (typeof WAYS_TO_LEAVE)[number];
-  const next = `/trip/${tab}/${number + 1}`;
+  const next = pathOfTrip(tab, last, number + 1);
+  const waits = number % HURRIED_PAGES === 0;
   const body = `<!doctype html><meta charset="utf-8"><title>Trip</title><link rel="icon" href="data:,">
 <button id="gesture">Show what is stored</button><p>${CONTROLS[way](next)}</p>
 <script type="module">
 import * as vitrine from '/dist/released/index.js';
+const journal = 'vitrine-journal:';
+const setAside = () => Object.entries(sessionStorage).find(([key]) => key.startsWith(journal))?.[1];
+const found = setAside();
 globalThis.recommender = vitrine.createRecommender({
   bundle: '/model/good/manifest.json', name: 'trip', consent: 'granted', update: 'manual',
   retention: { events: 5000, days: 90 },
@@ -32,8 +43,17 @@ const leave = document.querySelector('#leave');
   for (const [key, value] of Object.entries(localStorage)) sessionStorage.setItem('seen ' + key, value);
   ${way === 'script' ? `location.href = '${next}';` : ''}
 });
-// Unlike the control, which is there before somebody listens.
-globalThis.readyToLeave = ${number};
+const step = () => new Promise((resolve) => setTimeout(resolve));
+// The core sets a pad aside for the next page as soon as its storage is open.
+while (${waits} && setAside() === found) await step();
+// Before the load event a browser takes the next page for a redirect.
+while (document.readyState !== 'complete') await step();
+${number < last ? 'leave.click();' : `await fetch('${arrivedAt(tab)}');`}
 </script>`;
   return { type: 'text/html; charset=utf-8', body };
 }
+
+export const pathOfTrip = (tab: string, last: number, number = 0): string => `/trip/${tab}/${number}/${last}`;
+
+/** What the last page of a trip asks the shop for. */
+export const arrivedAt = (tab: string): string => `/arrived/${tab}`;

@@ -11,7 +11,6 @@ import {
   cannotStart,
   type Engine,
   fromExpression,
-  pollAcrossPages,
   pollUntil,
   type Tab,
 } from './engine.js';
@@ -191,12 +190,6 @@ class WebKitTab implements Tab {
 
   waitFor<Args extends readonly unknown[]>(fn: (...args: Args) => unknown, ...args: Args): Promise<void> {
     return pollUntil(() => this.evaluate(fn, ...args));
-  }
-
-  arrive<Args extends readonly unknown[]>(fn: (...args: Args) => unknown, ...args: Args): Promise<void> {
-    // In one go: the driver waits long for the promise of a page that is gone.
-    const script = `return Boolean((${fn.toString()})(...${JSON.stringify(args)}));`;
-    return pollAcrossPages(() => this.#browser.in(this.#handle, (driver) => driver.executeScript(script)));
   }
 
   click(selector: string): Promise<void> {
