@@ -127,9 +127,9 @@ Status ReadIds(const TensorFile& file, Model* model) {
   return OkStatus();
 }
 
-// Names of categories or brands, and which item has which.
-Status CheckLabels(const TensorFile& file, uint32_t num_items, const char* labels_name, const char* bytes_name,
-                   const char* offsets_name) {
+// Which item has which category or brand; nothing where there are no names.
+Status ReadLabels(const TensorFile& file, uint32_t num_items, const char* labels_name, const char* bytes_name,
+                  const char* offsets_name, std::span<const uint16_t>* out) {
   std::span<const uint32_t> offsets;
   VITRINE_RETURN_IF_ERROR(file.GetVector(offsets_name, DType::kU32, &offsets));
   if (offsets.empty()) return file.Error(offsets_name, "must not be empty");
@@ -142,6 +142,7 @@ Status CheckLabels(const TensorFile& file, uint32_t num_items, const char* label
       return file.Error(labels_name, "item " + std::to_string(i) + " names a label that is not there");
     }
   }
+  if (offsets.size() > 1) *out = labels;
   return OkStatus();
 }
 
@@ -150,10 +151,11 @@ Status ReadCatalog(const TensorFile& file, Model* model) {
       file.GetStrings(tensor::kTitleBytes, tensor::kTitleOffsets, model->num_items, &model->titles));
   std::span<const float> prices;
   VITRINE_RETURN_IF_ERROR(file.Get(tensor::kPrices, DType::kF32, {model->num_items}, &prices));
+  VITRINE_RETURN_IF_ERROR(ReadLabels(file, model->num_items, tensor::kCategories, tensor::kCategoryBytes,
+                                     tensor::kCategoryOffsets, &model->categories));
+  std::span<const uint16_t> brands;
   VITRINE_RETURN_IF_ERROR(
-      CheckLabels(file, model->num_items, tensor::kCategories, tensor::kCategoryBytes, tensor::kCategoryOffsets));
-  VITRINE_RETURN_IF_ERROR(
-      CheckLabels(file, model->num_items, tensor::kBrands, tensor::kBrandBytes, tensor::kBrandOffsets));
+      ReadLabels(file, model->num_items, tensor::kBrands, tensor::kBrandBytes, tensor::kBrandOffsets, &brands));
   model->has_catalog = true;
   return OkStatus();
 }

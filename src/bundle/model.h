@@ -42,7 +42,8 @@ struct Model {
 
   StringTable ids;  // [N]; unique is the writer's promise, UTF-8 is checked
   bool has_catalog = false;
-  StringTable titles;  // [N]
+  StringTable titles;                    // [N]
+  std::span<const uint16_t> categories;  // [N], kNoLabel: none; empty when no item has one
   Graph graph;
   MatrixView<const int8_t> item_vectors;  // [N, D]
   std::span<const float> item_scales;     // [N]

@@ -11,11 +11,8 @@
 #include "bundle/model.h"
 #include "encoder/pooled_encoder.h"
 #include "engine/model_params.h"
-#include "kernel/bit_set.h"
-#include "kernel/top_k.h"
-#include "rank/exclusions.h"
+#include "engine/ranking.h"
 #include "rank/graph_walk.h"
-#include "rank/reasons.h"
 #include "rank/scan.h"
 #include "session/session.h"
 
@@ -25,17 +22,6 @@ namespace {
 // Orders, by popularity, the items that neither graph nor vectors say anything about; too small to overrule either.
 constexpr float kTieBreakingPrior = 0.001f;
 
-Exclusions ExclusionsOf(const Request& request) {
-  Exclusions exclusions;
-  exclusions.events = request.events;
-  exclusions.items = request.exclude;
-  exclusions.purchased = request.exclude_purchased;
-  exclusions.in_cart = request.exclude_in_cart;
-  exclusions.disliked = request.exclude_disliked;
-  exclusions.history = request.exclude_history;
-  return exclusions;
-}
-
 Status CheckRequest(const Request& request) {
   if (request.limit < 1 || request.limit > kMaxLimit) {
     return InvalidArgument("limit must be 1.." + std::to_string(kMaxLimit) + ", is " + std::to_string(request.limit));
@@ -44,13 +30,11 @@ Status CheckRequest(const Request& request) {
     return InvalidArgument("offset must be 0.." + std::to_string(kMaxOffset) + ", is " +
                            std::to_string(request.offset));
   }
+  const auto is_share = [](float value) { return value >= 0 && value <= 1; };
+  if (!is_share(request.diversity)) return InvalidArgument("diversity must be 0..1");
+  if (!is_share(request.rotation)) return InvalidArgument("rotation must be 0..1");
+  if (!is_share(request.exploration.share)) return InvalidArgument("exploration must be 0..1");
   return OkStatus();
-}
-
-Source SourceOf(const ScoreParts& parts, Source of_prior) {
-  if (parts.base > 0 && parts.base >= parts.query && parts.base >= parts.prior) return Source::kGraph;
-  if (parts.query > 0 && parts.query >= parts.prior) return Source::kEncoder;
-  return of_prior;
 }
 
 }  // namespace
@@ -63,72 +47,50 @@ struct Engine::Impl {
   // Scratch, allocated once by Load().
   PooledEncoder encoder;
   GraphWalk walk;
-  BitSet allowed;                    // [N], all set between calls
-  std::vector<uint8_t> marks;        // [N], all zero between calls
-  std::vector<ScoredItem> heap;      // [kMaxOffset + kMaxLimit], or N if that is less
-  std::vector<SessionItem> session;  // [kMaxSessionItems]
-  std::vector<float> shares;         // [kMaxSessionItems]
-  std::vector<Hit> hits;             // [kMaxLimit]
-  std::vector<Reason> reasons;       // [kMaxLimit * kMaxReasons]
-  size_t num_hits = 0;
-  size_t num_reasons = 0;
+  Ranking ranking;
+  std::vector<float> popularity_peaks;  // [NumPeaks(N)]
+  std::vector<float> trending_peaks;    // [NumPeaks(N)]
+  std::vector<SessionItem> session;     // [kMaxSessionItems]
 
   Status Init();
   std::span<const SessionItem> BuildSessionOf(const Request& request);
-  void Rank(const ScanInput& input, const Request& request, int32_t also_excluded,
-            std::span<const SessionItem> explained, Source of_prior);
-  void AppendReasons(const ScoreParts& parts, std::span<const SessionItem> explained, Hit* hit);
-  Answer TheAnswer() const { return {{hits.data(), num_hits}, {reasons.data(), num_reasons}}; }
+  // Of popularity alone: what the sources that are asked are added to.
+  ScanInput InputOfPrior(float weight) const;
+  // Walks the graph from the session, makes the list, and takes the walk back.
+  Answer WalkAndRank(const Request& request, std::span<const SessionItem> from, RankingTask task);
 };
 
 Status Engine::Impl::Init() {
   const size_t n = model.num_items;
-  const bool enough = walk.Init(n) && allowed.Reset(n) && TryAssign(marks, n) &&
-                      TryAssign(heap, std::min<size_t>(n, kMaxOffset + kMaxLimit)) &&
-                      TryAssign(session, kMaxSessionItems) && TryAssign(shares, kMaxSessionItems) &&
-                      TryAssign(hits, kMaxLimit) && TryAssign(reasons, size_t{kMaxLimit} * kMaxReasons) &&
+  const bool enough = walk.Init(n) && ranking.Init(model, &encoder) && TryAssign(popularity_peaks, NumPeaks(n)) &&
+                      TryAssign(trending_peaks, NumPeaks(n)) && TryAssign(session, kMaxSessionItems) &&
                       (model.dimensions == 0 || encoder.Init(model));
-  return enough ? OkStatus() : OutOfMemory("not enough memory for a bundle of " + std::to_string(n) + " items");
+  if (!enough) return OutOfMemory("not enough memory for a bundle of " + std::to_string(n) + " items");
+  PeaksOf(model.popularity, popularity_peaks);
+  PeaksOf(model.trending, trending_peaks);
+  return OkStatus();
 }
 
 std::span<const SessionItem> Engine::Impl::BuildSessionOf(const Request& request) {
-  const int size = BuildSession(request.events, params.session, marks, session);
+  const int size = BuildSession(request.events, params.session, ranking.marks(), session);
   return std::span<const SessionItem>(session).first(static_cast<size_t>(size));
 }
 
-void Engine::Impl::AppendReasons(const ScoreParts& parts, std::span<const SessionItem> explained, Hit* hit) {
-  EventShare found[kMaxReasons];
-  const int count = ExplainItem(model, params.blend, explained, model.dimensions > 0 ? &encoder : nullptr, parts,
-                                hit->item, std::span<float>(shares).first(explained.size()), found);
-  hit->reasons_begin = static_cast<int32_t>(num_reasons);
-  hit->reasons_count = count;
-  for (int i = 0; i < count; ++i) reasons[num_reasons++] = {found[i].event, found[i].weight};
+ScanInput Engine::Impl::InputOfPrior(float weight) const {
+  ScanInput input;
+  input.base = walk.scores();
+  input.prior = model.popularity;
+  input.prior_peaks = popularity_peaks;
+  input.prior_weight = weight;
+  return input;
 }
 
-// Scans, and fills hits and reasons. `explained` is the session that reasons come from; empty: no reasons.
-void Engine::Impl::Rank(const ScanInput& input, const Request& request, int32_t also_excluded,
-                        std::span<const SessionItem> explained, Source of_prior) {
-  const Exclusions exclusions = ExclusionsOf(request);
-  Exclude(exclusions, marks, &allowed);
-  if (also_excluded >= 0) allowed.Clear(static_cast<size_t>(also_excluded));
-
-  const auto offset = static_cast<size_t>(request.offset);
-  const size_t wanted = std::min(offset + static_cast<size_t>(request.limit), heap.size());
-  TopK best(std::span<ScoredItem>(heap).first(wanted));
-  ScanItems(model, input, allowed, &best);
-
-  if (also_excluded >= 0) allowed.Set(static_cast<size_t>(also_excluded));
-  Readmit(exclusions, &allowed);
-
-  num_hits = 0;
-  num_reasons = 0;
-  const std::span<const ScoredItem> kept = best.Finish();
-  for (size_t i = offset; i < kept.size(); ++i) {
-    const ScoreParts parts = ScorePartsOf(model, input, kept[i].item);
-    Hit& hit = hits[num_hits++];
-    hit = {kept[i].item, kept[i].score, SourceOf(parts, of_prior), 0, 0};
-    AppendReasons(parts, explained, &hit);
-  }
+Answer Engine::Impl::WalkAndRank(const Request& request, std::span<const SessionItem> from, RankingTask task) {
+  walk.Run(model.graph, from, params.blend);
+  task.input.reached = walk.reached();
+  ranking.Run(request, params.blend, task);
+  walk.Clear();
+  return ranking.TheAnswer();
 }
 
 Engine::Engine(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -164,19 +126,15 @@ Result<Answer> Engine::Recommend(const Request& request) {
   VITRINE_RETURN_IF_ERROR(CheckRequest(request));
   Impl& m = *impl_;
   const BlendParams& blend = m.params.blend;
-  const std::span<const SessionItem> session = m.BuildSessionOf(request);
-  ScanInput input;
-  input.prior = m.model.popularity;
-  input.prior_weight = session.empty() ? 1 : std::max(blend.popularity_weight, kTieBreakingPrior);
-  if (m.model.dimensions > 0 && blend.encoder_weight > 0 && !session.empty()) {
-    input.query = m.encoder.Encode(session, blend.encoder_decay);
-    input.query_weight = blend.encoder_weight;
+  RankingTask task;
+  task.explained = m.BuildSessionOf(request);
+  const bool is_empty = task.explained.empty();
+  task.input = m.InputOfPrior(is_empty ? 1 : std::max(blend.popularity_weight, kTieBreakingPrior));
+  if (m.model.dimensions > 0 && blend.encoder_weight > 0 && !is_empty) {
+    task.input.query = m.encoder.Encode(task.explained, blend.encoder_decay);
+    task.input.query_weight = blend.encoder_weight;
   }
-  m.walk.Run(m.model.graph, session, blend);
-  input.base = m.walk.scores();
-  m.Rank(input, request, kUnknownItem, session, Source::kPopular);
-  m.walk.Clear();
-  return m.TheAnswer();
+  return m.WalkAndRank(request, task.explained, task);
 }
 
 Result<Answer> Engine::Similar(int32_t item, const Request& request) {
@@ -185,59 +143,33 @@ Result<Answer> Engine::Similar(int32_t item, const Request& request) {
   if (item < 0 || static_cast<uint32_t>(item) >= m.model.num_items) {
     return InvalidArgument("item must be an index of the bundle, 0.." + std::to_string(m.model.num_items - 1));
   }
-  const SessionItem only{item, 0, 1, 0};
-  ScanInput input;
-  input.prior = m.model.popularity;
-  input.prior_weight = kTieBreakingPrior;
+  RankingTask task;
+  task.input = m.InputOfPrior(kTieBreakingPrior);
+  task.also_excluded = item;
   if (m.model.dimensions > 0 && m.params.blend.encoder_weight > 0) {
-    input.query = m.encoder.EncodeItem(item);
-    input.query_weight = m.params.blend.encoder_weight;
+    task.input.query = m.encoder.EncodeItem(item);
+    task.input.query_weight = m.params.blend.encoder_weight;
   }
-  m.walk.Run(m.model.graph, {&only, 1}, m.params.blend);
-  input.base = m.walk.scores();
-  m.Rank(input, request, item, {}, Source::kPopular);
-  m.walk.Clear();
-  return m.TheAnswer();
+  const SessionItem only{item, 0, 1, 0};
+  return m.WalkAndRank(request, {&only, 1}, task);
 }
 
 Result<Answer> Engine::Trending(const Request& request) {
   VITRINE_RETURN_IF_ERROR(CheckRequest(request));
   Impl& m = *impl_;
-  ScanInput input;
-  input.base = m.walk.scores();
-  input.prior = m.model.trending;
-  input.prior_weight = 1;
-  m.Rank(input, request, kUnknownItem, {}, Source::kTrending);
-  return m.TheAnswer();
+  RankingTask task;
+  task.input = m.InputOfPrior(1);
+  task.input.prior = m.model.trending;
+  task.input.prior_peaks = m.trending_peaks;
+  task.source_of_prior = Source::kTrending;
+  m.ranking.Run(request, m.params.blend, task);
+  return m.ranking.TheAnswer();
 }
 
 Result<Answer> Engine::RecentlyViewed(const Request& request) {
   VITRINE_RETURN_IF_ERROR(CheckRequest(request));
-  Impl& m = *impl_;
-  m.num_hits = 0;
-  m.num_reasons = 0;
-  Exclusions exclusions;
-  exclusions.items = request.exclude;
-  Exclude(exclusions, m.marks, &m.allowed);
-  int to_skip = request.offset;
-  const auto limit = static_cast<size_t>(request.limit);
-  for (size_t i = request.events.size(); i-- > 0 && m.num_hits < limit;) {
-    const Event& event = request.events[i];
-    const bool seen = event.type == EventType::kView || event.type == EventType::kClick;
-    const auto item = static_cast<size_t>(event.item);
-    if (!seen || event.item < 0 || item >= m.model.num_items || m.marks[item] != 0 || !m.allowed.Test(item)) continue;
-    m.marks[item] = 1;
-    if (to_skip-- > 0) continue;
-    m.hits[m.num_hits++] = {event.item, 0, Source::kRecent, 0, 0};
-  }
-  for (size_t i = 0; i < m.num_hits; ++i) m.hits[i].score = static_cast<float>(m.num_hits - i);
-  for (const Event& event : request.events) {
-    if (event.item >= 0 && static_cast<uint32_t>(event.item) < m.model.num_items) {
-      m.marks[static_cast<size_t>(event.item)] = 0;
-    }
-  }
-  Readmit(exclusions, &m.allowed);
-  return m.TheAnswer();
+  impl_->ranking.RunRecent(request);
+  return impl_->ranking.TheAnswer();
 }
 
 EngineInfo Engine::Describe() const {
@@ -246,10 +178,9 @@ EngineInfo Engine::Describe() const {
   info.num_items = m.model.num_items;
   info.dimensions = m.model.dimensions;
   info.num_edges = static_cast<uint32_t>(m.model.graph.weights.size());
-  info.memory_bytes = m.bundle.manifest.size() + m.walk.memory_bytes() + m.encoder.memory_bytes() + m.marks.size() +
-                      m.allowed.size() / 8 + m.heap.size() * sizeof(ScoredItem) +
-                      m.session.size() * sizeof(SessionItem) + m.shares.size() * sizeof(float) +
-                      m.hits.size() * sizeof(Hit) + m.reasons.size() * sizeof(Reason);
+  info.memory_bytes = m.bundle.manifest.size() + m.walk.memory_bytes() + m.encoder.memory_bytes() +
+                      m.ranking.memory_bytes() + (m.popularity_peaks.size() + m.trending_peaks.size()) * sizeof(float) +
+                      m.session.size() * sizeof(SessionItem);
   for (const BundleFile& file : m.bundle.files) info.memory_bytes += file.bytes.size();
   return info;
 }

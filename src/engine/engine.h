@@ -4,52 +4,13 @@
 
 #include <cstdint>
 #include <memory>
-#include <span>
 #include <string_view>
 
 #include "base/status.h"
 #include "bundle/bundle.h"
-#include "session/event.h"
+#include "engine/request.h"
 
 namespace vitrine {
-
-// The part of the engine that gave an item most of its score. Values cross the wasm edge: append only.
-enum class Source : uint8_t { kGraph = 0, kEncoder = 1, kPopular = 2, kRecent = 3, kTrending = 4 };
-
-// Why an item is listed: one of the shopper's own events and its share of what the events explain.
-struct Reason {
-  int32_t event = 0;  // position in Request::events
-  float weight = 0;   // 0..1: the part of the item's score that is due to the event (rank/reasons.h)
-};
-
-struct Hit {
-  int32_t item = 0;
-  float score = 0;  // higher is better; comparable within one call only
-  Source source = Source::kPopular;
-  int32_t reasons_begin = 0;  // into Answer::reasons
-  int32_t reasons_count = 0;  // 0..kMaxReasons, largest first
-};
-
-inline constexpr int kMaxReasons = 3;
-inline constexpr int kMaxLimit = 1000;   // largest limit
-inline constexpr int kMaxOffset = 9000;  // largest offset
-
-struct Request {
-  std::span<const Event> events;     // oldest first; any length
-  int limit = 10;                    // 1..kMaxLimit
-  int offset = 0;                    // 0..kMaxOffset
-  std::span<const int32_t> exclude;  // never listed; unknown indices are passed over
-  bool exclude_purchased = true;
-  bool exclude_in_cart = true;   // carted and not removed or bought since
-  bool exclude_disliked = true;  // dislike and not-interested
-  bool exclude_history = false;  // every item of the events, whatever its type (evaluation masks this way)
-};
-
-// Views into memory of the engine, valid until its next call.
-struct Answer {
-  std::span<const Hit> hits;  // best first; ties: lower index first
-  std::span<const Reason> reasons;
-};
 
 struct EngineInfo {
   uint32_t num_items = 0;     // N

@@ -1,6 +1,7 @@
 #ifndef VITRINE_KERNEL_BIT_SET_H_
 #define VITRINE_KERNEL_BIT_SET_H_
 
+#include <bit>
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
@@ -19,6 +20,13 @@ class BitSet {
   bool Test(size_t i) const {
     assert(i < num_bits_);
     return (words_[i / 64] >> (i % 64) & 1) != 0;
+  }
+  // Bits set among i .. i + count - 1.  REQUIRES: i is a multiple of 64, i + count <= size().
+  size_t CountIn(size_t i, size_t count) const {
+    size_t found = 0;
+    for (; count >= 64; count -= 64, i += 64) found += static_cast<size_t>(std::popcount(words_[i / 64]));
+    if (count > 0) found += static_cast<size_t>(std::popcount(words_[i / 64] & ((uint64_t{1} << count) - 1)));
+    return found;
   }
   void Set(size_t i) { words_[i / 64] |= uint64_t{1} << (i % 64); }
   void Clear(size_t i) { words_[i / 64] &= ~(uint64_t{1} << (i % 64)); }

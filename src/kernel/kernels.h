@@ -30,9 +30,6 @@ void DotI8(std::span<const int8_t> query, MatrixView<const int8_t> rows, std::sp
 void ScaleAdd(std::span<const int32_t> dots, std::span<const float> scales, float factor, std::span<const float> base,
               std::span<float> out);
 
-// out[i] = values[i] * factor + base[i]
-void MultiplyAdd(std::span<const float> values, float factor, std::span<const float> base, std::span<float> out);
-
 // Positions i with scores[i] > threshold, ascending.
 //   positions  uint16[scores.size()]
 // REQUIRES: scores.size() <= 65536.
@@ -46,7 +43,6 @@ namespace scalar {
 void DotI8(std::span<const int8_t> query, MatrixView<const int8_t> rows, std::span<int32_t> out);
 void ScaleAdd(std::span<const int32_t> dots, std::span<const float> scales, float factor, std::span<const float> base,
               std::span<float> out);
-void MultiplyAdd(std::span<const float> values, float factor, std::span<const float> base, std::span<float> out);
 size_t FindAbove(std::span<const float> scores, float threshold, std::span<uint16_t> positions);
 }  // namespace scalar
 

@@ -12,10 +12,6 @@ void ScaleAdd(std::span<const int32_t> dots, std::span<const float> scales, floa
   scalar::ScaleAdd(dots, scales, factor, base, out);
 }
 
-void MultiplyAdd(std::span<const float> values, float factor, std::span<const float> base, std::span<float> out) {
-  scalar::MultiplyAdd(values, factor, base, out);
-}
-
 size_t FindAbove(std::span<const float> scores, float threshold, std::span<uint16_t> positions) {
   return scalar::FindAbove(scores, threshold, positions);
 }

@@ -19,10 +19,6 @@ void ScaleAdd(std::span<const int32_t> dots, std::span<const float> scales, floa
   for (size_t i = 0; i < out.size(); ++i) out[i] = base[i] + static_cast<float>(dots[i]) * scales[i] * factor;
 }
 
-void MultiplyAdd(std::span<const float> values, float factor, std::span<const float> base, std::span<float> out) {
-  for (size_t i = 0; i < out.size(); ++i) out[i] = values[i] * factor + base[i];
-}
-
 size_t FindAbove(std::span<const float> scores, float threshold, std::span<uint16_t> positions) {
   size_t found = 0;
   for (size_t i = 0; i < scores.size(); ++i) {

@@ -61,14 +61,10 @@ void DotI8(std::span<const int8_t> query, MatrixView<const int8_t> rows, std::sp
   scalar::DotI8(query, {rows.data().subspan(i * dimensions), rest, dimensions}, out.subspan(i));
 }
 
-// Element by element: the compiler vectorises these two by itself.
+// Element by element: the compiler vectorises this by itself.
 void ScaleAdd(std::span<const int32_t> dots, std::span<const float> scales, float factor, std::span<const float> base,
               std::span<float> out) {
   scalar::ScaleAdd(dots, scales, factor, base, out);
-}
-
-void MultiplyAdd(std::span<const float> values, float factor, std::span<const float> base, std::span<float> out) {
-  scalar::MultiplyAdd(values, factor, base, out);
 }
 
 size_t FindAbove(std::span<const float> scores, float threshold, std::span<uint16_t> positions) {

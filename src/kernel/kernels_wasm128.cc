@@ -72,16 +72,6 @@ void ScaleAdd(std::span<const int32_t> dots, std::span<const float> scales, floa
   scalar::ScaleAdd(dots.subspan(i), scales.subspan(i), factor, base.subspan(i), out.subspan(i));
 }
 
-void MultiplyAdd(std::span<const float> values, float factor, std::span<const float> base, std::span<float> out) {
-  const v128_t factors = wasm_f32x4_splat(factor);
-  size_t i = 0;
-  for (; i + 4 <= out.size(); i += 4) {
-    const v128_t product = wasm_f32x4_mul(wasm_v128_load(values.data() + i), factors);
-    wasm_v128_store(out.data() + i, wasm_f32x4_add(product, wasm_v128_load(base.data() + i)));
-  }
-  scalar::MultiplyAdd(values.subspan(i), factor, base.subspan(i), out.subspan(i));
-}
-
 size_t FindAbove(std::span<const float> scores, float threshold, std::span<uint16_t> positions) {
   const v128_t thresholds = wasm_f32x4_splat(threshold);
   size_t found = 0;

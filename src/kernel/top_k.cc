@@ -24,7 +24,7 @@ void TopK::Push(ScoredItem candidate) {
   std::push_heap(begin, end, RanksBefore);
 }
 
-std::span<const ScoredItem> TopK::Finish() {
+std::span<ScoredItem> TopK::Finish() {
   const std::span<ScoredItem> kept = heap_.first(size_);
   std::sort_heap(kept.begin(), kept.end(), RanksBefore);
   return kept;

@@ -24,13 +24,12 @@ class TopK {
   // Uses the caller's memory; k = storage.size().
   explicit TopK(std::span<ScoredItem> storage) : heap_(storage) {}
 
-  // An item whose score is not above this cannot enter, if items come in ascending order of index.
-  // -infinity while there is room.
+  // An item whose score is below this cannot enter. -infinity while there is room.
   float threshold() const;
   // REQUIRES: score is not NaN.
   void Push(ScoredItem candidate);
   // Sorts the kept items best first; the span is into the caller's memory. The heap is used up.
-  std::span<const ScoredItem> Finish();
+  std::span<ScoredItem> Finish();
 
  private:
   std::span<ScoredItem> heap_;

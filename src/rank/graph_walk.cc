@@ -47,12 +47,16 @@ void GraphWalk::Run(const Graph& graph, std::span<const SessionItem> session, co
   }
   if (!(largest > 0)) return;
   const double log_of_largest = Log1pPortable(blend.graph_gain);
+  size_t kept = 0;
   for (const int32_t item : reached()) {
     float& score = scores_[static_cast<size_t>(item)];
     const float share = score / largest;
     const double g = blend.graph_gain > 0 ? Log1pPortable(double{blend.graph_gain} * share) / log_of_largest : share;
     score = static_cast<float>(g) * blend.graph_weight;
+    // Too small for a float, or a graph that does not count: as good as not reached.
+    if (score != 0) reached_[kept++] = item;
   }
+  num_reached_ = kept;
 }
 
 void GraphWalk::Clear() {

@@ -27,6 +27,7 @@ class GraphWalk {
   void Clear();
 
   std::span<const float> scores() const { return scores_; }  // [N]
+  // Exactly the items with a score, each once, in the order they were reached.
   std::span<const int32_t> reached() const { return {reached_.data(), num_reached_}; }
   size_t memory_bytes() const { return scores_.size() * (sizeof(float) + sizeof(int32_t)); }
 

@@ -11,25 +11,46 @@
 
 namespace vitrine {
 
-struct ScanInput {
-  std::span<const float> base;   // [N]: what the sparse sources give each item (graph_walk.h)
-  std::span<const float> prior;  // [N]: popularity or trending, 0..1
-  float prior_weight = 0;        // 0: the prior is not read
-  QuantisedQuery query;          // scale 0: the vectors are not read
-  float query_weight = 0;
+// Multiplies the scores above 0 of some items: boost and bury.
+struct ScoreFactor {
+  const BitSet* items = nullptr;  // [N]
+  float factor = 1;               // > 0, finite
 };
 
-// score(j) = base[j] + prior_weight * prior[j] + query_weight * (query . vector(j)), pushed for every allowed j.
-// Exact: the same bits on every target.
-void ScanItems(const Model& model, const ScanInput& input, const BitSet& allowed, TopK* best);
+struct ScanInput {
+  std::span<const float> base;         // [N]: what the sparse sources give each item (graph_walk.h)
+  std::span<const int32_t> reached;    // exactly the items whose base is not 0, any order
+  std::span<const float> prior;        // [N]: popularity or trending, 0..1
+  std::span<const float> prior_peaks;  // PeaksOf(prior)
+  float prior_weight = 0;              // 0: the prior is not read
+  QuantisedQuery query;                // scale 0: the vectors are not read
+  float query_weight = 0;
+  std::span<const ScoreFactor> factors;
+};
 
-// The three parts of one item's score, computed as the scan computes them.
+// The largest value of each block of kScanBlock.
+//   peaks  float[NumPeaks(values.size())]
+size_t NumPeaks(size_t n);
+void PeaksOf(std::span<const float> values, std::span<float> peaks);
+
+// The three parts of one item's score.
 struct ScoreParts {
   float base = 0;
   float prior = 0;
   float query = 0;
+
+  float Sum() const { return (prior + base) + query; }
 };
 ScoreParts ScorePartsOf(const Model& model, const ScanInput& input, int32_t item);
+
+// ScorePartsOf(...).Sum(), times the factors that apply when it is above 0.
+float ScoreOf(const Model& model, const ScanInput& input, int32_t item);
+
+// Pushes every allowed item j with ScoreOf(j), but for those that cannot enter: the items that the session reaches come
+// first, and of all others only those are looked at again whose vector alone could lift them, together with the largest
+// prior of their block, above the worst that is kept. Nothing that belongs among the best is passed over.
+// Exact: the same bits on every target.
+void ScanItems(const Model& model, const ScanInput& input, const BitSet& allowed, TopK* best);
 
 }  // namespace vitrine
 

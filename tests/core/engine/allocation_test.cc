@@ -19,6 +19,11 @@ TEST(Engine, AllocatesNothingWhileItAnswers) {
   Request request;
   request.events = events;
   request.limit = 100;
+  const Exposure exposures[] = {{3, 1}, {400, 2}};
+  request.exposures = exposures;
+  request.diversity = 0.2f;
+  request.rotation = 0.3f;
+  request.exploration.share = 0.5f;
   const size_t before = testing::allocations;
   for (int round = 0; round < 10; ++round) {
     EXPECT_TRUE(engine->Recommend(request).ok());

@@ -23,66 +23,125 @@ std::vector<ScoredItem> Scan(const Model& model, const ScanInput& input, const B
   return {kept.begin(), kept.end()};
 }
 
-TEST(ScanItems, EqualsScoringEveryItemOnItsOwn) {
-  for (const uint32_t n : {1u, 7u, 255u, 256u, 257u, 1000u}) {
-    const OpenedModel opened(RandomModel(n, 24, n));
-    Random random(n);
-    std::vector<int8_t> query(24);
-    for (int8_t& q : query) q = static_cast<int8_t>(static_cast<int>(random.Below(255)) - 127);
-    std::vector<float> base(n);
-    for (float& b : base) b = static_cast<float>(random.Below(100)) / 100;
-    ScanInput input;
-    input.base = base;
-    input.prior = opened.model.popularity;
-    input.prior_weight = 0.25f;
-    input.query = {query, 1.0f / 300};
-    input.query_weight = 0.7f;
-    BitSet allowed;
-    ASSERT_TRUE(allowed.Reset(n));
-    for (uint32_t i = 0; i < n; i += 3) allowed.Clear(i);
+// The items whose base is not 0, from the last to the first: the order must not matter.
+std::vector<int32_t> ReachedOf(std::span<const float> base) {
+  std::vector<int32_t> reached;
+  for (size_t i = base.size(); i-- > 0;) {
+    if (base[i] != 0) reached.push_back(static_cast<int32_t>(i));
+  }
+  return reached;
+}
 
-    std::vector<ScoredItem> expected;
+// What a scan has to find: everything allowed, scored one by one.
+std::vector<ScoredItem> Expected(const Model& model, const ScanInput& input, const BitSet& allowed, size_t k) {
+  std::vector<ScoredItem> all;
+  for (uint32_t i = 0; i < model.num_items; ++i) {
+    const auto item = static_cast<int32_t>(i);
+    if (allowed.Test(i)) all.push_back({item, ScoreOf(model, input, item)});
+  }
+  std::sort(all.begin(), all.end(), RanksBefore);
+  all.resize(std::min(all.size(), k));
+  return all;
+}
+
+void ExpectExact(const Model& model, const ScanInput& input, const BitSet& allowed, size_t k) {
+  const std::vector<ScoredItem> expected = Expected(model, input, allowed, k);
+  const std::vector<ScoredItem> found = Scan(model, input, allowed, k);
+  ASSERT_EQ(found.size(), expected.size());
+  for (size_t i = 0; i < found.size(); ++i) {
+    EXPECT_EQ(found[i].item, expected[i].item) << "at " << i;
+    EXPECT_EQ(found[i].score, expected[i].score) << "at " << i;
+  }
+}
+
+// Everything a scan needs, drawn from a seed.
+struct RandomScan {
+  explicit RandomScan(uint32_t n, uint32_t dimensions, uint64_t seed)
+      : opened(RandomModel(n, dimensions, seed)), random(seed), base(n), peaks(NumPeaks(n)), query(dimensions) {
+    for (int8_t& q : query) q = static_cast<int8_t>(static_cast<int>(random.Below(255)) - 127);
     for (uint32_t i = 0; i < n; ++i) {
-      if (i % 3 == 0) continue;
-      const ScoreParts parts = ScorePartsOf(opened.model, input, static_cast<int32_t>(i));
-      // In the order of the scan: prior onto base, then the vectors.
-      expected.push_back({static_cast<int32_t>(i), parts.base + parts.prior + parts.query});
+      if (random.Chance(0.1)) base[i] = static_cast<float>(1 + random.Below(100)) / 100;
     }
-    std::sort(expected.begin(), expected.end(), RanksBefore);
-    expected.resize(std::min<size_t>(expected.size(), 20));
-    const std::vector<ScoredItem> found = Scan(opened.model, input, allowed, 20);
-    ASSERT_EQ(found.size(), expected.size()) << n;
-    for (size_t i = 0; i < found.size(); ++i) {
-      EXPECT_EQ(found[i].item, expected[i].item) << n << " at " << i;
-      EXPECT_EQ(found[i].score, expected[i].score) << n << " at " << i;
+    reached = ReachedOf(base);
+    PeaksOf(opened.model.popularity, peaks);
+    EXPECT_TRUE(allowed.Reset(n));
+    input.base = base;
+    input.reached = reached;
+    input.prior = opened.model.popularity;
+    input.prior_peaks = peaks;
+    input.prior_weight = 0.25f;
+    if (dimensions > 0) {
+      input.query = {query, 1.0f / 300};
+      input.query_weight = 0.7f;
+    }
+  }
+
+  OpenedModel opened;
+  Random random;
+  std::vector<float> base;
+  std::vector<int32_t> reached;
+  std::vector<float> peaks;
+  std::vector<int8_t> query;
+  BitSet allowed;
+  ScanInput input;
+};
+
+TEST(ScanItems, EqualsScoringEveryItemOnItsOwn) {
+  for (const uint32_t dimensions : {0u, 24u}) {
+    for (const uint32_t n : {1u, 7u, 255u, 256u, 257u, 1000u, 3000u}) {
+      RandomScan scan(n, dimensions, n);
+      for (const size_t k : {1u, 20u, 400u}) {
+        SCOPED_TRACE(::testing::Message() << n << " items, " << dimensions << " dimensions, k = " << k);
+        ExpectExact(scan.opened.model, scan.input, scan.allowed, k);
+      }
+      for (uint32_t i = 0; i < n; i += 3) scan.allowed.Clear(i);
+      ExpectExact(scan.opened.model, scan.input, scan.allowed, 20);
     }
   }
 }
 
+TEST(ScanItems, MultipliesByTheFactorsOfItems) {
+  for (const uint64_t seed : {1u, 2u, 3u}) {
+    RandomScan scan(2000, 24, seed);
+    BitSet boosted;
+    BitSet buried;
+    ASSERT_TRUE(boosted.Reset(2000) && buried.Reset(2000));
+    for (uint32_t i = 0; i < 2000; ++i) {
+      if (i % 7 != 0) boosted.Clear(i);
+      if (i % 3 != 0) buried.Clear(i);
+    }
+    const ScoreFactor factors[] = {{&boosted, 5}, {&buried, 0.1f}};
+    scan.input.factors = factors;
+    ExpectExact(scan.opened.model, scan.input, scan.allowed, 50);
+    EXPECT_EQ(Scan(scan.opened.model, scan.input, scan.allowed, 1)[0].item % 7, 0);
+  }
+}
+
 TEST(ScanItems, GivesEqualScoresInOrderOfIndex) {
-  const OpenedModel opened(RandomModel(600, 0, 1));
+  RandomScan scan(600, 0, 1);
   const std::vector<float> base(600, 0.5f);
-  ScanInput input;
-  input.base = base;
-  BitSet allowed;
-  ASSERT_TRUE(allowed.Reset(600));
-  const std::vector<ScoredItem> found = Scan(opened.model, input, allowed, 300);
-  ASSERT_EQ(found.size(), 300u);
-  for (size_t i = 0; i < found.size(); ++i) EXPECT_EQ(found[i].item, static_cast<int32_t>(i));
+  const std::vector<int32_t> reached = ReachedOf(base);
+  const std::vector<float> none(600, 0);
+  scan.input.prior_weight = 0;
+  scan.input.base = base;
+  scan.input.reached = reached;
+  for (const std::span<const float> equal : {std::span<const float>(base), std::span<const float>(none)}) {
+    scan.input.base = equal;
+    scan.input.reached = equal[0] > 0 ? std::span<const int32_t>(reached) : std::span<const int32_t>();
+    const std::vector<ScoredItem> found = Scan(scan.opened.model, scan.input, scan.allowed, 300);
+    ASSERT_EQ(found.size(), 300u);
+    for (size_t i = 0; i < found.size(); ++i) EXPECT_EQ(found[i].item, static_cast<int32_t>(i));
+  }
 }
 
 TEST(ScanItems, FindsTheFewThatAreAllowed) {
-  const OpenedModel opened(RandomModel(5000, 0, 2));
-  ScanInput input;
-  const std::vector<float> base(5000, 0);
-  input.base = base;
-  input.prior = opened.model.popularity;
-  input.prior_weight = 1;
-  BitSet allowed;
-  ASSERT_TRUE(allowed.Reset(5000));
-  for (size_t i = 0; i < 5000; ++i) allowed.Clear(i);
-  for (const size_t i : {17u, 300u, 4999u}) allowed.Set(i);
-  EXPECT_EQ(Scan(opened.model, input, allowed, 10).size(), 3u);
+  for (const uint32_t dimensions : {0u, 24u}) {
+    RandomScan scan(5000, dimensions, 2);
+    for (size_t i = 0; i < 5000; ++i) scan.allowed.Clear(i);
+    for (const size_t i : {17u, 300u, 4999u}) scan.allowed.Set(i);
+    EXPECT_EQ(Scan(scan.opened.model, scan.input, scan.allowed, 10).size(), 3u);
+    ExpectExact(scan.opened.model, scan.input, scan.allowed, 10);
+  }
 }
 
 }  // namespace

@@ -5,15 +5,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { By, Capabilities, WebDriver } from 'selenium-webdriver';
 import { Executor, HttpClient } from 'selenium-webdriver/http/index.js';
-import {
-  asExpression,
-  type Browser,
-  cannotStart,
-  type Engine,
-  fromExpression,
-  pollUntil,
-  type Tab,
-} from './engine.js';
+import { asExpression, type Browser, cannotStart, type Engine, fromExpression, pollUntil, type Tab } from './engine.js';
 
 const PACKAGES = 'webkit2gtk-driver gjs gir1.2-webkit2-4.1 xvfb';
 const HOST = join(import.meta.dirname, 'webkit-host.js');

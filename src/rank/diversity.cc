@@ -1,0 +1,79 @@
+#include "rank/diversity.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/memory.h"
+#include "bundle/roles.h"
+#include "kernel/kernels.h"
+
+namespace vitrine {
+
+bool Diversifier::Init(const Model& model) {
+  model_ = &model;
+  return TryAssign(vectors_, kDiversityPool * model.dimensions) && TryAssign(inverse_lengths_, kDiversityPool) &&
+         TryAssign(relevance_, kDiversityPool) && TryAssign(nearest_, kDiversityPool) &&
+         TryAssign(order_, kDiversityPool) && TryAssign(moved_, kDiversityPool);
+}
+
+// Of the candidates at two positions of the pool.
+float Diversifier::SimilarityOf(size_t a, size_t b) const {
+  const size_t d = model_->dimensions;
+  float similarity = 0;
+  if (d > 0) {
+    const std::span<const int8_t> all(vectors_);
+    int32_t dot = 0;
+    DotI8(all.subspan(a * d, d), {all.subspan(b * d, d), 1, d}, {&dot, 1});
+    similarity = std::max(0.0f, static_cast<float>(dot) * inverse_lengths_[a] * inverse_lengths_[b]);
+  }
+  if (model_->categories.empty()) return similarity;
+  const uint16_t category = model_->categories[static_cast<size_t>(moved_[a].item)];
+  const bool same = category != kNoLabel && category == model_->categories[static_cast<size_t>(moved_[b].item)];
+  if (d == 0) return same ? 1 : 0;
+  return (1 - kCategoryShare) * similarity + (same ? kCategoryShare : 0);
+}
+
+void Diversifier::Rearrange(float diversity, size_t places, std::span<ScoredItem> pool) {
+  const std::span<ScoredItem> head = pool.first(std::min(pool.size(), kDiversityPool));
+  const size_t n = head.size();
+  if (!(diversity > 0) || n < 2 || (model_->dimensions == 0 && model_->categories.empty())) return;
+  const size_t d = model_->dimensions;
+  const float best = head[0].score;
+  for (size_t i = 0; i < n; ++i) {
+    moved_[i] = head[i];
+    relevance_[i] = best > 0 ? std::max(head[i].score, 0.0f) / best : 0;
+    nearest_[i] = 0;
+    order_[i] = static_cast<uint32_t>(i);
+    if (d == 0) continue;
+    const std::span<const int8_t> row = model_->item_vectors.Row(static_cast<size_t>(head[i].item));
+    std::copy(row.begin(), row.end(), vectors_.begin() + static_cast<std::ptrdiff_t>(i * d));
+    int32_t square = 0;
+    DotI8(row, {row, 1, d}, {&square, 1});
+    inverse_lengths_[i] = square > 0 ? 1 / std::sqrt(static_cast<float>(square)) : 0;
+  }
+  // order_[0..placed) is the new order, the rest is still in the old one.
+  for (size_t placed = 0; placed < std::min(places, n); ++placed) {
+    size_t chosen = placed;
+    float highest = -2;
+    for (size_t i = placed; i < n; ++i) {
+      const float value = (1 - diversity) * relevance_[order_[i]] - diversity * nearest_[order_[i]];
+      if (value <= highest) continue;
+      highest = value;
+      chosen = i;
+    }
+    const auto from = order_.begin() + static_cast<std::ptrdiff_t>(placed);
+    std::rotate(from, order_.begin() + static_cast<std::ptrdiff_t>(chosen),
+                order_.begin() + static_cast<std::ptrdiff_t>(chosen) + 1);
+    if (placed + 1 == std::min(places, n)) break;
+    for (size_t i = placed + 1; i < n; ++i) {
+      nearest_[order_[i]] = std::max(nearest_[order_[i]], SimilarityOf(order_[i], order_[placed]));
+    }
+  }
+  for (size_t i = 0; i < n; ++i) head[i] = moved_[order_[i]];
+}
+
+size_t Diversifier::memory_bytes() const {
+  return vectors_.size() + kDiversityPool * (3 * sizeof(float) + sizeof(uint32_t) + sizeof(ScoredItem));
+}
+
+}  // namespace vitrine

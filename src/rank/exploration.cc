@@ -1,0 +1,34 @@
+#include "rank/exploration.h"
+
+#include <algorithm>
+
+namespace vitrine {
+
+double DrawClickRate(ArmRecord record, Random* random) {
+  record.clicked = std::min(record.clicked, record.shown);
+  if (record.shown > kMaxTrials) {
+    record.clicked = static_cast<uint32_t>(uint64_t{record.clicked} * kMaxTrials / record.shown);
+    record.shown = kMaxTrials;
+  }
+  std::array<double, kMaxTrials + 1> draws;
+  const auto end = draws.begin() + record.shown + 1;
+  for (auto draw = draws.begin(); draw != end; ++draw) *draw = random->Uniform();
+  const auto wanted = draws.begin() + record.clicked;
+  std::nth_element(draws.begin(), wanted, end);
+  return *wanted;
+}
+
+Arm DrawArm(const ExplorationParams& params, const std::array<bool, kNumArms>& allowed, Random* random) {
+  size_t best = 0;
+  double best_rate = -1;
+  for (size_t arm = 0; arm < params.arms.size(); ++arm) {
+    // Every arm draws, allowed or not, so that a candidate less does not change the draws of the others.
+    const double rate = DrawClickRate(params.arms[arm], random);
+    if (!allowed[arm] || rate <= best_rate) continue;
+    best = arm;
+    best_rate = rate;
+  }
+  return static_cast<Arm>(best);
+}
+
+}  // namespace vitrine
