@@ -182,19 +182,38 @@ Status CheckTargets(const TensorFile& file, const Graph& graph, std::span<const 
   return file.Error(tensor::kGraphWeights, "a weight of 0 at position " + std::to_string(zero - graph.weights.begin()));
 }
 
-Status ReadGraph(const TensorFile& file, Model* model) {
-  Graph& graph = model->graph;
+Status ReadEdges(const TensorFile& file, uint32_t num_items, Graph* out) {
+  Graph& graph = *out;
   VITRINE_RETURN_IF_ERROR(file.GetVector(tensor::kGraphWeights, DType::kU8, &graph.weights));
   const uint64_t num_edges = graph.weights.size();
-  VITRINE_RETURN_IF_ERROR(file.GetOffsets(tensor::kGraphOffsets, model->num_items, num_edges, &graph.offsets));
+  VITRINE_RETURN_IF_ERROR(file.GetOffsets(tensor::kGraphOffsets, num_items, num_edges, &graph.offsets));
   if (file.Is(tensor::kGraphTargets, DType::kU16)) {
     VITRINE_RETURN_IF_ERROR(file.Get(tensor::kGraphTargets, DType::kU16, {num_edges}, &graph.targets16));
   } else {
     VITRINE_RETURN_IF_ERROR(file.Get(tensor::kGraphTargets, DType::kU32, {num_edges}, &graph.targets32));
   }
-  VITRINE_RETURN_IF_ERROR(file.GetFloats(tensor::kGraphScales, {model->num_items}, 0, kMaxMagnitude, &graph.scales));
-  return graph.targets16.empty() ? CheckTargets(file, graph, graph.targets32, model->num_items)
-                                 : CheckTargets(file, graph, graph.targets16, model->num_items);
+  VITRINE_RETURN_IF_ERROR(file.GetFloats(tensor::kGraphScales, {num_items}, 0, kMaxMagnitude, &graph.scales));
+  return graph.targets16.empty() ? CheckTargets(file, graph, graph.targets32, num_items)
+                                 : CheckTargets(file, graph, graph.targets16, num_items);
+}
+
+Status ReadGraph(const TensorFile& file, Model* model) { return ReadEdges(file, model->num_items, &model->graph); }
+
+Status ReadBaskets(const TensorFile& file, Model* model) {
+  model->has_baskets = true;
+  return ReadEdges(file, model->num_items, &model->baskets);
+}
+
+Status ReadRepurchase(const TensorFile& file, Model* model) {
+  VITRINE_RETURN_IF_ERROR(file.Get(tensor::kIntervalDays, DType::kU16, {model->num_items}, &model->interval_days));
+  VITRINE_RETURN_IF_ERROR(file.Get(tensor::kRepeatRates, DType::kU8, {model->num_items}, &model->repeat_rates));
+  const auto zero = std::find(model->interval_days.begin(), model->interval_days.end(), 0);
+  if (zero != model->interval_days.end()) {
+    return file.Error(tensor::kIntervalDays,
+                      "an interval of 0 at position " + std::to_string(zero - model->interval_days.begin()));
+  }
+  model->has_repurchase = true;
+  return OkStatus();
 }
 
 Status ReadVectors(const TensorFile& file, Model* model) {
@@ -242,6 +261,10 @@ Result<Model> OpenModel(const Bundle& bundle, const Manifest& manifest) {
     VITRINE_RETURN_IF_ERROR(ReadWith(ReadVectors, bundle, role::kVectors, &model));
   } else {
     model.dimensions = 0;
+  }
+  if (HasRole(bundle, role::kBaskets)) VITRINE_RETURN_IF_ERROR(ReadWith(ReadBaskets, bundle, role::kBaskets, &model));
+  if (HasRole(bundle, role::kRepurchase)) {
+    VITRINE_RETURN_IF_ERROR(ReadWith(ReadRepurchase, bundle, role::kRepurchase, &model));
   }
   return model;
 }

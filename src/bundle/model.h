@@ -50,6 +50,11 @@ struct Model {
   MatrixView<const float> projection;     // [D, D]
   std::span<const float> popularity;      // [N]; 0..1
   std::span<const float> trending;        // [N]; 0..1
+  bool has_baskets = false;
+  Graph baskets;
+  bool has_repurchase = false;
+  std::span<const uint16_t> interval_days;  // [N]; 1..65535
+  std::span<const uint8_t> repeat_rates;    // [N]; in 1/255
 };
 
 // Reads and validates every tensor. `bundle` must outlive the model and its file bytes start at multiples of 8 (they

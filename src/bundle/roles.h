@@ -21,8 +21,11 @@
 //                 projection        F32          [D,D]     row-major; maps the pooled history to the user vector
 //   popularity    popularity        F32          [N]       0..1: the prior P(j) of the blend (src/bundle/blend.h)
 //                 trending          F32          [N]       0..1: recent popularity, for trending lists
+//   baskets       the tensors of `graph`                   what was bought in one order: complements of each item
+//   repurchase    interval_days     U16          [N]       1..65535: days from a purchase to the next by one customer
+//                 repeat_rates      U8           [N]       share of an item's buyers who buy it again, in 1/255
 //
-// `ids`, `graph` and `popularity` are required; `catalog` and `vectors` are optional.
+// `ids`, `graph` and `popularity` are required; the others are optional.
 #ifndef VITRINE_BUNDLE_ROLES_H_
 #define VITRINE_BUNDLE_ROLES_H_
 
@@ -48,6 +51,8 @@ inline constexpr char kCatalog[] = "catalog";
 inline constexpr char kGraph[] = "graph";
 inline constexpr char kVectors[] = "vectors";
 inline constexpr char kPopularity[] = "popularity";
+inline constexpr char kBaskets[] = "baskets";
+inline constexpr char kRepurchase[] = "repurchase";
 }  // namespace role
 
 namespace tensor {
@@ -71,6 +76,8 @@ inline constexpr char kItemScales[] = "item_scales";
 inline constexpr char kProjection[] = "projection";
 inline constexpr char kPopularity[] = "popularity";
 inline constexpr char kTrending[] = "trending";
+inline constexpr char kIntervalDays[] = "interval_days";
+inline constexpr char kRepeatRates[] = "repeat_rates";
 }  // namespace tensor
 
 }  // namespace vitrine

@@ -4,6 +4,9 @@
 #include <chrono>
 #include <cstdio>
 #include <limits>
+#include <utility>
+
+#include "base/random.h"
 
 namespace vitrine {
 namespace {
@@ -50,6 +53,32 @@ void AddCase(const Histories& all, size_t begin, size_t target_begin, size_t tar
   cases->targets.push_back(std::move(targets));
 }
 
+// Adds the case "what goes with the rest of this order", if it is one and has a rest.
+void AddBasket(const Histories& all, size_t step, Cases* cases) {
+  std::vector<Event> bought;
+  for (uint32_t i = all.step_items[step]; i < all.step_items[step + 1]; ++i) {
+    if (all.step_groups[step] == 0 || all.types[i] != EventType::kPurchase) continue;
+    Event event;
+    event.item = static_cast<int32_t>(all.items[i]);
+    event.type = EventType::kCart;
+    event.time_s = static_cast<double>(all.step_times[step]);
+    bought.push_back(event);
+  }
+  if (bought.size() < 2) return;
+  const auto held_out = bought.begin() + static_cast<std::ptrdiff_t>(SplitMix64(step) % bought.size());
+  cases->targets.push_back({held_out->item});
+  bought.erase(held_out);
+  cases->histories.push_back(std::move(bought));
+}
+
+Cases BasketsBetween(const Histories& all, int64_t cut_s, int64_t end_s) {
+  Cases cases;
+  for (size_t step = 0; step < all.num_steps(); ++step) {
+    if (all.step_times[step] >= cut_s && all.step_times[step] < end_s) AddBasket(all, step, &cases);
+  }
+  return cases;
+}
+
 Cases NextBaskets(const Histories& all, int64_t cut_s, int64_t end_s) {
   Cases cases;
   for (size_t user = 0; user < all.num_users(); ++user) {
@@ -73,15 +102,15 @@ Cases NextBaskets(const Histories& all, int64_t cut_s, int64_t end_s) {
   return cases;
 }
 
-Cases LastSteps(const Histories& all, size_t from_end) {
-  Cases cases;
+// Of the users with three steps or more the step that is `from_end` from the end is asked about.
+void AskLastSteps(const Histories& all, size_t from_end, Fold* fold) {
   for (size_t user = 0; user < all.num_users(); ++user) {
     const size_t begin = all.user_steps[user];
     const size_t end = all.user_steps[user + 1];
     if (all.is_guest[user] != 0 || end - begin < 3) continue;
-    AddCase(all, begin, end - from_end, end - from_end + 1, &cases);
+    AddCase(all, begin, end - from_end, end - from_end + 1, &fold->cases);
+    AddBasket(all, end - from_end, &fold->baskets);
   }
-  return cases;
 }
 
 void SplitByTime(const Dataset& dataset, const Histories& all, Split* split) {
@@ -98,7 +127,8 @@ void SplitByTime(const Dataset& dataset, const Histories& all, Split* split) {
   const auto fold = [&](int64_t cut_s, int64_t end_s) {
     HistoryOptions before;
     before.before_s = cut_s;
-    return Fold{MakeHistories(dataset, before), cut_s, NextBaskets(all, cut_s, end_s)};
+    return Fold{MakeHistories(dataset, before), cut_s, NextBaskets(all, cut_s, end_s),
+                BasketsBetween(all, cut_s, end_s)};
   };
   split->validation = fold(split->validation_cut_s, split->test_cut_s);
   split->test = fold(split->test_cut_s, kEndOfTime);
@@ -115,8 +145,10 @@ void LeaveOneOut(const Dataset& dataset, const Histories& all, Split* split) {
   without_last_two.drop_last_steps = 2;
   split->test.train = MakeHistories(dataset, without_last_two);
   split->test.now_s = NewestTime(dataset);
-  split->test.cases = LastSteps(all, 1);
-  split->validation = {split->test.train, split->test.now_s, LastSteps(all, 2)};
+  split->validation.train = split->test.train;
+  split->validation.now_s = split->test.now_s;
+  AskLastSteps(all, 1, &split->test);
+  AskLastSteps(all, 2, &split->validation);
   split->text =
       "leave-one-out: the last item of each sequence of three or more is the test item, the one before it validation; "
       "all "

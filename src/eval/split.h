@@ -27,6 +27,7 @@ struct Fold {
   Histories train;
   int64_t now_s = 0;  // what ages count from while fitting
   Cases cases;
+  Cases baskets;  // "what goes with these": an order but for one item, and that item
 };
 
 // Splits by time, "next basket, new items". The last 28 days are the future (of data that spans less than 84 days, the
@@ -35,6 +36,10 @@ struct Fold {
 // are left out. Where the first step after the cut is an event without an order, the question is the rest of that visit
 // (steps at most 30 minutes apart): its first event is added to the history asked with, as the shop sees it, but not to
 // the fit. Validation is the same, one such period earlier.
+//
+// Baskets: of every order of two items or more of the same days, guests' too, one item drawn from a fixed seed is held
+// out. The rest is the history (as cart events), the item the target. Of leave-one-out it is the order that `cases` ask
+// for.
 //
 // Leave-one-out: of every sequence of three steps or more, the last is the test and the one before it validation; both
 // folds are fitted on what is left, and the validation item is part of the test's history, not of its fit.

@@ -33,6 +33,13 @@ Occurrences FindOccurrences(const Histories& histories) {
   return found;
 }
 
+// Of one thread. Between rows `sums` and `pairs` are all zeros.
+struct Scratch {
+  std::vector<float> sums;                      // [N]
+  std::vector<uint32_t> pairs;                  // [N]
+  std::vector<std::pair<float, uint32_t>> row;  // what Row() found
+};
+
 class Counter {
  public:
   Counter(const Histories& histories, const GraphOptions& options, int64_t now_s)
@@ -59,9 +66,10 @@ class Counter {
     }
   }
 
-  // Adds the pairs of `item` up in `sums` (float[N], zero before and after) and keeps the strongest.
-  void Row(uint32_t item, std::vector<float>* sums, std::vector<std::pair<float, uint32_t>>* row) const {
-    row->clear();
+  // Adds the pairs of `item` up and keeps the strongest.
+  void Row(uint32_t item, Scratch* scratch) const {
+    auto& [sums, pairs, row] = *scratch;
+    row.clear();
     for (uint32_t o = occurrences_.offsets[item]; o < occurrences_.offsets[item + 1]; ++o) {
       const auto step = static_cast<int64_t>(occurrences_.steps[o]);
       const uint32_t user = user_of_step_[static_cast<size_t>(step)];
@@ -73,22 +81,25 @@ class Counter {
         const float scaled =
             weight * size_factor_[static_cast<size_t>(step)] * size_factor_[static_cast<size_t>(other)];
         for (const uint32_t target : histories_.ItemsOf(static_cast<size_t>(other))) {
-          if ((*sums)[target] == 0) row->emplace_back(0.0f, target);
-          (*sums)[target] += scaled;
+          if (sums[target] == 0) row.emplace_back(0.0f, target);
+          sums[target] += scaled;
+          ++pairs[target];
         }
       }
     }
-    for (auto& [weight, target] : *row) {
-      weight = (*sums)[target] * source_factor_[item] * target_factor_[target];
-      (*sums)[target] = 0;
+    for (auto& [weight, target] : row) {
+      const bool enough = pairs[target] >= static_cast<uint32_t>(options_.min_support);
+      weight = enough ? sums[target] * source_factor_[item] * target_factor_[target] : 0;
+      sums[target] = 0;
+      pairs[target] = 0;
     }
-    std::erase_if(*row, [&](const auto& edge) { return edge.second == item || !(edge.first > 0); });
-    const auto kept = std::min(row->size(), static_cast<size_t>(options_.max_followers));
+    std::erase_if(row, [&](const auto& edge) { return edge.second == item || !(edge.first > 0); });
+    const auto kept = std::min(row.size(), static_cast<size_t>(options_.max_followers));
     std::partial_sort(
-        row->begin(), row->begin() + static_cast<std::ptrdiff_t>(kept), row->end(),
+        row.begin(), row.begin() + static_cast<std::ptrdiff_t>(kept), row.end(),
         [](const auto& a, const auto& b) { return a.first != b.first ? a.first > b.first : a.second < b.second; });
-    row->resize(kept);
-    std::sort(row->begin(), row->end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+    row.resize(kept);
+    std::sort(row.begin(), row.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
   }
 
  private:
@@ -119,17 +130,14 @@ class Counter {
 FittedGraph FitGraph(const Histories& histories, const GraphOptions& options, int64_t now_s, int threads) {
   const Counter counter(histories, options, now_s);
   const size_t n = histories.num_items;
-  struct Scratch {
-    std::vector<float> sums;
-    std::vector<std::pair<float, uint32_t>> row;
-  };
   std::vector<Scratch> scratch(static_cast<size_t>(NumThreads(threads)));
   std::vector<std::vector<std::pair<float, uint32_t>>> rows(n);
   ParallelFor(n, threads, [&](size_t begin, size_t end, int worker) {
     Scratch& mine = scratch[static_cast<size_t>(worker)];
     mine.sums.resize(n, 0);
+    mine.pairs.resize(n, 0);
     for (size_t item = begin; item < end; ++item) {
-      counter.Row(static_cast<uint32_t>(item), &mine.sums, &mine.row);
+      counter.Row(static_cast<uint32_t>(item), &mine);
       rows[item] = mine.row;
     }
   });

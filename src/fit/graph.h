@@ -30,6 +30,7 @@ struct GraphOptions {
   float source_power = 0.5f;  // 0..1
   float target_power = 0;     // 0..1; 1: popular followers get no more than rare ones
   int max_followers = 32;     // 1..kMaxFollowersPerItem: the strongest are kept; ties: lower index
+  int min_support = 1;        // >= 1: an edge that fewer pairs of steps make is left out, whatever it weighs
 
   bool operator==(const GraphOptions&) const = default;
 };

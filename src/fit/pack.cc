@@ -95,6 +95,15 @@ std::vector<uint8_t> PopularityFile(const FittedModel& model) {
   return writer.Finish();
 }
 
+std::vector<uint8_t> RepurchaseFile(const FittedRepurchase& fitted) {
+  const QuantisedRepurchase repurchase = QuantiseRepurchase(fitted);
+  SafetensorsWriter writer;
+  const uint64_t n = repurchase.interval_days.size();
+  writer.Add<uint16_t>(tensor::kIntervalDays, DType::kU16, {n}, repurchase.interval_days);
+  writer.Add<uint8_t>(tensor::kRepeatRates, DType::kU8, {n}, repurchase.repeat_rates);
+  return writer.Finish();
+}
+
 std::vector<uint8_t> IdsFile(const Catalog& catalog) {
   SafetensorsWriter writer;
   AddStrings(&writer, tensor::kIdBytes, tensor::kIdOffsets, catalog.ids);
@@ -127,16 +136,37 @@ std::string Quoted(std::string_view text) {
   return out + '"';
 }
 
+std::string Numbers(std::span<const float> values) {
+  std::string out;
+  for (const float value : values) out += (out.empty() ? "" : ", ") + Number(value);
+  return '[' + out + ']';
+}
+
+std::string CurveJson(const CalibrationCurve& curve) {
+  const auto size = static_cast<size_t>(curve.size);
+  return "{ \"scores\": " + Numbers(std::span(curve.scores).first(size)) +
+         ", \"probabilities\": " + Numbers(std::span(curve.probabilities).first(size)) + " }";
+}
+
+// Empty when nothing is calibrated.
+std::string CalibrationJson(const CalibrationParams& calibration) {
+  std::string out;
+  if (calibration.history.size > 0) out += "\"history\": " + CurveJson(calibration.history);
+  if (calibration.no_history.size > 0) {
+    out += (out.empty() ? "" : ",\n                     ") + ("\"no_history\": " + CurveJson(calibration.no_history));
+  }
+  return out.empty() ? "" : ",\n    \"calibration\": { " + out + " }";
+}
+
 std::string ModelJson(const FittedModel& model) {
-  std::string weights;
-  for (const float weight : model.session.type_weights) weights += (weights.empty() ? "" : ", ") + Number(weight);
   const BlendParams& blend = model.blend;
-  return "{\n    \"session\": { \"max_items\": " + std::to_string(model.session.max_items) + ", \"type_weights\": [" +
-         weights + "] },\n    \"blend\": { \"graph_weight\": " + Number(blend.graph_weight) +
+  return "{\n    \"session\": { \"max_items\": " + std::to_string(model.session.max_items) +
+         ", \"type_weights\": " + Numbers(model.session.type_weights) + " },\n    \"blend\": { \"graph_weight\": " + Number(blend.graph_weight) +
          ", \"graph_decay\": " + Number(blend.graph_decay) + ", \"graph_gain\": " + Number(blend.graph_gain) +
          ", \"encoder_weight\": " + Number(blend.encoder_weight) +
          ", \"encoder_decay\": " + Number(blend.encoder_decay) +
-         ", \"popularity_weight\": " + Number(blend.popularity_weight) + " }\n  }";
+         ", \"popularity_weight\": " + Number(blend.popularity_weight) + " }" +
+         CalibrationJson(model.calibration) + "\n  }";
 }
 
 bool IsUtf8(const std::string& text) {
@@ -183,6 +213,8 @@ Result<Bundle> PackBundle(const Catalog& catalog, const FittedModel& model, cons
   add(role::kGraph, GraphFile(model.graph));
   if (model.factors.dimensions > 0) add(role::kVectors, VectorsFile(model.factors));
   add(role::kPopularity, PopularityFile(model));
+  if (!model.baskets.targets.empty()) add(role::kBaskets, GraphFile(model.baskets));
+  if (!model.repurchase.empty()) add(role::kRepurchase, RepurchaseFile(model.repurchase));
 
   std::string& manifest = bundle.manifest;
   manifest = "{\n  \"format\": " + std::to_string(kBundleFormat) + ",\n  \"name\": " + Quoted(options.name) +

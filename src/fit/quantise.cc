@@ -45,4 +45,15 @@ QuantisedRows QuantiseRows(std::span<const float> rows, size_t d) {
   return out;
 }
 
+QuantisedRepurchase QuantiseRepurchase(const FittedRepurchase& repurchase) {
+  QuantisedRepurchase out;
+  for (const float days : repurchase.interval_days) {
+    out.interval_days.push_back(static_cast<uint16_t>(std::clamp(std::floor(days + 0.5f), 1.0f, 65535.0f)));
+  }
+  for (const float rate : repurchase.repeat_rates) {
+    out.repeat_rates.push_back(static_cast<uint8_t>(std::clamp(std::floor(rate * 255 + 0.5f), 0.0f, 255.0f)));
+  }
+  return out;
+}
+
 }  // namespace vitrine

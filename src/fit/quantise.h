@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "fit/graph.h"
+#include "fit/repurchase.h"
 
 namespace vitrine {
 
@@ -27,6 +28,13 @@ struct QuantisedRows {
 
 // REQUIRES: rows.size() is a multiple of d, d >= 1; values finite.
 QuantisedRows QuantiseRows(std::span<const float> rows, size_t d);
+
+struct QuantisedRepurchase {
+  std::vector<uint16_t> interval_days;  // [N]; 1..65535
+  std::vector<uint8_t> repeat_rates;    // [N]; in 1/255
+};
+
+QuantisedRepurchase QuantiseRepurchase(const FittedRepurchase& repurchase);
 
 }  // namespace vitrine
 

@@ -49,6 +49,10 @@ TEST(OpenModel, ReadsAWholeBundle) {
   EXPECT_EQ(model->dimensions, 8u);
   EXPECT_EQ(model->ids.At(19), "item-19");
   EXPECT_FALSE(model->has_catalog);
+  EXPECT_TRUE(model->has_baskets);
+  EXPECT_EQ(model->baskets.offsets.size(), 21u);
+  EXPECT_TRUE(model->has_repurchase);
+  EXPECT_EQ(model->interval_days.size(), 20u);
 }
 
 TEST(OpenModel, RejectsEveryTruncationOfEveryFile) {
@@ -95,6 +99,9 @@ TEST(OpenModel, NamesTheTensorThatIsWrong) {
       {"projection", [](Bundle& b) { Poke<float>(b, role::kVectors, tensor::kProjection, 1, kNaN); }},
       {"popularity", [](Bundle& b) { Poke<float>(b, role::kPopularity, tensor::kPopularity, 1, 1.5f); }},
       {"trending", [](Bundle& b) { Poke<float>(b, role::kPopularity, tensor::kTrending, 1, kNaN); }},
+      {"graph_targets", [](Bundle& b) { Poke<uint16_t>(b, role::kBaskets, tensor::kGraphTargets, 0, 20); }},
+      {"graph_weights", [](Bundle& b) { Poke<uint8_t>(b, role::kBaskets, tensor::kGraphWeights, 0, 0); }},
+      {"interval_days", [](Bundle& b) { Poke<uint16_t>(b, role::kRepurchase, tensor::kIntervalDays, 7, 0); }},
   };
   for (const auto& c : kCases) {
     Bundle bundle = PackTestBundle(RandomModel(20, 8, 4));
@@ -114,6 +121,18 @@ TEST(OpenModel, RefusesABundleWithoutARequiredRole) {
     EXPECT_EQ(status.code(), StatusCode::kNotFound) << missing;
     EXPECT_NE(status.message().find(missing), std::string::npos) << status.message();
   }
+}
+
+TEST(OpenModel, ReadsABundleFromBeforeBasketsAndIntervals) {
+  TestModel test = RandomModel(8, 0, 8);
+  test.baskets.clear();
+  test.interval_days.clear();
+  const Bundle bundle = PackTestBundle(test);
+  const Result<Manifest> manifest = ParseManifest(bundle.manifest);
+  const Result<Model> model = OpenModel(bundle, *manifest);
+  ASSERT_TRUE(model.ok()) << model.status().message();
+  EXPECT_FALSE(model->has_baskets);
+  EXPECT_FALSE(model->has_repurchase);
 }
 
 TEST(OpenModel, RefusesShapesOfAnotherCatalogue) {

@@ -50,5 +50,14 @@ TEST(QuantiseRows, UsesTheWholeRangeAndIsAtMostHalfAStepOff) {
   EXPECT_EQ(largest, 127);
 }
 
+TEST(QuantiseRepurchase, KeepsWholeDaysOfAtLeastOne) {
+  FittedRepurchase repurchase;
+  repurchase.interval_days = {1, 29.6f, 1e6f};
+  repurchase.repeat_rates = {0, 0.5f, 1};
+  const QuantisedRepurchase q = QuantiseRepurchase(repurchase);
+  EXPECT_EQ(q.interval_days, (std::vector<uint16_t>{1, 30, 65535}));
+  EXPECT_EQ(q.repeat_rates, (std::vector<uint8_t>{0, 128, 255}));
+}
+
 }  // namespace
 }  // namespace vitrine

@@ -30,8 +30,7 @@ BundleFile PackIds(uint32_t n) {
   return {role::kIds, "ids.safetensors", writer.Finish()};
 }
 
-BundleFile PackGraph(const TestModel& model) {
-  std::vector<Edge> edges = model.edges;
+BundleFile PackEdges(const TestModel& model, std::vector<Edge> edges, const char* role) {
   std::sort(edges.begin(), edges.end(),
             [](const Edge& a, const Edge& b) { return a.from != b.from ? a.from < b.from : a.to < b.to; });
   std::vector<uint32_t> offsets(model.num_items + 1, 0);
@@ -55,7 +54,15 @@ BundleFile PackGraph(const TestModel& model) {
   }
   writer.Add(tensor::kGraphWeights, DType::kU8, {weights.size()}, SpanOf(weights));
   writer.Add(tensor::kGraphScales, DType::kF32, {scales.size()}, SpanOf(scales));
-  return {role::kGraph, "graph.safetensors", writer.Finish()};
+  return {role, std::string(role) + ".safetensors", writer.Finish()};
+}
+
+BundleFile PackRepurchase(const TestModel& model) {
+  assert(model.repeat_rates.size() == model.num_items);
+  SafetensorsWriter writer;
+  writer.Add(tensor::kIntervalDays, DType::kU16, {model.num_items}, SpanOf(model.interval_days));
+  writer.Add(tensor::kRepeatRates, DType::kU8, {model.num_items}, SpanOf(model.repeat_rates));
+  return {role::kRepurchase, "repurchase.safetensors", writer.Finish()};
 }
 
 BundleFile PackPopularity(const TestModel& model) {
@@ -91,9 +98,11 @@ BundleFile PackVectors(const TestModel& model) {
 Bundle PackTestBundle(const TestModel& model) {
   Bundle bundle;
   bundle.files.push_back(PackIds(model.num_items));
-  bundle.files.push_back(PackGraph(model));
+  bundle.files.push_back(PackEdges(model, model.edges, role::kGraph));
   bundle.files.push_back(PackPopularity(model));
   if (model.dimensions > 0) bundle.files.push_back(PackVectors(model));
+  if (!model.baskets.empty()) bundle.files.push_back(PackEdges(model, model.baskets, role::kBaskets));
+  if (!model.interval_days.empty()) bundle.files.push_back(PackRepurchase(model));
   const BlendParams& b = model.blend;
   const auto member = [](const char* name, float value) {
     return std::string("\"") + name + "\":" + std::to_string(value);
@@ -102,8 +111,8 @@ Bundle PackTestBundle(const TestModel& model) {
                     R"(,"dimensions":)" + std::to_string(model.dimensions) + R"(,"model":{"blend":{)" +
                     member("graph_weight", b.graph_weight) + "," + member("graph_decay", b.graph_decay) + "," +
                     member("graph_gain", b.graph_gain) + "," + member("encoder_weight", b.encoder_weight) + "," +
-                    member("encoder_decay", b.encoder_decay) + "," + member("popularity_weight", b.popularity_weight) +
-                    R"(}},"files":[]})";
+                    member("encoder_decay", b.encoder_decay) + "," + member("popularity_weight", b.popularity_weight) + "}" +
+                    (model.calibration.empty() ? "" : ",\"calibration\":" + model.calibration) + R"(},"files":[]})";
   RewriteSizes(bundle);
   return bundle;
 }
@@ -132,6 +141,9 @@ TestModel RandomModel(uint32_t num_items, uint32_t dimensions, uint64_t seed) {
     }
     model.popularity.push_back(static_cast<float>(random.Below(1001)) / 1000);
     model.trending.push_back(static_cast<float>(random.Below(1001)) / 1000);
+    if (from > 0) model.baskets.push_back({from, from - 1, static_cast<uint8_t>(1 + random.Below(255))});
+    model.interval_days.push_back(static_cast<uint16_t>(1 + random.Below(100)));
+    model.repeat_rates.push_back(static_cast<uint8_t>(random.Below(256)));
   }
   for (uint64_t i = 0; i < uint64_t{num_items} * dimensions; ++i) {
     model.vectors.push_back(static_cast<int8_t>(static_cast<int>(random.Below(255)) - 127));

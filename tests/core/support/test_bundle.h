@@ -28,11 +28,15 @@ struct TestModel {
   std::vector<float> projection;  // [D, D]; empty: the identity
   BlendParams blend;
   bool wide_targets = false;  // graph_targets as U32 although U16 would do
+  std::vector<Edge> baskets;            // empty: no file with the role
+  std::vector<uint16_t> interval_days;  // [N]; empty: no file with the role `repurchase`
+  std::vector<uint8_t> repeat_rates;    // [N]
+  std::string calibration;              // JSON of the manifest's "model.calibration"; empty: none
 };
 
 Bundle PackTestBundle(const TestModel& model);
 
-// N items with edges, vectors and popularity drawn from a seed.
+// N items with edges, vectors, popularity, baskets and intervals drawn from a seed.
 TestModel RandomModel(uint32_t num_items, uint32_t dimensions, uint64_t seed);
 
 // The bytes of the file with the role, for tests that damage them. REQUIRES: there is one.
