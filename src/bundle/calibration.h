@@ -13,8 +13,8 @@ inline constexpr int kMaxCalibrationKnots = 16;
 
 // A rising function from score to probability: linear between knots, level beyond the first and the last.
 struct CalibrationCurve {
-  int size = 0;                                         // 0: it is not known; else 2..kMaxCalibrationKnots
-  std::array<float, kMaxCalibrationKnots> scores = {};  // the first `size`; finite, each above the one before
+  int size = 0;                                                // 0: it is not known; else 2..kMaxCalibrationKnots
+  std::array<float, kMaxCalibrationKnots> scores = {};         // the first `size`; finite, each above the one before
   std::array<float, kMaxCalibrationKnots> probabilities = {};  // 0..1, none below the one before
 };
 

@@ -14,7 +14,9 @@
 #include "cli/evaluation_report.h"
 #include "cli/input_flags.h"
 #include "engine/engine.h"
+#include "eval/calibrate.h"
 #include "eval/compare.h"
+#include "eval/lists.h"
 #include "eval/split.h"
 #include "eval/tune.h"
 
@@ -65,6 +67,10 @@ Status Evaluate(const EvaluateFlags& flags, const CommandContext& context) {
   options.has_clock = HasClock(dataset);
   const Result<Comparison> comparison = Compare(*bundle, split.validation, split.test, map, options);
   if (!comparison.ok()) return comparison.status();
+  const Result<std::vector<ListComparison>> lists = CompareLists(*bundle, split.test, map, options);
+  if (!lists.ok()) return lists.status();
+  const Result<CalibrationReport> calibration = MeasureCalibration(*bundle, split.test.cases, map, options.threads);
+  if (!calibration.ok()) return calibration.status();
   std::vector<std::string> caveats = CaveatsFor(flags.input, split);
   const bool may_know_answers = !options.has_clock || split.kind == SplitKind::kLeaveOneOut ||
                                 manifest->version > static_cast<uint64_t>(std::max<int64_t>(0, split.test_cut_s));
@@ -79,14 +85,19 @@ Status Evaluate(const EvaluateFlags& flags, const CommandContext& context) {
     nlohmann::ordered_json counts = ReportToJson(input->report);
     counts["items"] = dataset.catalog.size();
     counts["itemsUnknownToBundle"] = unknown;
-    const nlohmann::ordered_json out = {
-        {"protocol", ProtocolToJson(split)},   {"counts", std::move(counts)},
-        {"models", ModelsToJson(*comparison)}, {"bootstrap", BootstrapToJson(*comparison, options.bootstrap)},
-        {"fittedOnAnswers", may_know_answers}, {"caveats", caveats},
-        {"bytes", BytesToJson(*bundle)}};
+    const nlohmann::ordered_json out = {{"protocol", ProtocolToJson(split)},
+                                        {"counts", std::move(counts)},
+                                        {"models", ModelsToJson(*comparison)},
+                                        {"bootstrap", BootstrapToJson(*comparison, options.bootstrap)},
+                                        {"lists", ListsToJson(*lists, options.bootstrap)},
+                                        {"calibration", CalibrationToJson(*calibration)},
+                                        {"fittedOnAnswers", may_know_answers},
+                                        {"caveats", caveats},
+                                        {"bytes", BytesToJson(*bundle)}};
     fmt::print("{}\n", out.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
   } else {
     PrintComparison(split, *comparison, caveats);
+    PrintLists(*lists, *calibration);
   }
   return OkStatus();
 }

@@ -69,6 +69,40 @@ Json ModelsToJson(const Comparison& comparison) {
   return out;
 }
 
+Json ListsToJson(const std::vector<ListComparison>& lists, const BootstrapOptions& options) {
+  Json out = Json::object();
+  for (const ListComparison& list : lists) {
+    out[list.name] = {{"text", list.text},
+                      {"cases", list.comparison.models.front().measured.mean.cases},
+                      {"models", ModelsToJson(list.comparison)},
+                      {"bootstrap", BootstrapToJson(list.comparison, options)}};
+  }
+  return out;
+}
+
+Json CalibrationToJson(const CalibrationReport& report) {
+  const auto table = [](const Reliability& reliability) {
+    Json bins = Json::array();
+    for (const ReliabilityBin& bin : reliability.bins) {
+      if (bin.items == 0) continue;
+      bins.push_back({{"from", bin.from},
+                      {"to", bin.to},
+                      {"items", bin.items},
+                      {"predicted", Rounded(bin.predicted)},
+                      {"observed", Rounded(static_cast<double>(bin.hits) / static_cast<double>(bin.items))}});
+    }
+    return Json{{"cases", reliability.cases},
+                {"expectedCalibrationError", Rounded(reliability.expected_error)},
+                {"reliability", std::move(bins)}};
+  };
+  return {{"probability",
+           "that the item is among what the shopper touches next and has not touched before: in the next order, or, "
+           "where events come without orders, in the rest of the visit; fitted on validation, measured here on test"},
+          {"allItems", table(report.all)},
+          {"firstTen", table(report.first_ten)},
+          {"withoutHistory", table(report.no_history)}};
+}
+
 Json BootstrapToJson(const Comparison& comparison, const BootstrapOptions& options) {
   Json out = Json::array();
   for (size_t i = 0; i < comparison.above.size(); ++i) {
@@ -124,6 +158,20 @@ void PrintComparison(const Split& split, const Comparison& comparison, const std
     }
   }
   for (const std::string& caveat : caveats) fmt::print("\nNote: {}\n", caveat);
+}
+
+void PrintLists(const std::vector<ListComparison>& lists, const CalibrationReport& calibration) {
+  for (const ListComparison& list : lists) {
+    fmt::print("\n{}: {}; {} cases\n", list.name, list.text, list.comparison.models.front().measured.mean.cases);
+    for (const ComparedModel& model : list.comparison.models) {
+      const Metrics& mean = model.measured.mean;
+      fmt::print("{:<20}ndcg@10 {:.4f}, hitrate@10 {:.4f}\n", model.name, mean.ndcg[1], mean.hitrate_at_10);
+    }
+  }
+  if (calibration.first_ten.expected_error > 0) {
+    fmt::print("\nprobabilities: expected calibration error {:.4f} over all items, {:.4f} over each first ten\n",
+               calibration.all.expected_error, calibration.first_ten.expected_error);
+  }
 }
 
 Json BytesToJson(const Bundle& bundle) {

@@ -8,7 +8,9 @@
 
 #include "bundle/bundle.h"
 #include "cli/input_flags.h"
+#include "eval/calibrate.h"
 #include "eval/compare.h"
+#include "eval/lists.h"
 #include "eval/split.h"
 
 namespace CLI {
@@ -34,8 +36,15 @@ nlohmann::ordered_json BootstrapToJson(const Comparison& comparison, const Boots
 // What must be said wherever figures of this data are shown.
 std::vector<std::string> CaveatsFor(const InputFlags& input, const Split& split);
 
+// { "boughtTogether": { "text", "cases", "models": ..., "bootstrap": [...] }, ... }
+nlohmann::ordered_json ListsToJson(const std::vector<ListComparison>& lists, const BootstrapOptions& options);
+
+// What the probabilities are of, and how they hold on the test fold: reliability tables to plot.
+nlohmann::ordered_json CalibrationToJson(const CalibrationReport& report);
+
 // The same as a table on stdout.
 void PrintComparison(const Split& split, const Comparison& comparison, const std::vector<std::string>& caveats);
+void PrintLists(const std::vector<ListComparison>& lists, const CalibrationReport& calibration);
 
 // { "manifest.json": bytes, ..., } of the files of a bundle, and what all of them come to after gzip -9.
 nlohmann::ordered_json BytesToJson(const Bundle& bundle);

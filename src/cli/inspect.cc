@@ -34,6 +34,14 @@ const char* SourceName(Source source) {
       return "recent";
     case Source::kTrending:
       return "trending";
+    case Source::kExplore:
+      return "explore";
+    case Source::kBaskets:
+      return "basket";
+    case Source::kRepurchase:
+      return "repurchase";
+    case Source::kGiven:
+      return "given";
     case Source::kPopular:
       break;
   }

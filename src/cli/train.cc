@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <span>
 #include <string>
 
 #include "cli/bundle_folder.h"
@@ -17,7 +18,9 @@
 #include "cli/input_flags.h"
 #include "cli/output_folder.h"
 #include "engine/engine.h"
+#include "eval/calibrate.h"
 #include "eval/compare.h"
+#include "eval/lists.h"
 #include "eval/split.h"
 #include "eval/tune.h"
 #include "fit/model.h"
@@ -180,6 +183,16 @@ PackOptions PackOptionsFor(const TrainFlags& flags, const Dataset& dataset, int6
   return pack;
 }
 
+// Of the bundle that the settings make of what lies before the validation part.
+Result<CalibrationParams> CalibrateOnValidation(const Dataset& dataset, const Fold& validation,
+                                                const FitOptions& options, const TrainFlags& flags) {
+  const FittedModel model =
+      FitModel(validation.train, options, validation.now_s, flags.threads, dataset.catalog.categories);
+  const Result<Bundle> bundle = PackBundle(dataset.catalog, model, {}, Sha256Hex);
+  if (!bundle.ok()) return bundle.status();
+  return Calibrate(*bundle, validation.cases, flags.threads);
+}
+
 Status Train(const TrainFlags& flags, const CommandContext& context) {
   VITRINE_RETURN_IF_ERROR(CheckTarget(flags.out));
   Stages stages;
@@ -195,8 +208,14 @@ Status Train(const TrainFlags& flags, const CommandContext& context) {
   if (!tuned.ok()) return tuned.status();
   if (split.validation.cases.size() == 0) spdlog::warn("too little data to tune on: the settings are the defaults");
 
+  stages.Begin("calibrate", "fitting probabilities on the validation part");
+  const Result<CalibrationParams> calibration = CalibrateOnValidation(dataset, split.validation, tuned->options, flags);
+  if (!calibration.ok()) return calibration.status();
+
   stages.Begin("test", fmt::format("fitting on the training part, asking {} test cases", split.test.cases.size()));
-  const FittedModel measured_model = FitModel(split.test.train, tuned->options, split.test.now_s, flags.threads);
+  const std::span<const uint32_t> categories = dataset.catalog.categories;
+  FittedModel measured_model = FitModel(split.test.train, tuned->options, split.test.now_s, flags.threads, categories);
+  measured_model.calibration = *calibration;
   PackOptions pack = PackOptionsFor(flags, dataset, split.test.now_s);
   Result<Bundle> measured_bundle = PackBundle(dataset.catalog, measured_model, pack, Sha256Hex);
   if (!measured_bundle.ok()) return measured_bundle.status();
@@ -205,6 +224,11 @@ Status Train(const TrainFlags& flags, const CommandContext& context) {
   compare.has_clock = HasClock(dataset);
   const Result<Comparison> comparison = Compare(*measured_bundle, split.validation, split.test, {}, compare);
   if (!comparison.ok()) return comparison.status();
+  const Result<std::vector<ListComparison>> lists = CompareLists(*measured_bundle, split.test, {}, compare);
+  if (!lists.ok()) return lists.status();
+  const Result<CalibrationReport> reliability =
+      MeasureCalibration(*measured_bundle, split.test.cases, {}, flags.threads);
+  if (!reliability.ok()) return reliability.status();
 
   const std::vector<std::string> caveats = CaveatsFor(flags.input, split);
   const Json models = ModelsToJson(*comparison);
@@ -215,7 +239,8 @@ Status Train(const TrainFlags& flags, const CommandContext& context) {
     HistoryOptions everything;
     everything.skip_cancelled = true;
     const int64_t newest_s = NewestTime(dataset);
-    shipped = FitModel(MakeHistories(dataset, everything), tuned->options, newest_s, flags.threads);
+    shipped = FitModel(MakeHistories(dataset, everything), tuned->options, newest_s, flags.threads, categories);
+    shipped.calibration = *calibration;
     const std::string evaluation = pack.evaluation_json;
     pack = PackOptionsFor(flags, dataset, newest_s);
     pack.evaluation_json = evaluation;
@@ -241,6 +266,8 @@ Status Train(const TrainFlags& flags, const CommandContext& context) {
                  {"counts", std::move(counts)},
                  {"models", models},
                  {"bootstrap", BootstrapToJson(*comparison, compare.bootstrap)},
+                 {"lists", ListsToJson(*lists, compare.bootstrap)},
+                 {"calibration", CalibrationToJson(*reliability)},
                  {"caveats", caveats},
                  {"settings", SettingsToJson(*tuned)},
                  {"shipped",
@@ -258,6 +285,7 @@ Status Train(const TrainFlags& flags, const CommandContext& context) {
     fmt::print("{}", text);
   } else {
     PrintComparison(split, *comparison, caveats);
+    PrintLists(*lists, *reliability);
     fmt::print("\n{} items, {} bytes after gzip, trained in {:.1f} s with {} MB: {}\n", dataset.catalog.size(),
                gzip_bytes, report["seconds"]["total"].get<double>(), PeakBytes() / 1'000'000, flags.out);
   }

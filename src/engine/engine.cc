@@ -1,6 +1,7 @@
 #include "engine/engine.h"
 
 #include <algorithm>
+#include <limits>
 #include <new>
 #include <string>
 #include <utility>
@@ -51,11 +52,15 @@ struct Engine::Impl {
   std::vector<float> popularity_peaks;  // [NumPeaks(N)]
   std::vector<float> trending_peaks;    // [NumPeaks(N)]
   std::vector<SessionItem> session;     // [kMaxSessionItems]
+  std::vector<Prediction> predictions;  // [kMaxItemsAsked]
 
   Status Init();
   std::span<const SessionItem> BuildSessionOf(const Request& request);
+  bool Knows(int32_t item) const { return item >= 0 && static_cast<uint32_t>(item) < model.num_items; }
   // Of popularity alone: what the sources that are asked are added to.
   ScanInput InputOfPrior(float weight) const;
+  // Popularity and the encoder's vector of a session; what the graph adds is left to the walk.
+  RankingTask TaskOf(std::span<const SessionItem> from);
   // Walks the graph from the session, makes the list, and takes the walk back.
   Answer WalkAndRank(const Request& request, std::span<const SessionItem> from, RankingTask task);
 };
@@ -64,7 +69,7 @@ Status Engine::Impl::Init() {
   const size_t n = model.num_items;
   const bool enough = walk.Init(n) && ranking.Init(model, &encoder) && TryAssign(popularity_peaks, NumPeaks(n)) &&
                       TryAssign(trending_peaks, NumPeaks(n)) && TryAssign(session, kMaxSessionItems) &&
-                      (model.dimensions == 0 || encoder.Init(model));
+                      TryAssign(predictions, kMaxItemsAsked) && (model.dimensions == 0 || encoder.Init(model));
   if (!enough) return OutOfMemory("not enough memory for a bundle of " + std::to_string(n) + " items");
   PeaksOf(model.popularity, popularity_peaks);
   PeaksOf(model.trending, trending_peaks);
@@ -83,6 +88,18 @@ ScanInput Engine::Impl::InputOfPrior(float weight) const {
   input.prior_peaks = popularity_peaks;
   input.prior_weight = weight;
   return input;
+}
+
+RankingTask Engine::Impl::TaskOf(std::span<const SessionItem> from) {
+  const BlendParams& blend = params.blend;
+  RankingTask task;
+  task.explained = from;
+  task.input = InputOfPrior(from.empty() ? 1 : std::max(blend.popularity_weight, kTieBreakingPrior));
+  if (model.dimensions > 0 && blend.encoder_weight > 0 && !from.empty()) {
+    task.input.query = encoder.Encode(from, blend.encoder_decay);
+    task.input.query_weight = blend.encoder_weight;
+  }
+  return task;
 }
 
 Answer Engine::Impl::WalkAndRank(const Request& request, std::span<const SessionItem> from, RankingTask task) {
@@ -125,27 +142,19 @@ Result<Engine> Engine::Load(Bundle bundle) {
 Result<Answer> Engine::Recommend(const Request& request) {
   VITRINE_RETURN_IF_ERROR(CheckRequest(request));
   Impl& m = *impl_;
-  const BlendParams& blend = m.params.blend;
-  RankingTask task;
-  task.explained = m.BuildSessionOf(request);
-  const bool is_empty = task.explained.empty();
-  task.input = m.InputOfPrior(is_empty ? 1 : std::max(blend.popularity_weight, kTieBreakingPrior));
-  if (m.model.dimensions > 0 && blend.encoder_weight > 0 && !is_empty) {
-    task.input.query = m.encoder.Encode(task.explained, blend.encoder_decay);
-    task.input.query_weight = blend.encoder_weight;
-  }
-  return m.WalkAndRank(request, task.explained, task);
+  const std::span<const SessionItem> from = m.BuildSessionOf(request);
+  return m.WalkAndRank(request, from, m.TaskOf(from));
 }
 
 Result<Answer> Engine::Similar(int32_t item, const Request& request) {
   VITRINE_RETURN_IF_ERROR(CheckRequest(request));
   Impl& m = *impl_;
-  if (item < 0 || static_cast<uint32_t>(item) >= m.model.num_items) {
+  if (!m.Knows(item)) {
     return InvalidArgument("item must be an index of the bundle, 0.." + std::to_string(m.model.num_items - 1));
   }
   RankingTask task;
   task.input = m.InputOfPrior(kTieBreakingPrior);
-  task.also_excluded = item;
+  task.also_excluded = {&item, 1};
   if (m.model.dimensions > 0 && m.params.blend.encoder_weight > 0) {
     task.input.query = m.encoder.EncodeItem(item);
     task.input.query_weight = m.params.blend.encoder_weight;
@@ -172,6 +181,74 @@ Result<Answer> Engine::RecentlyViewed(const Request& request) {
   return impl_->ranking.TheAnswer();
 }
 
+Result<Answer> Engine::BoughtTogether(std::span<const int32_t> items, const Request& request) {
+  VITRINE_RETURN_IF_ERROR(CheckRequest(request));
+  Impl& m = *impl_;
+  size_t known = 0;
+  for (const int32_t item : items) {
+    if (m.Knows(item) && known < m.session.size()) m.session[known++] = {item, 0, 1, 0};
+  }
+  RankingTask task;
+  task.input = m.InputOfPrior(0);
+  task.source_of_base = Source::kBaskets;
+  task.also_excluded = items;
+  Request only_known = request;
+  only_known.known_only = true;
+  only_known.exploration.share = 0;
+  // Edges are to be added up as they are.
+  constexpr BlendParams kPlain{1, 1, 0, 0, 0, 0};
+  if (m.model.has_baskets) m.walk.Run(m.model.baskets, std::span<const SessionItem>(m.session).first(known), kPlain);
+  task.input.reached = m.walk.reached();
+  m.ranking.Run(only_known, m.params.blend, task);
+  m.walk.Clear();
+  return m.ranking.TheAnswer();
+}
+
+Result<Answer> Engine::BuyAgain(const Request& request) {
+  VITRINE_RETURN_IF_ERROR(CheckRequest(request));
+  impl_->ranking.RunBuyAgain(request);
+  return impl_->ranking.TheAnswer();
+}
+
+Result<Answer> Engine::Rerank(std::span<const int32_t> items, const Request& request) {
+  VITRINE_RETURN_IF_ERROR(CheckRequest(request));
+  Impl& m = *impl_;
+  Request everything = request;
+  everything.exclude_purchased = everything.exclude_in_cart = everything.exclude_disliked = false;
+  everything.exclude_history = false;
+  items = items.first(std::min<size_t>(items.size(), kMaxItemsAsked));
+  const std::span<const SessionItem> from = m.BuildSessionOf(request);
+  if (from.empty()) {
+    m.ranking.RunGiven(items, everything);
+    return m.ranking.TheAnswer();
+  }
+  RankingTask task = m.TaskOf(from);
+  task.is_restricted = true;
+  task.restricted_to = items;
+  return m.WalkAndRank(everything, from, task);
+}
+
+Result<std::span<const Prediction>> Engine::Predict(std::span<const int32_t> items, const Request& request) {
+  Impl& m = *impl_;
+  if (items.size() > m.predictions.size()) {
+    return InvalidArgument("items must be at most " + std::to_string(kMaxItemsAsked));
+  }
+  const std::span<const SessionItem> from = m.BuildSessionOf(request);
+  const CalibrationParams& calibration = m.params.calibration;
+  const CalibrationCurve& curve = from.empty() ? calibration.no_history : calibration.history;
+  ScanInput input = m.TaskOf(from).input;
+  m.walk.Run(m.model.graph, from, m.params.blend);
+  input.reached = m.walk.reached();
+  constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
+  for (size_t i = 0; i < items.size(); ++i) {
+    const float score = m.Knows(items[i]) ? ScoreOf(m.model, input, items[i]) : kNaN;
+    const bool is_known = curve.size > 0 && m.Knows(items[i]);
+    m.predictions[i] = {items[i], score, is_known ? ProbabilityOf(curve, score) : kNaN};
+  }
+  m.walk.Clear();
+  return std::span<const Prediction>(m.predictions).first(items.size());
+}
+
 EngineInfo Engine::Describe() const {
   const Impl& m = *impl_;
   EngineInfo info;
@@ -180,7 +257,7 @@ EngineInfo Engine::Describe() const {
   info.num_edges = static_cast<uint32_t>(m.model.graph.weights.size());
   info.memory_bytes = m.bundle.manifest.size() + m.walk.memory_bytes() + m.encoder.memory_bytes() +
                       m.ranking.memory_bytes() + (m.popularity_peaks.size() + m.trending_peaks.size()) * sizeof(float) +
-                      m.session.size() * sizeof(SessionItem);
+                      m.session.size() * sizeof(SessionItem) + m.predictions.size() * sizeof(Prediction);
   for (const BundleFile& file : m.bundle.files) info.memory_bytes += file.bytes.size();
   return info;
 }

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string_view>
 
 #include "base/status.h"
@@ -48,6 +49,25 @@ class Engine {
   // The distinct items of view and click events, newest first; of the exclusions only `exclude` applies. `score` counts
   // down to 1 at the oldest listed.
   Result<Answer> RecentlyViewed(const Request& request);
+
+  // What goes into one basket with `items`: what was bought in one order with them, added up over them. Never lists the
+  // items themselves, and nothing that was not bought together with any of them; gives no reasons. Indices that the
+  // bundle does not know are passed over, and those after the first kMaxSessionItems that it knows.
+  Result<Answer> BoughtTogether(std::span<const int32_t> items, const Request& request);
+
+  // What the shopper bought before, the likeliest to be wanted again at request.now_s first (rank/buy_again.h). Of the
+  // exclusions all but `exclude_purchased` and `exclude_history` apply. The reason of each is its newest purchase.
+  Result<Answer> BuyAgain(const Request& request);
+
+  // The first kMaxItemsAsked of `items` in the order that Recommend() would give them, each once; of the exclusions
+  // only `exclude` applies. Without a usable history they stay in the order given, with the source kGiven. Indices that
+  // the bundle does not know are left out.
+  Result<Answer> Rerank(std::span<const int32_t> items, const Request& request);
+
+  // How likely each of `items` is among what the shopper touches next (bundle/calibration.h), in the order given. Valid
+  // until the next call.
+  // Errors: kInvalidArgument for more than kMaxItemsAsked.
+  Result<std::span<const Prediction>> Predict(std::span<const int32_t> items, const Request& request);
 
   EngineInfo Describe() const;
   // REQUIRES: 0 <= item < N.

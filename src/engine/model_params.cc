@@ -1,5 +1,6 @@
 #include "engine/model_params.h"
 
+#include <array>
 #include <string>
 
 namespace vitrine {
@@ -66,6 +67,45 @@ Status ReadBlend(const JsonValue& json, BlendParams* params) {
   return OkStatus();
 }
 
+// Numbers of min..max, none below the one before. The count is that of the list.
+Status ReadRising(const JsonValue& curve, const char* group, const char* member, double min, double max,
+                  std::array<float, kMaxCalibrationKnots>* out, int* count) {
+  const JsonValue* value = curve.Find(member);
+  if (value == nullptr || !value->is_array() || value->items().size() > out->size()) {
+    return MemberError(group, member, "is not a list of the length it may have");
+  }
+  size_t i = 0;
+  double last = min;
+  for (const JsonValue& item : value->items()) {
+    if (!item.is_number() || !(item.number() >= last && item.number() <= max)) {
+      return MemberError(group, member, "does not hold rising numbers of the range they may have");
+    }
+    last = item.number();
+    (*out)[i++] = static_cast<float>(last);
+  }
+  *count = static_cast<int>(i);
+  return OkStatus();
+}
+
+Status ReadCurve(const JsonValue& calibration, const char* member, CalibrationCurve* curve) {
+  constexpr double kMaxScore = 1e9;
+  const JsonValue* value = calibration.Find(member);
+  if (value == nullptr) return OkStatus();
+  if (!value->is_object()) return MemberError("calibration", member, "must be an object");
+  int probabilities = 0;
+  VITRINE_RETURN_IF_ERROR(
+      ReadRising(*value, "calibration", "scores", -kMaxScore, kMaxScore, &curve->scores, &curve->size));
+  VITRINE_RETURN_IF_ERROR(
+      ReadRising(*value, "calibration", "probabilities", 0, 1, &curve->probabilities, &probabilities));
+  for (size_t i = 1; i < static_cast<size_t>(curve->size); ++i) {
+    if (!(curve->scores[i] > curve->scores[i - 1])) return MemberError("calibration", "scores", "must not repeat");
+  }
+  if (curve->size < 2 || probabilities != curve->size) {
+    return MemberError("calibration", member, "must have as many scores as probabilities, two at least");
+  }
+  return OkStatus();
+}
+
 }  // namespace
 
 Result<ModelParams> ReadModelParams(const JsonValue& model) {
@@ -77,6 +117,11 @@ Result<ModelParams> ReadModelParams(const JsonValue& model) {
   if (const JsonValue* blend = model.Find("blend")) {
     if (!blend->is_object()) return Corrupt("manifest.json: 'model.blend' must be an object");
     VITRINE_RETURN_IF_ERROR(ReadBlend(*blend, &params.blend));
+  }
+  if (const JsonValue* calibration = model.Find("calibration")) {
+    if (!calibration->is_object()) return Corrupt("manifest.json: 'model.calibration' must be an object");
+    VITRINE_RETURN_IF_ERROR(ReadCurve(*calibration, "history", &params.calibration.history));
+    VITRINE_RETURN_IF_ERROR(ReadCurve(*calibration, "no_history", &params.calibration.no_history));
   }
   return params;
 }

@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "base/status.h"
 #include "bundle/blend.h"
+#include "bundle/calibration.h"
 #include "session/session.h"
 
 namespace vitrine {
@@ -11,6 +12,7 @@ namespace vitrine {
 struct ModelParams {
   SessionParams session;
   BlendParams blend;
+  CalibrationParams calibration;
 };
 
 // Reads the manifest's "model" member. What is absent keeps its default; what is out of its range is refused.

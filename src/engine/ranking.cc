@@ -24,10 +24,10 @@ Exclusions ExclusionsOf(const Request& request) {
   return exclusions;
 }
 
-Source SourceOf(const ScoreParts& parts, Source of_prior) {
-  if (parts.base > 0 && parts.base >= parts.query && parts.base >= parts.prior) return Source::kGraph;
+Source SourceOf(const ScoreParts& parts, const RankingTask& task) {
+  if (parts.base > 0 && parts.base >= parts.query && parts.base >= parts.prior) return task.source_of_base;
   if (parts.query > 0 && parts.query >= parts.prior) return Source::kEncoder;
-  return of_prior;
+  return task.source_of_prior;
 }
 
 Source SourceOf(Arm arm) {
@@ -57,28 +57,54 @@ bool Ranking::Init(const Model& model, PooledEncoder* encoder) {
   return diversifier_.Init(model) && allowed_.Reset(n) && TryAssign(marks_, n) &&
          TryAssign(pool_, std::min<size_t>(n, kMaxOffset + kMaxLimit + kMaxExposures + 1)) &&
          TryAssign(shares_, kMaxSessionItems) && TryAssign(hits_, kMaxLimit) &&
-         TryAssign(reasons_, size_t{kMaxLimit} * kMaxReasons) && TryAssign(explored_, kMaxLimit);
+         TryAssign(reasons_, size_t{kMaxLimit} * kMaxReasons) && TryAssign(explored_, kMaxLimit) &&
+         TryAssign(bought_, kMaxBoughtItems);
 }
 
 void Ranking::Run(const Request& request, const BlendParams& blend, const RankingTask& task) {
-  const Exclusions exclusions = ExclusionsOf(request);
-  Exclude(exclusions, marks_, &allowed_);
-  if (task.also_excluded >= 0) allowed_.Clear(static_cast<size_t>(task.also_excluded));
-
+  Restrict(request, task);
   const auto offset = static_cast<size_t>(request.offset);
   const size_t places = offset + static_cast<size_t>(request.limit);
   std::span<ScoredItem> pool = FindPool(request, task, places);
+  if (request.known_only) pool = OnlyKnown(task, pool);
   Rotate(request.rotation, request.exposures, pool);
   diversifier_.Rearrange(request.diversity, places, pool);
   num_explored_ = 0;
   Explore(request, task, places, pool);
-
-  if (task.also_excluded >= 0) allowed_.Set(static_cast<size_t>(task.also_excluded));
-  Readmit(exclusions, &allowed_);
+  Release(request, task);
 
   num_hits_ = 0;
   num_reasons_ = 0;
   for (size_t i = offset; i < std::min(places, pool.size()); ++i) AppendHit(task, blend, pool[i]);
+}
+
+void Ranking::Restrict(const Request& request, const RankingTask& task) {
+  if (task.is_restricted) {
+    allowed_.ClearAll();
+    for (const int32_t item : task.restricted_to) {
+      if (Knows(item)) allowed_.Set(static_cast<size_t>(item));
+    }
+  }
+  Exclude(ExclusionsOf(request), marks_, &allowed_);
+  for (const int32_t item : task.also_excluded) {
+    if (Knows(item)) allowed_.Clear(static_cast<size_t>(item));
+  }
+}
+
+void Ranking::Release(const Request& request, const RankingTask& task) {
+  if (task.is_restricted) allowed_.SetAll();
+  Readmit(ExclusionsOf(request), &allowed_);
+  for (const int32_t item : task.also_excluded) {
+    if (Knows(item)) allowed_.Set(static_cast<size_t>(item));
+  }
+}
+
+std::span<ScoredItem> Ranking::OnlyKnown(const RankingTask& task, std::span<ScoredItem> pool) const {
+  const auto end = std::remove_if(pool.begin(), pool.end(), [&](const ScoredItem& item) {
+    const ScoreParts parts = ScorePartsOf(*model_, task.input, item.item);
+    return !(parts.base > 0 || parts.query > 0);
+  });
+  return pool.first(static_cast<size_t>(end - pool.begin()));
 }
 
 std::span<ScoredItem> Ranking::FindPool(const Request& request, const RankingTask& task, size_t places) {
@@ -87,6 +113,8 @@ std::span<ScoredItem> Ranking::FindPool(const Request& request, const RankingTas
     // Room for what steps back, and for one item that is in none of the sources.
     wanted = std::max(wanted, kDiversityPool) + std::min(request.exposures.size(), kMaxExposures) + 1;
   }
+  // Popular items of which nothing else is known take places that are given up.
+  if (request.known_only) wanted += kDiversityPool;
   TopK best(std::span<ScoredItem>(pool_).first(std::min(wanted, pool_.size())));
   ScanItems(*model_, task.input, allowed_, &best);
   return best.Finish();
@@ -129,7 +157,7 @@ size_t Ranking::OfferOf(Arm arm, const Request& request, const RankingTask& task
   uint32_t fewest = std::numeric_limits<uint32_t>::max();
   if (arm == Arm::kFresh) return best;
   for (size_t i = from; i < pool.size(); ++i) {
-    if (SourceOf(ScorePartsOf(*model_, task.input, pool[i].item), task.source_of_prior) != SourceOf(arm)) continue;
+    if (SourceOf(ScorePartsOf(*model_, task.input, pool[i].item), task) != SourceOf(arm)) continue;
     const uint32_t exposure = ExposureOf(request.exposures, pool[i].item);
     if (exposure >= fewest) continue;
     fewest = exposure;
@@ -158,7 +186,7 @@ void Ranking::AppendHit(const RankingTask& task, const BlendParams& blend, Score
   const std::span<const int32_t> explored(explored_.data(), num_explored_);
   const bool is_explored = std::find(explored.begin(), explored.end(), item.item) != explored.end();
   Hit& hit = hits_[num_hits_++];
-  hit = {item.item, item.score, is_explored ? Source::kExplore : SourceOf(parts, task.source_of_prior), 0, 0};
+  hit = {item.item, item.score, is_explored ? Source::kExplore : SourceOf(parts, task), 0, 0};
   AppendReasons(task, blend, parts, &hit);
 }
 
@@ -180,27 +208,70 @@ void Ranking::RunRecent(const Request& request) {
   Exclude(exclusions, marks_, &allowed_);
   int to_skip = request.offset;
   const auto limit = static_cast<size_t>(request.limit);
-  const auto is_known = [&](int32_t item) { return item >= 0 && static_cast<uint32_t>(item) < model_->num_items; };
   for (size_t i = request.events.size(); i-- > 0 && num_hits_ < limit;) {
     const Event& event = request.events[i];
     const auto item = static_cast<size_t>(event.item);
     const bool seen = event.type == EventType::kView || event.type == EventType::kClick;
-    if (!seen || !is_known(event.item) || marks_[item] != 0 || !allowed_.Test(item)) continue;
+    if (!seen || !Knows(event.item) || marks_[item] != 0 || !allowed_.Test(item)) continue;
     marks_[item] = 1;
     if (to_skip-- > 0) continue;
     hits_[num_hits_++] = {event.item, 0, Source::kRecent, 0, 0};
   }
   for (size_t i = 0; i < num_hits_; ++i) hits_[i].score = static_cast<float>(num_hits_ - i);
   for (const Event& event : request.events) {
-    if (is_known(event.item)) marks_[static_cast<size_t>(event.item)] = 0;
+    if (Knows(event.item)) marks_[static_cast<size_t>(event.item)] = 0;
   }
   Readmit(exclusions, &allowed_);
+}
+
+void Ranking::RunBuyAgain(const Request& request) {
+  num_hits_ = 0;
+  num_reasons_ = 0;
+  Exclusions exclusions = ExclusionsOf(request);
+  exclusions.purchased = exclusions.history = false;
+  Exclude(exclusions, marks_, &allowed_);
+  const std::span<const BoughtItem> bought(bought_.data(), FindBought(request.events, marks_, bought_));
+  const auto offset = static_cast<size_t>(request.offset);
+  const size_t places = offset + static_cast<size_t>(request.limit);
+  TopK best(std::span<ScoredItem>(pool_).first(std::min(places, pool_.size())));
+  for (const BoughtItem& item : bought) {
+    if (!allowed_.Test(static_cast<size_t>(item.item))) continue;
+    best.Push({item.item, BuyAgainScore(*model_, item, request.now_s)});
+  }
+  Readmit(exclusions, &allowed_);
+  const std::span<const ScoredItem> found = best.Finish();
+  for (size_t i = offset; i < found.size(); ++i) {
+    const auto item = std::find_if(bought.begin(), bought.end(),
+                                   [&](const BoughtItem& known) { return known.item == found[i].item; });
+    hits_[num_hits_++] = {found[i].item, found[i].score, Source::kRepurchase, static_cast<int32_t>(num_reasons_), 1};
+    reasons_[num_reasons_++] = {item->event, 1};
+  }
+}
+
+void Ranking::RunGiven(std::span<const int32_t> items, const Request& request) {
+  num_hits_ = 0;
+  num_reasons_ = 0;
+  RankingTask task;
+  task.is_restricted = true;
+  task.restricted_to = items;
+  Restrict(request, task);
+  int to_skip = request.offset;
+  const auto limit = static_cast<size_t>(request.limit);
+  for (const int32_t item : items) {
+    if (num_hits_ == limit) break;
+    if (!Knows(item) || !allowed_.Test(static_cast<size_t>(item))) continue;
+    allowed_.Clear(static_cast<size_t>(item));  // listed once
+    if (to_skip-- > 0) continue;
+    hits_[num_hits_++] = {item, 0, Source::kGiven, 0, 0};
+  }
+  for (size_t i = 0; i < num_hits_; ++i) hits_[i].score = static_cast<float>(num_hits_ - i);
+  Release(request, task);
 }
 
 size_t Ranking::memory_bytes() const {
   return diversifier_.memory_bytes() + allowed_.size() / 8 + marks_.size() + pool_.size() * sizeof(ScoredItem) +
          shares_.size() * sizeof(float) + hits_.size() * sizeof(Hit) + reasons_.size() * sizeof(Reason) +
-         explored_.size() * sizeof(int32_t);
+         explored_.size() * sizeof(int32_t) + bought_.size() * sizeof(BoughtItem);
 }
 
 }  // namespace vitrine

@@ -12,6 +12,7 @@
 #include "engine/request.h"
 #include "kernel/bit_set.h"
 #include "kernel/top_k.h"
+#include "rank/buy_again.h"
 #include "rank/diversity.h"
 #include "rank/graph_walk.h"
 #include "rank/scan.h"
@@ -22,8 +23,11 @@ namespace vitrine {
 // One list to be made.
 struct RankingTask {
   ScanInput input;
+  Source source_of_base = Source::kGraph;
   Source source_of_prior = Source::kPopular;
-  int32_t also_excluded = kUnknownItem;    // an index of the bundle, or kUnknownItem
+  std::span<const int32_t> also_excluded;  // unknown indices are passed over, here and below
+  bool is_restricted = false;              // to the next:
+  std::span<const int32_t> restricted_to;
   std::span<const SessionItem> explained;  // where reasons come from; empty: no reasons
 };
 
@@ -38,12 +42,22 @@ class Ranking {
   void Run(const Request& request, const BlendParams& blend, const RankingTask& task);
   // Items that are not scored but listed as they are: recently viewed.
   void RunRecent(const Request& request);
+  // The same for what was bought before (rank/buy_again.h).
+  void RunBuyAgain(const Request& request);
+  // The same for items that stay in the order given.
+  void RunGiven(std::span<const int32_t> items, const Request& request);
 
   Answer TheAnswer() const { return {{hits_.data(), num_hits_}, {reasons_.data(), num_reasons_}}; }
   std::span<uint8_t> marks() { return marks_; }  // [N], all zero between calls
   size_t memory_bytes() const;
 
  private:
+  bool Knows(int32_t item) const { return item >= 0 && static_cast<uint32_t>(item) < model_->num_items; }
+  // Clears the bits of what must not be listed; sets all bits again.
+  void Restrict(const Request& request, const RankingTask& task);
+  void Release(const Request& request, const RankingTask& task);
+  // Without the items for which popularity alone speaks.
+  std::span<ScoredItem> OnlyKnown(const RankingTask& task, std::span<ScoredItem> pool) const;
   // The best items that are allowed, best first: at least `places` if there are as many.
   std::span<ScoredItem> FindPool(const Request& request, const RankingTask& task, size_t places);
   void Explore(const Request& request, const RankingTask& task, size_t places, std::span<ScoredItem> pool);
@@ -58,13 +72,14 @@ class Ranking {
   const Model* model_ = nullptr;
   PooledEncoder* encoder_ = nullptr;
   Diversifier diversifier_;
-  BitSet allowed_;                 // [N], all set between calls
-  std::vector<uint8_t> marks_;     // [N], all zero between calls
-  std::vector<ScoredItem> pool_;   // [kMaxOffset + kMaxLimit + kMaxExposures + 1], or N if that is less
-  std::vector<float> shares_;      // [kMaxSessionItems]
-  std::vector<Hit> hits_;          // [kMaxLimit]
-  std::vector<Reason> reasons_;    // [kMaxLimit * kMaxReasons]
-  std::vector<int32_t> explored_;  // [kMaxLimit]
+  BitSet allowed_;                  // [N], all set between calls
+  std::vector<uint8_t> marks_;      // [N], all zero between calls
+  std::vector<ScoredItem> pool_;    // [kMaxOffset + kMaxLimit + kMaxExposures + 1], or N if that is less
+  std::vector<float> shares_;       // [kMaxSessionItems]
+  std::vector<Hit> hits_;           // [kMaxLimit]
+  std::vector<Reason> reasons_;     // [kMaxLimit * kMaxReasons]
+  std::vector<int32_t> explored_;   // [kMaxLimit]
+  std::vector<BoughtItem> bought_;  // [kMaxBoughtItems]
   size_t num_hits_ = 0;
   size_t num_reasons_ = 0;
   size_t num_explored_ = 0;

@@ -12,7 +12,17 @@
 namespace vitrine {
 
 // The part of the engine that gave an item most of its score. Values cross the wasm edge: append only.
-enum class Source : uint8_t { kGraph = 0, kEncoder = 1, kPopular = 2, kRecent = 3, kTrending = 4, kExplore = 5 };
+enum class Source : uint8_t {
+  kGraph = 0,
+  kEncoder = 1,
+  kPopular = 2,
+  kRecent = 3,
+  kTrending = 4,
+  kExplore = 5,
+  kBaskets = 6,
+  kRepurchase = 7,
+  kGiven = 8
+};
 
 // Why an item is listed: one of the shopper's own events and its share of what the events explain.
 struct Reason {
@@ -31,6 +41,8 @@ struct Hit {
 inline constexpr int kMaxReasons = 3;
 inline constexpr int kMaxLimit = 1000;   // largest limit
 inline constexpr int kMaxOffset = 9000;  // largest offset
+// So many items can be asked about in one call.
+inline constexpr int32_t kMaxItemsAsked = 10000;
 
 struct Request {
   std::span<const Event> events;     // oldest first; any length
@@ -42,6 +54,11 @@ struct Request {
   bool exclude_disliked = true;  // dislike and not-interested
   bool exclude_history = false;  // every item of the events, whatever its type (evaluation masks this way)
 
+  // Lists only items for which something of the history, or of the items asked about, speaks; popularity alone does
+  // not.
+  bool known_only = false;
+  double now_s = 0;  // seconds since 1970-01-01 UTC, as event times; read by BuyAgain() alone
+
   float diversity = 0;                  // 0..1 (rank/diversity.h)
   float rotation = 0;                   // 0..1 (rank/exposure.h)
   std::span<const Exposure> exposures;  // what this visit has seen, any order; unknown indices are passed over
@@ -52,6 +69,12 @@ struct Request {
 struct Answer {
   std::span<const Hit> hits;  // best first; ties: lower index first
   std::span<const Reason> reasons;
+};
+
+struct Prediction {
+  int32_t item = 0;       // as asked
+  float score = 0;        // NaN: the bundle does not know the item
+  float probability = 0;  // 0..1 (bundle/calibration.h); NaN: not known
 };
 
 }  // namespace vitrine

@@ -6,13 +6,18 @@
 #include <string>
 #include <utility>
 
-#include "engine/engine.h"
 #include "fit/parallel.h"
 
 namespace vitrine {
 
+Result<Answer> AskRecommend(Engine* engine, const Request& request) {
+  Request masked = request;
+  masked.exclude_history = true;
+  return engine->Recommend(masked);
+}
+
 Result<Measured> EvaluateBundle(const Bundle& bundle, const Cases& cases, size_t num_items,
-                                const std::vector<int32_t>& remap, int threads, int list_length) {
+                                const std::vector<int32_t>& remap, int threads, int list_length, const Ask& ask) {
   std::vector<Engine> engines;
   const size_t workers = std::max<size_t>(1, std::min(cases.size(), static_cast<size_t>(NumThreads(threads))));
   for (size_t i = 0; i < workers; ++i) {
@@ -43,8 +48,8 @@ Result<Measured> EvaluateBundle(const Bundle& bundle, const Cases& cases, size_t
       Request request;
       request.events = events;
       request.limit = list_length;
-      request.exclude_history = true;
-      const Result<Answer> answer = engines[static_cast<size_t>(worker)].Recommend(request);
+      request.now_s = cases.asked_s[i];
+      const Result<Answer> answer = ask(&engines[static_cast<size_t>(worker)], request);
       if (!answer.ok()) {
         failed[static_cast<size_t>(worker)] = answer.status();
         return;

@@ -8,18 +8,26 @@
 
 #include "base/status.h"
 #include "bundle/bundle.h"
+#include "engine/engine.h"
 #include "eval/metrics.h"
 #include "eval/split.h"
 
 namespace vitrine {
 
-// Loads the bundle, once a thread, and ranks for every case with its history masked.
+// One question to an engine. `request` holds the history, by the indices of the bundle, and the length of the list.
+using Ask = std::function<Result<Answer>(Engine* engine, const Request& request)>;
+
+// Recommend() with the history masked.
+Result<Answer> AskRecommend(Engine* engine, const Request& request);
+
+// Loads the bundle, once a thread, and asks for a list for every case.
 //   list_length  how many items are asked for; less than kListLength makes the figures beyond it wrong, and is quicker
 //   remap  item index of the cases -> item index of the bundle, or kUnknownItem; empty: they are the same. Targets that
 //          the bundle does not know stay in the denominator: they can only be missed.
 // Errors: those of Engine::Load; kInvalidArgument when the bundle's N is not `num_items` and `remap` is empty.
 Result<Measured> EvaluateBundle(const Bundle& bundle, const Cases& cases, size_t num_items,
-                                const std::vector<int32_t>& remap, int threads, int list_length = kListLength);
+                                const std::vector<int32_t>& remap, int threads, int list_length = kListLength,
+                                const Ask& ask = AskRecommend);
 
 // Fills scores (double[N], zero on entry) for a history; higher is better. Called from several threads.
 using Scorer = std::function<void(const std::vector<Event>& history, std::vector<double>* scores)>;

@@ -30,27 +30,52 @@ void AppendEvents(const Histories& all, size_t begin, size_t end, std::vector<Ev
   }
 }
 
-// Adds the case "what comes in steps target_begin..target_end-1 after steps begin..target_begin-1", if it asks for
-// anything.
-void AddCase(const Histories& all, size_t begin, size_t target_begin, size_t target_end, Cases* cases) {
-  std::vector<Event> history;
-  AppendEvents(all, begin, target_begin, &history);
-  std::vector<int32_t> seen;
-  seen.reserve(history.size());
-  for (const Event& event : history) seen.push_back(event.item);
-  std::sort(seen.begin(), seen.end());
-  std::vector<int32_t> targets;
-  for (size_t step = target_begin; step < target_end; ++step) {
-    for (const uint32_t item : all.ItemsOf(step)) {
-      const auto index = static_cast<int32_t>(item);
-      if (!std::binary_search(seen.begin(), seen.end(), index)) targets.push_back(index);
-    }
+void SortAndUnique(std::vector<int32_t>* items) {
+  std::sort(items->begin(), items->end());
+  items->erase(std::unique(items->begin(), items->end()), items->end());
+}
+
+// The items of the events that `wanted` says yes to.
+template <typename Wanted>
+std::vector<int32_t> ItemsOf(const std::vector<Event>& events, const Wanted& wanted) {
+  std::vector<int32_t> items;
+  for (const Event& event : events) {
+    if (wanted(event)) items.push_back(event.item);
   }
-  std::sort(targets.begin(), targets.end());
-  targets.erase(std::unique(targets.begin(), targets.end()), targets.end());
+  SortAndUnique(&items);
+  return items;
+}
+
+// Adds the question if it asks for anything.
+void AddQuestion(std::vector<Event> history, std::vector<int32_t> targets, double asked_s, Cases* cases) {
   if (history.empty() || targets.empty()) return;
   cases->histories.push_back(std::move(history));
   cases->targets.push_back(std::move(targets));
+  cases->asked_s.push_back(asked_s);
+}
+
+// Adds the cases "what new things come in steps target_begin..target_end-1 after steps begin..target_begin-1", and
+// "what is bought again in them".
+void AddCases(const Histories& all, size_t begin, size_t target_begin, size_t target_end, Fold* fold) {
+  if (target_begin == target_end) return;
+  std::vector<Event> history;
+  AppendEvents(all, begin, target_begin, &history);
+  std::vector<Event> future;
+  AppendEvents(all, target_begin, target_end, &future);
+  const auto is_purchase = [](const Event& event) { return event.type == EventType::kPurchase; };
+  const std::vector<int32_t> seen = ItemsOf(history, [](const Event&) { return true; });
+  const std::vector<int32_t> bought = ItemsOf(history, is_purchase);
+  const double asked_s = future.front().time_s;
+  AddQuestion(
+      history,
+      ItemsOf(future, [&](const Event& event) { return !std::binary_search(seen.begin(), seen.end(), event.item); }),
+      asked_s, &fold->cases);
+  AddQuestion(history,
+              ItemsOf(future,
+                      [&](const Event& event) {
+                        return is_purchase(event) && std::binary_search(bought.begin(), bought.end(), event.item);
+                      }),
+              asked_s, &fold->repeats);
 }
 
 // Adds the case "what goes with the rest of this order", if it is one and has a rest.
@@ -66,21 +91,16 @@ void AddBasket(const Histories& all, size_t step, Cases* cases) {
   }
   if (bought.size() < 2) return;
   const auto held_out = bought.begin() + static_cast<std::ptrdiff_t>(SplitMix64(step) % bought.size());
-  cases->targets.push_back({held_out->item});
+  const int32_t target = held_out->item;
   bought.erase(held_out);
-  cases->histories.push_back(std::move(bought));
+  AddQuestion(std::move(bought), {target}, static_cast<double>(all.step_times[step]), cases);
 }
 
-Cases BasketsBetween(const Histories& all, int64_t cut_s, int64_t end_s) {
-  Cases cases;
+// What the steps of cut_s..end_s are asked about.
+void AskBetween(const Histories& all, int64_t cut_s, int64_t end_s, Fold* fold) {
   for (size_t step = 0; step < all.num_steps(); ++step) {
-    if (all.step_times[step] >= cut_s && all.step_times[step] < end_s) AddBasket(all, step, &cases);
+    if (all.step_times[step] >= cut_s && all.step_times[step] < end_s) AddBasket(all, step, &fold->baskets);
   }
-  return cases;
-}
-
-Cases NextBaskets(const Histories& all, int64_t cut_s, int64_t end_s) {
-  Cases cases;
   for (size_t user = 0; user < all.num_users(); ++user) {
     if (all.is_guest[user] != 0) continue;
     const auto times = std::span(all.step_times);
@@ -97,9 +117,8 @@ Cases NextBaskets(const Histories& all, int64_t cut_s, int64_t end_s) {
       target_end = target;
       while (target_end < last && times[target_end] <= times[target_end - 1] + kVisitGap) ++target_end;
     }
-    AddCase(all, all.user_steps[user], target, target_end, &cases);
+    AddCases(all, all.user_steps[user], target, target_end, fold);
   }
-  return cases;
 }
 
 // Of the users with three steps or more the step that is `from_end` from the end is asked about.
@@ -108,7 +127,7 @@ void AskLastSteps(const Histories& all, size_t from_end, Fold* fold) {
     const size_t begin = all.user_steps[user];
     const size_t end = all.user_steps[user + 1];
     if (all.is_guest[user] != 0 || end - begin < 3) continue;
-    AddCase(all, begin, end - from_end, end - from_end + 1, &fold->cases);
+    AddCases(all, begin, end - from_end, end - from_end + 1, fold);
     AddBasket(all, end - from_end, &fold->baskets);
   }
 }
@@ -124,14 +143,15 @@ void SplitByTime(const Dataset& dataset, const Histories& all, Split* split) {
   }
   split->test_cut_s = midnight(newest) - future;
   split->validation_cut_s = split->test_cut_s - future;
-  const auto fold = [&](int64_t cut_s, int64_t end_s) {
+  const auto fill = [&](int64_t cut_s, int64_t end_s, Fold* fold) {
     HistoryOptions before;
     before.before_s = cut_s;
-    return Fold{MakeHistories(dataset, before), cut_s, NextBaskets(all, cut_s, end_s),
-                BasketsBetween(all, cut_s, end_s)};
+    fold->train = MakeHistories(dataset, before);
+    fold->now_s = cut_s;
+    AskBetween(all, cut_s, end_s, fold);
   };
-  split->validation = fold(split->validation_cut_s, split->test_cut_s);
-  split->test = fold(split->test_cut_s, kEndOfTime);
+  fill(split->validation_cut_s, split->test_cut_s, &split->validation);
+  fill(split->test_cut_s, kEndOfTime, &split->test);
   split->text =
       "time split, next basket, new items: history before " + TimeText(split->test_cut_s) +
       ", targets are the items of a customer's first order after it that are not in the history (where events come "

@@ -18,6 +18,7 @@ namespace vitrine {
 struct Cases {
   std::vector<std::vector<Event>> histories;
   std::vector<std::vector<int32_t>> targets;
+  std::vector<double> asked_s;  // when the answer was given: seconds since 1970, as event times
 
   size_t size() const { return histories.size(); }
 };
@@ -28,6 +29,7 @@ struct Fold {
   int64_t now_s = 0;  // what ages count from while fitting
   Cases cases;
   Cases baskets;  // "what goes with these": an order but for one item, and that item
+  Cases repeats;  // "what will be bought again"
 };
 
 // Splits by time, "next basket, new items". The last 28 days are the future (of data that spans less than 84 days, the
@@ -36,6 +38,9 @@ struct Fold {
 // are left out. Where the first step after the cut is an event without an order, the question is the rest of that visit
 // (steps at most 30 minutes apart): its first event is added to the history asked with, as the shop sees it, but not to
 // the fit. Validation is the same, one such period earlier.
+//
+// Repeats: the history is that of `cases`, the targets are what the customer buys in the next order (of an event
+// without order: in the rest of the visit) and has bought before.
 //
 // Baskets: of every order of two items or more of the same days, guests' too, one item drawn from a fixed seed is held
 // out. The rest is the history (as cart events), the item the target. Of leave-one-out it is the order that `cases` ask

@@ -63,6 +63,7 @@ Cases SomeOf(const Cases& cases, size_t most) {
   for (size_t i = 0; i < cases.size(); i += stride) {
     some.histories.push_back(cases.histories[i]);
     some.targets.push_back(cases.targets[i]);
+    some.asked_s.push_back(cases.asked_s[i]);
   }
   return some;
 }

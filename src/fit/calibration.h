@@ -16,10 +16,10 @@ struct ScoreBin {
   uint64_t hits = 0;  // <= items
 };
 
-// The rising curve that is likeliest to have made the hits (pool adjacent violators; Ayer et al., Annals of Mathematical
-// Statistics 26(4), 1955), as a step function; then the two neighbouring steps whose merging costs least likelihood are
-// merged, until at most kMaxCalibrationKnots are left and each has ten hits. A knot stands at each step's mean score.
-// So no probability is 0 or 1 because little was seen.
+// The rising curve that is likeliest to have made the hits (pool adjacent violators; Ayer et al., Annals of
+// Mathematical Statistics 26(4), 1955), as a step function; then the two neighbouring steps whose merging costs least
+// likelihood are merged, until at most kMaxCalibrationKnots are left and each has ten hits. A knot stands at each
+// step's mean score. So no probability is 0 or 1 because little was seen.
 //   bins  in ascending order of score
 // Returns a curve of size 0 when there are too few hits for two steps.
 CalibrationCurve FitCalibration(std::span<const ScoreBin> bins);

@@ -161,12 +161,13 @@ std::string CalibrationJson(const CalibrationParams& calibration) {
 std::string ModelJson(const FittedModel& model) {
   const BlendParams& blend = model.blend;
   return "{\n    \"session\": { \"max_items\": " + std::to_string(model.session.max_items) +
-         ", \"type_weights\": " + Numbers(model.session.type_weights) + " },\n    \"blend\": { \"graph_weight\": " + Number(blend.graph_weight) +
+         ", \"type_weights\": " + Numbers(model.session.type_weights) +
+         " },\n    \"blend\": { \"graph_weight\": " + Number(blend.graph_weight) +
          ", \"graph_decay\": " + Number(blend.graph_decay) + ", \"graph_gain\": " + Number(blend.graph_gain) +
          ", \"encoder_weight\": " + Number(blend.encoder_weight) +
          ", \"encoder_decay\": " + Number(blend.encoder_decay) +
-         ", \"popularity_weight\": " + Number(blend.popularity_weight) + " }" +
-         CalibrationJson(model.calibration) + "\n  }";
+         ", \"popularity_weight\": " + Number(blend.popularity_weight) + " }" + CalibrationJson(model.calibration) +
+         "\n  }";
 }
 
 bool IsUtf8(const std::string& text) {

@@ -1,6 +1,7 @@
 #ifndef VITRINE_KERNEL_BIT_SET_H_
 #define VITRINE_KERNEL_BIT_SET_H_
 
+#include <algorithm>
 #include <bit>
 #include <cassert>
 #include <cstddef>
@@ -28,6 +29,9 @@ class BitSet {
     if (count > 0) found += static_cast<size_t>(std::popcount(words_[i / 64] & ((uint64_t{1} << count) - 1)));
     return found;
   }
+  // Also the bits beyond size(), which nobody reads.
+  void SetAll() { std::fill(words_.begin(), words_.end(), ~uint64_t{0}); }
+  void ClearAll() { std::fill(words_.begin(), words_.end(), 0); }
   void Set(size_t i) { words_[i / 64] |= uint64_t{1} << (i % 64); }
   void Clear(size_t i) { words_[i / 64] &= ~(uint64_t{1} << (i % 64)); }
 

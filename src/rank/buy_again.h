@@ -34,8 +34,8 @@ size_t FindBought(std::span<const Event> events, std::span<uint8_t> marks, std::
 //   days   = (2 * interval_days + days from the first purchase to the last) / (2 + intervals)
 //   x      = days since the last purchase / days
 //   score  = (2 * repeat_rate + intervals) * (x < 1 ? (1 + x) / 2 : 1 / sqrt(x))
-// so an item rises until it is due, and falls when the shopper seems to have gone over to another; what was bought often
-// stays ahead of what was bought once. Found on the validation part of Online Retail.
+// so an item rises until it is due, and falls when the shopper seems to have gone over to another; what was bought
+// often stays ahead of what was bought once. Found on the validation part of Online Retail.
 float BuyAgainScore(const Model& model, const BoughtItem& bought, double now_s);
 
 }  // namespace vitrine

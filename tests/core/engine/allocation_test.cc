@@ -24,12 +24,17 @@ TEST(Engine, AllocatesNothingWhileItAnswers) {
   request.diversity = 0.2f;
   request.rotation = 0.3f;
   request.exploration.share = 0.5f;
+  const std::vector<int32_t> items = {3, 9, 27, 81, 243, -1, 999};
   const size_t before = testing::allocations;
   for (int round = 0; round < 10; ++round) {
     EXPECT_TRUE(engine->Recommend(request).ok());
     EXPECT_TRUE(engine->Similar(3, request).ok());
     EXPECT_TRUE(engine->Trending(request).ok());
     EXPECT_TRUE(engine->RecentlyViewed(request).ok());
+    EXPECT_TRUE(engine->BoughtTogether(items, request).ok());
+    EXPECT_TRUE(engine->BuyAgain(request).ok());
+    EXPECT_TRUE(engine->Rerank(items, request).ok());
+    EXPECT_TRUE(engine->Predict(items, request).ok());
   }
   EXPECT_EQ(testing::allocations, before);
   // The counter itself works. (A new expression the compiler may leave out, this call not.)

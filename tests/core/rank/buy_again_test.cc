@@ -20,8 +20,8 @@ std::vector<BoughtItem> Find(const std::vector<Event>& events, size_t num_items,
 }
 
 TEST(FindBought, ListsWhatWasBoughtNewestFirst) {
-  const std::vector<Event> events = {Bought(3, 1), {1, EventType::kView, 0, 0}, Bought(2, 5), Bought(kUnknownItem, 6),
-                                     Bought(9, 7)};
+  const std::vector<Event> events = {
+      Bought(3, 1), {1, EventType::kView, 0, 0}, Bought(2, 5), Bought(kUnknownItem, 6), Bought(9, 7)};
   const std::vector<BoughtItem> found = Find(events, 5);
   ASSERT_EQ(found.size(), 2u);
   EXPECT_EQ(found[0].item, 2);

@@ -111,8 +111,9 @@ Bundle PackTestBundle(const TestModel& model) {
                     R"(,"dimensions":)" + std::to_string(model.dimensions) + R"(,"model":{"blend":{)" +
                     member("graph_weight", b.graph_weight) + "," + member("graph_decay", b.graph_decay) + "," +
                     member("graph_gain", b.graph_gain) + "," + member("encoder_weight", b.encoder_weight) + "," +
-                    member("encoder_decay", b.encoder_decay) + "," + member("popularity_weight", b.popularity_weight) + "}" +
-                    (model.calibration.empty() ? "" : ",\"calibration\":" + model.calibration) + R"(},"files":[]})";
+                    member("encoder_decay", b.encoder_decay) + "," + member("popularity_weight", b.popularity_weight) +
+                    "}" + (model.calibration.empty() ? "" : ",\"calibration\":" + model.calibration) +
+                    R"(},"files":[]})";
   RewriteSizes(bundle);
   return bundle;
 }

@@ -27,7 +27,7 @@ struct TestModel {
   std::vector<int8_t> vectors;    // [N, D], scale 1/127
   std::vector<float> projection;  // [D, D]; empty: the identity
   BlendParams blend;
-  bool wide_targets = false;  // graph_targets as U32 although U16 would do
+  bool wide_targets = false;            // graph_targets as U32 although U16 would do
   std::vector<Edge> baskets;            // empty: no file with the role
   std::vector<uint16_t> interval_days;  // [N]; empty: no file with the role `repurchase`
   std::vector<uint8_t> repeat_rates;    // [N]
