@@ -19,9 +19,9 @@ enum class Source : uint8_t {
   kRecent = 3,
   kTrending = 4,
   kExplore = 5,
-  kBaskets = 6,
-  kRepurchase = 7,
-  kGiven = 8
+  kBaskets = 7,
+  kRepurchase = 8,
+  kGiven = 9
 };
 
 // Why an item is listed: one of the shopper's own events and its share of what the events explain.

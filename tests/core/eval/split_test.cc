@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <vector>
 
 #include "data.h"
@@ -64,6 +65,32 @@ TEST(MakeSplit, AsksByTimeForTheNewItemsOfTheNextOrder) {
   // Nothing of the future is learnt from.
   for (const int64_t time : split.test.train.step_times) EXPECT_LT(time, split.test_cut_s);
   for (const int64_t time : split.validation.train.step_times) EXPECT_LT(time, split.validation_cut_s);
+}
+
+TEST(MakeSplit, HoldsOneItemOfEveryOrderOut) {
+  // The guest's order and the last one of the customer lie in the future, and one order of a single item.
+  const Dataset data = MakeDataset(9, {{{{0, 1}}, false, 0}, {{{2, 3, 4}}, true, 198}, {{{5}}, false, 198},
+                                       {{{6, 7}}, false, 199}});
+  const Split split = MakeSplit(data, SplitKind::kTime);
+  const Cases& baskets = split.test.baskets;
+  ASSERT_EQ(baskets.size(), 2u);
+  ASSERT_EQ(baskets.targets[0].size(), 1u);
+  std::vector<int32_t> whole = HistoryOf(baskets, 0);
+  EXPECT_EQ(whole.size(), 2u);
+  whole.push_back(baskets.targets[0][0]);
+  std::sort(whole.begin(), whole.end());
+  EXPECT_EQ(whole, (std::vector<int32_t>{2, 3, 4}));
+  for (const Event& event : baskets.histories[0]) EXPECT_EQ(event.type, EventType::kCart);
+}
+
+TEST(MakeSplit, AsksWhatIsBoughtAgain) {
+  const Dataset data = MakeDataset(6, {{{{0, 1}, {2}, {1, 3}}}});
+  const Split split = MakeSplit(data, SplitKind::kLeaveOneOut);
+  ASSERT_EQ(split.test.repeats.size(), 1u);
+  EXPECT_EQ(split.test.repeats.targets[0], (std::vector<int32_t>{1}));
+  EXPECT_EQ(HistoryOf(split.test.repeats, 0), (std::vector<int32_t>{0, 1, 2}));
+  EXPECT_EQ(split.test.repeats.asked_s[0], 2 * 86400.0);
+  EXPECT_EQ(split.test.cases.targets[0], (std::vector<int32_t>{3}));
 }
 
 TEST(MakeSplit, HasNoCasesForNextToNothing) {
