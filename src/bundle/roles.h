@@ -21,11 +21,22 @@
 //                 projection        F32          [D,D]     row-major; maps the pooled history to the user vector
 //   popularity    popularity        F32          [N]       0..1: the prior P(j) of the blend (src/bundle/blend.h)
 //                 trending          F32          [N]       0..1: recent popularity, for trending lists
+//   attributes    attribute_kinds   U8           [A]       AttributeKind (src/base/attribute_kind.h)
+//                 attribute_name_bytes    U8     [B]       UTF-8 of the names of the attributes
+//                 attribute_name_offsets  U32    [A+1]
+//                 labels_<i>        U16          [N]       of attribute i, 0..A-1, a label: as categories
+//                                                [T]       tags: index into the names, those of all items end to end
+//                 tag_offsets_<i>   U32          [N+1]     tags: those of item j are offsets[j]..offsets[j+1]
+//                 label_bytes_<i>   U8           [B]       label and tags: UTF-8 of all names
+//                 label_offsets_<i> U32          [C+1]
+//                 numbers_<i>       F32          [N]       number, date (days since 1970-01-01); NaN: unknown
+//                 booleans_<i>      U8           [N]       boolean: 0, 1, 2: unknown
 //
-// `ids`, `graph` and `popularity` are required; `catalog` and `vectors` are optional.
+// `ids`, `graph` and `popularity` are required; `catalog`, `attributes` and `vectors` are optional.
 #ifndef VITRINE_BUNDLE_ROLES_H_
 #define VITRINE_BUNDLE_ROLES_H_
 
+#include <cstddef>
 #include <cstdint>
 
 namespace vitrine {
@@ -38,13 +49,16 @@ inline constexpr uint32_t kMaxItems = 16u << 20;
 inline constexpr uint32_t kMaxDimensions = 1024;
 inline constexpr uint32_t kMaxFollowersPerItem = 4096;
 inline constexpr uint64_t kMaxFileBytes = 1ull << 31;
+inline constexpr size_t kMaxAttributeColumns = 64;
 
 // The category or brand of an item that has none.
 inline constexpr uint16_t kNoLabel = 0xffff;
+inline constexpr uint8_t kUnknownBoolean = 2;
 
 namespace role {
 inline constexpr char kIds[] = "ids";
 inline constexpr char kCatalog[] = "catalog";
+inline constexpr char kAttributes[] = "attributes";
 inline constexpr char kGraph[] = "graph";
 inline constexpr char kVectors[] = "vectors";
 inline constexpr char kPopularity[] = "popularity";
@@ -62,6 +76,16 @@ inline constexpr char kCategoryOffsets[] = "category_offsets";
 inline constexpr char kBrands[] = "brands";
 inline constexpr char kBrandBytes[] = "brand_bytes";
 inline constexpr char kBrandOffsets[] = "brand_offsets";
+inline constexpr char kAttributeKinds[] = "attribute_kinds";
+inline constexpr char kAttributeNameBytes[] = "attribute_name_bytes";
+inline constexpr char kAttributeNameOffsets[] = "attribute_name_offsets";
+// The number of the attribute follows.
+inline constexpr char kAttributeLabels[] = "labels_";
+inline constexpr char kAttributeTagOffsets[] = "tag_offsets_";
+inline constexpr char kAttributeLabelBytes[] = "label_bytes_";
+inline constexpr char kAttributeLabelOffsets[] = "label_offsets_";
+inline constexpr char kAttributeNumbers[] = "numbers_";
+inline constexpr char kAttributeBooleans[] = "booleans_";
 inline constexpr char kGraphOffsets[] = "graph_offsets";
 inline constexpr char kGraphTargets[] = "graph_targets";
 inline constexpr char kGraphWeights[] = "graph_weights";

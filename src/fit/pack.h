@@ -25,7 +25,7 @@ struct PackOptions {
   std::string evaluation_json;  // a JSON object for the manifest's "evaluation"; empty: none
 };
 
-// Writes ids, catalog (when any item has a title, price, category or brand), graph, vectors (when there are factors)
+// Writes ids, catalog (when any item has a title, price, category or brand), attributes (when there are some), graph, vectors (when there are factors)
 // and popularity, named by role and content hash, and the manifest. The same input gives the same bytes. Errors:
 // kInvalidArgument for more than kMaxItems items, ids that are not UTF-8, or texts above 2^32 bytes.
 Result<Bundle> PackBundle(const Catalog& catalog, const FittedModel& model, const PackOptions& options,
