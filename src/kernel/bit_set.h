@@ -5,6 +5,7 @@
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace vitrine {
@@ -16,6 +17,10 @@ class BitSet {
   bool Reset(size_t num_bits);
 
   size_t size() const { return num_bits_; }
+  size_t memory_bytes() const { return words_.size() * sizeof(uint64_t); }
+  // Bit i is bit i % 64 of word i / 64. The bits behind the last are of no meaning.
+  std::span<uint64_t> words() { return words_; }
+  std::span<const uint64_t> words() const { return words_; }
   // REQUIRES for the following: i < size().
   bool Test(size_t i) const {
     assert(i < num_bits_);
