@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string_view>
 
 #include "base/status.h"
@@ -45,9 +46,14 @@ class Engine {
   // By recent popularity; the default exclusions of Request apply.
   Result<Answer> Trending(const Request& request);
 
-  // The distinct items of view and click events, newest first; of the exclusions only `exclude` applies. `score` counts
-  // down to 1 at the oldest listed.
+  // The distinct items of view and click events, newest first; of the exclusions only `exclude` applies, and of the
+  // rules only `filter`. `score` counts down to 1 at the oldest listed.
   Result<Answer> RecentlyViewed(const Request& request);
+
+  // Replaces values of a number column (bundle/attributes.h), NaN: unknown; unknown indices are passed over. Allocates
+  // the column when it is the first time.
+  // Errors: kInvalidArgument for a column that is not there or has no numbers; kOutOfMemory.
+  Status SetNumbers(int column, std::span<const int32_t> items, std::span<const float> values);
 
   EngineInfo Describe() const;
   // REQUIRES: 0 <= item < N.

@@ -3,16 +3,18 @@
 #define VITRINE_ENGINE_REQUEST_H_
 
 #include <cstdint>
+#include <limits>
 #include <span>
 
 #include "rank/exploration.h"
 #include "rank/exposure.h"
+#include "rank/rules.h"
 #include "session/event.h"
 
 namespace vitrine {
 
 // The part of the engine that gave an item most of its score. Values cross the wasm edge: append only.
-enum class Source : uint8_t { kGraph = 0, kEncoder = 1, kPopular = 2, kRecent = 3, kTrending = 4, kExplore = 5 };
+enum class Source : uint8_t { kGraph = 0, kEncoder = 1, kPopular = 2, kRecent = 3, kTrending = 4, kExplore = 5, kPinned = 6 };
 
 // Why an item is listed: one of the shopper's own events and its share of what the events explain.
 struct Reason {
@@ -41,6 +43,14 @@ struct Request {
   bool exclude_in_cart = true;   // carted and not removed or bought since
   bool exclude_disliked = true;  // dislike and not-interested
   bool exclude_history = false;  // every item of the events, whatever its type (evaluation masks this way)
+
+  // What the shop decides; the order in which it applies is that of rank/rules.h.
+  FilterProgram filter;                 // empty: all items
+  std::span<const FactorRule> factors;  // at most kMaxFactorRules
+  std::span<const Pin> pins;            // at most kMaxPins; positions 1..kMaxOffset + kMaxLimit
+  int group_column = kCategoryColumn;   // a label column
+  int max_per_group = 0;                // 0..kMaxLimit; 0: no limit
+  float least_score = -std::numeric_limits<float>::infinity();  // before factors; not NaN
 
   float diversity = 0;                  // 0..1 (rank/diversity.h)
   float rotation = 0;                   // 0..1 (rank/exposure.h)

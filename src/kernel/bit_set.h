@@ -1,6 +1,7 @@
 #ifndef VITRINE_KERNEL_BIT_SET_H_
 #define VITRINE_KERNEL_BIT_SET_H_
 
+#include <algorithm>
 #include <bit>
 #include <cassert>
 #include <cstddef>
@@ -15,6 +16,9 @@ class BitSet {
  public:
   // All bits set. Returns false when there is not enough memory.
   bool Reset(size_t num_bits);
+  void SetAll() { std::fill(words_.begin(), words_.end(), ~uint64_t{0}); }
+  // REQUIRES: other.size() == size().
+  void CopyFrom(const BitSet& other) { std::copy(other.words_.begin(), other.words_.end(), words_.begin()); }
 
   size_t size() const { return num_bits_; }
   size_t memory_bytes() const { return words_.size() * sizeof(uint64_t); }

@@ -3,7 +3,7 @@
 //   1. Filter, hide, exclude and the default exclusions take items out, pinned ones too: hidden wins over pinned.
 //   2. Boost and bury multiply scores above 0 (ScoreFactor of scan.h); 0 and below stay what they are. Several that
 //      apply to an item multiply each other.
-//   3. A least score takes out what is below it, before boosts: it is about the shopper, not about the shop.
+//   3. A least score takes out what is below it, as it was before boosts: it is about the shopper, not about the shop.
 //   4. Pins take their positions; they need no score.
 //   5. At most so many of a group: pins count first, then the items in the order of the ranking. Pins are never taken
 //      out by it.
@@ -20,8 +20,17 @@
 
 #include "kernel/bit_set.h"
 #include "kernel/top_k.h"
+#include "rank/filter.h"
 
 namespace vitrine {
+
+// Boost (a factor above 1) and bury (below 1).
+struct FactorRule {
+  FilterProgram items;
+  float factor = 1;  // > 0, finite
+};
+// With the filter they fill the cache.
+inline constexpr size_t kMaxFactorRules = FilterCache::kCapacity - 1;
 
 struct Pin {
   int32_t item = 0;
@@ -65,6 +74,8 @@ class GroupLimit {
 
   // Clears the bits of all items whose group is full.
   void Bar(BitSet* allowed) const;
+
+  size_t memory_bytes() const { return counts_.size() * sizeof(uint16_t); }
 
  private:
   std::vector<uint16_t> counts_;  // [65536], by label
