@@ -158,6 +158,14 @@ describe('a filter', () => {
   });
 });
 
+const COMPARE: Record<string, (a: number, b: number) => boolean> = {
+  gt: (a, b) => a > b,
+  gte: (a, b) => a >= b,
+  lt: (a, b) => a < b,
+  lte: (a, b) => a <= b,
+  eq: (a, b) => a === b,
+};
+
 // A filter and whether it holds for an item, asked of the item itself.
 type Asked = { filter: Record<string, unknown>; holds(item: BundleItem): boolean };
 
@@ -166,10 +174,13 @@ const label = fc.record({
   value: fc.constantFrom('mugs', 'Clay', 'red', 'x'),
 });
 const leaf: fc.Arbitrary<Asked> = fc.oneof(
-  label.map(({ name, value }) => ({ filter: { [name]: value }, holds: (item) => given(item, name) === value })),
+  label.map(({ name, value }) => ({
+    filter: { [name]: value },
+    holds: (item: BundleItem) => given(item, name) === value,
+  })),
   fc.subarray(['kitchen', 'office', 'hall']).map((rooms) => ({
     filter: { rooms },
-    holds: (item) => ((item.attributes?.['rooms'] ?? []) as string[]).some((room) => rooms.includes(room)),
+    holds: (item: BundleItem) => ((item.attributes?.['rooms'] ?? []) as string[]).some((room) => rooms.includes(room)),
   })),
   fc
     .record({
@@ -183,34 +194,29 @@ const leaf: fc.Arbitrary<Asked> = fc.oneof(
           const value = given(item, name) as number | undefined;
           if (op === 'ne') return value !== at;
           if (value === undefined) return false;
-          return op === 'gt'
-            ? value > at
-            : op === 'gte'
-              ? value >= at
-              : op === 'lt'
-                ? value < at
-                : op === 'lte'
-                  ? value <= at
-                  : value === at;
+          return COMPARE[op]?.(value, at) ?? false;
         },
       })),
     ),
   fc
     .boolean()
-    .map((washable) => ({ filter: { washable }, holds: (item) => item.attributes?.['washable'] === washable })),
+    .map((washable) => ({
+      filter: { washable },
+      holds: (item: BundleItem) => item.attributes?.['washable'] === washable,
+    })),
 );
 const { asked } = fc.letrec<{ asked: Asked }>((tie) => ({
   asked: fc.oneof(
     { depthSize: 'small', maxDepth: 5 },
     leaf,
-    tie('asked').map((inner) => ({ filter: { not: inner.filter }, holds: (item) => !inner.holds(item) })),
+    tie('asked').map((inner) => ({ filter: { not: inner.filter }, holds: (item: BundleItem) => !inner.holds(item) })),
     fc.array(tie('asked'), { maxLength: 3 }).map((parts) => ({
       filter: { any: parts.map((part) => part.filter) },
-      holds: (item) => parts.some((part) => part.holds(item)),
+      holds: (item: BundleItem) => parts.some((part) => part.holds(item)),
     })),
     fc.tuple(tie('asked'), tie('asked')).map(([a, b]) => ({
       filter: { not: { any: [{ not: a.filter }, { not: b.filter }] } },
-      holds: (item) => a.holds(item) && b.holds(item),
+      holds: (item: BundleItem) => a.holds(item) && b.holds(item),
     })),
   ),
 }));

@@ -108,14 +108,16 @@ TEST(PackBundle, DropsTheNamesThatAnIndexOf16BitsCannotReach) {
   const size_t n = data.catalog.size();
   std::vector<std::string> names;
   for (int i = 0; i < 70'000; ++i) names.push_back(std::to_string(i));
-  const Attribute label = {"sku", AttributeKind::kLabel, {}, std::vector<uint32_t>(n, 65'535), {}, names};
+  Attribute label = {"sku", AttributeKind::kLabel, {}, std::vector<uint32_t>(n, 65'535), {}, names};
+  label.labels[0] = 65'534;
   const Attribute tags = {"tags", AttributeKind::kTags, {}, {5, 69'999}, std::vector<uint32_t>(n + 1, 2), names};
   data.catalog.attributes = {label, tags};
   data.catalog.attributes[1].tag_offsets[0] = 0;
   const Result<Bundle> bundle = PackBundle(data.catalog, Fit(data), {}, FakeHash);
   const Result<Model> model = OpenModel(*bundle, *ParseManifest(bundle->manifest));
   ASSERT_TRUE(model.ok()) << model.status().message();
-  EXPECT_EQ(model->columns[kNumFixedColumns].labels[0], kNoLabel);
+  EXPECT_EQ(model->columns[kNumFixedColumns].labels[0], 65'534);
+  EXPECT_EQ(model->columns[kNumFixedColumns].labels[1], kNoLabel);
   EXPECT_EQ(model->columns[kNumFixedColumns + 1].labels.size(), 1u);
 }
 
