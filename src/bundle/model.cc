@@ -4,109 +4,14 @@
 #include <cmath>
 #include <string>
 
-#include "base/utf8.h"
 #include "bundle/roles.h"
-#include "bundle/safetensors.h"
+#include "bundle/tensor_file.h"
 
 namespace vitrine {
 namespace {
 
 // Scales and projections beyond this could only come from a broken writer, and would overflow a float score.
 constexpr float kMaxMagnitude = 1e9f;
-
-// One file of the bundle, opened: fetches tensors by name, dtype and shape.
-class TensorFile {
- public:
-  static Result<TensorFile> Open(const BundleFile& file) {
-    Result<SafetensorsReader> reader = SafetensorsReader::Open(file.bytes);
-    if (!reader.ok()) return Corrupt(file.path + ": " + reader.status().message());
-    return TensorFile(file, std::move(*reader));
-  }
-
-  Status Error(std::string_view name, std::string_view problem) const {
-    return Corrupt(file_->path + ": tensor '" + std::string(name) + "': " + std::string(problem));
-  }
-
-  template <typename T>
-  Status Get(const char* name, DType dtype, const std::vector<uint64_t>& shape, std::span<const T>* out) const {
-    const Tensor* tensor = reader_.Find(name);
-    if (tensor == nullptr) return Error(name, "is missing");
-    if (tensor->dtype != dtype) return Error(name, std::string("must have dtype ") + DTypeName(dtype));
-    if (tensor->shape != shape) return Error(name, "has shape " + Show(tensor->shape) + ", expected " + Show(shape));
-    *out = Cast<T>(*tensor);
-    return OkStatus();
-  }
-
-  // A vector of any length.
-  template <typename T>
-  Status GetVector(const char* name, DType dtype, std::span<const T>* out) const {
-    const Tensor* tensor = reader_.Find(name);
-    if (tensor == nullptr) return Error(name, "is missing");
-    if (tensor->dtype != dtype) return Error(name, std::string("must have dtype ") + DTypeName(dtype));
-    if (tensor->shape.size() != 1) return Error(name, "must have one dimension");
-    *out = Cast<T>(*tensor);
-    return OkStatus();
-  }
-
-  bool Is(const char* name, DType dtype) const {
-    const Tensor* tensor = reader_.Find(name);
-    return tensor != nullptr && tensor->dtype == dtype;
-  }
-
-  // Offsets that begin at 0, never fall, and end at `end`.
-  Status GetOffsets(const char* name, uint64_t count, uint64_t end, std::span<const uint32_t>* out) const {
-    VITRINE_RETURN_IF_ERROR(Get(name, DType::kU32, {count + 1}, out));
-    if (out->front() != 0 || out->back() != end || !std::is_sorted(out->begin(), out->end())) {
-      return Error(name, "must rise from 0 to " + std::to_string(end));
-    }
-    return OkStatus();
-  }
-
-  Status GetStrings(const char* bytes_name, const char* offsets_name, uint64_t count, StringTable* out) const {
-    VITRINE_RETURN_IF_ERROR(GetVector(bytes_name, DType::kU8, &out->bytes));
-    VITRINE_RETURN_IF_ERROR(GetOffsets(offsets_name, count, out->bytes.size(), &out->offsets));
-    const size_t invalid = FindInvalidUtf8(out->bytes);
-    if (invalid != out->bytes.size()) return Error(bytes_name, "not valid UTF-8 at byte " + std::to_string(invalid));
-    // Valid as a whole and cut between characters only: then every string is valid.
-    for (uint64_t i = 0; i < count; ++i) {
-      const uint32_t begin = out->offsets[i];
-      if (begin < out->bytes.size() && (out->bytes[begin] & 0xc0) == 0x80) {
-        return Error(bytes_name, "string " + std::to_string(i) + " begins inside a character");
-      }
-    }
-    return OkStatus();
-  }
-
-  // Finite values of min..max.
-  Status GetFloats(const char* name, const std::vector<uint64_t>& shape, float min, float max,
-                   std::span<const float>* out) const {
-    VITRINE_RETURN_IF_ERROR(Get(name, DType::kF32, shape, out));
-    for (size_t i = 0; i < out->size(); ++i) {
-      // Written so that NaN fails too.
-      if (!((*out)[i] >= min && (*out)[i] <= max)) {
-        return Error(name, "the value at position " + std::to_string(i) + " is not a number of the range it may have");
-      }
-    }
-    return OkStatus();
-  }
-
- private:
-  TensorFile(const BundleFile& file, SafetensorsReader reader) : file_(&file), reader_(std::move(reader)) {}
-
-  template <typename T>
-  static std::span<const T> Cast(const Tensor& tensor) {
-    return {reinterpret_cast<const T*>(tensor.bytes.data()), tensor.bytes.size() / sizeof(T)};
-  }
-
-  static std::string Show(const std::vector<uint64_t>& shape) {
-    std::string text = "[";
-    for (size_t i = 0; i < shape.size(); ++i) text += (i ? ", " : "") + std::to_string(shape[i]);
-    return text + "]";
-  }
-
-  const BundleFile* file_;
-  SafetensorsReader reader_;
-};
 
 Result<TensorFile> OpenRole(const Bundle& bundle, std::string_view role) {
   for (const BundleFile& file : bundle.files) {
@@ -127,37 +32,21 @@ Status ReadIds(const TensorFile& file, Model* model) {
   return OkStatus();
 }
 
-// Which item has which category or brand; nothing where there are no names.
-Status ReadLabels(const TensorFile& file, uint32_t num_items, const char* labels_name, const char* bytes_name,
-                  const char* offsets_name, std::span<const uint16_t>* out) {
-  std::span<const uint32_t> offsets;
-  VITRINE_RETURN_IF_ERROR(file.GetVector(offsets_name, DType::kU32, &offsets));
-  if (offsets.empty()) return file.Error(offsets_name, "must not be empty");
-  StringTable names;
-  VITRINE_RETURN_IF_ERROR(file.GetStrings(bytes_name, offsets_name, offsets.size() - 1, &names));
-  std::span<const uint16_t> labels;
-  VITRINE_RETURN_IF_ERROR(file.Get(labels_name, DType::kU16, {num_items}, &labels));
-  for (size_t i = 0; i < labels.size(); ++i) {
-    if (labels[i] != kNoLabel && labels[i] + 1u >= offsets.size()) {
-      return file.Error(labels_name, "item " + std::to_string(i) + " names a label that is not there");
-    }
-  }
-  if (offsets.size() > 1) *out = labels;
+Status ReadCatalog(const TensorFile& file, Model* model) {
+  const uint32_t n = model->num_items;
+  std::vector<AttributeColumn>& columns = model->columns;
+  VITRINE_RETURN_IF_ERROR(file.GetStrings(tensor::kTitleBytes, tensor::kTitleOffsets, n, &model->titles));
+  VITRINE_RETURN_IF_ERROR(file.Get(tensor::kPrices, DType::kF32, {n}, &columns[kPriceColumn].numbers));
+  VITRINE_RETURN_IF_ERROR(ReadLabels(file, n, tensor::kCategories, tensor::kCategoryBytes, tensor::kCategoryOffsets,
+                                     &columns[kCategoryColumn].labels));
+  VITRINE_RETURN_IF_ERROR(ReadLabels(file, n, tensor::kBrands, tensor::kBrandBytes, tensor::kBrandOffsets,
+                                     &columns[kBrandColumn].labels));
+  model->has_catalog = true;
   return OkStatus();
 }
 
-Status ReadCatalog(const TensorFile& file, Model* model) {
-  VITRINE_RETURN_IF_ERROR(
-      file.GetStrings(tensor::kTitleBytes, tensor::kTitleOffsets, model->num_items, &model->titles));
-  std::span<const float> prices;
-  VITRINE_RETURN_IF_ERROR(file.Get(tensor::kPrices, DType::kF32, {model->num_items}, &prices));
-  VITRINE_RETURN_IF_ERROR(ReadLabels(file, model->num_items, tensor::kCategories, tensor::kCategoryBytes,
-                                     tensor::kCategoryOffsets, &model->categories));
-  std::span<const uint16_t> brands;
-  VITRINE_RETURN_IF_ERROR(
-      ReadLabels(file, model->num_items, tensor::kBrands, tensor::kBrandBytes, tensor::kBrandOffsets, &brands));
-  model->has_catalog = true;
-  return OkStatus();
+Status ReadAttributeColumns(const TensorFile& file, Model* model) {
+  return ReadAttributes(file, model->num_items, &model->columns);
 }
 
 template <typename T>
@@ -252,11 +141,15 @@ Result<Model> OpenModel(const Bundle& bundle, const Manifest& manifest) {
   Model model;
   model.num_items = manifest.items;
   model.dimensions = manifest.dimensions;
+  model.columns = UnknownFixedColumns();
   if (model.num_items == 0) return Corrupt("manifest.json: 'items' is 0; a bundle needs at least one item");
   VITRINE_RETURN_IF_ERROR(ReadWith(ReadIds, bundle, role::kIds, &model));
   VITRINE_RETURN_IF_ERROR(ReadWith(ReadGraph, bundle, role::kGraph, &model));
   VITRINE_RETURN_IF_ERROR(ReadWith(ReadPopularity, bundle, role::kPopularity, &model));
   if (HasRole(bundle, role::kCatalog)) VITRINE_RETURN_IF_ERROR(ReadWith(ReadCatalog, bundle, role::kCatalog, &model));
+  if (HasRole(bundle, role::kAttributes)) {
+    VITRINE_RETURN_IF_ERROR(ReadWith(ReadAttributeColumns, bundle, role::kAttributes, &model));
+  }
   if (HasRole(bundle, role::kVectors)) {
     VITRINE_RETURN_IF_ERROR(ReadWith(ReadVectors, bundle, role::kVectors, &model));
   } else {

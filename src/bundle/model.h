@@ -4,25 +4,16 @@
 
 #include <cstdint>
 #include <span>
-#include <string_view>
+#include <vector>
 
 #include "base/array_view.h"
 #include "base/status.h"
+#include "bundle/attributes.h"
 #include "bundle/bundle.h"
 #include "bundle/manifest.h"
+#include "bundle/tensor_file.h"
 
 namespace vitrine {
-
-// N or more strings end to end: string i is bytes[offsets[i] .. offsets[i + 1]).
-struct StringTable {
-  std::span<const uint8_t> bytes;
-  std::span<const uint32_t> offsets;  // [count + 1]
-
-  // REQUIRES: i + 1 < offsets.size().
-  std::string_view At(size_t i) const {
-    return {reinterpret_cast<const char*>(bytes.data()) + offsets[i], offsets[i + 1] - offsets[i]};
-  }
-};
 
 // Followers of every item in compressed sparse rows. Exactly one of targets16 and targets32 is used.
 struct Graph {
@@ -43,7 +34,7 @@ struct Model {
   StringTable ids;  // [N]; unique is the writer's promise, UTF-8 is checked
   bool has_catalog = false;
   StringTable titles;                    // [N]
-  std::span<const uint16_t> categories;  // [N], kNoLabel: none; empty when no item has one
+  std::vector<AttributeColumn> columns;  // kCategoryColumn, ..., and from kNumFixedColumns on those of `attributes`
   Graph graph;
   MatrixView<const int8_t> item_vectors;  // [N, D]
   std::span<const float> item_scales;     // [N]
@@ -55,6 +46,9 @@ struct Model {
   bool has_repurchase = false;
   std::span<const uint16_t> interval_days;  // [N]; 1..65535
   std::span<const uint8_t> repeat_rates;    // [N]; in 1/255
+
+  // [N], kNoLabel: none; empty when no item has one.
+  std::span<const uint16_t> categories() const { return columns[kCategoryColumn].labels; }
 };
 
 // Reads and validates every tensor. `bundle` must outlive the model and its file bytes start at multiples of 8 (they

@@ -24,11 +24,22 @@
 //   baskets       the tensors of `graph`                   what was bought in one order: complements of each item
 //   repurchase    interval_days     U16          [N]       1..65535: days from a purchase to the next by one customer
 //                 repeat_rates      U8           [N]       share of an item's buyers who buy it again, in 1/255
+//   attributes    attribute_kinds   U8           [A]       AttributeKind (src/base/attribute_kind.h)
+//                 attribute_name_bytes    U8     [B]       UTF-8 of the names of the attributes
+//                 attribute_name_offsets  U32    [A+1]
+//                 labels_<i>        U16          [N]       of attribute i, 0..A-1, a label: as categories
+//                                                [T]       tags: index into the names, those of all items end to end
+//                 tag_offsets_<i>   U32          [N+1]     tags: those of item j are offsets[j]..offsets[j+1]
+//                 label_bytes_<i>   U8           [B]       label and tags: UTF-8 of all names
+//                 label_offsets_<i> U32          [C+1]
+//                 numbers_<i>       F32          [N]       number, date (days since 1970-01-01); NaN: unknown
+//                 booleans_<i>      U8           [N]       boolean: 0, 1, 2: unknown
 //
 // `ids`, `graph` and `popularity` are required; the others are optional.
 #ifndef VITRINE_BUNDLE_ROLES_H_
 #define VITRINE_BUNDLE_ROLES_H_
 
+#include <cstddef>
 #include <cstdint>
 
 namespace vitrine {
@@ -41,13 +52,16 @@ inline constexpr uint32_t kMaxItems = 16u << 20;
 inline constexpr uint32_t kMaxDimensions = 1024;
 inline constexpr uint32_t kMaxFollowersPerItem = 4096;
 inline constexpr uint64_t kMaxFileBytes = 1ull << 31;
+inline constexpr size_t kMaxAttributeColumns = 64;
 
 // The category or brand of an item that has none.
 inline constexpr uint16_t kNoLabel = 0xffff;
+inline constexpr uint8_t kUnknownBoolean = 2;
 
 namespace role {
 inline constexpr char kIds[] = "ids";
 inline constexpr char kCatalog[] = "catalog";
+inline constexpr char kAttributes[] = "attributes";
 inline constexpr char kGraph[] = "graph";
 inline constexpr char kVectors[] = "vectors";
 inline constexpr char kPopularity[] = "popularity";
@@ -67,6 +81,16 @@ inline constexpr char kCategoryOffsets[] = "category_offsets";
 inline constexpr char kBrands[] = "brands";
 inline constexpr char kBrandBytes[] = "brand_bytes";
 inline constexpr char kBrandOffsets[] = "brand_offsets";
+inline constexpr char kAttributeKinds[] = "attribute_kinds";
+inline constexpr char kAttributeNameBytes[] = "attribute_name_bytes";
+inline constexpr char kAttributeNameOffsets[] = "attribute_name_offsets";
+// The number of the attribute follows.
+inline constexpr char kAttributeLabels[] = "labels_";
+inline constexpr char kAttributeTagOffsets[] = "tag_offsets_";
+inline constexpr char kAttributeLabelBytes[] = "label_bytes_";
+inline constexpr char kAttributeLabelOffsets[] = "label_offsets_";
+inline constexpr char kAttributeNumbers[] = "numbers_";
+inline constexpr char kAttributeBooleans[] = "booleans_";
 inline constexpr char kGraphOffsets[] = "graph_offsets";
 inline constexpr char kGraphTargets[] = "graph_targets";
 inline constexpr char kGraphWeights[] = "graph_weights";

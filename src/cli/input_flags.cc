@@ -20,6 +20,17 @@ std::string CheckMapping(const std::string& entry) {
   return "";
 }
 
+// The same for one --attribute. Column names may hold '=', kinds do not.
+std::string CheckAttribute(const std::string& entry) {
+  const size_t equals = entry.rfind('=');
+  if (equals == std::string::npos || equals == 0) {
+    return entry + " is not written as COLUMN=KIND, as in --attribute size=label";
+  }
+  const std::string kind = entry.substr(equals + 1);
+  if (kind != "none" && !AttributeKindFromName(kind)) return "there is no kind " + kind;
+  return "";
+}
+
 IngestOptions OptionsOf(const InputFlags& flags) {
   IngestOptions options;
   options.csv.max_record_bytes = flags.max_line_bytes;
@@ -33,6 +44,10 @@ IngestOptions OptionsOf(const InputFlags& flags) {
   for (const std::string& entry : flags.map) {
     const size_t equals = entry.find('=');
     options.columns.emplace_back(entry.substr(0, equals), entry.substr(equals + 1));
+  }
+  for (const std::string& entry : flags.attributes) {
+    const size_t equals = entry.rfind('=');
+    options.attributes.push_back({entry.substr(0, equals), AttributeKindFromName(entry.substr(equals + 1))});
   }
   return options;
 }
@@ -50,7 +65,7 @@ void AddInputFlags(CLI::App& command, InputFlags* flags) {
   kind->add_option("--sequences", flags->sequences, "Lines 'user item item ...' in time order, plain or gzip")
       ->type_name("FILE");
   kind->require_option(1);
-  command.add_option("--catalog", flags->catalog, "Products as CSV or CSV.gz: item; title, category, brand, price")
+  command.add_option("--catalog", flags->catalog, "Products as CSV or CSV.gz: item; title, category, brand, price; attributes")
       ->type_name("FILE");
   command
       .add_option(
@@ -59,6 +74,14 @@ void AddInputFlags(CLI::App& command, InputFlags* flags) {
           "item, title, quantity, price, time, type, category, brand, session")
       ->type_name("ROLE=COLUMN")
       ->check(CheckMapping)
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  command
+      .add_option("--attribute", flags->attributes,
+                  "What another column of the catalogue is, as in --attribute size=label; otherwise found by its values. "
+                  "Kinds: label, tags, number, boolean, date, none")
+      ->type_name("COLUMN=KIND")
+      ->check(CheckAttribute)
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   command.add_option("--separator", flags->separator, "What separates fields: auto, tab, or one of , ; |")

@@ -19,13 +19,14 @@ struct InputFlags {
   std::string events;
   std::string sequences;
   std::string catalog;           // optional
-  std::vector<std::string> map;  // "role=Column"
+  std::vector<std::string> map;         // "role=Column"
+  std::vector<std::string> attributes;  // "Column=kind"
   std::string separator = "auto";
   std::string date_order = "auto";
   size_t max_line_bytes = size_t{1} << 20;
 };
 
-// Adds --orders, --events, --sequences, --catalog, --map, --separator, --date-order and --max-line-bytes.
+// Adds --orders, --events, --sequences, --catalog, --map, --attribute, --separator, --date-order and --max-line-bytes.
 void AddInputFlags(CLI::App& command, InputFlags* flags);
 
 struct Input {

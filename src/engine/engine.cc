@@ -23,6 +23,23 @@ namespace {
 // Orders, by popularity, the items that neither graph nor vectors say anything about; too small to overrule either.
 constexpr float kTieBreakingPrior = 0.001f;
 
+// Of what one rule multiplies by: larger ones would overflow.
+constexpr float kLargestFactor = 1e6f;
+
+Status CheckRules(const Request& request) {
+  if (request.factors.size() > kMaxFactorRules) return InvalidArgument("too many factors");
+  for (const FactorRule& rule : request.factors) {
+    if (!(rule.factor > 0 && rule.factor < kLargestFactor)) return InvalidArgument("a factor must be above 0");
+  }
+  if (request.pins.size() > kMaxPins) return InvalidArgument("too many pins");
+  for (const Pin& pin : request.pins) {
+    if (pin.position < 1 || pin.position > kMaxOffset + kMaxLimit) return InvalidArgument("no position for a pin");
+  }
+  if (request.max_per_group < 0 || request.max_per_group > kMaxLimit) return InvalidArgument("max_per_group");
+  if (request.least_score != request.least_score) return InvalidArgument("least_score must be a number");
+  return OkStatus();
+}
+
 Status CheckRequest(const Request& request) {
   if (request.limit < 1 || request.limit > kMaxLimit) {
     return InvalidArgument("limit must be 1.." + std::to_string(kMaxLimit) + ", is " + std::to_string(request.limit));
@@ -35,7 +52,7 @@ Status CheckRequest(const Request& request) {
   if (!is_share(request.diversity)) return InvalidArgument("diversity must be 0..1");
   if (!is_share(request.rotation)) return InvalidArgument("rotation must be 0..1");
   if (!is_share(request.exploration.share)) return InvalidArgument("exploration must be 0..1");
-  return OkStatus();
+  return CheckRules(request);
 }
 
 }  // namespace
@@ -54,6 +71,8 @@ struct Engine::Impl {
   std::vector<SessionItem> session;     // [kMaxSessionItems]
   std::vector<Prediction> predictions;  // [kMaxItemsAsked]
 
+  std::vector<std::vector<float>> own_numbers;  // [columns], each [N] once a value in it was replaced
+
   Status Init();
   std::span<const SessionItem> BuildSessionOf(const Request& request);
   bool Knows(int32_t item) const { return item >= 0 && static_cast<uint32_t>(item) < model.num_items; }
@@ -62,14 +81,16 @@ struct Engine::Impl {
   // Popularity and the encoder's vector of a session; what the graph adds is left to the walk.
   RankingTask TaskOf(std::span<const SessionItem> from);
   // Walks the graph from the session, makes the list, and takes the walk back.
-  Answer WalkAndRank(const Request& request, std::span<const SessionItem> from, RankingTask task);
+  Result<Answer> WalkAndRank(const Request& request, std::span<const SessionItem> from, RankingTask task);
+  Result<Answer> AnswerOr(const Status& status) const;
 };
 
 Status Engine::Impl::Init() {
   const size_t n = model.num_items;
   const bool enough = walk.Init(n) && ranking.Init(model, &encoder) && TryAssign(popularity_peaks, NumPeaks(n)) &&
                       TryAssign(trending_peaks, NumPeaks(n)) && TryAssign(session, kMaxSessionItems) &&
-                      TryAssign(predictions, kMaxItemsAsked) && (model.dimensions == 0 || encoder.Init(model));
+                      TryAssign(predictions, kMaxItemsAsked) && TryAssign(own_numbers, model.columns.size()) &&
+                      (model.dimensions == 0 || encoder.Init(model));
   if (!enough) return OutOfMemory("not enough memory for a bundle of " + std::to_string(n) + " items");
   PeaksOf(model.popularity, popularity_peaks);
   PeaksOf(model.trending, trending_peaks);
@@ -102,11 +123,16 @@ RankingTask Engine::Impl::TaskOf(std::span<const SessionItem> from) {
   return task;
 }
 
-Answer Engine::Impl::WalkAndRank(const Request& request, std::span<const SessionItem> from, RankingTask task) {
+Result<Answer> Engine::Impl::WalkAndRank(const Request& request, std::span<const SessionItem> from, RankingTask task) {
   walk.Run(model.graph, from, params.blend);
   task.input.reached = walk.reached();
-  ranking.Run(request, params.blend, task);
+  const Status status = ranking.Run(request, params.blend, task);
   walk.Clear();
+  return AnswerOr(status);
+}
+
+Result<Answer> Engine::Impl::AnswerOr(const Status& status) const {
+  if (!status.ok()) return status;
   return ranking.TheAnswer();
 }
 
@@ -171,14 +197,12 @@ Result<Answer> Engine::Trending(const Request& request) {
   task.input.prior = m.model.trending;
   task.input.prior_peaks = m.trending_peaks;
   task.source_of_prior = Source::kTrending;
-  m.ranking.Run(request, m.params.blend, task);
-  return m.ranking.TheAnswer();
+  return m.AnswerOr(m.ranking.Run(request, m.params.blend, task));
 }
 
 Result<Answer> Engine::RecentlyViewed(const Request& request) {
   VITRINE_RETURN_IF_ERROR(CheckRequest(request));
-  impl_->ranking.RunRecent(request);
-  return impl_->ranking.TheAnswer();
+  return impl_->AnswerOr(impl_->ranking.RunRecent(request));
 }
 
 Result<Answer> Engine::BoughtTogether(std::span<const int32_t> items, const Request& request) {
@@ -199,15 +223,14 @@ Result<Answer> Engine::BoughtTogether(std::span<const int32_t> items, const Requ
   constexpr BlendParams kPlain{1, 1, 0, 0, 0, 0};
   if (m.model.has_baskets) m.walk.Run(m.model.baskets, std::span<const SessionItem>(m.session).first(known), kPlain);
   task.input.reached = m.walk.reached();
-  m.ranking.Run(only_known, m.params.blend, task);
+  const Status status = m.ranking.Run(only_known, m.params.blend, task);
   m.walk.Clear();
-  return m.ranking.TheAnswer();
+  return m.AnswerOr(status);
 }
 
 Result<Answer> Engine::BuyAgain(const Request& request) {
   VITRINE_RETURN_IF_ERROR(CheckRequest(request));
-  impl_->ranking.RunBuyAgain(request);
-  return impl_->ranking.TheAnswer();
+  return impl_->AnswerOr(impl_->ranking.RunBuyAgain(request));
 }
 
 Result<Answer> Engine::Rerank(std::span<const int32_t> items, const Request& request) {
@@ -218,10 +241,7 @@ Result<Answer> Engine::Rerank(std::span<const int32_t> items, const Request& req
   everything.exclude_history = false;
   items = items.first(std::min<size_t>(items.size(), kMaxItemsAsked));
   const std::span<const SessionItem> from = m.BuildSessionOf(request);
-  if (from.empty()) {
-    m.ranking.RunGiven(items, everything);
-    return m.ranking.TheAnswer();
-  }
+  if (from.empty()) return m.AnswerOr(m.ranking.RunGiven(items, everything));
   RankingTask task = m.TaskOf(from);
   task.is_restricted = true;
   task.restricted_to = items;
@@ -249,6 +269,27 @@ Result<std::span<const Prediction>> Engine::Predict(std::span<const int32_t> ite
   return std::span<const Prediction>(m.predictions).first(items.size());
 }
 
+Status Engine::SetNumbers(int column, std::span<const int32_t> items, std::span<const float> values) {
+  Impl& m = *impl_;
+  const size_t n = m.model.num_items;
+  if (column < 0 || static_cast<size_t>(column) >= m.model.columns.size()) return InvalidArgument("no such column");
+  AttributeColumn& changed = m.model.columns[static_cast<size_t>(column)];
+  if (changed.kind != AttributeKind::kNumber) return InvalidArgument("the column has no numbers");
+  if (items.size() != values.size()) return InvalidArgument("items and values must have one length");
+  std::vector<float>& own = m.own_numbers[static_cast<size_t>(column)];
+  if (own.empty()) {
+    if (!TryAssign(own, n, std::numeric_limits<float>::quiet_NaN()))
+      return OutOfMemory("not enough memory for a column");
+    std::ranges::copy(changed.numbers, own.begin());
+    changed.numbers = own;
+  }
+  for (size_t i = 0; i < items.size(); ++i) {
+    if (items[i] >= 0 && static_cast<size_t>(items[i]) < n) own[static_cast<size_t>(items[i])] = values[i];
+  }
+  m.ranking.ForgetFilters();
+  return OkStatus();
+}
+
 EngineInfo Engine::Describe() const {
   const Impl& m = *impl_;
   EngineInfo info;
@@ -258,6 +299,7 @@ EngineInfo Engine::Describe() const {
   info.memory_bytes = m.bundle.manifest.size() + m.walk.memory_bytes() + m.encoder.memory_bytes() +
                       m.ranking.memory_bytes() + (m.popularity_peaks.size() + m.trending_peaks.size()) * sizeof(float) +
                       m.session.size() * sizeof(SessionItem) + m.predictions.size() * sizeof(Prediction);
+  for (const std::vector<float>& numbers : m.own_numbers) info.memory_bytes += numbers.size() * sizeof(float);
   for (const BundleFile& file : m.bundle.files) info.memory_bytes += file.bytes.size();
   return info;
 }

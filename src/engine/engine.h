@@ -46,8 +46,8 @@ class Engine {
   // By recent popularity; the default exclusions of Request apply.
   Result<Answer> Trending(const Request& request);
 
-  // The distinct items of view and click events, newest first; of the exclusions only `exclude` applies. `score` counts
-  // down to 1 at the oldest listed.
+  // The distinct items of view and click events, newest first; of the exclusions only `exclude` applies, and of the
+  // rules only `filter`. `score` counts down to 1 at the oldest listed.
   Result<Answer> RecentlyViewed(const Request& request);
 
   // What goes into one basket with `items`: what was bought in one order with them, added up over them. Never lists the
@@ -68,6 +68,11 @@ class Engine {
   // until the next call.
   // Errors: kInvalidArgument for more than kMaxItemsAsked.
   Result<std::span<const Prediction>> Predict(std::span<const int32_t> items, const Request& request);
+
+  // Replaces values of a number column (bundle/attributes.h), NaN: unknown; unknown indices are passed over. Allocates
+  // the column when it is the first time.
+  // Errors: kInvalidArgument for a column that is not there or has no numbers; kOutOfMemory.
+  Status SetNumbers(int column, std::span<const int32_t> items, std::span<const float> values);
 
   EngineInfo Describe() const;
   // REQUIRES: 0 <= item < N.

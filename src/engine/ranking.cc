@@ -4,7 +4,6 @@
 #include <limits>
 
 #include "base/memory.h"
-#include "rank/exclusions.h"
 #include "rank/reasons.h"
 
 namespace vitrine {
@@ -54,15 +53,55 @@ bool Ranking::Init(const Model& model, PooledEncoder* encoder) {
   model_ = &model;
   encoder_ = encoder;
   const size_t n = model.num_items;
-  return diversifier_.Init(model) && allowed_.Reset(n) && TryAssign(marks_, n) &&
+  const auto longest = std::min<size_t>(n, kMaxOffset + kMaxLimit);
+  return diversifier_.Init(model) && filters_.Init(n) && groups_.Init() && allowed_.Reset(n) && TryAssign(marks_, n) &&
          TryAssign(pool_, std::min<size_t>(n, kMaxOffset + kMaxLimit + kMaxExposures + 1)) &&
          TryAssign(shares_, kMaxSessionItems) && TryAssign(hits_, kMaxLimit) &&
-         TryAssign(reasons_, size_t{kMaxLimit} * kMaxReasons) && TryAssign(explored_, kMaxLimit) &&
-         TryAssign(bought_, kMaxBoughtItems);
+         TryAssign(reasons_, size_t{kMaxLimit} * kMaxReasons) && TryAssign(explored_, longest) &&
+         TryAssign(listed_, longest) && TryAssign(bought_, kMaxBoughtItems);
 }
 
-void Ranking::Run(const Request& request, const BlendParams& blend, const RankingTask& task) {
-  Restrict(request, task);
+Status Ranking::Admit(FilterProgram filter, const Exclusions& exclusions) {
+  if (filter.empty()) {
+    allowed_.SetAll();
+  } else {
+    const Result<const BitSet*> items = filters_.Find(filter, model_->columns);
+    if (!items.ok()) return items.status();
+    allowed_.CopyFrom(**items);
+  }
+  Exclude(exclusions, marks_, &allowed_);
+  return OkStatus();
+}
+
+Status Ranking::ReadRules(const Request& request, RankingTask* task) {
+  for (size_t i = 0; i < request.factors.size(); ++i) {
+    const Result<const BitSet*> items = filters_.Find(request.factors[i].items, model_->columns);
+    if (!items.ok()) return items.status();
+    factors_[i] = {*items, request.factors[i].factor};
+  }
+  task->input.factors = std::span(factors_).first(request.factors.size());
+  task->input.least_score = request.least_score;
+  const auto group = static_cast<size_t>(request.group_column);
+  if (group >= model_->columns.size() || model_->columns[group].kind != AttributeKind::kLabel) {
+    return InvalidArgument("group_column must be a column of labels");
+  }
+  groups_.Begin(model_->columns[group].labels, request.max_per_group);
+  num_pins_ = TakePins(request.pins, &allowed_, pins_);
+  for (size_t i = 0; i < num_pins_; ++i) {
+    pinned_[i] = {pins_[i].item, ScoreOf(*model_, task->input, pins_[i].item)};
+    groups_.Count(pins_[i].item);
+  }
+  return OkStatus();
+}
+
+Status Ranking::Run(const Request& request, const BlendParams& blend, RankingTask task) {
+  VITRINE_RETURN_IF_ERROR(Admit(request.filter, ExclusionsOf(request)));
+  if (task.is_restricted) Restrict(task.restricted_to);
+  for (const int32_t item : task.also_excluded) {
+    if (Knows(item)) allowed_.Clear(static_cast<size_t>(item));
+  }
+  VITRINE_RETURN_IF_ERROR(ReadRules(request, &task));
+
   const auto offset = static_cast<size_t>(request.offset);
   const size_t places = offset + static_cast<size_t>(request.limit);
   std::span<ScoredItem> pool = FindPool(request, task, places);
@@ -71,31 +110,25 @@ void Ranking::Run(const Request& request, const BlendParams& blend, const Rankin
   diversifier_.Rearrange(request.diversity, places, pool);
   num_explored_ = 0;
   Explore(request, task, places, pool);
-  Release(request, task);
 
   num_hits_ = 0;
   num_reasons_ = 0;
-  for (size_t i = offset; i < std::min(places, pool.size()); ++i) AppendHit(task, blend, pool[i]);
+  const std::span<const ScoredItem> listed = WithPins(pool, places);
+  for (size_t i = offset; i < std::min(places, listed.size()); ++i) AppendHit(task, blend, listed[i]);
+  return OkStatus();
 }
 
-void Ranking::Restrict(const Request& request, const RankingTask& task) {
-  if (task.is_restricted) {
-    allowed_.ClearAll();
-    for (const int32_t item : task.restricted_to) {
-      if (Knows(item)) allowed_.Set(static_cast<size_t>(item));
-    }
+void Ranking::Restrict(std::span<const int32_t> items) {
+  const auto is_allowed = [&](int32_t item) { return Knows(item) && allowed_.Test(static_cast<size_t>(item)); };
+  for (const int32_t item : items) {
+    if (is_allowed(item)) marks_[static_cast<size_t>(item)] = 1;
   }
-  Exclude(ExclusionsOf(request), marks_, &allowed_);
-  for (const int32_t item : task.also_excluded) {
-    if (Knows(item)) allowed_.Clear(static_cast<size_t>(item));
-  }
-}
-
-void Ranking::Release(const Request& request, const RankingTask& task) {
-  if (task.is_restricted) allowed_.SetAll();
-  Readmit(ExclusionsOf(request), &allowed_);
-  for (const int32_t item : task.also_excluded) {
-    if (Knows(item)) allowed_.Set(static_cast<size_t>(item));
+  allowed_.ClearAll();
+  for (const int32_t item : items) {
+    if (!Knows(item)) continue;
+    const auto i = static_cast<size_t>(item);
+    if (marks_[i] != 0) allowed_.Set(i);
+    marks_[i] = 0;
   }
 }
 
@@ -115,14 +148,29 @@ std::span<ScoredItem> Ranking::FindPool(const Request& request, const RankingTas
   }
   // Popular items of which nothing else is known take places that are given up.
   if (request.known_only) wanted += kDiversityPool;
-  TopK best(std::span<ScoredItem>(pool_).first(std::min(wanted, pool_.size())));
-  ScanItems(*model_, task.input, allowed_, &best);
-  return best.Finish();
+  const std::span<ScoredItem> pool = std::span(pool_).first(std::min(wanted, pool_.size()));
+  size_t kept = 0;
+  for (;;) {
+    TopK best(pool.subspan(kept));
+    ScanItems(*model_, task.input, allowed_, &best);
+    const std::span<ScoredItem> found = best.Finish();
+    const bool is_all = found.size() < pool.size() - kept;
+    kept += groups_.Keep(found);
+    if (is_all || kept == pool.size()) return pool.first(kept);
+    // Groups that are full took the places of others: once more without them, and without what is kept.
+    for (const ScoredItem& item : pool.first(kept)) allowed_.Clear(static_cast<size_t>(item.item));
+    groups_.Bar(&allowed_);
+  }
+}
+
+std::span<const ScoredItem> Ranking::WithPins(std::span<const ScoredItem> ranking, size_t places) {
+  if (num_pins_ == 0) return ranking;
+  const std::span<ScoredItem> out = std::span(listed_).first(std::min(places, listed_.size()));
+  return out.first(PlacePins(std::span(pinned_).first(num_pins_), std::span(pins_).first(num_pins_), ranking, out));
 }
 
 void Ranking::Explore(const Request& request, const RankingTask& task, size_t places, std::span<ScoredItem> pool) {
   const ExplorationParams& params = request.exploration;
-  const auto offset = static_cast<size_t>(request.offset);
   if (!(params.share > 0)) return;
   const Random random(params.seed);
   for (size_t place = 0; place < std::min(places, pool.size()); ++place) {
@@ -135,19 +183,22 @@ void Ranking::Explore(const Request& request, const RankingTask& task, size_t pl
       offers[arm] = OfferOf(static_cast<Arm>(arm), request, task, std::min(places, pool.size()), pool);
       allowed[arm] = offers[arm] < pool.size();
     }
-    const int32_t fresh = DrawFresh(request, pool.first(std::min(places, pool.size())), &draws);
+    const int32_t fresh = DrawFresh(request, task, pool.first(std::min(places, pool.size())), &draws);
     allowed[static_cast<size_t>(Arm::kFresh)] = fresh != kUnknownItem;
     if (std::none_of(allowed.begin(), allowed.end(), [](bool is_allowed) { return is_allowed; })) continue;
     const Arm arm = DrawArm(params, allowed, &draws);
     // What is given up steps back by one place; a fresh item pushes the last of the pool out.
     const size_t from = arm == Arm::kFresh ? pool.size() - 1 : offers[static_cast<size_t>(arm)];
     ScoredItem chosen = pool[from];
-    if (arm == Arm::kFresh) chosen = {fresh, ScoreOf(*model_, task.input, fresh)};
+    if (arm == Arm::kFresh) {
+      chosen = {fresh, ScoreOf(*model_, task.input, fresh)};
+      groups_.Count(fresh);
+    }
     std::move_backward(pool.begin() + static_cast<std::ptrdiff_t>(place),
                        pool.begin() + static_cast<std::ptrdiff_t>(from),
                        pool.begin() + static_cast<std::ptrdiff_t>(from) + 1);
     pool[place] = chosen;
-    if (place >= offset) explored_[num_explored_++] = chosen.item;
+    explored_[num_explored_++] = chosen.item;
   }
 }
 
@@ -159,7 +210,8 @@ size_t Ranking::OfferOf(Arm arm, const Request& request, const RankingTask& task
   for (size_t i = from; i < pool.size(); ++i) {
     if (SourceOf(ScorePartsOf(*model_, task.input, pool[i].item), task) != SourceOf(arm)) continue;
     const uint32_t exposure = ExposureOf(request.exposures, pool[i].item);
-    if (exposure >= fewest) continue;
+    // A fresh item of a place before may be in the pool as well.
+    if (exposure >= fewest || IsExplored(pool[i].item)) continue;
     fewest = exposure;
     best = i;
     if (exposure == 0) break;
@@ -167,12 +219,14 @@ size_t Ranking::OfferOf(Arm arm, const Request& request, const RankingTask& task
   return best;
 }
 
-int32_t Ranking::DrawFresh(const Request& request, std::span<const ScoredItem> listed, Random* random) const {
+int32_t Ranking::DrawFresh(const Request& request, const RankingTask& task, std::span<const ScoredItem> listed,
+                           Random* random) const {
   int32_t best = kUnknownItem;
   uint32_t fewest = std::numeric_limits<uint32_t>::max();
   for (int draw = 0; draw < kFreshDraws; ++draw) {
     const auto item = static_cast<int32_t>(random->Below(model_->num_items));
-    if (!allowed_.Test(static_cast<size_t>(item)) || IsAmong(listed, item)) continue;
+    if (!allowed_.Test(static_cast<size_t>(item)) || groups_.IsFull(item) || IsAmong(listed, item)) continue;
+    if (ScorePartsOf(*model_, task.input, item).Sum() < task.input.least_score) continue;
     const uint32_t exposure = ExposureOf(request.exposures, item);
     if (exposure >= fewest) continue;
     fewest = exposure;
@@ -181,12 +235,22 @@ int32_t Ranking::DrawFresh(const Request& request, std::span<const ScoredItem> l
   return best;
 }
 
+bool Ranking::IsExplored(int32_t item) const {
+  const std::span<const int32_t> explored(explored_.data(), num_explored_);
+  return std::ranges::find(explored, item) != explored.end();
+}
+
+Source Ranking::SourceOfHit(const RankingTask& task, const ScoreParts& parts, int32_t item) const {
+  const std::span<const Pin> pins(pins_.data(), num_pins_);
+  if (std::ranges::find(pins, item, &Pin::item) != pins.end()) return Source::kPinned;
+  if (IsExplored(item)) return Source::kExplore;
+  return SourceOf(parts, task);
+}
+
 void Ranking::AppendHit(const RankingTask& task, const BlendParams& blend, ScoredItem item) {
   const ScoreParts parts = ScorePartsOf(*model_, task.input, item.item);
-  const std::span<const int32_t> explored(explored_.data(), num_explored_);
-  const bool is_explored = std::find(explored.begin(), explored.end(), item.item) != explored.end();
   Hit& hit = hits_[num_hits_++];
-  hit = {item.item, item.score, is_explored ? Source::kExplore : SourceOf(parts, task), 0, 0};
+  hit = {item.item, item.score, SourceOfHit(task, parts, item.item), 0, 0};
   AppendReasons(task, blend, parts, &hit);
 }
 
@@ -200,12 +264,12 @@ void Ranking::AppendReasons(const RankingTask& task, const BlendParams& blend, c
   for (int i = 0; i < count; ++i) reasons_[num_reasons_++] = {found[i].event, found[i].weight};
 }
 
-void Ranking::RunRecent(const Request& request) {
+Status Ranking::RunRecent(const Request& request) {
   num_hits_ = 0;
   num_reasons_ = 0;
   Exclusions exclusions;
   exclusions.items = request.exclude;
-  Exclude(exclusions, marks_, &allowed_);
+  VITRINE_RETURN_IF_ERROR(Admit(request.filter, exclusions));
   int to_skip = request.offset;
   const auto limit = static_cast<size_t>(request.limit);
   for (size_t i = request.events.size(); i-- > 0 && num_hits_ < limit;) {
@@ -221,15 +285,15 @@ void Ranking::RunRecent(const Request& request) {
   for (const Event& event : request.events) {
     if (Knows(event.item)) marks_[static_cast<size_t>(event.item)] = 0;
   }
-  Readmit(exclusions, &allowed_);
+  return OkStatus();
 }
 
-void Ranking::RunBuyAgain(const Request& request) {
+Status Ranking::RunBuyAgain(const Request& request) {
   num_hits_ = 0;
   num_reasons_ = 0;
   Exclusions exclusions = ExclusionsOf(request);
   exclusions.purchased = exclusions.history = false;
-  Exclude(exclusions, marks_, &allowed_);
+  VITRINE_RETURN_IF_ERROR(Admit(request.filter, exclusions));
   const std::span<const BoughtItem> bought(bought_.data(), FindBought(request.events, marks_, bought_));
   const auto offset = static_cast<size_t>(request.offset);
   const size_t places = offset + static_cast<size_t>(request.limit);
@@ -238,23 +302,19 @@ void Ranking::RunBuyAgain(const Request& request) {
     if (!allowed_.Test(static_cast<size_t>(item.item))) continue;
     best.Push({item.item, BuyAgainScore(*model_, item, request.now_s)});
   }
-  Readmit(exclusions, &allowed_);
   const std::span<const ScoredItem> found = best.Finish();
   for (size_t i = offset; i < found.size(); ++i) {
-    const auto item = std::find_if(bought.begin(), bought.end(),
-                                   [&](const BoughtItem& known) { return known.item == found[i].item; });
+    const auto item = std::ranges::find(bought, found[i].item, &BoughtItem::item);
     hits_[num_hits_++] = {found[i].item, found[i].score, Source::kRepurchase, static_cast<int32_t>(num_reasons_), 1};
     reasons_[num_reasons_++] = {item->event, 1};
   }
+  return OkStatus();
 }
 
-void Ranking::RunGiven(std::span<const int32_t> items, const Request& request) {
+Status Ranking::RunGiven(std::span<const int32_t> items, const Request& request) {
   num_hits_ = 0;
   num_reasons_ = 0;
-  RankingTask task;
-  task.is_restricted = true;
-  task.restricted_to = items;
-  Restrict(request, task);
+  VITRINE_RETURN_IF_ERROR(Admit(request.filter, ExclusionsOf(request)));
   int to_skip = request.offset;
   const auto limit = static_cast<size_t>(request.limit);
   for (const int32_t item : items) {
@@ -265,13 +325,14 @@ void Ranking::RunGiven(std::span<const int32_t> items, const Request& request) {
     hits_[num_hits_++] = {item, 0, Source::kGiven, 0, 0};
   }
   for (size_t i = 0; i < num_hits_; ++i) hits_[i].score = static_cast<float>(num_hits_ - i);
-  Release(request, task);
+  return OkStatus();
 }
 
 size_t Ranking::memory_bytes() const {
-  return diversifier_.memory_bytes() + allowed_.size() / 8 + marks_.size() + pool_.size() * sizeof(ScoredItem) +
+  return diversifier_.memory_bytes() + allowed_.memory_bytes() + marks_.size() + pool_.size() * sizeof(ScoredItem) +
          shares_.size() * sizeof(float) + hits_.size() * sizeof(Hit) + reasons_.size() * sizeof(Reason) +
-         explored_.size() * sizeof(int32_t) + bought_.size() * sizeof(BoughtItem);
+         explored_.size() * sizeof(int32_t) + listed_.size() * sizeof(ScoredItem) +
+         bought_.size() * sizeof(BoughtItem) + filters_.memory_bytes() + groups_.memory_bytes() + sizeof(*this);
 }
 
 }  // namespace vitrine

@@ -3,10 +3,12 @@
 #define VITRINE_ENGINE_REQUEST_H_
 
 #include <cstdint>
+#include <limits>
 #include <span>
 
 #include "rank/exploration.h"
 #include "rank/exposure.h"
+#include "rank/rules.h"
 #include "session/event.h"
 
 namespace vitrine {
@@ -19,6 +21,7 @@ enum class Source : uint8_t {
   kRecent = 3,
   kTrending = 4,
   kExplore = 5,
+  kPinned = 6,
   kBaskets = 7,
   kRepurchase = 8,
   kGiven = 9
@@ -53,6 +56,14 @@ struct Request {
   bool exclude_in_cart = true;   // carted and not removed or bought since
   bool exclude_disliked = true;  // dislike and not-interested
   bool exclude_history = false;  // every item of the events, whatever its type (evaluation masks this way)
+
+  // What the shop decides; the order in which it applies is that of rank/rules.h.
+  FilterProgram filter;                                         // empty: all items
+  std::span<const FactorRule> factors;                          // at most kMaxFactorRules
+  std::span<const Pin> pins;                                    // at most kMaxPins; positions 1..kMaxOffset + kMaxLimit
+  int group_column = kCategoryColumn;                           // a label column
+  int max_per_group = 0;                                        // 0..kMaxLimit; 0: no limit
+  float least_score = -std::numeric_limits<float>::infinity();  // before factors; not NaN
 
   // Lists only items for which something of the history, or of the items asked about, speaks; popularity alone does
   // not.

@@ -15,9 +15,7 @@
 namespace vitrine {
 namespace {
 
-constexpr uint16_t kNoName = 65535;
-
-void AddStrings(SafetensorsWriter* writer, const char* bytes_name, const char* offsets_name,
+void AddStrings(SafetensorsWriter* writer, const std::string& bytes_name, const std::string& offsets_name,
                 std::span<const std::string> strings) {
   std::vector<uint8_t> bytes;
   std::vector<uint32_t> offsets = {0};
@@ -32,8 +30,12 @@ void AddStrings(SafetensorsWriter* writer, const char* bytes_name, const char* o
 // Names beyond the 65,535 that a U16 can tell apart are dropped; the most items lose nothing by it.
 std::vector<uint16_t> Indices(std::span<const uint32_t> names) {
   std::vector<uint16_t> out;
-  for (const uint32_t name : names) out.push_back(name < kNoName ? static_cast<uint16_t>(name) : kNoName);
+  for (const uint32_t name : names) out.push_back(name < kNoLabel ? static_cast<uint16_t>(name) : kNoLabel);
   return out;
+}
+
+std::span<const std::string> Kept(const std::vector<std::string>& names) {
+  return std::span(names).first(std::min<size_t>(names.size(), kNoLabel));
 }
 
 bool HasCatalog(const Catalog& catalog) {
@@ -48,17 +50,71 @@ bool HasCatalog(const Catalog& catalog) {
 
 std::vector<uint8_t> CatalogFile(const Catalog& catalog) {
   SafetensorsWriter writer;
-  const auto names = [](const std::vector<std::string>& all) {
-    return std::span(all).first(std::min<size_t>(all.size(), kNoName));
-  };
   const std::vector<uint16_t> categories = Indices(catalog.categories);
   const std::vector<uint16_t> brands = Indices(catalog.brands);
   AddStrings(&writer, tensor::kTitleBytes, tensor::kTitleOffsets, catalog.titles);
   writer.Add<float>(tensor::kPrices, DType::kF32, {catalog.size()}, catalog.prices);
   writer.Add<uint16_t>(tensor::kCategories, DType::kU16, {catalog.size()}, categories);
-  AddStrings(&writer, tensor::kCategoryBytes, tensor::kCategoryOffsets, names(catalog.category_names));
+  AddStrings(&writer, tensor::kCategoryBytes, tensor::kCategoryOffsets, Kept(catalog.category_names));
   writer.Add<uint16_t>(tensor::kBrands, DType::kU16, {catalog.size()}, brands);
-  AddStrings(&writer, tensor::kBrandBytes, tensor::kBrandOffsets, names(catalog.brand_names));
+  AddStrings(&writer, tensor::kBrandBytes, tensor::kBrandOffsets, Kept(catalog.brand_names));
+  return writer.Finish();
+}
+
+// Tags without those whose names were dropped.
+void AddTags(SafetensorsWriter* writer, const Attribute& attribute, const std::string& number) {
+  std::vector<uint16_t> labels;
+  std::vector<uint32_t> offsets = {0};
+  for (size_t i = 0; i + 1 < attribute.tag_offsets.size(); ++i) {
+    for (uint32_t t = attribute.tag_offsets[i]; t < attribute.tag_offsets[i + 1]; ++t) {
+      if (attribute.labels[t] < kNoLabel) labels.push_back(static_cast<uint16_t>(attribute.labels[t]));
+    }
+    offsets.push_back(static_cast<uint32_t>(labels.size()));
+  }
+  writer->Add<uint16_t>(tensor::kAttributeLabels + number, DType::kU16, {labels.size()}, labels);
+  writer->Add<uint32_t>(tensor::kAttributeTagOffsets + number, DType::kU32, {offsets.size()}, offsets);
+}
+
+void AddBooleans(SafetensorsWriter* writer, const Attribute& attribute, const std::string& number) {
+  std::vector<uint8_t> values;
+  for (const float value : attribute.numbers) {
+    values.push_back(std::isnan(value) ? kUnknownBoolean : static_cast<uint8_t>(value));
+  }
+  writer->Add<uint8_t>(tensor::kAttributeBooleans + number, DType::kU8, {values.size()}, values);
+}
+
+void AddAttribute(SafetensorsWriter* writer, const Attribute& attribute, const std::string& number) {
+  switch (attribute.kind) {
+    case AttributeKind::kLabel: {
+      const std::vector<uint16_t> labels = Indices(attribute.labels);
+      writer->Add<uint16_t>(tensor::kAttributeLabels + number, DType::kU16, {labels.size()}, labels);
+      break;
+    }
+    case AttributeKind::kTags:
+      AddTags(writer, attribute, number);
+      break;
+    case AttributeKind::kBoolean:
+      return AddBooleans(writer, attribute, number);
+    case AttributeKind::kNumber:
+    case AttributeKind::kDate:
+      return writer->Add<float>(tensor::kAttributeNumbers + number, DType::kF32, {attribute.numbers.size()},
+                                attribute.numbers);
+  }
+  AddStrings(writer, tensor::kAttributeLabelBytes + number, tensor::kAttributeLabelOffsets + number,
+             Kept(attribute.names));
+}
+
+std::vector<uint8_t> AttributesFile(const Catalog& catalog) {
+  SafetensorsWriter writer;
+  std::vector<uint8_t> kinds;
+  std::vector<std::string> names;
+  for (const Attribute& attribute : catalog.attributes) {
+    kinds.push_back(static_cast<uint8_t>(attribute.kind));
+    names.push_back(attribute.name);
+  }
+  writer.Add<uint8_t>(tensor::kAttributeKinds, DType::kU8, {kinds.size()}, kinds);
+  AddStrings(&writer, tensor::kAttributeNameBytes, tensor::kAttributeNameOffsets, names);
+  for (size_t i = 0; i < kinds.size(); ++i) AddAttribute(&writer, catalog.attributes[i], std::to_string(i));
   return writer.Finish();
 }
 
@@ -211,6 +267,7 @@ Result<Bundle> PackBundle(const Catalog& catalog, const FittedModel& model, cons
   };
   add(role::kIds, IdsFile(catalog));
   if (HasCatalog(catalog)) add(role::kCatalog, CatalogFile(catalog));
+  if (!catalog.attributes.empty()) add(role::kAttributes, AttributesFile(catalog));
   add(role::kGraph, GraphFile(model.graph));
   if (model.factors.dimensions > 0) add(role::kVectors, VectorsFile(model.factors));
   add(role::kPopularity, PopularityFile(model));

@@ -25,10 +25,10 @@ struct PackOptions {
   std::string evaluation_json;  // a JSON object for the manifest's "evaluation"; empty: none
 };
 
-// Writes ids, catalog (when any item has a title, price, category or brand), graph, vectors (when there are factors),
-// popularity, baskets and repurchase (when something was fitted), named by role and content hash, and the manifest. The
-// same input gives the same bytes. Errors: kInvalidArgument for more than kMaxItems items, ids that are not UTF-8, or
-// texts above 2^32 bytes.
+// Writes ids, catalog (when any item has a title, price, category or brand), attributes (when there are some), graph,
+// vectors (when there are factors), popularity, baskets and repurchase (when something was fitted), named by role and
+// content hash, and the manifest. The same input gives the same bytes. Errors: kInvalidArgument for more than kMaxItems
+// items, ids that are not UTF-8, or texts above 2^32 bytes.
 Result<Bundle> PackBundle(const Catalog& catalog, const FittedModel& model, const PackOptions& options,
                           const HashFunction& hash);
 

@@ -1,5 +1,6 @@
 #include <limits>
 
+#include "ingest/attributes.h"
 #include "ingest/ingest.h"
 #include "ingest/interner.h"
 #include "ingest/rows.h"
@@ -27,6 +28,8 @@ Result<Catalog> ReadCatalog(ByteSource& source, const IngestOptions& options, In
   constexpr Role kRequired[] = {Role::kItem};
   TableReader table(source, options, report);
   VITRINE_RETURN_IF_ERROR(table.Open(kWanted, kRequired));
+  Result<AttributeReader> attributes = AttributeReader::Open(table, options.attributes, report);
+  if (!attributes.ok()) return attributes.status();
 
   Catalog catalog;
   Interner items;
@@ -58,12 +61,14 @@ Result<Catalog> ReadCatalog(ByteSource& source, const IngestOptions& options, In
     items.Add(*id);
     AddItem(&catalog, *id, CleanTitle(table.Text(Role::kTitle)), price,
             NameIndex(table.Text(Role::kCategory), &categories), NameIndex(table.Text(Role::kBrand), &brands));
+    attributes->Add(table);
     ++report->lines_kept;
   }
   AddHints(report);
   if (catalog.size() == 0) return NothingUsable(*report, "an item");
   catalog.category_names = NamesOf(categories);
   catalog.brand_names = NamesOf(brands);
+  catalog.attributes = attributes->Finish(options.date_order, report);
   return catalog;
 }
 

@@ -2,6 +2,7 @@
 #ifndef VITRINE_INGEST_COLUMNS_H_
 #define VITRINE_INGEST_COLUMNS_H_
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -56,6 +57,10 @@ class ColumnMap {
   bool Has(Role role) const { return columns_[static_cast<size_t>(role)] >= 0; }
   // REQUIRES: Has(role).
   size_t At(Role role) const { return static_cast<size_t>(columns_[static_cast<size_t>(role)]); }
+  // Whether the column plays any role.
+  bool Serves(size_t column) const {
+    return std::find(columns_.begin(), columns_.end(), static_cast<int>(column)) != columns_.end();
+  }
 
  private:
   std::array<int, kNumRoles> columns_ = {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1};

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/attribute_kind.h"
 #include "session/event.h"
 
 namespace vitrine {
@@ -21,6 +22,17 @@ struct Interaction {
   int64_t time_s = 0;  // seconds since 1970-01-01; shop-local where the file has no zone
 };
 
+// A column of the catalogue file that plays no other part, under the name it has there. Of the columns below, those of
+// the kind are filled, with an entry for every item of the catalogue.
+struct Attribute {
+  std::string name;
+  AttributeKind kind = AttributeKind::kLabel;
+  std::vector<float> numbers;         // kNumber, kBoolean (0 or 1), kDate (whole days since 1970); NaN: unknown
+  std::vector<uint32_t> labels;       // kLabel: into names, or Catalog::kNone. kTags: those of all items, end to end
+  std::vector<uint32_t> tag_offsets;  // kTags: [N + 1], where those of each item begin
+  std::vector<std::string> names;
+};
+
 // Items in the order of first appearance in the input (catalogue file first, if there is one).
 // All columns have ids.size() entries.
 struct Catalog {
@@ -33,6 +45,7 @@ struct Catalog {
   std::vector<uint32_t> brands;      // into brand_names, or kNone
   std::vector<std::string> category_names;
   std::vector<std::string> brand_names;
+  std::vector<Attribute> attributes;
 
   size_t size() const { return ids.size(); }
 };

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/status.h"
+#include "ingest/attributes.h"
 #include "ingest/byte_source.h"
 #include "ingest/columns.h"
 #include "ingest/csv_reader.h"
@@ -19,6 +20,7 @@ namespace vitrine {
 struct IngestOptions {
   CsvOptions csv;
   std::vector<ColumnMapping> columns;        // --map role=Column; the rest is detected
+  std::vector<AttributeChoice> attributes;   // --attribute Column=kind; the rest is inferred (attributes.h)
   DateOrder date_order = DateOrder::kInfer;  // --date-order
 };
 
@@ -62,7 +64,8 @@ Result<Dataset> ReadEvents(ByteSource& source, const IngestOptions& options, con
 Result<Dataset> ReadSequences(ByteSource& source, const IngestOptions& options, const Catalog* catalog,
                               IngestReport* report);
 
-// A catalogue: item (required); title, category, brand, price (optional).
+// A catalogue: item (required); title, category, brand, price (optional); every other column is an attribute
+// (attributes.h).
 Result<Catalog> ReadCatalog(ByteSource& source, const IngestOptions& options, IngestReport* report);
 
 // The event type of a name such as "view", "product_view", "add_to_cart", "transaction". Case, spaces and punctuation

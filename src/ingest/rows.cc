@@ -4,6 +4,7 @@
 #include <limits>
 #include <tuple>
 
+#include "ingest/attributes.h"
 #include "ingest/text.h"
 
 namespace vitrine {
@@ -55,6 +56,14 @@ Result<bool> TableReader::Next() {
   }
 }
 
+std::vector<size_t> TableReader::OtherColumns() const {
+  std::vector<size_t> others;
+  for (size_t column = 0; column < csv_.header().size(); ++column) {
+    if (!columns_.Serves(column)) others.push_back(column);
+  }
+  return others;
+}
+
 bool TableReader::IsPersonal(size_t column) const {
   return columns_.Has(Role::kUser) && columns_.At(Role::kUser) == column;
 }
@@ -103,6 +112,7 @@ void AddItem(Catalog* catalog, std::string_view id, std::string title, float pri
   catalog->prices.push_back(price);
   catalog->categories.push_back(category);
   catalog->brands.push_back(brand);
+  for (Attribute& attribute : catalog->attributes) AddUnknown(&attribute);
 }
 
 void SortInteractions(std::vector<Interaction>* interactions) {

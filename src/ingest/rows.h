@@ -56,6 +56,11 @@ class TableReader {
   void Drop(DropReason reason, Role role);
   // The place and text of a column of the current line, for a line that may be dropped later.
   LineExample Example(Role role) const;
+  // The columns that play no role, in their order, and what the current record has there, trimmed.
+  std::vector<size_t> OtherColumns() const;
+  const std::string& Header(size_t column) const { return csv_.header()[column]; }
+  std::string_view Field(size_t column) const { return Trimmed(column); }
+  Comma comma() const { return comma_; }
   std::string ColumnName(Role role) const { return columns_.Has(role) ? csv_.header()[columns_.At(role)] : ""; }
 
   // An item id: not empty, at most kMaxIdBytes, no control characters.
@@ -79,7 +84,7 @@ bool IsNoUser(std::string_view text);
 // A title from outside: white space collapsed, at most kMaxTitleBytes (cut at a character border).
 std::string CleanTitle(std::string_view text);
 
-// Appends an item with its columns. REQUIRES: the id is not there yet.
+// Appends an item with its columns, of whose attributes nothing is known. REQUIRES: the id is not there yet.
 void AddItem(Catalog* catalog, std::string_view id, std::string title, float price, uint32_t category, uint32_t brand);
 
 // Sorts by user, then time, then the order they are in.

@@ -26,9 +26,9 @@ float Diversifier::SimilarityOf(size_t a, size_t b) const {
     DotI8(all.subspan(a * d, d), {all.subspan(b * d, d), 1, d}, {&dot, 1});
     similarity = std::max(0.0f, static_cast<float>(dot) * inverse_lengths_[a] * inverse_lengths_[b]);
   }
-  if (model_->categories.empty()) return similarity;
-  const uint16_t category = model_->categories[static_cast<size_t>(moved_[a].item)];
-  const bool same = category != kNoLabel && category == model_->categories[static_cast<size_t>(moved_[b].item)];
+  if (model_->categories().empty()) return similarity;
+  const uint16_t category = model_->categories()[static_cast<size_t>(moved_[a].item)];
+  const bool same = category != kNoLabel && category == model_->categories()[static_cast<size_t>(moved_[b].item)];
   if (d == 0) return same ? 1 : 0;
   return (1 - kCategoryShare) * similarity + (same ? kCategoryShare : 0);
 }
@@ -36,7 +36,7 @@ float Diversifier::SimilarityOf(size_t a, size_t b) const {
 void Diversifier::Rearrange(float diversity, size_t places, std::span<ScoredItem> pool) {
   const std::span<ScoredItem> head = pool.first(std::min(pool.size(), kDiversityPool));
   const size_t n = head.size();
-  if (!(diversity > 0) || n < 2 || (model_->dimensions == 0 && model_->categories.empty())) return;
+  if (!(diversity > 0) || n < 2 || (model_->dimensions == 0 && model_->categories().empty())) return;
   const size_t d = model_->dimensions;
   const float best = head[0].score;
   for (size_t i = 0; i < n; ++i) {

@@ -54,13 +54,4 @@ void Exclude(const Exclusions& exclusions, std::span<uint8_t> marks, BitSet* all
   }
 }
 
-void Readmit(const Exclusions& exclusions, BitSet* allowed) {
-  for (const Event& event : exclusions.events) {
-    if (IsIn(event.item, allowed->size())) allowed->Set(static_cast<size_t>(event.item));
-  }
-  for (const int32_t item : exclusions.items) {
-    if (IsIn(item, allowed->size())) allowed->Set(static_cast<size_t>(item));
-  }
-}
-
 }  // namespace vitrine

@@ -23,9 +23,6 @@ struct Exclusions {
 //   marks  uint8[N], all zero; all zero again on return
 void Exclude(const Exclusions& exclusions, std::span<uint8_t> marks, BitSet* allowed);
 
-// Sets again what Exclude() cleared, in time proportional to the events.
-void Readmit(const Exclusions& exclusions, BitSet* allowed);
-
 }  // namespace vitrine
 
 #endif  // VITRINE_RANK_EXCLUSIONS_H_

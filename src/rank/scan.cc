@@ -62,7 +62,10 @@ ScoreParts ScorePartsOf(const Model& model, const ScanInput& input, int32_t item
 }
 
 float ScoreOf(const Model& model, const ScanInput& input, int32_t item) {
-  float score = ScorePartsOf(model, input, item).Sum();
+  return WithFactors(input, item, ScorePartsOf(model, input, item).Sum());
+}
+
+float WithFactors(const ScanInput& input, int32_t item, float score) {
   for (const ScoreFactor& factor : input.factors) {
     if (score > 0 && factor.items->Test(static_cast<size_t>(item))) score *= factor.factor;
   }
@@ -72,7 +75,8 @@ float ScoreOf(const Model& model, const ScanInput& input, int32_t item) {
 void ScanItems(const Model& model, const ScanInput& input, const BitSet& allowed, TopK* best) {
   const auto push = [&](size_t item) {
     const auto index = static_cast<int32_t>(item);
-    best->Push({index, ScoreOf(model, input, index)});
+    const float raw = ScorePartsOf(model, input, index).Sum();
+    if (raw >= input.least_score) best->Push({index, WithFactors(input, index, raw)});
   };
   for (const int32_t item : input.reached) {
     if (allowed.Test(static_cast<size_t>(item))) push(static_cast<size_t>(item));

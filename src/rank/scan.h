@@ -2,6 +2,7 @@
 #ifndef VITRINE_RANK_SCAN_H_
 #define VITRINE_RANK_SCAN_H_
 
+#include <limits>
 #include <span>
 
 #include "bundle/model.h"
@@ -26,6 +27,7 @@ struct ScanInput {
   QuantisedQuery query;                // scale 0: the vectors are not read
   float query_weight = 0;
   std::span<const ScoreFactor> factors;
+  float least_score = -std::numeric_limits<float>::infinity();  // before the factors; what is below is not pushed
 };
 
 // The largest value of each block of kScanBlock.
@@ -43,10 +45,12 @@ struct ScoreParts {
 };
 ScoreParts ScorePartsOf(const Model& model, const ScanInput& input, int32_t item);
 
-// ScorePartsOf(...).Sum(), times the factors that apply when it is above 0.
+// The score times the factors that apply to the item when it is above 0.
+float WithFactors(const ScanInput& input, int32_t item, float score);
+// ScorePartsOf(...).Sum() with the factors.
 float ScoreOf(const Model& model, const ScanInput& input, int32_t item);
 
-// Pushes every allowed item j with ScoreOf(j), but for those that cannot enter: the items that the session reaches come
+// Pushes every allowed item j of the least score or more with ScoreOf(j), but for those that cannot enter: the items that the session reaches come
 // first, and of all others only those are looked at again whose vector alone could lift them, together with the largest
 // prior of their block, above the worst that is kept. Nothing that belongs among the best is passed over.
 // Exact: the same bits on every target.

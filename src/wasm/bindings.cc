@@ -23,6 +23,7 @@ EMSCRIPTEN_DECLARE_VAL_TYPE(FilesVal);
 EMSCRIPTEN_DECLARE_VAL_TYPE(LoadedVal);
 EMSCRIPTEN_DECLARE_VAL_TYPE(EventsVal);
 EMSCRIPTEN_DECLARE_VAL_TYPE(OptionsVal);
+EMSCRIPTEN_DECLARE_VAL_TYPE(NumbersVal);
 EMSCRIPTEN_DECLARE_VAL_TYPE(ListVal);
 EMSCRIPTEN_DECLARE_VAL_TYPE(InfoVal);
 
@@ -73,6 +74,13 @@ class EngineHandle {
     return answer.ok() ? Reply(OkStatus(), *answer) : Reply(answer.status(), Answer());
   }
 
+  int SetNumbers(int column, NumbersVal items, NumbersVal values) {
+    std::vector<int32_t> indices;
+    std::vector<float> numbers;
+    if (!CopyIn(items, indices) || !CopyIn(values, numbers)) return static_cast<int>(StatusCode::kOutOfMemory);
+    return static_cast<int>(engine_.SetNumbers(column, indices, numbers).code());
+  }
+
  private:
   Result<Answer> Ask(ListKind kind, int32_t item, const Request& request) {
     switch (kind) {
@@ -113,6 +121,33 @@ class EngineHandle {
     request->exclude_in_cart = options["excludeInCart"].as<bool>();
     request->exclude_disliked = options["excludeDisliked"].as<bool>();
     request->exclude_history = options["excludeHistory"].as<bool>();
+    const val rules = options["rules"];
+    return rules.isNull() ? OkStatus() : ReadRules(rules, request);
+  }
+
+  Status ReadRules(const val& rules, Request* request) {
+    if (!CopyIn(rules["filter"], filter_) || !CopyIn(rules["factorPrograms"], programs_) ||
+        !CopyIn(rules["factorEnds"], program_ends_) || !CopyIn(rules["factors"], factors_) ||
+        !CopyIn(rules["pinItems"], pin_items_) || !CopyIn(rules["pinPositions"], pin_positions_) ||
+        !TryAssign(factor_rules_, factors_.size()) || !TryAssign(pins_, pin_items_.size())) {
+      return OutOfMemory("not enough memory for the rules");
+    }
+    if (program_ends_.size() != factors_.size() || pin_positions_.size() != pins_.size()) {
+      return InvalidArgument("rules: arrays that go together must have one length");
+    }
+    size_t begin = 0;
+    for (size_t i = 0; i < factors_.size(); ++i) {
+      const size_t end = program_ends_[i];
+      if (end < begin || end > programs_.size()) return InvalidArgument("rules: factorEnds must rise");
+      factor_rules_[i] = {FilterProgram(programs_).subspan(begin, end - begin), factors_[i]};
+      begin = end;
+    }
+    for (size_t i = 0; i < pins_.size(); ++i) pins_[i] = {pin_items_[i], pin_positions_[i]};
+    request->filter = filter_;
+    request->factors = factor_rules_;
+    request->pins = pins_;
+    request->group_column = rules["groupColumn"].as<int>();
+    request->max_per_group = rules["maxPerGroup"].as<int>();
     return OkStatus();
   }
 
@@ -154,6 +189,14 @@ class EngineHandle {
   std::vector<double> times_;
   std::vector<Event> events_;
   std::vector<int32_t> exclude_;
+  std::vector<float> filter_;
+  std::vector<float> programs_;
+  std::vector<uint32_t> program_ends_;
+  std::vector<float> factors_;
+  std::vector<FactorRule> factor_rules_;
+  std::vector<int32_t> pin_items_;
+  std::vector<int32_t> pin_positions_;
+  std::vector<Pin> pins_;
   std::vector<int32_t> hit_items_;
   std::vector<float> scores_;
   std::vector<uint8_t> sources_;
@@ -219,6 +262,13 @@ ListVal List(int handle, int kind, int32_t item, EventsVal events, OptionsVal op
   return engine != nullptr ? engine->List(kind, item, std::move(events), std::move(options)) : ListVal(val::null());
 }
 
+// The code of the status; of a handle that is none (any more): that of kNotFound.
+int SetNumbers(int handle, int column, NumbersVal items, NumbersVal values) {
+  EngineHandle* engine = Find(handle);
+  if (engine == nullptr) return static_cast<int>(StatusCode::kNotFound);
+  return engine->SetNumbers(column, std::move(items), std::move(values));
+}
+
 void DeleteEngine(int handle) {
   if (Find(handle) != nullptr) Engines()[static_cast<size_t>(handle) - 1] = nullptr;
 }
@@ -233,7 +283,10 @@ EMSCRIPTEN_BINDINGS(vitrine) {
       "{ items: Int32Array; types: Uint8Array; groups: Uint32Array; times: Float64Array }");
   emscripten::register_type<OptionsVal>(
       "{ limit: number; offset: number; exclude: Int32Array; excludePurchased: boolean; excludeInCart: boolean; "
-      "excludeDisliked: boolean; excludeHistory: boolean }");
+      "excludeDisliked: boolean; excludeHistory: boolean; rules: { filter: Float32Array; factorPrograms: Float32Array; "
+      "factorEnds: Uint32Array; factors: Float32Array; pinItems: Int32Array; pinPositions: Int32Array; "
+      "groupColumn: number; maxPerGroup: number } | null }");
+  emscripten::register_type<NumbersVal>("Int32Array | Float32Array");
   emscripten::register_type<ListVal>(
       "{ code: number; message: string; items: Int32Array; scores: Float32Array; sources: Uint8Array; "
       "reasonOffsets: Uint32Array; reasonEvents: Int32Array; reasonWeights: Float32Array } | null");
@@ -243,6 +296,7 @@ EMSCRIPTEN_BINDINGS(vitrine) {
   emscripten::function("loadEngine", &LoadEngine);
   emscripten::function("describe", &Describe);
   emscripten::function("list", &List);
+  emscripten::function("setNumbers", &SetNumbers);
   emscripten::function("deleteEngine", &DeleteEngine);
 }
 

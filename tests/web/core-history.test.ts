@@ -34,6 +34,7 @@ async function coreOver(storage: FakeStorage, start: Partial<StartMessage> = {})
     createModule: () => new Promise(() => undefined),
     post: (message) => posted.push(message),
     clock: () => 0,
+    isDevelopment: true,
     uniqueId: () => `id-${++ids}`,
     timers: new ManualTimers(),
   });

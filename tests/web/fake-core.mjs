@@ -55,6 +55,10 @@ class FakeEngine {
     };
   }
 
+  setNumbers() {
+    return 0;
+  }
+
   delete() {}
 }
 

@@ -74,6 +74,7 @@ describe('a list request', () => {
       excludeInCart: true,
       excludeDisliked: true,
       placement: null,
+      rules: {},
     });
   });
 

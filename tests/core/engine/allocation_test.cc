@@ -25,6 +25,14 @@ TEST(Engine, AllocatesNothingWhileItAnswers) {
   request.rotation = 0.3f;
   request.exploration.share = 0.5f;
   const std::vector<int32_t> items = {3, 9, 27, 81, 243, -1, 999};
+  const std::vector<float> filter = {static_cast<float>(FilterOp::kItems), 3, 7, 90, 400,
+                                     static_cast<float>(FilterOp::kNot)};
+  const FactorRule factors[] = {{filter, 2}};
+  const Pin pins[] = {{12, 3}, {13, 3}};
+  request.filter = filter;
+  request.factors = factors;
+  request.pins = pins;
+  request.max_per_group = 2;
   const size_t before = testing::allocations;
   for (int round = 0; round < 10; ++round) {
     EXPECT_TRUE(engine->Recommend(request).ok());

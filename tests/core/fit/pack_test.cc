@@ -2,8 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
 #include <string>
 
+#include "bundle/model.h"
+#include "bundle/roles.h"
 #include "data.h"
 #include "engine/engine.h"
 #include "fit/model.h"
@@ -71,6 +74,51 @@ TEST(PackBundle, LeavesOutAnEmptyCatalogue) {
   const Result<Bundle> bundle = PackBundle(data.catalog, Fit(data), {}, FakeHash);
   ASSERT_TRUE(bundle.ok());
   for (const BundleFile& file : bundle->files) EXPECT_NE(file.role, "catalog");
+}
+
+TEST(PackBundle, KeepsAttributesAsTheyWere) {
+  Dataset data = testing::Checkerboard();
+  const size_t n = data.catalog.size();
+  const float unknown = std::numeric_limits<float>::quiet_NaN();
+  Attribute label = {"colour", AttributeKind::kLabel, {}, std::vector<uint32_t>(n, 1), {}, {"red", "blue"}};
+  label.labels[2] = Catalog::kNone;
+  Attribute tags = {"rooms", AttributeKind::kTags, {}, {1, 0, 1}, std::vector<uint32_t>(n + 1, 3), {"den", "hall"}};
+  tags.tag_offsets[0] = 0;
+  tags.tag_offsets[1] = 1;
+  Attribute number = {"kg", AttributeKind::kNumber, std::vector<float>(n, 2.5f), {}, {}, {}};
+  Attribute boolean = {"organic", AttributeKind::kBoolean, std::vector<float>(n, 1), {}, {}, {}};
+  boolean.numbers[1] = unknown;
+  data.catalog.attributes = {label, tags, number, boolean};
+  const Result<Bundle> bundle = PackBundle(data.catalog, Fit(data), {}, FakeHash);
+  ASSERT_TRUE(bundle.ok()) << bundle.status().message();
+  const Result<Model> model = OpenModel(*bundle, *ParseManifest(bundle->manifest));
+  ASSERT_TRUE(model.ok()) << model.status().message();
+  const AttributeColumn* columns = model->columns.data() + kNumFixedColumns;
+  EXPECT_EQ(columns[0].labels[1], 1);
+  EXPECT_EQ(columns[0].labels[2], kNoLabel);
+  EXPECT_EQ(std::vector(columns[1].labels.begin(), columns[1].labels.end()), (std::vector<uint16_t>{1, 0, 1}));
+  EXPECT_EQ(columns[1].tag_offsets[1], 1u);
+  EXPECT_EQ(columns[2].numbers[3], 2.5f);
+  EXPECT_EQ(columns[3].booleans[0], 1);
+  EXPECT_EQ(columns[3].booleans[1], kUnknownBoolean);
+}
+
+TEST(PackBundle, DropsTheNamesThatAnIndexOf16BitsCannotReach) {
+  Dataset data = testing::Checkerboard();
+  const size_t n = data.catalog.size();
+  std::vector<std::string> names;
+  for (int i = 0; i < 70'000; ++i) names.push_back(std::to_string(i));
+  Attribute label = {"sku", AttributeKind::kLabel, {}, std::vector<uint32_t>(n, 65'535), {}, names};
+  label.labels[0] = 65'534;
+  const Attribute tags = {"tags", AttributeKind::kTags, {}, {5, 69'999}, std::vector<uint32_t>(n + 1, 2), names};
+  data.catalog.attributes = {label, tags};
+  data.catalog.attributes[1].tag_offsets[0] = 0;
+  const Result<Bundle> bundle = PackBundle(data.catalog, Fit(data), {}, FakeHash);
+  const Result<Model> model = OpenModel(*bundle, *ParseManifest(bundle->manifest));
+  ASSERT_TRUE(model.ok()) << model.status().message();
+  EXPECT_EQ(model->columns[kNumFixedColumns].labels[0], 65'534);
+  EXPECT_EQ(model->columns[kNumFixedColumns].labels[1], kNoLabel);
+  EXPECT_EQ(model->columns[kNumFixedColumns + 1].labels.size(), 1u);
 }
 
 TEST(PackBundle, RefusesIdsThatAreNotUtf8) {

@@ -10,7 +10,7 @@ namespace {
 
 constexpr size_t kNumItems = 10;
 
-// The items that stay out, ascending. Checks on the way that nothing is left behind.
+// The items that stay out, ascending. Checks on the way that no mark is left behind.
 std::vector<int32_t> Excluded(const Exclusions& exclusions) {
   BitSet allowed;
   EXPECT_TRUE(allowed.Reset(kNumItems));
@@ -21,8 +21,6 @@ std::vector<int32_t> Excluded(const Exclusions& exclusions) {
     if (!allowed.Test(i)) excluded.push_back(static_cast<int32_t>(i));
   }
   EXPECT_EQ(std::count(marks.begin(), marks.end(), 0), static_cast<std::ptrdiff_t>(kNumItems));
-  Readmit(exclusions, &allowed);
-  for (size_t i = 0; i < kNumItems; ++i) EXPECT_TRUE(allowed.Test(i));
   return excluded;
 }
 

@@ -93,6 +93,48 @@ BundleFile PackVectors(const TestModel& model) {
   return {role::kVectors, "vectors.safetensors", writer.Finish()};
 }
 
+void AddNames(SafetensorsWriter* writer, const std::string& bytes_name, const std::string& offsets_name,
+              const std::vector<std::string>& names) {
+  std::string bytes;
+  std::vector<uint32_t> offsets = {0};
+  for (const std::string& name : names) {
+    bytes += name;
+    offsets.push_back(static_cast<uint32_t>(bytes.size()));
+  }
+  const std::vector<uint8_t> text(bytes.begin(), bytes.end());
+  writer->Add(bytes_name, DType::kU8, {text.size()}, SpanOf(text));
+  writer->Add(offsets_name, DType::kU32, {offsets.size()}, SpanOf(offsets));
+}
+
+void AddAttribute(SafetensorsWriter* writer, const TestAttribute& attribute, const std::string& number) {
+  const auto add = [&](const char* name, DType dtype, const auto& values) {
+    writer->Add(name + number, dtype, {values.size()}, SpanOf(values));
+  };
+  if (attribute.kind == AttributeKind::kBoolean) return add(tensor::kAttributeBooleans, DType::kU8, attribute.booleans);
+  if (attribute.kind == AttributeKind::kNumber || attribute.kind == AttributeKind::kDate) {
+    return add(tensor::kAttributeNumbers, DType::kF32, attribute.numbers);
+  }
+  add(tensor::kAttributeLabels, DType::kU16, attribute.labels);
+  if (attribute.kind == AttributeKind::kTags) add(tensor::kAttributeTagOffsets, DType::kU32, attribute.tag_offsets);
+  std::vector<std::string> names;
+  for (uint32_t i = 0; i < attribute.num_labels; ++i) names.push_back(std::to_string(i));
+  AddNames(writer, tensor::kAttributeLabelBytes + number, tensor::kAttributeLabelOffsets + number, names);
+}
+
+BundleFile PackAttributes(const TestModel& model) {
+  SafetensorsWriter writer;
+  std::vector<uint8_t> kinds;
+  std::vector<std::string> names;
+  for (const TestAttribute& attribute : model.attributes) {
+    AddAttribute(&writer, attribute, std::to_string(kinds.size()));
+    kinds.push_back(static_cast<uint8_t>(attribute.kind));
+    names.push_back(attribute.name);
+  }
+  writer.Add(tensor::kAttributeKinds, DType::kU8, {kinds.size()}, SpanOf(kinds));
+  AddNames(&writer, tensor::kAttributeNameBytes, tensor::kAttributeNameOffsets, names);
+  return {role::kAttributes, "attributes.safetensors", writer.Finish()};
+}
+
 }  // namespace
 
 Bundle PackTestBundle(const TestModel& model) {
@@ -103,6 +145,7 @@ Bundle PackTestBundle(const TestModel& model) {
   if (model.dimensions > 0) bundle.files.push_back(PackVectors(model));
   if (!model.baskets.empty()) bundle.files.push_back(PackEdges(model, model.baskets, role::kBaskets));
   if (!model.interval_days.empty()) bundle.files.push_back(PackRepurchase(model));
+  if (!model.attributes.empty()) bundle.files.push_back(PackAttributes(model));
   const BlendParams& b = model.blend;
   const auto member = [](const char* name, float value) {
     return std::string("\"") + name + "\":" + std::to_string(value);

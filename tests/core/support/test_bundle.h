@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/attribute_kind.h"
 #include "bundle/blend.h"
 #include "bundle/bundle.h"
 
@@ -17,6 +18,18 @@ struct Edge {
   uint8_t weight;  // 1..255, times the row's scale of 0.01
 };
 
+// One column of the role `attributes`; of its values those of the kind are written (AttributeColumn in
+// bundle/attributes.h), with names "0", "1", ... for the labels 0..num_labels-1.
+struct TestAttribute {
+  std::string name;
+  AttributeKind kind = AttributeKind::kLabel;
+  std::vector<uint16_t> labels;
+  std::vector<uint32_t> tag_offsets;
+  std::vector<float> numbers;
+  std::vector<uint8_t> booleans;
+  uint32_t num_labels = 0;
+};
+
 // What PackTestBundle() writes. Items are named "item-0", "item-1", ...
 struct TestModel {
   uint32_t num_items = 0;
@@ -26,6 +39,7 @@ struct TestModel {
   uint32_t dimensions = 0;        // 0: no vectors
   std::vector<int8_t> vectors;    // [N, D], scale 1/127
   std::vector<float> projection;  // [D, D]; empty: the identity
+  std::vector<TestAttribute> attributes;  // none: no such file
   BlendParams blend;
   bool wide_targets = false;            // graph_targets as U32 although U16 would do
   std::vector<Edge> baskets;            // empty: no file with the role

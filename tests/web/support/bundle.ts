@@ -1,5 +1,6 @@
 // Small bundles made by hand, in the layout of src/bundle/roles.h, so that a test can say exactly what is in them.
 import { createHash } from 'node:crypto';
+import type { AttributeValue } from '../../../web/src/shared/filter.js';
 
 export interface BundleItem {
   id: string;
@@ -8,6 +9,8 @@ export interface BundleItem {
   price?: number;
   category?: string;
   brand?: string;
+  /** Strings, arrays of strings, numbers, booleans and Dates; of each name one kind. */
+  attributes?: Record<string, AttributeValue>;
   /** Positions of the items that follow, strongest first. */
   followers?: number[];
 }
@@ -59,6 +62,7 @@ export function makeBundle(items: BundleItem[] = MUGS, manifestChanges: Record<s
       trending: ['F32', Float32Array.from(items, (item) => item.popularity)],
     }),
   };
+  if (items.some((item) => item.attributes)) roles['attributes'] = attributesFile(items);
   const files: Record<string, Uint8Array<ArrayBuffer>> = {};
   const listed = Object.entries(roles).map(([role, bytes]) => {
     const sha256 = createHash('sha256').update(bytes).digest('hex');
@@ -90,6 +94,44 @@ export function makeBundle(items: BundleItem[] = MUGS, manifestChanges: Record<s
     ...manifestChanges,
   };
   return { manifest: JSON.stringify(manifest), files };
+}
+
+/** The file of the role `attributes`. */
+export function attributesFile(items: readonly BundleItem[]): Uint8Array<ArrayBuffer> {
+  const names = [...new Set(items.flatMap((item) => Object.keys(item.attributes ?? {})))];
+  const tensors: Record<string, [dtype: string, data: Numbers]> = {
+    attribute_name_bytes: ['U8', joined(names)],
+    attribute_name_offsets: ['U32', offsets(names)],
+  };
+  const kinds = names.map((name, i) => {
+    const values = items.map((item) => item.attributes?.[name]);
+    const example = values.find((value) => value !== undefined);
+    if (typeof example === 'boolean') {
+      tensors[`booleans_${i}`] = ['U8', Uint8Array.from(values, (value) => (value === undefined ? 2 : Number(value)))];
+      return 3;
+    }
+    if (typeof example === 'number' || example instanceof Date) {
+      const unit = example instanceof Date ? 86_400_000 : 1;
+      tensors[`numbers_${i}`] = ['F32', Float32Array.from(values, (value) => Number(value ?? Number.NaN) / unit)];
+      return example instanceof Date ? 4 : 2;
+    }
+    const labels = [...new Set(values.flatMap((value) => (value ?? []) as string | string[]))];
+    tensors[`label_bytes_${i}`] = ['U8', joined(labels)];
+    tensors[`label_offsets_${i}`] = ['U32', offsets(labels)];
+    if (typeof example === 'string') {
+      tensors[`labels_${i}`] = [
+        'U16',
+        Uint16Array.from(values, (value) => position(labels, value as string | undefined)),
+      ];
+      return 0;
+    }
+    const tags = values.map((value) => ((value ?? []) as string[]).map((tag) => labels.indexOf(tag)));
+    tensors[`labels_${i}`] = ['U16', Uint16Array.from(tags.flat())];
+    tensors[`tag_offsets_${i}`] = ['U32', Uint32Array.from([0, ...runningSums(tags.map((row) => row.length))])];
+    return 1;
+  });
+  tensors['attribute_kinds'] = ['U8', Uint8Array.from(kinds)];
+  return safetensors(tensors);
 }
 
 type Numbers = Uint8Array | Uint16Array | Uint32Array | Float32Array;

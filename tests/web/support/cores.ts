@@ -61,6 +61,7 @@ export function coreWith(environment: Partial<CoreEnvironment> = {}) {
     clock: () => 0,
     uniqueId: () => `list-${++ids}`,
     timers,
+    isDevelopment: true,
     ...environment,
   });
   const send = (message: ClientToCore) => core.receive(message);
@@ -101,6 +102,7 @@ export const LIST: ListRequest = {
   excludeInCart: true,
   excludeDisliked: true,
   placement: null,
+  rules: {},
 };
 
 export const idsOf = (list: RecommendationList) => list.items.map((item) => item.itemId);

@@ -155,7 +155,7 @@ export function checkListRequest(list: ListKind, itemId: unknown, options: unkno
   const given = options ?? {};
   const exclude = given['exclude'] ?? [];
   if (!Array.isArray(exclude)) throw invalidArgument('exclude', 'an array of item ids');
-  const signal = given['signal'];
+  const { signal, ...rules } = given;
   if (signal !== undefined && !(signal instanceof AbortSignal)) throw invalidArgument('signal', 'an AbortSignal');
   return {
     list,
@@ -167,6 +167,7 @@ export function checkListRequest(list: ListKind, itemId: unknown, options: unkno
     excludeInCart: checkBoolean(given['excludeInCart'], 'excludeInCart'),
     excludeDisliked: checkBoolean(given['excludeDisliked'], 'excludeDisliked'),
     placement: given['placement'] === undefined ? null : checkName(given['placement'], 'placement'),
+    rules,
   };
 }
 

@@ -1,4 +1,4 @@
-import { type Degraded, VitrineError } from '../shared/errors.js';
+import { type Degraded, errorOf, VitrineError } from '../shared/errors.js';
 import { LIMITS_MS } from '../shared/limits.js';
 import type {
   CallMessage,
@@ -328,7 +328,10 @@ export class Facade implements Recommender {
         this.#pending.resolve(message.id, message.result);
         break;
       case 'reply-error':
-        this.#pending.reject(message.id, new Error(message.message));
+        this.#pending.reject(message.id, errorOf(message));
+        break;
+      case 'error':
+        this.#emitter.emit('error', errorOf(message.degraded));
         break;
       case 'online':
       case 'need':
@@ -365,7 +368,7 @@ export class Facade implements Recommender {
     this.#failure = degraded;
     this.#settleReady.resolve({ bundleVersion: null, degraded });
     this.#pending.settleModelCalls(degraded);
-    if (this.#options.connect) this.#emitter.emit('error', new VitrineError(degraded.code, degraded.message));
+    if (this.#options.connect) this.#emitter.emit('error', errorOf(degraded));
   }
 
   #tellAttribution(): void {

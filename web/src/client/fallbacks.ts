@@ -18,6 +18,6 @@ export function emptyStats(consent: Consent): Calls['stats']['result'] {
     history: { events: 0, stored: 0 },
     bundle: null,
     startup: null,
-    lists: { count: 0, lastComputeMs: 0 },
+    lists: { count: 0, lastComputeMs: 0, unknownPins: 0 },
   };
 }

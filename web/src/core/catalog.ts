@@ -1,4 +1,5 @@
 import type { Item } from '../shared/protocol.js';
+import { asWritten } from './attributes.js';
 import { float32s, readTensors, tensorBytes, uint16s, uint32s } from './safetensors.js';
 import { StringTable } from './string-table.js';
 
@@ -10,18 +11,18 @@ export class Catalog {
   readonly #titles: StringTable;
   readonly #prices: Float32Array;
   readonly #categories: Uint16Array;
-  readonly #categoryNames: StringTable;
+  readonly categoryNames: StringTable;
   readonly #brands: Uint16Array;
-  readonly #brandNames: StringTable;
+  readonly brandNames: StringTable;
 
   constructor(file: Uint8Array) {
     const tensors = readTensors(file);
     this.#titles = new StringTable(tensorBytes(tensors, 'title_bytes'), uint32s(tensors, 'title_offsets'));
     this.#prices = float32s(tensors, 'prices');
     this.#categories = uint16s(tensors, 'categories');
-    this.#categoryNames = new StringTable(tensorBytes(tensors, 'category_bytes'), uint32s(tensors, 'category_offsets'));
+    this.categoryNames = new StringTable(tensorBytes(tensors, 'category_bytes'), uint32s(tensors, 'category_offsets'));
     this.#brands = uint16s(tensors, 'brands');
-    this.#brandNames = new StringTable(tensorBytes(tensors, 'brand_bytes'), uint32s(tensors, 'brand_offsets'));
+    this.brandNames = new StringTable(tensorBytes(tensors, 'brand_bytes'), uint32s(tensors, 'brand_offsets'));
   }
 
   /** REQUIRES: 0 <= index < N. */
@@ -30,10 +31,9 @@ export class Catalog {
     return {
       itemId,
       title: this.#titles.at(index),
-      // Prices are stored as f32; without rounding 2.55 would read 2.5499999523162842.
-      price: Number.isNaN(price) ? null : Number(price.toPrecision(7)),
-      category: nameAt(this.#categoryNames, this.#categories[index] as number),
-      brand: nameAt(this.#brandNames, this.#brands[index] as number),
+      price: Number.isNaN(price) ? null : asWritten(price),
+      category: nameAt(this.categoryNames, this.#categories[index] as number),
+      brand: nameAt(this.brandNames, this.#brands[index] as number),
     };
   }
 }

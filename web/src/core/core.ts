@@ -1,4 +1,4 @@
-import { type Degraded, type DegradedCode, StartError, toDegraded } from '../shared/errors.js';
+import { type Degraded, StartError, toDegraded, VitrineError } from '../shared/errors.js';
 import { LIMITS_MS, type Timers, withTimeLimit } from '../shared/limits.js';
 import { parseManifest } from '../shared/manifest.js';
 import type {
@@ -9,19 +9,16 @@ import type {
   ClientToCore,
   Consent,
   CoreToClient,
-  ListRequest,
   Overlay,
-  RecommendationList,
   StartMessage,
   StartupTimes,
 } from '../shared/protocol.js';
-import { Attributions } from './attributions.js';
 import type { CoreModule } from './engine-module.js';
 import { HistoryKeeper } from './history-keeper.js';
 import type { HistoryStorage } from './history-store.js';
 import { postingListeners } from './keeper-listeners.js';
+import { type ListEnvironment, Lists } from './lists.js';
 import { Model } from './model.js';
-import { Placements } from './placements.js';
 import { profileOf } from './profile.js';
 import { startModule } from './start-module.js';
 
@@ -44,17 +41,12 @@ export interface AssetCache {
 }
 
 /** Everything the core does not do itself, so that it runs in a worker, in Node and in tests. */
-export interface CoreEnvironment {
+export interface CoreEnvironment extends ListEnvironment {
   /** `null`: nothing is kept between visits. */
   assetCache: AssetCache | null;
   historyStorage: HistoryStorage | null;
   /** Errors in Emscripten's instantiateWasm hook never reject: the core limits the time itself. */
   createModule(wasm: Uint8Array<ArrayBuffer>): Promise<CoreModule>;
-  post(message: CoreToClient): void;
-  /** Milliseconds, monotonic. */
-  clock(): number;
-  /** A string that no other recommendation has. */
-  uniqueId(): string;
   timers: Timers;
 }
 
@@ -79,11 +71,9 @@ export class Core {
   #boots: Promise<boolean> = Promise.resolve(false);
   #assetsArrived = false;
   #overlay: Overlay | null = null;
-  readonly #placements = new Placements();
-  readonly #attributions: Attributions;
+  readonly #lists: Lists;
   #downloadedBytes = 0;
   #startup: StartupTimes = { storageMs: 0, wasmMs: 0, engineMs: 0, readyMs: 0 };
-  #lists = { count: 0, lastComputeMs: 0 };
 
   constructor(environment: CoreEnvironment) {
     this.#environment = environment;
@@ -93,7 +83,7 @@ export class Core {
     });
     // Whoever waits for the module hears of its failure; until then nobody may.
     this.#module.catch(() => undefined);
-    this.#attributions = new Attributions((attribution) => environment.post({ kind: 'attribution', attribution }));
+    this.#lists = new Lists(environment);
   }
 
   receive(message: ClientToCore): void {
@@ -116,7 +106,7 @@ export class Core {
         this.#model?.overlay(message.overlay);
         break;
       case 'attribution':
-        this.#attributions.want(message.variant);
+        this.#lists.attributions.want(message.variant);
         break;
       case 'assets-failed':
         this.#fail(message.degraded);
@@ -133,7 +123,7 @@ export class Core {
         break;
       case 'track':
         this.#keeper?.track(message.event, message.nowMs);
-        this.#attributions.tracked(message.event);
+        this.#lists.attributions.tracked(message.event);
         break;
       case 'call':
         this.#call(message);
@@ -156,7 +146,7 @@ export class Core {
   #openHistory(start: StartMessage, profile: string | null, awaitsKey: boolean, consent: Consent, nowMs: number): void {
     const { post, historyStorage, timers, uniqueId } = this.#environment;
     const tellPage = (message: CoreToClient): void => {
-      if (message.kind === 'cleared') this.#forgetLists();
+      if (message.kind === 'cleared') this.#lists.forget();
       post(message);
     };
     const keeper: HistoryKeeper = new HistoryKeeper({
@@ -175,16 +165,11 @@ export class Core {
     this.#historyLoaded = consent === 'pending' ? Promise.resolve() : keeper.setConsent(consent, nowMs, tell);
   }
 
-  #forgetLists(): void {
-    this.#placements.clear();
-    this.#attributions.clear();
-  }
-
   /** The last history writes what it still has to, while the next one is being read. */
   async #switchProfile(keeper: HistoryKeeper, args: Calls['switchProfile']['args']): Promise<void> {
     const { profile, key, nowMs } = args;
     if (!this.#start) return;
-    this.#forgetLists();
+    this.#lists.forget();
     this.#openHistory(this.#start, profile, true, keeper.consent, nowMs);
     this.#keeper?.takeKey(key);
     this.#environment.post({ kind: 'changed', events: this.#keeper?.history.events.length ?? 0 });
@@ -215,7 +200,7 @@ export class Core {
       await this.#historyLoaded;
       this.#model?.delete();
       this.#model = model;
-      this.#placements.clear();
+      this.#lists.forgetShown();
       this.#downloadedBytes = downloadedBytes;
     } catch (error) {
       const degraded = toDegraded(error, 'wasm-unavailable');
@@ -266,17 +251,33 @@ export class Core {
       return;
     }
     // Lists are answered in the same turn: no promise between the two messages.
-    if (message.call === 'list') this.#reply(message.id, this.#list(message.args));
-    else void this.#answer(message);
+    if (message.call !== 'list') {
+      void this.#answer(message);
+      return;
+    }
+    try {
+      this.#reply(message.id, this.#lists.answer(message.args, this.#sources()));
+    } catch (error) {
+      this.#refuseCall(message.id, error);
+    }
+  }
+
+  #sources() {
+    return { model: this.#model, keeper: this.#keeper, nowMs: this.#start?.nowMs ?? 0 };
   }
 
   async #answer(message: CallMessage): Promise<void> {
     try {
       this.#reply(message.id, await this.#resultOf(message));
     } catch (error) {
-      const text = error instanceof Error ? error.message : String(error);
-      this.#environment.post({ kind: 'reply-error', id: message.id, message: text });
+      this.#refuseCall(message.id, error);
     }
+  }
+
+  #refuseCall(id: number, error: unknown): void {
+    const code = error instanceof VitrineError ? error.code : null;
+    const message = error instanceof Error ? error.message : String(error);
+    this.#environment.post({ kind: 'reply-error', id, code, message });
   }
 
   async #resultOf(message: CallMessage): Promise<Calls[CallName]['result']> {
@@ -284,7 +285,7 @@ export class Core {
     if (!keeper) throw new Error('the core has not been started');
     switch (message.call) {
       case 'list':
-        return this.#list(message.args);
+        return this.#lists.answer(message.args, this.#sources());
       case 'stats':
         return this.#stats(keeper);
       case 'catalog':
@@ -308,7 +309,7 @@ export class Core {
         await this.#switchProfile(keeper, message.args);
         return null;
       case 'clear':
-        this.#forgetLists();
+        this.#lists.forget();
         await keeper.clear();
         return null;
       case 'consent':
@@ -330,46 +331,6 @@ export class Core {
     return this.#model?.info.version ?? null;
   }
 
-  #list(request: ListRequest): RecommendationList {
-    const began = this.#environment.clock();
-    const list: RecommendationList = {
-      recommendationId: this.#environment.uniqueId(),
-      items: [],
-      bundleVersion: this.#model?.info.version ?? null,
-      computeMs: 0,
-    };
-    const degraded = this.#fill(list, request) ?? this.#keeper?.storageFailure ?? this.#thinHistory(request);
-    if (degraded) list.degraded = degraded;
-    list.computeMs = this.#environment.clock() - began;
-    this.#lists = { count: this.#lists.count + 1, lastComputeMs: list.computeMs };
-    return list;
-  }
-
-  /** Puts the items in. @returns why there are none, when there is a reason */
-  #fill(list: RecommendationList, request: ListRequest): Degraded | null {
-    const model = this.#model;
-    const history = this.#keeper?.history;
-    if (!model || !history) return because('no-model-yet', 'the model is not there');
-    if (request.list === 'similar' && !model.knows(request.itemId ?? '')) {
-      return because('no-match', `the bundle does not know the item ${request.itemId}`);
-    }
-    try {
-      const shownElsewhere = model.indicesOf(this.#placements.shownElsewhere(request.placement));
-      list.items = model.list(request, history, shownElsewhere);
-    } catch (error) {
-      return because('wasm-unavailable', `the engine failed: ${toDegraded(error, 'wasm-unavailable').message}`);
-    }
-    this.#placements.show(request, list.items);
-    this.#attributions.shown(list.recommendationId, request, list.items);
-    return model.expired(this.#start?.nowMs ?? 0);
-  }
-
-  #thinHistory(request: ListRequest): Degraded | null {
-    const personal = request.list === 'recommend' || request.list === 'recentlyViewed';
-    if (!personal || (this.#keeper?.history.events.length ?? 0) > 0) return null;
-    return because('no-history', 'nothing has been tracked yet: this list is not personal');
-  }
-
   #stats(keeper: HistoryKeeper): Calls['stats']['result'] {
     const info = this.#model?.info;
     return {
@@ -378,7 +339,7 @@ export class Core {
       history: { events: keeper.history.events.length, stored: keeper.stored },
       bundle: info ? { ...info, downloadedBytes: this.#downloadedBytes } : null,
       startup: info ? { ...this.#startup } : null,
-      lists: { ...this.#lists },
+      lists: this.#lists.stats,
     };
   }
 
@@ -389,8 +350,4 @@ export class Core {
   #sinceStart(): number {
     return this.#environment.clock() - this.#startedAt;
   }
-}
-
-function because(code: DegradedCode, message: string): Degraded {
-  return { code, message };
 }

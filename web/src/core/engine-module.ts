@@ -1,4 +1,5 @@
 // The wasm edge of src/wasm/bindings.cc, as objects. Everything that comes back is a copy.
+import type { EngineRules } from './rules.js';
 
 export interface CoreModule {
   /** `roles[i]` names `files[i]`. Bytes are copied into wasm memory. `code`: STATUS of shared/errors.ts. */
@@ -13,6 +14,8 @@ export interface EngineHandle {
   describe(): { numItems: number; dimensions: number; numEdges: number; memoryBytes: number };
   /** `kind`: LIST_KIND_CODES of shared/protocol.ts; `item` counts only for `similar`. */
   list(kind: number, item: number, events: EventColumns, options: EngineListOptions): EngineAnswer;
+  /** Replaces values of a number column (src/bundle/attributes.h), NaN: unknown. @returns a STATUS */
+  setNumbers(column: number, items: Int32Array, values: Float32Array): number;
   delete(): void;
 }
 
@@ -36,6 +39,8 @@ export interface EngineListOptions {
   excludeInCart: boolean;
   excludeDisliked: boolean;
   excludeHistory: boolean;
+  /** `null`: none. */
+  rules: EngineRules | null;
 }
 
 export interface EngineAnswer {
@@ -57,6 +62,7 @@ export interface RawModule {
   loadEngine(manifest: string, roles: string[], files: Uint8Array[]): { handle: number; code: number; message: string };
   describe(handle: number): ReturnType<EngineHandle['describe']>;
   list(handle: number, ...args: Parameters<EngineHandle['list']>): EngineAnswer;
+  setNumbers(handle: number, ...args: Parameters<EngineHandle['setNumbers']>): number;
   deleteEngine(handle: number): void;
 }
 
@@ -67,6 +73,7 @@ export function wrapModule(raw: RawModule): CoreModule {
       const engine: EngineHandle = {
         describe: () => raw.describe(handle),
         list: (...args) => raw.list(handle, ...args),
+        setNumbers: (...args) => raw.setNumbers(handle, ...args),
         delete: () => raw.deleteEngine(handle),
       };
       return { engine: handle > 0 ? engine : null, code, message };

@@ -12,11 +12,13 @@ import {
   type ReasonKind,
   SOURCES,
 } from '../shared/protocol.js';
+import { Attributes } from './attributes.js';
 import { Catalog } from './catalog.js';
 import type { CoreModule, EngineAnswer, EngineHandle } from './engine-module.js';
 import type { History } from './history.js';
 import { type HistoryColumns, toColumns } from './history-columns.js';
 import { IdTable } from './id-table.js';
+import type { EngineRules } from './rules.js';
 import { readTensors, tensorBytes, uint32s } from './safetensors.js';
 
 /** Of the events that weigh: the engine names no others. */
@@ -44,12 +46,12 @@ export class Model {
   readonly #engine: EngineHandle;
   readonly #ids: IdTable;
   readonly #catalog: Catalog | null;
-  #overlay: Overlay | null;
+  readonly attributes: Attributes;
+  #overlay: Overlay = {};
   #columns: { revision: number; history: HistoryColumns } | null = null;
 
   /** @throws StartError when the engine refuses the bundle */
   constructor(module: CoreModule, bundle: BundleBytes, overlay: Overlay | null) {
-    this.#overlay = overlay;
     const manifest = parseManifest(bundle.manifest);
     const { engine, code, message } = module.loadEngine(bundle.manifest, bundle.roles, bundle.files);
     if (!engine) throw bundleRefused(code, message);
@@ -58,6 +60,9 @@ export class Model {
     const tensors = readTensors(ownBytes(fileOf(bundle, 'ids')));
     this.#ids = new IdTable(tensorBytes(tensors, 'id_bytes'), uint32s(tensors, 'id_offsets'));
     this.#catalog = bundle.roles.includes('catalog') ? new Catalog(ownBytes(fileOf(bundle, 'catalog'))) : null;
+    const attributes = bundle.roles.includes('attributes') ? ownBytes(fileOf(bundle, 'attributes')) : null;
+    this.attributes = new Attributes(this.#catalog, attributes);
+    if (overlay) this.overlay(overlay);
     this.info = describe(engine, manifest, bundle);
   }
 
@@ -69,12 +74,26 @@ export class Model {
   }
 
   knows(itemId: string): boolean {
-    return this.#ids.indexOf(itemId) >= 0;
+    return this.indexOf(itemId) >= 0;
   }
 
-  /** Lays other prices and stock over the catalogue. */
+  /** Negative: unknown. */
+  indexOf(itemId: string): number {
+    return this.#ids.indexOf(itemId);
+  }
+
+  /** Lays other prices and stock over the catalogue, for filters too. */
   overlay(overlay: Overlay): void {
+    const changed = [...new Set([...Object.keys(this.#overlay), ...Object.keys(overlay)])];
     this.#overlay = overlay;
+    const known = changed.filter((itemId) => this.knows(itemId));
+    const items = Int32Array.from(known, (itemId) => this.indexOf(itemId));
+    for (const name of ['price', 'stock'] as const) {
+      const column = this.attributes.find(name);
+      if (column?.kind !== 'number') continue;
+      const values = Float32Array.from(known, (itemId) => this.itemOf(itemId)?.[name] ?? Number.NaN);
+      this.#engine.setNumbers(column.column, items, values);
+    }
   }
 
   /** What the bundle says of an id, `null` when it does not know it. */
@@ -90,9 +109,10 @@ export class Model {
 
   /**
    * @param exclude indices that are not listed, besides those of the request
+   * @param rules those of the request and of its placement
    * @throws Error when the engine refuses the request, which validation on the page should have made impossible
    */
-  list(request: ListRequest, history: History, exclude: readonly number[]): ListedItem[] {
+  list(request: ListRequest, history: History, exclude: readonly number[], rules: EngineRules): ListedItem[] {
     const { columns, origins, itemIds } = this.#columnsOf(history);
     const answer = this.#engine.list(
       LIST_KIND_CODES[request.list],
@@ -106,6 +126,7 @@ export class Model {
         excludeInCart: request.excludeInCart,
         excludeDisliked: request.excludeDisliked,
         excludeHistory: false,
+        rules: isEmpty(rules) ? null : rules,
       },
     );
     if (answer.code !== STATUS.ok) throw new Error(answer.message);
@@ -167,9 +188,13 @@ export class Model {
   #item(index: number, itemId: string): Item {
     const item = this.#catalog?.at(index, itemId) ?? { itemId, title: '', price: null, category: null, brand: null };
     // Own properties only: ids are the shop's, and `constructor` is a fine one.
-    const laid = this.#overlay && Object.hasOwn(this.#overlay, itemId) ? this.#overlay[itemId] : undefined;
-    return laid ? { ...item, ...laid } : item;
+    const laid = Object.hasOwn(this.#overlay, itemId) ? this.#overlay[itemId] : undefined;
+    return { ...this.attributes.valuesOf(index), ...item, ...laid };
   }
+}
+
+function isEmpty({ filter, factors, pinItems, maxPerGroup }: EngineRules): boolean {
+  return filter.length + factors.length + pinItems.length + maxPerGroup === 0;
 }
 
 /** A copy when the file is part of a larger buffer, so that the rest of the bundle is not kept alive with it. */

@@ -21,6 +21,7 @@ export function startCore(port: MessagePort, testSeal: () => Promise<boolean>): 
     post: (message) => port.postMessage(message),
     clock: () => performance.now(),
     uniqueId: () => `${prefix}-${(++count).toString(36)}`,
+    isDevelopment: /^https?:\/\/(localhost|127\.0\.0\.1|\[::1])(:|$)/.test(origin),
     timers: { set: (callback, ms) => setTimeout(callback, ms), clear: (timer) => clearTimeout(timer as number) },
   });
   port.onmessage = (event: MessageEvent<ClientToCore>) => core.receive(event.data);

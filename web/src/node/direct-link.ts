@@ -41,6 +41,7 @@ export function connectDirectly(options: DirectLinkOptions): ConnectCore {
       },
       clock: () => performance.now(),
       uniqueId: () => `${prefix}-${(++count).toString(36)}`,
+      isDevelopment: process.env['NODE_ENV'] !== 'production',
       timers,
     });
 

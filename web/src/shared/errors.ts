@@ -6,6 +6,7 @@ export type ErrorCode =
   | 'no-model-yet'
   | 'no-history'
   | 'no-match'
+  | 'unknown-attribute'
   | 'storage-unavailable'
   | 'wasm-unavailable'
   | 'bundle-not-found'
@@ -37,6 +38,11 @@ export class VitrineError extends Error {
     this.name = 'VitrineError';
     this.code = code;
   }
+}
+
+/** What crossed threads as data. Without a code it should not have been possible. */
+export function errorOf({ code, message }: { code: ErrorCode | null; message: string }): VitrineError {
+  return new VitrineError(code ?? 'wasm-unavailable', message);
 }
 
 /** An `invalid-argument` whose message names the argument. */

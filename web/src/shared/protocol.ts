@@ -1,6 +1,6 @@
 // All messages between the page, the fetcher and the core, and the data in them. Plain data only: everything here is
 // structured-cloned. What the page's own users see of it is exported again by index.ts.
-import type { Degraded } from './errors.js';
+import type { Degraded, ErrorCode } from './errors.js';
 import type { Stats } from './stats.js';
 
 export type { StartupTimes, Stats } from './stats.js';
@@ -172,6 +172,8 @@ export interface ListRequest {
   excludeInCart: boolean;
   excludeDisliked: boolean;
   placement: string | null;
+  /** The options as they were given: `filter` and the other rules are checked in the core. */
+  rules: Record<string, unknown>;
 }
 
 /** One of the three; a purchase loses only the lines that name the item. `before`: milliseconds since 1970 or a Date. */
@@ -317,7 +319,10 @@ export type CoreToClient =
   | { kind: 'cleared' }
   | { kind: 'attribution'; attribution: Attribution }
   | { kind: 'reply'; id: number; result: Calls[CallName]['result'] }
-  | { kind: 'reply-error'; id: number; message: string };
+  /** `code` is `null` for a failure that should not have been possible. */
+  | { kind: 'reply-error'; id: number; code: ErrorCode | null; message: string }
+  /** Something is wrong that the page's developer must know of. */
+  | { kind: 'error'; degraded: Degraded };
 
 export interface FetchRequest {
   kind: 'fetch';

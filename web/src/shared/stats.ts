@@ -29,6 +29,6 @@ export interface Stats {
     memoryBytes: number;
   } | null;
   startup: StartupTimes | null;
-  /** Lists answered so far, and the time inside the core of the last one. */
-  lists: { count: number; lastComputeMs: number };
+  /** Lists answered so far, the time inside the core of the last one, and pins of ids that the bundle does not know. */
+  lists: { count: number; lastComputeMs: number; unknownPins: number };
 }

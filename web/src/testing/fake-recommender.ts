@@ -159,7 +159,7 @@ class Fake implements FakeRecommender {
       history: { events, stored: this.#consent === 'granted' ? events : 0 },
       bundle: version === null ? null : this.#bundle(version),
       startup: version === null ? null : { storageMs: 3, wasmMs: 8, engineMs: 12, readyMs: 14 },
-      lists: { count: this.#lists, lastComputeMs: this.#lists > 0 ? 0.2 : 0 },
+      lists: { count: this.#lists, lastComputeMs: this.#lists > 0 ? 0.2 : 0, unknownPins: 0 },
     };
   }
 

@@ -1,0 +1,92 @@
+#include "bundle/attributes.h"
+
+#include <algorithm>
+#include <string>
+
+#include "bundle/roles.h"
+
+namespace vitrine {
+namespace {
+
+Status CheckNames(const TensorFile& file, std::string_view labels_name, std::string_view bytes_name,
+                  std::string_view offsets_name, std::span<const uint16_t> labels, bool may_be_none) {
+  StringTable names;
+  VITRINE_RETURN_IF_ERROR(file.GetStringList(bytes_name, offsets_name, &names));
+  const size_t num_names = names.offsets.size() - 1;
+  for (size_t i = 0; i < labels.size(); ++i) {
+    if (labels[i] >= num_names && !(may_be_none && labels[i] == kNoLabel)) {
+      return file.Error(labels_name, "the label at position " + std::to_string(i) + " has no name");
+    }
+  }
+  return OkStatus();
+}
+
+Status ReadTags(const TensorFile& file, uint32_t num_items, const std::string& number, AttributeColumn* column) {
+  const std::string labels_name = tensor::kAttributeLabels + number;
+  VITRINE_RETURN_IF_ERROR(file.GetVector(labels_name, DType::kU16, &column->labels));
+  VITRINE_RETURN_IF_ERROR(file.GetOffsets(tensor::kAttributeTagOffsets + number, num_items, column->labels.size(),
+                                          &column->tag_offsets));
+  return CheckNames(file, labels_name, tensor::kAttributeLabelBytes + number, tensor::kAttributeLabelOffsets + number,
+                    column->labels, false);
+}
+
+Status ReadBooleans(const TensorFile& file, uint32_t num_items, const std::string& name, AttributeColumn* column) {
+  VITRINE_RETURN_IF_ERROR(file.Get(name, DType::kU8, {num_items}, &column->booleans));
+  const auto is_wrong = [](uint8_t value) { return value > kUnknownBoolean; };
+  const auto wrong = std::find_if(column->booleans.begin(), column->booleans.end(), is_wrong);
+  if (wrong == column->booleans.end()) return OkStatus();
+  return file.Error(name, "no boolean at position " + std::to_string(wrong - column->booleans.begin()));
+}
+
+Status ReadColumn(const TensorFile& file, uint32_t num_items, const std::string& number, AttributeColumn* column) {
+  switch (column->kind) {
+    case AttributeKind::kLabel:
+      return ReadLabels(file, num_items, tensor::kAttributeLabels + number, tensor::kAttributeLabelBytes + number,
+                        tensor::kAttributeLabelOffsets + number, &column->labels);
+    case AttributeKind::kTags:
+      return ReadTags(file, num_items, number, column);
+    case AttributeKind::kBoolean:
+      return ReadBooleans(file, num_items, tensor::kAttributeBooleans + number, column);
+    case AttributeKind::kNumber:
+    case AttributeKind::kDate:
+      break;
+  }
+  return file.Get(tensor::kAttributeNumbers + number, DType::kF32, {num_items}, &column->numbers);
+}
+
+}  // namespace
+
+std::vector<AttributeColumn> UnknownFixedColumns() {
+  std::vector<AttributeColumn> columns(kNumFixedColumns);
+  columns[kPriceColumn].kind = AttributeKind::kNumber;
+  columns[kStockColumn].kind = AttributeKind::kNumber;
+  return columns;
+}
+
+Status ReadLabels(const TensorFile& file, uint32_t num_items, std::string_view labels_name, std::string_view bytes_name,
+                  std::string_view offsets_name, std::span<const uint16_t>* labels) {
+  VITRINE_RETURN_IF_ERROR(file.Get(labels_name, DType::kU16, {num_items}, labels));
+  VITRINE_RETURN_IF_ERROR(CheckNames(file, labels_name, bytes_name, offsets_name, *labels, true));
+  if (std::all_of(labels->begin(), labels->end(), [](uint16_t label) { return label == kNoLabel; })) *labels = {};
+  return OkStatus();
+}
+
+Status ReadAttributes(const TensorFile& file, uint32_t num_items, std::vector<AttributeColumn>* columns) {
+  std::span<const uint8_t> kinds;
+  VITRINE_RETURN_IF_ERROR(file.GetVector(tensor::kAttributeKinds, DType::kU8, &kinds));
+  if (kinds.size() > kMaxAttributeColumns) return file.Error(tensor::kAttributeKinds, "has too many columns");
+  StringTable names;
+  VITRINE_RETURN_IF_ERROR(
+      file.GetStrings(tensor::kAttributeNameBytes, tensor::kAttributeNameOffsets, kinds.size(), &names));
+  for (size_t i = 0; i < kinds.size(); ++i) {
+    if (kinds[i] >= kNumAttributeKinds) {
+      return file.Error(tensor::kAttributeKinds, "column " + std::to_string(i) + " is of an unknown kind");
+    }
+    AttributeColumn& column = columns->emplace_back();
+    column.kind = static_cast<AttributeKind>(kinds[i]);
+    VITRINE_RETURN_IF_ERROR(ReadColumn(file, num_items, std::to_string(i), &column));
+  }
+  return OkStatus();
+}
+
+}  // namespace vitrine

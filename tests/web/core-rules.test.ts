@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import type { ListRequest } from '../../web/src/shared/protocol.js';
+import { loadEngine } from './fake-core.mjs';
+import { bundleBytes, coreWith, LIST, START, WASM } from './support/cores.js';
+import { settle } from './support/fakes.js';
+
+/** A core over an engine that notes what it is asked. */
+async function observed(isDevelopment = true) {
+  const asked: { rules: unknown }[] = [];
+  const set: [column: number, items: number[], values: number[]][] = [];
+  const module = {
+    loadEngine: (...args: Parameters<typeof loadEngine>) => {
+      const loaded = loadEngine(...args);
+      const engine = loaded.engine;
+      if (!engine) return loaded;
+      const list: typeof engine.list = (kind, item, events, options) => {
+        asked.push(options);
+        return engine.list(kind, item, events, options);
+      };
+      const setNumbers: typeof engine.setNumbers = (column, items, values) => {
+        set.push([column, [...items], [...values]]);
+        return 0;
+      };
+      return { ...loaded, engine: { list, setNumbers, describe: () => engine.describe(), delete: () => undefined } };
+    },
+  };
+  const setup = coreWith({ isDevelopment, createModule: async () => module });
+  setup.send(START);
+  setup.send({ kind: 'wasm', module: WASM });
+  setup.send({ kind: 'assets', bundle: await bundleBytes(), downloadedBytes: 99 });
+  await settle();
+  const refused = async (request: Partial<ListRequest>) => {
+    setup.send({ kind: 'call', id: 99, call: 'list', args: { ...LIST, ...request } });
+    await settle();
+    return setup.posted.at(-1);
+  };
+  return { ...setup, asked, set, refused };
+}
+
+describe('lists with rules', () => {
+  it('ask the engine for what the rules mean, and for nothing without rules', async () => {
+    const { list, asked } = await observed();
+    await list({ rules: { filter: { category: 'mugs' }, pin: [{ itemId: 'pan', position: 2 }] } });
+    await list();
+    expect(asked[0]?.rules).toMatchObject({
+      filter: Float32Array.of(6, 0, 1, 0),
+      pinItems: Int32Array.of(3),
+      pinPositions: Int32Array.of(2),
+    });
+    expect(asked[1]?.rules).toBeNull();
+  });
+
+  it('reject what is no rule, naming it', async () => {
+    const { refused } = await observed();
+    expect(await refused({ rules: { filter: 'mugs' } })).toMatchObject({
+      kind: 'reply-error',
+      id: 99,
+      code: 'invalid-argument',
+      message: expect.stringContaining('filter must be'),
+    });
+  });
+
+  it('reject an unknown attribute in development', async () => {
+    const { refused } = await observed();
+    expect(await refused({ rules: { filter: { colour: 'red' } } })).toMatchObject({
+      code: 'invalid-argument',
+      message: expect.stringContaining('no attribute colour'),
+    });
+  });
+
+  it('are empty in production when the bundle has lost an attribute, and the page hears of it', async () => {
+    const { list, posted } = await observed(false);
+    const answer = await list({ rules: { filter: { colour: 'red' } } });
+    expect(answer.items).toEqual([]);
+    expect(answer.degraded?.code).toBe('unknown-attribute');
+    expect(posted).toContainEqual({ kind: 'error', degraded: answer.degraded });
+  });
+
+  it('say when the filter leaves nothing, but not on the page behind the last', async () => {
+    const { list } = await observed();
+    const all = ['mug-red', 'mug-blue', 'tasse-weiß', 'pan', 'spoon'];
+    const rules = { hide: [{ itemIds: all }] };
+    const empty = await list({ rules, exclude: all });
+    expect(empty.items).toEqual([]);
+    expect(empty.degraded?.code).toBe('no-match');
+    expect((await list({ rules, exclude: all, offset: 3 })).degraded?.code).toBe('no-history');
+  });
+
+  it('count pins of ids that the bundle does not know', async () => {
+    const { list, call } = await observed();
+    const pin = [{ itemId: 'gone', position: 1 }];
+    await list({ rules: { pin } });
+    await list({ rules: { pin } });
+    expect(await call<object>({ call: 'stats', args: null })).toMatchObject({ lists: { count: 2, unknownPins: 2 } });
+  });
+
+  it('follow prices and stock of an overlay, and forget them with it', async () => {
+    const { send, set, list } = await observed();
+    send({ kind: 'overlay', overlay: { 'mug-red': { price: 5, stock: 0 }, gone: { price: 1 } } });
+    send({ kind: 'overlay', overlay: { pan: { stock: 4 } } });
+    expect(set).toEqual([
+      [2, [0], [5]],
+      [3, [0], [0]],
+      [2, [0, 3], [7.5, 31]],
+      [3, [0, 3], [Number.NaN, 4]],
+    ]);
+    const { items } = await list({ limit: 5 });
+    expect(items[3]?.item).toMatchObject({ itemId: 'pan', stock: 4 });
+  });
+});

@@ -1,0 +1,122 @@
+import { type Degraded, type DegradedCode, toDegraded, VitrineError } from '../shared/errors.js';
+import type { CoreToClient, ListRequest, RecommendationList } from '../shared/protocol.js';
+import type { Stats } from '../shared/stats.js';
+import { Attributions } from './attributions.js';
+import { AttributeError } from './filter.js';
+import type { HistoryKeeper } from './history-keeper.js';
+import type { Model } from './model.js';
+import { Placements } from './placements.js';
+import { type CompiledRules, compileRules, type RuleSet } from './rules.js';
+
+export interface ListEnvironment {
+  post(message: CoreToClient): void;
+  /** Milliseconds, monotonic. */
+  clock(): number;
+  /** A string that no other recommendation has. */
+  uniqueId(): string;
+  /** An attribute that the bundle does not have rejects in development; in production the list is empty. */
+  isDevelopment: boolean;
+}
+
+/** What a list is made from. `null`: not there. */
+export interface ListSources {
+  model: Model | null;
+  keeper: HistoryKeeper | null;
+  nowMs: number;
+}
+
+/** Answers requests for lists, and knows what the page has shown. */
+export class Lists {
+  readonly #environment: ListEnvironment;
+  readonly #placements = new Placements();
+  readonly attributions: Attributions;
+  #stats: Stats['lists'] = { count: 0, lastComputeMs: 0, unknownPins: 0 };
+
+  constructor(environment: ListEnvironment) {
+    this.#environment = environment;
+    this.attributions = new Attributions((attribution) => environment.post({ kind: 'attribution', attribution }));
+  }
+
+  get stats(): Stats['lists'] {
+    return { ...this.#stats };
+  }
+
+  /** The history is another, or gone. */
+  forget(): void {
+    this.#placements.clear();
+    this.attributions.clear();
+  }
+
+  /** The bundle is another. */
+  forgetShown(): void {
+    this.#placements.clear();
+  }
+
+  /** @throws VitrineError `invalid-argument` for filters and rules */
+  answer(request: ListRequest, sources: ListSources): RecommendationList {
+    const began = this.#environment.clock();
+    const list: RecommendationList = {
+      recommendationId: this.#environment.uniqueId(),
+      items: [],
+      bundleVersion: sources.model?.info.version ?? null,
+      computeMs: 0,
+    };
+    const { keeper } = sources;
+    const degraded = this.#fill(list, request, sources) ?? keeper?.storageFailure ?? thinHistory(request, keeper);
+    if (degraded) list.degraded = degraded;
+    list.computeMs = this.#environment.clock() - began;
+    this.#stats.count++;
+    this.#stats.lastComputeMs = list.computeMs;
+    return list;
+  }
+
+  /** Puts the items in. @returns why there are none, when there is a reason */
+  #fill(list: RecommendationList, request: ListRequest, { model, keeper, nowMs }: ListSources): Degraded | null {
+    const history = keeper?.history;
+    if (!model || !history) return because('no-model-yet', 'the model is not there');
+    if (request.list === 'similar' && !model.knows(request.itemId ?? '')) {
+      return because('no-match', `the bundle does not know the item ${request.itemId}`);
+    }
+    let rules: CompiledRules;
+    try {
+      rules = compileRules(this.#rulesOf(request), model.attributes, (itemId) => model.indexOf(itemId));
+    } catch (error) {
+      if (!(error instanceof AttributeError)) throw error;
+      return this.#unknownAttribute(error);
+    }
+    try {
+      const shownElsewhere = model.indicesOf(this.#placements.shownElsewhere(request.placement));
+      list.items = model.list(request, history, shownElsewhere, rules);
+    } catch (error) {
+      return because('wasm-unavailable', `the engine failed: ${toDegraded(error, 'wasm-unavailable').message}`);
+    }
+    this.#stats.unknownPins += rules.unknownPins;
+    this.#placements.show(request, list.items);
+    this.attributions.shown(list.recommendationId, request, list.items);
+    if (list.items.length === 0 && rules.filter.length > 0 && request.offset === 0) {
+      return because('no-match', 'filter, hide and exclusions leave no item');
+    }
+    return model.expired(nowMs);
+  }
+
+  #rulesOf(request: ListRequest): RuleSet[] {
+    return [{ rules: request.rules, place: '' }];
+  }
+
+  #unknownAttribute({ message }: AttributeError): Degraded {
+    if (this.#environment.isDevelopment) throw new VitrineError('invalid-argument', message);
+    const degraded = because('unknown-attribute', message);
+    this.#environment.post({ kind: 'error', degraded });
+    return degraded;
+  }
+}
+
+function thinHistory(request: ListRequest, keeper: HistoryKeeper | null): Degraded | null {
+  const personal = request.list === 'recommend' || request.list === 'recentlyViewed';
+  if (!personal || (keeper?.history.events.length ?? 0) > 0) return null;
+  return because('no-history', 'nothing has been tracked yet: this list is not personal');
+}
+
+function because(code: DegradedCode, message: string): Degraded {
+  return { code, message };
+}

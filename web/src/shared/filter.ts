@@ -1,0 +1,95 @@
+// The types of filters and rules. Only types: what callers hand in is checked and compiled in the core, which knows the
+// bundle's attributes.
+import type { Item } from './protocol.js';
+
+/** What a catalogue can say under the name of an attribute. */
+export type AttributeValue = string | number | boolean | Date | readonly string[];
+
+interface Exists {
+  /** `true`: the attribute is known of the item; `false`: it is not. */
+  exists?: boolean;
+}
+
+interface Equals<T> extends Exists {
+  eq?: T;
+  /** Also true of items of which the attribute is not known. */
+  ne?: T;
+  in?: readonly T[];
+}
+
+interface Compares<T> extends Equals<T> {
+  gt?: T;
+  gte?: T;
+  lt?: T;
+  lte?: T;
+}
+
+/** A day: a Date, an ISO 8601 string, or milliseconds since 1970. Catalogues know whole days, in UTC. */
+export type Day = Date | string | number;
+
+/** What a filter can ask of an attribute: a value, several of which one must be right, or an object of comparisons. */
+export type Condition<T> = T extends readonly (infer Tag)[]
+  ? Tag | readonly Tag[] | Equals<Tag>
+  : T extends boolean
+    ? boolean | (Omit<Equals<boolean>, 'in'> & Exists)
+    : T extends number
+      ? number | readonly number[] | Compares<number>
+      : T extends Date
+        ? Day | readonly Day[] | Compares<Day>
+        : T extends string
+          ? T | readonly T[] | Equals<T>
+          : never;
+
+interface Operators<F> {
+  /** The items for which the filter does not hold. */
+  not?: F;
+  /** The items for which at least one holds; none for an empty array. */
+  any?: readonly F[];
+  /** Whether there are pieces in stock. Where nobody says how many, the attribute `inStock` counts, else there are. */
+  inStock?: boolean;
+}
+
+/** A filter over attributes that the compiler does not know. */
+export interface AnyFilter extends Operators<AnyFilter> {
+  [attribute: string]: Condition<AttributeValue> | AnyFilter | readonly AnyFilter[] | undefined;
+}
+
+type KnownFilter<I extends Item> = {
+  [K in Exclude<keyof I, 'itemId' | 'title' | 'inStock'>]?: Condition<NonNullable<I[K]>>;
+} & Operators<KnownFilter<I>>;
+
+/**
+ * Which items may be listed: all conditions must hold. `{ category: 'mugs', price: { lte: 20 }, inStock: true }`.
+ * With an item type of the shop's own the compiler knows the attributes; with the plain `Item` it takes any name.
+ */
+export type Filter<I extends Item = Item> = Item extends I ? AnyFilter : KnownFilter<I>;
+
+/** The items that a rule is about: these ids, or those for which the filter holds. */
+export type RuleTarget<I extends Item = Item> =
+  | { itemIds: readonly string[]; filter?: never }
+  | { filter: Filter<I>; itemIds?: never };
+
+/** `factor`: above 1, at most 1000. Default: 2. */
+export type FactorRule<I extends Item = Item> = RuleTarget<I> & { factor?: number };
+
+/** `position`: from 1, in the whole ranking. */
+export interface PinRule {
+  itemId: string;
+  position: number;
+}
+
+/** What a shop decides about a list. Values out of range reject with `invalid-argument`. */
+export interface Rules<I extends Item = Item> {
+  /** Only items for which it holds. Default: all items. */
+  filter?: Filter<I>;
+  /** Scores above 0 are multiplied by the factor. At most 15 together with `bury`. */
+  boost?: readonly FactorRule<I>[];
+  /** Scores above 0 are divided by the factor. */
+  bury?: readonly FactorRule<I>[];
+  /** Items that stand at a position whatever their score, unless something takes them out. At most 100. */
+  pin?: readonly PinRule[];
+  /** Items that are not listed, not even pinned ones. */
+  hide?: readonly RuleTarget<I>[];
+  /** At most `max` items of the ranking have the same value; `attribute` names a label such as `brand`. */
+  maxPerGroup?: { attribute: string; max: number };
+}
