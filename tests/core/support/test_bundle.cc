@@ -174,6 +174,8 @@ void RewriteSizes(Bundle& bundle) {
 
 TestModel RandomModel(uint32_t num_items, uint32_t dimensions, uint64_t seed) {
   Random random(seed);
+  // Apart from the rest, whose numbers tests/core/engine/parity_test.cc knows.
+  Random lists = random.Fork(0);
   TestModel model;
   model.num_items = num_items;
   model.dimensions = dimensions;
@@ -185,9 +187,9 @@ TestModel RandomModel(uint32_t num_items, uint32_t dimensions, uint64_t seed) {
     }
     model.popularity.push_back(static_cast<float>(random.Below(1001)) / 1000);
     model.trending.push_back(static_cast<float>(random.Below(1001)) / 1000);
-    if (from > 0) model.baskets.push_back({from, from - 1, static_cast<uint8_t>(1 + random.Below(255))});
-    model.interval_days.push_back(static_cast<uint16_t>(1 + random.Below(100)));
-    model.repeat_rates.push_back(static_cast<uint8_t>(random.Below(256)));
+    if (from > 0) model.baskets.push_back({from, from - 1, static_cast<uint8_t>(1 + lists.Below(255))});
+    model.interval_days.push_back(static_cast<uint16_t>(1 + lists.Below(100)));
+    model.repeat_rates.push_back(static_cast<uint8_t>(lists.Below(256)));
   }
   for (uint64_t i = 0; i < uint64_t{num_items} * dimensions; ++i) {
     model.vectors.push_back(static_cast<int8_t>(static_cast<int>(random.Below(255)) - 127));
