@@ -167,7 +167,7 @@ uint64_t Pushed(FilterOp op, std::span<const AttributeColumn> columns, size_t be
       const float high = reader->Next();
       if (IsEmpty(column)) return 0;
       const std::span<const float> values = column.numbers;
-      return WordOf(begin, n, [&](size_t i) { return (values[i] >= low) & (values[i] <= high); });
+      return WordOf(begin, n, [&](size_t i) { return values[i] >= low && values[i] <= high; });
     }
     case FilterOp::kLabels: {
       const std::span<const float> labels = reader->Take(static_cast<size_t>(reader->Next()));

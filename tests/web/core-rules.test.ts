@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ListRequest } from '../../web/src/shared/protocol.js';
 import { loadEngine } from './fake-core.mjs';
 import { bundleBytes, coreWith, LIST, START, WASM } from './support/cores.js';
-import { settle } from './support/fakes.js';
+import { NOW_MS, settle } from './support/fakes.js';
 
 /** A core over an engine that notes what it is asked. */
 async function observed(isDevelopment = true) {
@@ -106,5 +106,52 @@ describe('lists with rules', () => {
     ]);
     const { items } = await list({ limit: 5 });
     expect(items[3]?.item).toMatchObject({ itemId: 'pan', stock: 4 });
+  });
+});
+
+describe('placements', () => {
+  const pinning = (itemId: string, more: object = {}) => ({ ...more, pin: [{ itemId, position: 1 }] });
+  const pinsOf = ({ asked }: Awaited<ReturnType<typeof observed>>) =>
+    asked.map(({ rules }) => [...((rules as { pinItems: Int32Array } | null)?.pinItems ?? [])]);
+
+  it('add to the rules of the call, which come first, then their own, then those of all lists', async () => {
+    const core = await observed();
+    core.send({ kind: 'placements', placements: { home: [pinning('mug-blue')], '*': [pinning('spoon')] } });
+    await core.list({ placement: 'home', rules: pinning('pan') });
+    await core.list({ placement: 'cart' });
+    await core.list();
+    expect(pinsOf(core)).toEqual([[3, 1, 4], [4], [4]]);
+  });
+
+  it('hold from their first moment until before their last', async () => {
+    const core = await observed();
+    const at = (ms: number) => new Date(NOW_MS + ms).toISOString();
+    const home = [
+      pinning('mug-red', { from: at(0), until: at(1) }),
+      pinning('mug-blue', { from: at(1) }),
+      pinning('pan', { until: at(0) }),
+    ];
+    core.send({ kind: 'placements', placements: { home } });
+    await core.list({ placement: 'home' });
+    expect(pinsOf(core)).toEqual([[0]]);
+  });
+
+  it('that this bundle cannot follow are left out and told of once', async () => {
+    const core = await observed();
+    const home = [{ filter: { colour: 'red' } }, { pin: 'mug' }, pinning('pan')];
+    core.send({ kind: 'placements', placements: { home } });
+    await core.list({ placement: 'home' });
+    await core.list({ placement: 'home' });
+    expect(pinsOf(core)).toEqual([[3], [3]]);
+    const told = core.posted.flatMap((message) => (message.kind === 'error' ? [message.degraded] : []));
+    expect(told.map(({ code }) => code)).toEqual(['unknown-attribute', 'bundle-corrupt']);
+    expect(told[1]?.message).toContain('placements.home[1].pin must be');
+  });
+
+  it('of a name that objects have anyway are none', async () => {
+    const core = await observed();
+    core.send({ kind: 'placements', placements: {} });
+    await core.list({ placement: 'constructor' });
+    expect(pinsOf(core)).toEqual([[]]);
   });
 });

@@ -99,7 +99,7 @@ describe('the start of the core', () => {
     send({ kind: 'wasm', module: WASM });
     send({ kind: 'assets', bundle: await bundleBytes(), downloadedBytes: 8 });
     await settle();
-    answer({ bundle: null, overlay: null });
+    answer({ bundle: null, overlay: null, placements: null });
     await settle();
     expect(kinds()).toEqual(['ready']);
   });

@@ -198,16 +198,14 @@ const leaf: fc.Arbitrary<Asked> = fc.oneof(
         },
       })),
     ),
-  fc
-    .boolean()
-    .map((washable) => ({
-      filter: { washable },
-      holds: (item: BundleItem) => item.attributes?.['washable'] === washable,
-    })),
+  fc.boolean().map((washable) => ({
+    filter: { washable },
+    holds: (item: BundleItem) => item.attributes?.['washable'] === washable,
+  })),
 );
 const { asked } = fc.letrec<{ asked: Asked }>((tie) => ({
   asked: fc.oneof(
-    { depthSize: 'small', maxDepth: 5 },
+    { depthSize: 'small', maxDepth: 3 },
     leaf,
     tie('asked').map((inner) => ({ filter: { not: inner.filter }, holds: (item: BundleItem) => !inner.holds(item) })),
     fc.array(tie('asked'), { maxLength: 3 }).map((parts) => ({

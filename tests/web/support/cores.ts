@@ -10,6 +10,7 @@ import type {
   HistoryEvent,
   ListRequest,
   Overlay,
+  PlacementRules,
   RecommendationList,
   StartMessage,
 } from '../../../web/src/shared/protocol.js';
@@ -25,6 +26,7 @@ export class FakeCache implements AssetCache {
   refused: number[] = [];
   previous: BundleBytes | null = null;
   overlay: Overlay | null = null;
+  placements: PlacementRules | null = null;
   readonly bundle: BundleBytes | null;
 
   constructor(bundle: BundleBytes | null) {
@@ -32,7 +34,7 @@ export class FakeCache implements AssetCache {
   }
 
   async read(): Promise<CachedAssets> {
-    return { bundle: this.bundle, overlay: this.overlay };
+    return { bundle: this.bundle, overlay: this.overlay, placements: this.placements };
   }
 
   async rollback(): Promise<BundleBytes | null> {

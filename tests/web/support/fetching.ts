@@ -2,7 +2,13 @@
 import type { FetchEnvironment } from '../../../web/src/fetcher/run-fetch.js';
 import { runFetch } from '../../../web/src/fetcher/run-fetch.js';
 import type { Answer, CacheMode, Transport } from '../../../web/src/fetcher/transport.js';
-import type { BundleBytes, FetcherToClient, FetchRequest, Overlay } from '../../../web/src/shared/protocol.js';
+import type {
+  BundleBytes,
+  FetcherToClient,
+  FetchRequest,
+  Overlay,
+  PlacementRules,
+} from '../../../web/src/shared/protocol.js';
 import type { DeviceBundle } from '../../../web/src/storage/asset-database.js';
 import type { AssetStore, Known } from '../../../web/src/storage/asset-store.js';
 import type { MadeBundle } from './bundle.js';
@@ -57,7 +63,8 @@ export class FakeDevice implements AssetStore {
   current: (DeviceBundle & { url: string }) | null = null;
   highest: number | null = null;
   skipped: number | null = null;
-  overlay: { url: string; overlay: Overlay } | null = null;
+  /** Overlay and placements, by what the store calls them. */
+  readonly sides = new Map<string, { url: string; overlay: Overlay | PlacementRules }>();
   failWrite: Error | null = null;
   writes = 0;
 
@@ -79,16 +86,21 @@ export class FakeDevice implements AssetStore {
     this.highest = Math.max(bundle.version, this.highest ?? 0);
   }
 
-  async readOverlay(_name: string, url: string): Promise<Overlay | null> {
-    return this.overlay?.url === url ? this.overlay.overlay : null;
+  get overlay() {
+    return this.sides.get('default') ?? null;
   }
 
-  async writeOverlay(_name: string, url: string, overlay: Overlay): Promise<void> {
-    this.overlay = { url, overlay };
+  async readOverlay(name: string, url: string): Promise<Overlay | PlacementRules | null> {
+    const side = this.sides.get(name);
+    return side?.url === url ? side.overlay : null;
   }
 
-  async dropOverlay(): Promise<void> {
-    this.overlay = null;
+  async writeOverlay(name: string, url: string, overlay: Overlay | PlacementRules): Promise<void> {
+    this.sides.set(name, { url, overlay });
+  }
+
+  async dropOverlay(name: string): Promise<void> {
+    this.sides.delete(name);
   }
 }
 
@@ -142,6 +154,7 @@ export async function fetchWith(environment: FetchTest, changes: Partial<FetchRe
       publicKeys: [],
       currentVersion: null,
       overlayUrl: null,
+      placementsUrl: null,
       nowMs: NOW_MS,
       loadThroughPage: false,
       ...changes,

@@ -3,7 +3,9 @@ import {
   type Attribution,
   type Consent,
   createRecommender,
+  type Filter,
   type HistoryEvent,
+  type Item,
   type ListedItem,
   type MergedOrders,
   type Profile,
@@ -44,8 +46,6 @@ createRecommender({});
 recommender.consent.set('maybe');
 // @ts-expect-error the state is told, not set
 recommender.consent.state = 'granted';
-// @ts-expect-error filters are not there yet
-recommender.recommend({ filter: { category: 'mugs' } });
 // @ts-expect-error an item is needed
 recommender.similar({ limit: 3 });
 
@@ -102,6 +102,56 @@ export async function live(): Promise<void> {
   await recommender.cart.set(['sku-1']);
   await recommender.switchProfile(null);
   show.call([seal, version, profile, merged, added, events, ready, consent, variant, VERSION]);
+}
+
+interface ShopItem extends Item {
+  colour: string | null;
+  rooms: string[];
+  added: Date | null;
+  washable: boolean | null;
+}
+
+export async function steer(): Promise<unknown[]> {
+  const shop: Recommender<ShopItem> = createRecommender<ShopItem>({ bundle: '/model/manifest.json' });
+  const anywhere: Recommender = shop;
+  const filter: Filter<ShopItem> = {
+    category: 'mugs',
+    colour: ['red', 'blue'],
+    rooms: { in: ['kitchen'] },
+    price: { gte: 5, lt: 20 },
+    added: { gte: new Date() },
+    washable: true,
+    inStock: true,
+    not: { brand: { ne: 'Clay' } },
+    any: [{ colour: { exists: false } }, { stock: { gt: 3 } }],
+  };
+  const { items } = await shop.recommend({
+    filter,
+    boost: [{ filter: { colour: 'red' }, factor: 3 }, { itemIds: ['sku-1'] }],
+    bury: [{ filter: { price: { gt: 100 } } }],
+    pin: [{ itemId: 'sku-1', position: 1 }],
+    hide: [{ itemIds: ['sku-2'] }],
+    maxPerGroup: { attribute: 'brand', max: 2 },
+  });
+  // @ts-expect-error there is no such attribute
+  shop.recommend({ filter: { color: 'red' } });
+  // @ts-expect-error nor deeper
+  shop.recommend({ filter: { not: { any: [{ color: 'red' }] } } });
+  // @ts-expect-error a colour is a text
+  shop.recommend({ filter: { colour: 3 } });
+  // @ts-expect-error texts have no order
+  shop.recommend({ filter: { colour: { gt: 'red' } } });
+  // @ts-expect-error a price is a number
+  shop.recommend({ filter: { price: '20' } });
+  // @ts-expect-error a rule is about ids or a filter, not both
+  shop.recommend({ hide: [{ itemIds: ['sku-1'], filter: {} }] });
+  // @ts-expect-error a pin has a position
+  shop.recommend({ pin: [{ itemId: 'sku-1' }] });
+  // Without a type of the shop's own any attribute may be named.
+  recommender.recommend({ filter: { color: 'red', size: { gte: 38 }, not: { any: [{ shelf: true }] } } });
+  // @ts-expect-error but not asked like this
+  recommender.recommend({ filter: { size: { atLeast: 38 } } });
+  return [items.map(({ item }) => item?.colour), anywhere];
 }
 
 export const rest = [eventId, off, recommender.data.delete({ before: new Date() })];

@@ -11,6 +11,7 @@ export interface BrowserLinkOptions {
   bundle: { url: string } | { bytes: SuppliedBundle };
   publicKeys: string[];
   overlayUrl: string | null;
+  placementsUrl: string | null;
   /** `null`: the module comes with the package. */
   wasmUrl: string | null;
   /** Where the page says the core worker's script is; `null`: the frame, then the file beside the module. */
@@ -62,7 +63,7 @@ export function connectInBrowser(options: BrowserLinkOptions): ConnectCore {
 
     /** @param currentVersion `null`: there is no bundle at all, and the core waits for one; or only the overlay is wanted */
     async function run(bundle: FetchRequest['bundle'], currentVersion: number | null): Promise<void> {
-      const { name, publicKeys, overlayUrl, now, fetch: load } = options;
+      const { name, publicKeys, overlayUrl, placementsUrl, now, fetch: load } = options;
       const request: FetchRequest = {
         kind: 'fetch',
         name,
@@ -70,6 +71,7 @@ export function connectInBrowser(options: BrowserLinkOptions): ConnectCore {
         publicKeys,
         currentVersion,
         overlayUrl,
+        placementsUrl,
         nowMs: now(),
         loadThroughPage: load !== undefined,
       };
@@ -94,7 +96,7 @@ export function connectInBrowser(options: BrowserLinkOptions): ConnectCore {
       send: (message) => core.send(message),
       refresh: (currentVersion) => {
         if (currentVersion !== null) download(options.bundle, currentVersion);
-        else if (options.overlayUrl !== null) download(null, null);
+        else if (options.overlayUrl ?? options.placementsUrl) download(null, null);
       },
       terminate: () => {
         core.end();

@@ -23,6 +23,7 @@ export function createInBrowser(options: RecommenderOptions, defaultWorkerUrl: (
     bundle: bundleUrl === null ? { bytes: bundle as Exclude<typeof bundle, string | URL> } : { url: bundleUrl },
     publicKeys: checked.publicKeys,
     overlayUrl: absolute(options.overlay, 'overlay'),
+    placementsUrl: absolute(options.placements, 'placements'),
     wasmUrl: absolute(options.wasmUrl, 'wasmUrl'),
     workerUrl: absolute(options.workerUrl, 'workerUrl'),
     defaultWorkerUrl,

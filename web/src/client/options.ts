@@ -1,4 +1,13 @@
-import type { Consent, ItemEventType, ListKind, PurchaseLine, Retention, SuppliedBundle } from '../shared/protocol.js';
+import type { Rules } from '../shared/filter.js';
+import type {
+  Consent,
+  Item,
+  ItemEventType,
+  ListKind,
+  PurchaseLine,
+  Retention,
+  SuppliedBundle,
+} from '../shared/protocol.js';
 
 /** What a recommender is made from. Only `bundle` is required; values out of range throw `invalid-argument`. */
 export interface RecommenderOptions {
@@ -33,6 +42,13 @@ export interface RecommenderOptions {
    * looked at again after each start whatever `update` says. Default: none.
    */
   overlay?: string | URL;
+  /**
+   * URL of a JSON with the merchandisers' rules, usually `placements.json` beside the bundle:
+   * `{ "home": [{ "from": "2026-11-27", "until": "2026-12-01", "boost": [{ "filter": { "brand": "Clay" } }] }] }`. A set
+   * holds for the lists of its placement, under `*` for all lists, and adds to the rules of a call, which come first. Looked
+   * at again like the overlay. Default: none.
+   */
+  placements?: string | URL;
   /** When a newer bundle is looked for. Default: `'idle'`, once after each start, when the page has nothing to do. */
   update?: 'idle' | 'manual' | { everyHours: number };
   /** Where `core.wasm` is, for those who host it themselves. Default: it comes as part of the package's modules. */
@@ -114,7 +130,7 @@ export interface OrderOptions {
 }
 
 /** What a list is to hold. Values out of range throw `invalid-argument`. */
-export interface ListOptions {
+export interface ListOptions<I extends Item = Item> extends Rules<I> {
   /** Items asked for, 1..1000. Default: 10. */
   limit?: number;
   /** Items left out from the top, 0..9000. Default: 0. */
@@ -137,7 +153,7 @@ export interface ListOptions {
 }
 
 /** A list that follows what happens. */
-export interface SubscribeOptions extends Omit<ListOptions, 'signal'> {
+export interface SubscribeOptions<I extends Item = Item> extends Omit<ListOptions<I>, 'signal'> {
   /** Which list. Default: `'recommend'`. */
   list?: ListKind;
   /** Of `similar`. */

@@ -13,6 +13,7 @@ export function passOn(
       handlers.progress(message.progress);
       break;
     case 'overlay':
+    case 'placements':
       toCore(message, []);
       break;
     case 'overlay-failed':

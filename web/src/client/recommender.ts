@@ -16,7 +16,7 @@ import type { ListOptions, OrderOptions, SubscribeOptions, TrackEvent } from './
  * A call rejects only for `invalid-argument`, `closed`, `needs-gesture` and its own `AbortSignal`; everything else resolves
  * with the best list there is and `degraded`.
  */
-export interface Recommender {
+export interface Recommender<I extends Item = Item> {
   /** Resolves when the start is over, with `degraded` if there is no model. Rejects only when closed before. */
   readonly ready: Promise<Ready>;
   /** The version of the bundle in use; `null` while there is none. */
@@ -43,29 +43,30 @@ export interface Recommender {
 
   /**
    * Ranks all items for this shopper from the events on this device; sends nothing.
-   * @returns at most `limit` items, best first. Without history the list goes by popularity: `degraded: 'no-history'`.
+   * @returns at most `limit` items, best first. Without history the list goes by popularity: `degraded: 'no-history'`. A
+   * filter that leaves nothing: an empty list, `degraded: 'no-match'`.
    * @throws VitrineError `invalid-argument`, `closed`
    */
-  recommend(options?: ListOptions): Promise<RecommendationList>;
+  recommend(options?: ListOptions<I>): Promise<RecommendationList<I>>;
 
   /**
    * Items that go with one item, best first; the item itself is never among them.
    * An item that the bundle does not know: an empty list, `degraded: 'no-match'`.
    */
-  similar(itemId: string, options?: ListOptions): Promise<RecommendationList>;
+  similar(itemId: string, options?: ListOptions<I>): Promise<RecommendationList<I>>;
 
   /** What has been popular lately, the same for all shoppers but for the exclusions. */
-  trending(options?: ListOptions): Promise<RecommendationList>;
+  trending(options?: ListOptions<I>): Promise<RecommendationList<I>>;
 
   /** The distinct items viewed, newest first. */
-  recentlyViewed(options?: ListOptions): Promise<RecommendationList>;
+  recentlyViewed(options?: ListOptions<I>): Promise<RecommendationList<I>>;
 
   /**
    * Hands `listener` a list now and again after each change that alters it.
    * @returns takes the listener off, and lets a held list through
    * @throws VitrineError `invalid-argument`, `closed`
    */
-  subscribe(options: SubscribeOptions, listener: (list: RecommendationList) => void): Subscription;
+  subscribe(options: SubscribeOptions<I>, listener: (list: RecommendationList<I>) => void): Subscription;
 
   /** What has been inferred from the history. */
   profile(): Promise<Profile>;
@@ -105,7 +106,7 @@ export interface Recommender {
      * The bundle's items in its own order, a page at a time; empty when the model could not be loaded.
      * @param range `offset` from 0, default 0; `limit` from 1, default all
      */
-    list(range?: { offset?: number; limit?: number }): Promise<Item[]>;
+    list(range?: { offset?: number; limit?: number }): Promise<I[]>;
   };
 
   readonly consent: {

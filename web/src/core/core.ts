@@ -10,6 +10,7 @@ import type {
   Consent,
   CoreToClient,
   Overlay,
+  PlacementRules,
   StartMessage,
   StartupTimes,
 } from '../shared/protocol.js';
@@ -27,6 +28,7 @@ export interface CachedAssets {
   /** `null`: not there, of another URL, or not signed with a key that the page trusts. */
   bundle: BundleBytes | null;
   overlay: Overlay | null;
+  placements: PlacementRules | null;
 }
 
 /** Reads the bundle that the fetcher has verified and stored. */
@@ -105,6 +107,9 @@ export class Core {
         this.#overlay = message.overlay;
         this.#model?.overlay(message.overlay);
         break;
+      case 'placements':
+        this.#lists.placements = message.placements;
+        break;
       case 'attribution':
         this.#lists.attributions.want(message.variant);
         break;
@@ -137,6 +142,7 @@ export class Core {
     const device = await this.#fromDevice(assetCache?.read(start.name, start.bundleUrl ?? '', start.publicKeys));
     this.#startup.storageMs = this.#sinceStart();
     this.#overlay ??= device?.overlay ?? null;
+    this.#lists.placements ??= device?.placements ?? null;
     // On a first visit the page may have started the download before it was asked.
     if (this.#assetsArrived || this.#failed) return;
     if (device?.bundle && start.bundleUrl !== null) void this.#boot(device.bundle, 0, true);
@@ -263,7 +269,7 @@ export class Core {
   }
 
   #sources() {
-    return { model: this.#model, keeper: this.#keeper, nowMs: this.#start?.nowMs ?? 0 };
+    return { model: this.#model, keeper: this.#keeper, nowMs: (this.#start?.nowMs ?? 0) + this.#sinceStart() };
   }
 
   async #answer(message: CallMessage): Promise<void> {

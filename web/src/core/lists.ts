@@ -1,5 +1,5 @@
 import { type Degraded, type DegradedCode, toDegraded, VitrineError } from '../shared/errors.js';
-import type { CoreToClient, ListRequest, RecommendationList } from '../shared/protocol.js';
+import type { CoreToClient, ListRequest, PlacementRules, RecommendationList } from '../shared/protocol.js';
 import type { Stats } from '../shared/stats.js';
 import { Attributions } from './attributions.js';
 import { AttributeError } from './filter.js';
@@ -28,8 +28,12 @@ export interface ListSources {
 /** Answers requests for lists, and knows what the page has shown. */
 export class Lists {
   readonly #environment: ListEnvironment;
-  readonly #placements = new Placements();
+  readonly #shown = new Placements();
   readonly attributions: Attributions;
+  /** Of the shop's merchandisers; `null`: none. */
+  placements: PlacementRules | null = null;
+  /** Rule sets that this bundle cannot follow; each is told of once. */
+  #refused = new WeakSet<object>();
   #stats: Stats['lists'] = { count: 0, lastComputeMs: 0, unknownPins: 0 };
 
   constructor(environment: ListEnvironment) {
@@ -43,13 +47,14 @@ export class Lists {
 
   /** The history is another, or gone. */
   forget(): void {
-    this.#placements.clear();
+    this.#shown.clear();
     this.attributions.clear();
   }
 
   /** The bundle is another. */
   forgetShown(): void {
-    this.#placements.clear();
+    this.#shown.clear();
+    this.#refused = new WeakSet();
   }
 
   /** @throws VitrineError `invalid-argument` for filters and rules */
@@ -79,19 +84,19 @@ export class Lists {
     }
     let rules: CompiledRules;
     try {
-      rules = compileRules(this.#rulesOf(request), model.attributes, (itemId) => model.indexOf(itemId));
+      rules = compileRules(this.#rulesOf(request, model, nowMs), model.attributes, model.indexOf);
     } catch (error) {
       if (!(error instanceof AttributeError)) throw error;
       return this.#unknownAttribute(error);
     }
     try {
-      const shownElsewhere = model.indicesOf(this.#placements.shownElsewhere(request.placement));
+      const shownElsewhere = model.indicesOf(this.#shown.shownElsewhere(request.placement));
       list.items = model.list(request, history, shownElsewhere, rules);
     } catch (error) {
       return because('wasm-unavailable', `the engine failed: ${toDegraded(error, 'wasm-unavailable').message}`);
     }
     this.#stats.unknownPins += rules.unknownPins;
-    this.#placements.show(request, list.items);
+    this.#shown.show(request, list.items);
     this.attributions.shown(list.recommendationId, request, list.items);
     if (list.items.length === 0 && rules.filter.length > 0 && request.offset === 0) {
       return because('no-match', 'filter, hide and exclusions leave no item');
@@ -99,8 +104,33 @@ export class Lists {
     return model.expired(nowMs);
   }
 
-  #rulesOf(request: ListRequest): RuleSet[] {
-    return [{ rules: request.rules, place: '' }];
+  /** Those of the call first, then what holds for its placement and for all, of what counts now. */
+  #rulesOf({ rules, placement }: ListRequest, model: Model, nowMs: number): RuleSet[] {
+    const sets: RuleSet[] = [{ rules, place: '' }];
+    for (const name of placement === null ? ['*'] : [placement, '*']) {
+      const own = this.placements && Object.hasOwn(this.placements, name) ? this.placements[name] : [];
+      own?.forEach((set, i) => {
+        const { from, until } = set;
+        if ((from && nowMs < Date.parse(from)) || (until && nowMs >= Date.parse(until))) return;
+        const ruleSet = { rules: set, place: `placements.${name}[${i}].` };
+        if (this.#isUsable(ruleSet, model)) sets.push(ruleSet);
+      });
+    }
+    return sets;
+  }
+
+  /** A call is not to fail for what somebody else wrote into a file: such a set is left out, and the page hears of it. */
+  #isUsable(set: RuleSet, model: Model): boolean {
+    if (this.#refused.has(set.rules)) return false;
+    try {
+      compileRules([set], model.attributes, model.indexOf);
+      return true;
+    } catch (error) {
+      this.#refused.add(set.rules);
+      const code = error instanceof AttributeError ? 'unknown-attribute' : 'bundle-corrupt';
+      this.#environment.post({ kind: 'error', degraded: toDegraded(error, code) });
+      return false;
+    }
   }
 
   #unknownAttribute({ message }: AttributeError): Degraded {

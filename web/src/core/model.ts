@@ -78,9 +78,7 @@ export class Model {
   }
 
   /** Negative: unknown. */
-  indexOf(itemId: string): number {
-    return this.#ids.indexOf(itemId);
-  }
+  readonly indexOf = (itemId: string): number => this.#ids.indexOf(itemId);
 
   /** Lays other prices and stock over the catalogue, for filters too. */
   overlay(overlay: Overlay): void {

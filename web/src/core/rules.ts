@@ -55,6 +55,7 @@ export function compileRules(
   const target = (rule: unknown, place: string) => compileTarget(rule, attributes, indexOf, place);
 
   for (const { rules, place } of sets) {
+    const [factorsBefore, pinsBefore] = [factors.length, pins.length];
     if (rules['filter'] !== undefined) filters.push(compileFilter(rules['filter'], attributes, `${place}filter`));
     for (const [rule, here] of each(rules['hide'], `${place}hide`)) filters.push(opposite(target(rule, here)));
     for (const [rule, here] of each(rules['boost'], `${place}boost`)) {
@@ -65,9 +66,14 @@ export function compileRules(
     }
     for (const [rule, here] of each(rules['pin'], `${place}pin`)) pins.push(pinOf(rule, indexOf, here));
     group ??= groupOf(rules['maxPerGroup'], attributes, `${place}maxPerGroup`);
+    if (factors.length - factorsBefore > MAX_FACTORS) {
+      throw invalidArgument(`${place}boost`, `with bury at most ${MAX_FACTORS} rules`);
+    }
+    if (pins.length - pinsBefore > MAX_PINS) throw invalidArgument(`${place}pin`, `an array of at most ${MAX_PINS}`);
   }
-  if (factors.length > MAX_FACTORS) throw invalidArgument('boost', `with bury at most ${MAX_FACTORS} rules`);
-  if (pins.length > MAX_PINS) throw invalidArgument('pin', `an array of at most ${MAX_PINS}`);
+  // What several sets have together too much of, the less important ones go without.
+  factors.splice(MAX_FACTORS);
+  pins.splice(MAX_PINS);
 
   const known = pins.filter(({ index }) => index >= 0);
   let end = 0;

@@ -1,12 +1,13 @@
 // One request, from beginning to end, wherever it runs: in a worker, on the page's thread, in Node.
 import { toDegraded } from '../shared/errors.js';
 import { LIMITS_MS, type Timers, withTimeLimit } from '../shared/limits.js';
-import type { FetcherToClient, FetchRequest } from '../shared/protocol.js';
-import { type DeviceBundle, isTrusted } from '../storage/asset-database.js';
+import type { FetcherToClient, FetchRequest, Overlay, PlacementRules } from '../shared/protocol.js';
+import { type DeviceBundle, isTrusted, placementsKey } from '../storage/asset-database.js';
 import type { AssetStore, Known } from '../storage/asset-store.js';
 import { download, type Found } from './download.js';
 import { Loader } from './loader.js';
 import { loadOverlay } from './overlay.js';
+import { loadPlacements } from './placements.js';
 import type { Transport } from './transport.js';
 import { verifySupplied } from './verify.js';
 
@@ -31,7 +32,7 @@ export async function runFetch(request: FetchRequest, environment: FetchEnvironm
   const stop = new AbortController();
   const loader = new Loader(environment, stop.signal);
   const post = (message: FetcherToClient): void => environment.post(message, []);
-  const overlay = fetchOverlay(request, environment);
+  const sides = fetchSides(request, environment);
   try {
     if (request.bundle && 'url' in request.bundle) await fetchBundle(request as UrlRequest, loader, environment);
     else if (request.bundle) {
@@ -43,7 +44,7 @@ export async function runFetch(request: FetchRequest, environment: FetchEnvironm
     stop.abort();
     post({ kind: 'failed', degraded: toDegraded(error, 'bundle-not-found') });
   }
-  await overlay;
+  await sides;
   post({ kind: 'finished' });
 }
 
@@ -93,26 +94,54 @@ function deliver(bundle: DeviceBundle | null, downloadedBytes: number, environme
   environment.post({ kind: 'done', bundle: bundle?.bytes ?? null, downloadedBytes }, [...buffers]);
 }
 
+/** One of the small files beside the bundle. */
+interface Side<T extends Overlay | PlacementRules> {
+  url: string | null;
+  /** In the store. */
+  key: string;
+  load(url: string, loader: Loader): Promise<T>;
+  message(value: T): FetcherToClient;
+}
+
+async function fetchSides(request: FetchRequest, environment: FetchEnvironment): Promise<void> {
+  const overlay: Side<Overlay> = {
+    url: request.overlayUrl,
+    key: request.name,
+    load: loadOverlay,
+    message: (value) => ({ kind: 'overlay', overlay: value }),
+  };
+  const placements: Side<PlacementRules> = {
+    url: request.placementsUrl,
+    key: placementsKey(request.name),
+    load: loadPlacements,
+    message: (value) => ({ kind: 'placements', placements: value }),
+  };
+  await Promise.all([fetchSide(overlay, request, environment), fetchSide(placements, request, environment)]);
+}
+
 /** The core has the one on the device already, and gets what the server has if that is another. */
-async function fetchOverlay(request: FetchRequest, environment: FetchEnvironment): Promise<void> {
-  const { name, overlayUrl: url } = request;
+async function fetchSide<T extends Overlay | PlacementRules>(
+  { url, key, load, message }: Side<T>,
+  request: FetchRequest,
+  environment: FetchEnvironment,
+): Promise<void> {
   if (url === null) {
     // A page that brings its bundle along has nothing on the device.
     if (request.bundle && 'url' in request.bundle) {
-      await onDevice(environment, (store) => store.dropOverlay(name), undefined);
+      await onDevice(environment, (store) => store.dropOverlay(key), undefined);
     }
     return;
   }
   const loader = new Loader(environment, new AbortController().signal);
-  const kept = await onDevice(environment, (store) => store.readOverlay(name, url), null);
+  const kept = await onDevice(environment, (store) => store.readOverlay(key, url), null);
   try {
-    const overlay = await loadOverlay(url, loader);
-    if (JSON.stringify(overlay) === JSON.stringify(kept)) return;
-    environment.post({ kind: 'overlay', overlay }, []);
-    await onDevice(environment, (store) => store.writeOverlay(name, url, overlay), undefined);
+    const value = await load(url, loader);
+    if (JSON.stringify(value) === JSON.stringify(kept)) return;
+    environment.post(message(value), []);
+    await onDevice(environment, (store) => store.writeOverlay(key, url, value), undefined);
   } catch (error) {
     const degraded = toDegraded(error, 'bundle-not-found');
-    // Being offline with an overlay on the device is as good as it gets.
+    // Being offline with one on the device is as good as it gets.
     if (kept && degraded.code === 'bundle-not-found') return;
     environment.post({ kind: 'overlay-failed', degraded }, []);
   }

@@ -11,6 +11,7 @@ export interface DirectLinkOptions {
   bundle: { url: string } | { bytes: SuppliedBundle };
   publicKeys: string[];
   overlayUrl: string | null;
+  placementsUrl: string | null;
   transport: Transport;
   readWasm(): Promise<Uint8Array<ArrayBuffer>>;
   createModule(wasm: Uint8Array<ArrayBuffer>): Promise<CoreModule>;
@@ -47,7 +48,7 @@ export function connectDirectly(options: DirectLinkOptions): ConnectCore {
 
     /** `currentVersion` is `null` when the core waits for a first bundle, or only the overlay is wanted. */
     function load(bundle: FetchRequest['bundle'], currentVersion: number | null): Promise<void> {
-      const { publicKeys, overlayUrl, transport } = options;
+      const { publicKeys, overlayUrl, placementsUrl, transport } = options;
       const request: FetchRequest = {
         kind: 'fetch',
         // Names what is stored on the device, which here is nothing.
@@ -56,6 +57,7 @@ export function connectDirectly(options: DirectLinkOptions): ConnectCore {
         publicKeys,
         currentVersion,
         overlayUrl,
+        placementsUrl,
         nowMs: options.now(),
         loadThroughPage: false,
       };
@@ -77,7 +79,7 @@ export function connectDirectly(options: DirectLinkOptions): ConnectCore {
       },
       refresh: (currentVersion) => {
         if (currentVersion !== null) void load(options.bundle, currentVersion);
-        else if (options.overlayUrl !== null) void load(null, null);
+        else if (options.overlayUrl ?? options.placementsUrl) void load(null, null);
       },
       terminate: () => {
         ended = true;

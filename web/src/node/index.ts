@@ -9,6 +9,7 @@ import { Facade } from '../client/facade.js';
 import type { RecommenderOptions } from '../client/options.js';
 import type { Recommender } from '../client/recommender.js';
 import { loadModule } from '../core/load-module.js';
+import type { Item } from '../shared/protocol.js';
 import { connectDirectly } from './direct-link.js';
 import { diskTransport } from './disk-transport.js';
 
@@ -17,12 +18,12 @@ import { diskTransport } from './disk-transport.js';
  * recommender: on a server each request is another shopper.
  * @throws VitrineError `invalid-argument`
  */
-export function createRecommender(options: RecommenderOptions): Recommender {
+export function createRecommender<I extends Item = Item>(options: RecommenderOptions): Recommender<I> {
   const checked = checkRecommenderOptions(options);
   const { bundle } = checked;
   const source = typeof bundle === 'string' || bundle instanceof URL ? { url: toUrl(bundle) } : { bytes: bundle };
   const wasmUrl = options.wasmUrl ?? new URL('./core-node.wasm', import.meta.url);
-  return new Facade({
+  const recommender = new Facade({
     ...checked,
     bundleUrl: 'url' in source ? source.url : null,
     // A process that serves many shoppers looks for newer bundles when it is told to.
@@ -31,6 +32,7 @@ export function createRecommender(options: RecommenderOptions): Recommender {
       bundle: source,
       publicKeys: checked.publicKeys,
       overlayUrl: options.overlay === undefined ? null : toUrl(options.overlay),
+      placementsUrl: options.placements === undefined ? null : toUrl(options.placements),
       transport: diskTransport(options.fetch ?? fetch),
       readWasm: async () => new Uint8Array(await readFile(fileURLToPath(toUrl(wasmUrl)))),
       createModule: (wasm) => loadModule(createCore, wasm),
@@ -39,6 +41,8 @@ export function createRecommender(options: RecommenderOptions): Recommender {
     lazy: true,
     onClosed: () => undefined,
   });
+  // What the bundle's items have is for its maker to know.
+  return recommender as unknown as Recommender<I>;
 }
 
 /** A URL stays one; anything else is a path, relative to the working directory. */

@@ -31,6 +31,7 @@ export const MAX_MANIFEST_BYTES = 4 << 20;
 export const MAX_SIGNATURE_BYTES = 16 << 10;
 export const MAX_FILE_BYTES = 2 ** 31;
 export const MAX_OVERLAY_BYTES = 8 << 20;
+export const MAX_PLACEMENTS_BYTES = 1 << 20;
 
 /** Largest limit and offset of a list; mirrors src/engine/engine.h. */
 export const MAX_LIMIT = 1000;

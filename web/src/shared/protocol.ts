@@ -102,7 +102,10 @@ export interface PurchaseEvent {
 /** An event as the history holds it: with its id and its time. */
 export type HistoryEvent = ItemEvent | PurchaseEvent | RatingEvent | SearchEvent | ListEvent;
 
-/** What the bundle's catalogue says about an item. Text is data, never HTML. */
+/**
+ * What the bundle's catalogue says about an item. Text is data, never HTML. The catalogue's own attributes come as further
+ * members: a shop extends this type by them, and hands it to `createRecommender<ShopItem>()`.
+ */
 export interface Item {
   itemId: string;
   title: string;
@@ -131,7 +134,7 @@ export interface Reason {
 }
 
 /** An item of a list, with the reason why it is there. */
-export interface ListedItem {
+export interface ListedItem<I extends Item = Item> {
   itemId: string;
   /** 1 for the best item of the whole ranking; counts the offset in. */
   rank: number;
@@ -141,13 +144,13 @@ export interface ListedItem {
   /** At most three, largest weight first; empty when no event explains the item. */
   reasons: Reason[];
   /** Absent when the bundle has no catalogue. */
-  item?: Item;
+  item?: I;
 }
 
 /** What a call for a list answers: the items, best first, and how they came about. */
-export interface RecommendationList {
+export interface RecommendationList<I extends Item = Item> {
   recommendationId: string;
-  items: ListedItem[];
+  items: ListedItem<I>[];
   /** `null` while there is no model. */
   bundleVersion: number | null;
   /** Time spent inside the core, in milliseconds; the clock of a page ticks at 0.1 ms. */
@@ -216,6 +219,9 @@ export interface MergedOrders {
 
 /** Prices and stock of one market, laid over the bundle's catalogue. `stock`: pieces. */
 export type Overlay = Record<string, { price?: number; stock?: number }>;
+
+/** Rules by placement, `*` for all lists. A set counts from `from` until `until`, ISO 8601, where it has them. */
+export type PlacementRules = Record<string, ({ from?: string; until?: string } & Record<string, unknown>)[]>;
 
 /** How a recommendation paid; carries no item and no identifier. */
 export interface Attribution {
@@ -291,6 +297,7 @@ export type ClientToCore =
   | { kind: 'assets'; bundle: BundleBytes; downloadedBytes: number }
   | { kind: 'assets-failed'; degraded: Degraded }
   | { kind: 'overlay'; overlay: Overlay }
+  | { kind: 'placements'; placements: PlacementRules }
   | { kind: 'key'; key: KeyMaterial }
   /** What pages that were left had no time to hand over. */
   | { kind: 'journal'; entries: JournalEntry[]; nowMs: number }
@@ -327,13 +334,14 @@ export type CoreToClient =
 export interface FetchRequest {
   kind: 'fetch';
   name: string;
-  /** `null`: only the overlay. */
+  /** `null`: only the overlay and the placements. */
   bundle: { url: string } | { bytes: SuppliedBundle } | null;
   /** The signing keys pinned by the page; one of them must have signed. Empty: no signature is asked for. */
   publicKeys: string[];
   /** The version in use, which only a higher one replaces; `null`: none. */
   currentVersion: number | null;
   overlayUrl: string | null;
+  placementsUrl: string | null;
   nowMs: number;
   /** The page downloads with its own `fetch` and answers `load` messages. */
   loadThroughPage: boolean;
@@ -371,8 +379,10 @@ export type FetcherToClient =
   | { kind: 'progress'; progress: Progress }
   /** `bundle` is `null` when nothing newer is there. */
   | { kind: 'done'; bundle: BundleBytes | null; downloadedBytes: number }
-  /** Another than the one on the device. */
+  /** Others than those on the device. */
   | { kind: 'overlay'; overlay: Overlay }
+  | { kind: 'placements'; placements: PlacementRules }
+  /** Overlay or placements. */
   | { kind: 'overlay-failed'; degraded: Degraded }
   | { kind: 'failed'; degraded: Degraded }
   /** Sent last: nothing more is to come, the worker may be ended. */

@@ -1,7 +1,7 @@
 // The database with the verified bundles. The fetcher writes, the core reads; neither knows the other.
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import { ASSET_DATABASE } from '../shared/limits.js';
-import type { BundleBytes, Overlay } from '../shared/protocol.js';
+import type { BundleBytes, Overlay, PlacementRules } from '../shared/protocol.js';
 
 /** 1: `bundles`, `wasm`. 2: the wasm module comes with the package; what was there before, what was seen, overlays. */
 const SCHEMA_VERSION = 2;
@@ -49,8 +49,13 @@ export interface AssetSchema extends DBSchema {
   previous: { key: string; value: BundleRecord };
   /** By name and URL of the manifest. */
   seen: { key: [name: string, url: string]; value: SeenRecord };
-  /** By name. */
-  overlays: { key: string; value: { url: string; overlay: Overlay } };
+  /** By name; placements by placementsKey(). */
+  overlays: { key: string; value: { url: string; overlay: Overlay | PlacementRules } };
+}
+
+/** Where the placements of a recommender are kept: no name has a line break. */
+export function placementsKey(name: string): string {
+  return `${name}\nplacements`;
 }
 
 export type AssetDatabase = IDBPDatabase<AssetSchema>;

@@ -1,5 +1,5 @@
 // The fetcher's side of the verified bundles on the device.
-import type { Overlay } from '../shared/protocol.js';
+import type { Overlay, PlacementRules } from '../shared/protocol.js';
 import {
   type AssetDatabase,
   type BundleRecord,
@@ -30,9 +30,9 @@ export interface AssetStore {
    * @throws what the database says, a full disk above all; everything is then as it was
    */
   write(name: string, url: string, bundle: DeviceBundle): Promise<void>;
-  /** `null`: none, or of another URL. */
-  readOverlay(name: string, url: string): Promise<Overlay | null>;
-  writeOverlay(name: string, url: string, overlay: Overlay): Promise<void>;
+  /** Overlay by name, placements by placementsKey(). `null`: none, or of another URL. */
+  readOverlay(name: string, url: string): Promise<Overlay | PlacementRules | null>;
+  writeOverlay(name: string, url: string, overlay: Overlay | PlacementRules): Promise<void>;
   /** The page has none any more. */
   dropOverlay(name: string): Promise<void>;
 }

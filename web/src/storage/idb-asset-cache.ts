@@ -1,10 +1,10 @@
 // The core's side of the verified bundles on the device.
-import type { BundleBytes, Overlay } from '../shared/protocol.js';
-import { isTrusted, unpack, withAssets } from './asset-database.js';
+import type { BundleBytes, Overlay, PlacementRules } from '../shared/protocol.js';
+import { isTrusted, placementsKey, unpack, withAssets } from './asset-database.js';
 
 export const idbAssetCache = {
   /**
-   * The bundle in use, whose manifest may have expired since, and the overlay that was last laid over it.
+   * The bundle in use, whose manifest may have expired since, and the overlay and placements that were last there.
    * @param publicKeys the pinned keys, each by itself; empty: none
    * @returns no bundle when there is none of this URL that was verified with one of the keys
    */
@@ -12,12 +12,20 @@ export const idbAssetCache = {
     name: string,
     bundleUrl: string,
     publicKeys: readonly string[],
-  ): Promise<{ bundle: BundleBytes | null; overlay: Overlay | null }> {
-    const [record, overlay] = await withAssets((database) =>
-      Promise.all([database.get('bundles', name), database.get('overlays', name)]),
+  ): Promise<{ bundle: BundleBytes | null; overlay: Overlay | null; placements: PlacementRules | null }> {
+    const [record, overlay, placements] = await withAssets((database) =>
+      Promise.all([
+        database.get('bundles', name),
+        database.get('overlays', name),
+        database.get('overlays', placementsKey(name)),
+      ]),
     );
     const bundle = record?.url === bundleUrl && isTrusted(record, publicKeys) ? unpack(record) : null;
-    return { bundle, overlay: overlay?.overlay ?? null };
+    return {
+      bundle,
+      overlay: (overlay?.overlay as Overlay | undefined) ?? null,
+      placements: (placements?.overlay as PlacementRules | undefined) ?? null,
+    };
   },
 
   /**
