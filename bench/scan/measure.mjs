@@ -22,6 +22,8 @@ export function measureRecommend(core, manifest, files, query) {
   const options = {
     ...{ limit: query.limit, offset: 0, exclude: new Int32Array(0) },
     ...{ excludePurchased: true, excludeInCart: true, excludeDisliked: true, excludeHistory: false },
+    ...{ diversity: 0, rotation: 0, exploration: 0, seed: 0 },
+    ...{ exposed: new Int32Array(0), exposures: new Uint32Array(0), arms: new Uint32Array(8) },
   };
   let call = 0;
   const recommend = () => {

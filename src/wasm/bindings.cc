@@ -4,6 +4,7 @@
 #include <emscripten/val.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -113,6 +114,28 @@ class EngineHandle {
     request->exclude_in_cart = options["excludeInCart"].as<bool>();
     request->exclude_disliked = options["excludeDisliked"].as<bool>();
     request->exclude_history = options["excludeHistory"].as<bool>();
+    request->diversity = options["diversity"].as<float>();
+    request->rotation = options["rotation"].as<float>();
+    return ReadVisit(options, request);
+  }
+
+  // What this visit was shown, and what came of it.
+  Status ReadVisit(const val& options, Request* request) {
+    if (!CopyIn(options["exposed"], exposed_) || !CopyIn(options["exposures"], exposure_counts_) ||
+        !CopyIn(options["arms"], arms_)) {
+      return OutOfMemory("not enough memory for the exposures");
+    }
+    ExplorationParams& exploration = request->exploration;
+    if (exposed_.size() != exposure_counts_.size() || exposed_.size() > kMaxExposures ||
+        arms_.size() != 2 * exploration.arms.size()) {
+      return InvalidArgument("exposed and exposures must have one length, at most " + std::to_string(kMaxExposures) +
+                             ", and arms two entries for each");
+    }
+    for (size_t i = 0; i < exposed_.size(); ++i) exposures_[i] = {exposed_[i], exposure_counts_[i]};
+    request->exposures = std::span<const Exposure>(exposures_).first(exposed_.size());
+    exploration.share = options["exploration"].as<float>();
+    exploration.seed = options["seed"].as<uint32_t>();
+    for (size_t i = 0; i < exploration.arms.size(); ++i) exploration.arms[i] = {arms_[2 * i], arms_[2 * i + 1]};
     return OkStatus();
   }
 
@@ -154,6 +177,10 @@ class EngineHandle {
   std::vector<double> times_;
   std::vector<Event> events_;
   std::vector<int32_t> exclude_;
+  std::vector<int32_t> exposed_;
+  std::vector<uint32_t> exposure_counts_;
+  std::array<Exposure, kMaxExposures> exposures_;
+  std::vector<uint32_t> arms_;
   std::vector<int32_t> hit_items_;
   std::vector<float> scores_;
   std::vector<uint8_t> sources_;
@@ -233,7 +260,8 @@ EMSCRIPTEN_BINDINGS(vitrine) {
       "{ items: Int32Array; types: Uint8Array; groups: Uint32Array; times: Float64Array }");
   emscripten::register_type<OptionsVal>(
       "{ limit: number; offset: number; exclude: Int32Array; excludePurchased: boolean; excludeInCart: boolean; "
-      "excludeDisliked: boolean; excludeHistory: boolean }");
+      "excludeDisliked: boolean; excludeHistory: boolean; diversity: number; rotation: number; exploration: number; "
+      "exposed: Int32Array; exposures: Uint32Array; arms: Uint32Array; seed: number }");
   emscripten::register_type<ListVal>(
       "{ code: number; message: string; items: Int32Array; scores: Float32Array; sources: Uint8Array; "
       "reasonOffsets: Uint32Array; reasonEvents: Int32Array; reasonWeights: Float32Array } | null");

@@ -23,7 +23,7 @@ export interface RecommenderEvents {
   attribution: Attribution;
   /** Something works less well than it should; also on each list concerned. */
   degraded: Degraded;
-  /** The model could not be loaded. */
+  /** The model could not be loaded, or the options of a subscription are wrong. */
   error: VitrineError;
 }
 

@@ -1,5 +1,8 @@
-import { type Degraded, type DegradedCode, StartError, toDegraded } from '../shared/errors.js';
+import { checkRange, checkSelector } from '../shared/check-calls.js';
+import { checkItemIds } from '../shared/checks.js';
+import { type Degraded, StartError, toDegraded, VitrineError } from '../shared/errors.js';
 import { LIMITS_MS, type Timers, withTimeLimit } from '../shared/limits.js';
+import { checkListRequest } from '../shared/list-request.js';
 import { parseManifest } from '../shared/manifest.js';
 import type {
   BundleBytes,
@@ -9,19 +12,19 @@ import type {
   ClientToCore,
   Consent,
   CoreToClient,
-  ListRequest,
+  Item,
+  ListCall,
   Overlay,
   RecommendationList,
   StartMessage,
   StartupTimes,
 } from '../shared/protocol.js';
-import { Attributions } from './attributions.js';
 import type { CoreModule } from './engine-module.js';
 import { HistoryKeeper } from './history-keeper.js';
 import type { HistoryStorage } from './history-store.js';
 import { postingListeners } from './keeper-listeners.js';
+import { Lists } from './lists.js';
 import { Model } from './model.js';
-import { Placements } from './placements.js';
 import { profileOf } from './profile.js';
 import { startModule } from './start-module.js';
 
@@ -42,6 +45,8 @@ export interface AssetCache {
   /** Forgets the bundle of this name, which the disk may have damaged. */
   drop(name: string): Promise<void>;
 }
+
+type ModelCall = Extract<CallMessage, { call: 'list' | 'catalog' }>;
 
 /** Everything the core does not do itself, so that it runs in a worker, in Node and in tests. */
 export interface CoreEnvironment {
@@ -69,8 +74,8 @@ export class Core {
   #keeper: HistoryKeeper | null = null;
   #model: Model | null = null;
   #failed = false;
-  /** Calls that wait for the model; `null` once the start is over. */
-  #waiting: CallMessage[] | null = [];
+  /** Answers that wait for the model; `null` once the start is over. */
+  #waiting: (() => void)[] | null = [];
   #historyLoaded: Promise<void> = Promise.resolve();
   /** The module, which starts while the bundle is still being read. */
   readonly #module: Promise<CoreModule>;
@@ -79,11 +84,9 @@ export class Core {
   #boots: Promise<boolean> = Promise.resolve(false);
   #assetsArrived = false;
   #overlay: Overlay | null = null;
-  readonly #placements = new Placements();
-  readonly #attributions: Attributions;
+  readonly #lists: Lists;
   #downloadedBytes = 0;
   #startup: StartupTimes = { storageMs: 0, wasmMs: 0, engineMs: 0, readyMs: 0 };
-  #lists = { count: 0, lastComputeMs: 0 };
 
   constructor(environment: CoreEnvironment) {
     this.#environment = environment;
@@ -93,7 +96,12 @@ export class Core {
     });
     // Whoever waits for the module hears of its failure; until then nobody may.
     this.#module.catch(() => undefined);
-    this.#attributions = new Attributions((attribution) => environment.post({ kind: 'attribution', attribution }));
+    const { clock, uniqueId, post } = environment;
+    this.#lists = new Lists({
+      clock,
+      uniqueId,
+      attributed: (attribution) => post({ kind: 'attribution', attribution }),
+    });
   }
 
   receive(message: ClientToCore): void {
@@ -116,7 +124,7 @@ export class Core {
         this.#model?.overlay(message.overlay);
         break;
       case 'attribution':
-        this.#attributions.want(message.variant);
+        this.#lists.wantAttributions(message.variant);
         break;
       case 'assets-failed':
         this.#fail(message.degraded);
@@ -133,7 +141,7 @@ export class Core {
         break;
       case 'track':
         this.#keeper?.track(message.event, message.nowMs);
-        this.#attributions.tracked(message.event);
+        this.#lists.tracked(message.event);
         break;
       case 'call':
         this.#call(message);
@@ -156,7 +164,7 @@ export class Core {
   #openHistory(start: StartMessage, profile: string | null, awaitsKey: boolean, consent: Consent, nowMs: number): void {
     const { post, historyStorage, timers, uniqueId } = this.#environment;
     const tellPage = (message: CoreToClient): void => {
-      if (message.kind === 'cleared') this.#forgetLists();
+      if (message.kind === 'cleared') this.#lists.clear();
       post(message);
     };
     const keeper: HistoryKeeper = new HistoryKeeper({
@@ -175,16 +183,11 @@ export class Core {
     this.#historyLoaded = consent === 'pending' ? Promise.resolve() : keeper.setConsent(consent, nowMs, tell);
   }
 
-  #forgetLists(): void {
-    this.#placements.clear();
-    this.#attributions.clear();
-  }
-
   /** The last history writes what it still has to, while the next one is being read. */
   async #switchProfile(keeper: HistoryKeeper, args: Calls['switchProfile']['args']): Promise<void> {
     const { profile, key, nowMs } = args;
     if (!this.#start) return;
-    this.#forgetLists();
+    this.#lists.clear();
     this.#openHistory(this.#start, profile, true, keeper.consent, nowMs);
     this.#keeper?.takeKey(key);
     this.#environment.post({ kind: 'changed', events: this.#keeper?.history.events.length ?? 0 });
@@ -215,7 +218,7 @@ export class Core {
       await this.#historyLoaded;
       this.#model?.delete();
       this.#model = model;
-      this.#placements.clear();
+      this.#lists.forgetShown();
       this.#downloadedBytes = downloadedBytes;
     } catch (error) {
       const degraded = toDegraded(error, 'wasm-unavailable');
@@ -256,39 +259,50 @@ export class Core {
   #answerWaiting(): void {
     const waiting = this.#waiting ?? [];
     this.#waiting = null;
-    for (const message of waiting) this.#call(message);
+    for (const answer of waiting) answer();
   }
 
   #call(message: CallMessage): void {
-    const needsModel = message.call === 'list' || message.call === 'catalog';
-    if (needsModel && this.#waiting) {
-      this.#waiting.push(message);
-      return;
-    }
-    // Lists are answered in the same turn: no promise between the two messages.
-    if (message.call === 'list') this.#reply(message.id, this.#list(message.args));
-    else void this.#answer(message);
+    if (message.call === 'list' || message.call === 'catalog') this.#callModel(message);
+    else
+      this.#resultOf(message).then(
+        (result) => this.#reply(message.id, result),
+        (error) => this.#replyError(message.id, error),
+      );
   }
 
-  async #answer(message: CallMessage): Promise<void> {
+  /** Checked at once, answered when the model is there, and then in the same turn: no promise between the two messages. */
+  #callModel(message: ModelCall): void {
+    const { id } = message;
     try {
-      this.#reply(message.id, await this.#resultOf(message));
+      const result = message.call === 'list' ? this.#toList(message.args) : this.#toItems(message.args);
+      const answer = (): void => this.#reply(id, result());
+      if (this.#waiting) this.#waiting.push(answer);
+      else answer();
     } catch (error) {
-      const text = error instanceof Error ? error.message : String(error);
-      this.#environment.post({ kind: 'reply-error', id: message.id, message: text });
+      this.#replyError(id, error);
     }
   }
 
-  async #resultOf(message: CallMessage): Promise<Calls[CallName]['result']> {
+  #toList(call: ListCall): () => RecommendationList {
+    const request = checkListRequest(call);
+    return () => {
+      const { nowMs = 0, seed = 0 } = this.#start ?? {};
+      return this.#lists.make(request, { model: this.#model, keeper: this.#keeper, nowMs, seed });
+    };
+  }
+
+  #toItems(range: unknown): () => Item[] {
+    const { offset, limit } = checkRange(range);
+    return () => this.#model?.items(offset, limit) ?? [];
+  }
+
+  async #resultOf(message: Exclude<CallMessage, ModelCall>): Promise<Calls[CallName]['result']> {
     const keeper = this.#keeper;
     if (!keeper) throw new Error('the core has not been started');
     switch (message.call) {
-      case 'list':
-        return this.#list(message.args);
       case 'stats':
         return this.#stats(keeper);
-      case 'catalog':
-        return this.#model?.items(message.args.offset, message.args.limit) ?? [];
       case 'profile':
         await this.#historyLoaded;
         return profileOf(keeper.history.events, (itemId) => this.#model?.itemOf(itemId) ?? null);
@@ -298,17 +312,17 @@ export class Core {
         await this.#historyLoaded;
         return [...keeper.history.events];
       case 'delete':
-        return keeper.delete(message.args);
+        return keeper.delete(checkSelector(message.args));
       case 'add':
         return keeper.add(message.args.events, message.args.nowMs);
       case 'cart':
-        await keeper.setCart(message.args.itemIds, message.args.nowMs);
+        await keeper.setCart(checkItemIds(message.args.itemIds, 'itemIds', 0), message.args.nowMs);
         return null;
       case 'switchProfile':
         await this.#switchProfile(keeper, message.args);
         return null;
       case 'clear':
-        this.#forgetLists();
+        this.#lists.clear();
         await keeper.clear();
         return null;
       case 'consent':
@@ -330,46 +344,6 @@ export class Core {
     return this.#model?.info.version ?? null;
   }
 
-  #list(request: ListRequest): RecommendationList {
-    const began = this.#environment.clock();
-    const list: RecommendationList = {
-      recommendationId: this.#environment.uniqueId(),
-      items: [],
-      bundleVersion: this.#model?.info.version ?? null,
-      computeMs: 0,
-    };
-    const degraded = this.#fill(list, request) ?? this.#keeper?.storageFailure ?? this.#thinHistory(request);
-    if (degraded) list.degraded = degraded;
-    list.computeMs = this.#environment.clock() - began;
-    this.#lists = { count: this.#lists.count + 1, lastComputeMs: list.computeMs };
-    return list;
-  }
-
-  /** Puts the items in. @returns why there are none, when there is a reason */
-  #fill(list: RecommendationList, request: ListRequest): Degraded | null {
-    const model = this.#model;
-    const history = this.#keeper?.history;
-    if (!model || !history) return because('no-model-yet', 'the model is not there');
-    if (request.list === 'similar' && !model.knows(request.itemId ?? '')) {
-      return because('no-match', `the bundle does not know the item ${request.itemId}`);
-    }
-    try {
-      const shownElsewhere = model.indicesOf(this.#placements.shownElsewhere(request.placement));
-      list.items = model.list(request, history, shownElsewhere);
-    } catch (error) {
-      return because('wasm-unavailable', `the engine failed: ${toDegraded(error, 'wasm-unavailable').message}`);
-    }
-    this.#placements.show(request, list.items);
-    this.#attributions.shown(list.recommendationId, request, list.items);
-    return model.expired(this.#start?.nowMs ?? 0);
-  }
-
-  #thinHistory(request: ListRequest): Degraded | null {
-    const personal = request.list === 'recommend' || request.list === 'recentlyViewed';
-    if (!personal || (this.#keeper?.history.events.length ?? 0) > 0) return null;
-    return because('no-history', 'nothing has been tracked yet: this list is not personal');
-  }
-
   #stats(keeper: HistoryKeeper): Calls['stats']['result'] {
     const info = this.#model?.info;
     return {
@@ -378,7 +352,7 @@ export class Core {
       history: { events: keeper.history.events.length, stored: keeper.stored },
       bundle: info ? { ...info, downloadedBytes: this.#downloadedBytes } : null,
       startup: info ? { ...this.#startup } : null,
-      lists: { ...this.#lists },
+      lists: this.#lists.stats,
     };
   }
 
@@ -386,11 +360,13 @@ export class Core {
     this.#environment.post({ kind: 'reply', id, result });
   }
 
+  #replyError(id: number, error: unknown): void {
+    const code = error instanceof VitrineError ? error.code : null;
+    const message = error instanceof Error ? error.message : String(error);
+    this.#environment.post({ kind: 'reply-error', id, code, message });
+  }
+
   #sinceStart(): number {
     return this.#environment.clock() - this.#startedAt;
   }
-}
-
-function because(code: DegradedCode, message: string): Degraded {
-  return { code, message };
 }

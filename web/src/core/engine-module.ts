@@ -1,5 +1,7 @@
 // The wasm edge of src/wasm/bindings.cc, as objects. Everything that comes back is a copy.
 
+import type { ExposureColumns } from './exposures.js';
+
 export interface CoreModule {
   /** `roles[i]` names `files[i]`. Bytes are copied into wasm memory. `code`: STATUS of shared/errors.ts. */
   loadEngine(
@@ -28,7 +30,7 @@ export interface EventColumns {
   times: Float64Array;
 }
 
-export interface EngineListOptions {
+export interface EngineListOptions extends ExposureColumns {
   limit: number;
   offset: number;
   exclude: Int32Array;
@@ -36,6 +38,12 @@ export interface EngineListOptions {
   excludeInCart: boolean;
   excludeDisliked: boolean;
   excludeHistory: boolean;
+  /** 0..1, all three. */
+  diversity: number;
+  rotation: number;
+  exploration: number;
+  /** 0..2^32 - 1. */
+  seed: number;
 }
 
 export interface EngineAnswer {

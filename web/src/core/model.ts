@@ -1,4 +1,5 @@
 import { bundleRefused, type Degraded, STATUS } from '../shared/errors.js';
+import type { ListRequest } from '../shared/list-request.js';
 import { type Manifest, parseManifest } from '../shared/manifest.js';
 import {
   type BundleBytes,
@@ -6,7 +7,6 @@ import {
   type Item,
   LIST_KIND_CODES,
   type ListedItem,
-  type ListRequest,
   type Overlay,
   type Reason,
   type ReasonKind,
@@ -14,6 +14,7 @@ import {
 } from '../shared/protocol.js';
 import { Catalog } from './catalog.js';
 import type { CoreModule, EngineAnswer, EngineHandle } from './engine-module.js';
+import type { ExposureColumns } from './exposures.js';
 import type { History } from './history.js';
 import { type HistoryColumns, toColumns } from './history-columns.js';
 import { IdTable } from './id-table.js';
@@ -35,6 +36,13 @@ export interface ModelInfo {
   edges: number;
   bytes: number;
   memoryBytes: number;
+}
+
+/** What the visit adds to a request. */
+export interface VisitState extends ExposureColumns {
+  /** Indices that are not listed, besides those of the request. */
+  exclude: readonly number[];
+  seed: number;
 }
 
 /** One loaded bundle: the engine speaks in indices, this class in the shop's ids. */
@@ -69,7 +77,12 @@ export class Model {
   }
 
   knows(itemId: string): boolean {
-    return this.#ids.indexOf(itemId) >= 0;
+    return this.indexOf(itemId) >= 0;
+  }
+
+  /** -1: the bundle does not know it. */
+  indexOf(itemId: string): number {
+    return this.#ids.indexOf(itemId);
   }
 
   /** Lays other prices and stock over the catalogue. */
@@ -89,22 +102,18 @@ export class Model {
   }
 
   /**
-   * @param exclude indices that are not listed, besides those of the request
-   * @throws Error when the engine refuses the request, which validation on the page should have made impossible
+   * @throws Error when the engine refuses the request, which its validation should have made impossible
    */
-  list(request: ListRequest, history: History, exclude: readonly number[]): ListedItem[] {
+  list(request: ListRequest, history: History, visit: VisitState): ListedItem[] {
     const { columns, origins, itemIds } = this.#columnsOf(history);
     const answer = this.#engine.list(
       LIST_KIND_CODES[request.list],
       request.itemId === null ? -1 : this.#ids.indexOf(request.itemId),
       columns,
       {
-        limit: request.limit,
-        offset: request.offset,
-        exclude: Int32Array.from([...this.indicesOf(request.exclude), ...exclude]),
-        excludePurchased: request.excludePurchased,
-        excludeInCart: request.excludeInCart,
-        excludeDisliked: request.excludeDisliked,
+        ...request,
+        ...visit,
+        exclude: Int32Array.from([...this.indicesOf(request.exclude), ...visit.exclude]),
         excludeHistory: false,
       },
     );
