@@ -53,7 +53,6 @@ export interface CoreEnvironment {
   /** `null`: nothing is kept between visits. */
   assetCache: AssetCache | null;
   historyStorage: HistoryStorage | null;
-  /** Errors in Emscripten's instantiateWasm hook never reject: the core limits the time itself. */
   createModule(wasm: Uint8Array<ArrayBuffer>): Promise<CoreModule>;
   post(message: CoreToClient): void;
   /** Milliseconds, monotonic. */

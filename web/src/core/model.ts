@@ -13,7 +13,7 @@ import {
   SOURCES,
 } from '../shared/protocol.js';
 import { Catalog } from './catalog.js';
-import type { CoreModule, EngineAnswer, EngineHandle } from './engine-module.js';
+import type { CoreModule, EngineHandle, EngineHit } from './engine-module.js';
 import type { ExposureColumns } from './exposures.js';
 import type { History } from './history.js';
 import { type HistoryColumns, toColumns } from './history-columns.js';
@@ -104,12 +104,12 @@ export class Model {
   /**
    * @throws Error when the engine refuses the request, which its validation should have made impossible
    */
-  list(request: ListRequest, history: History, visit: VisitState): ListedItem[] {
-    const { columns, origins, itemIds } = this.#columnsOf(history);
+  list(request: ListRequest, events: History, visit: VisitState): ListedItem[] {
+    const history = this.#columnsOf(events);
     const answer = this.#engine.list(
       LIST_KIND_CODES[request.list],
       request.itemId === null ? -1 : this.#ids.indexOf(request.itemId),
-      columns,
+      history.columns,
       {
         ...request,
         ...visit,
@@ -118,7 +118,7 @@ export class Model {
       },
     );
     if (answer.code !== STATUS.ok) throw new Error(answer.message);
-    return Array.from(answer.items, (index, i) => this.#listed(index, i, request.offset, answer, origins, itemIds));
+    return answer.hits.map((hit, i) => this.#listed(hit, request.offset + i + 1, history));
   }
 
   /** The catalogue in the order of the bundle; only ids when it has none. */
@@ -140,36 +140,17 @@ export class Model {
     return this.#columns.history;
   }
 
-  #listed(
-    index: number,
-    position: number,
-    offset: number,
-    answer: EngineAnswer,
-    origins: HistoryColumns['origins'],
-    itemIds: string[],
-  ): ListedItem {
-    const itemId = this.#ids.idOf(index);
+  #listed(hit: EngineHit, rank: number, { origins, itemIds }: HistoryColumns): ListedItem {
+    const itemId = this.#ids.idOf(hit.item);
     const reasons: Reason[] = [];
-    const end = answer.reasonOffsets[position + 1] as number;
-    for (let r = answer.reasonOffsets[position] as number; r < end; r++) {
-      const event = answer.reasonEvents[r] as number;
+    for (const { event, weight } of hit.reasons) {
       const origin = origins[event];
       if (!origin) continue;
-      reasons.push({
-        kind: REASON_KINDS[origin.type] ?? 'viewed',
-        itemId: itemIds[event] as string,
-        eventId: origin.eventId,
-        weight: answer.reasonWeights[r] as number,
-      });
+      const kind = REASON_KINDS[origin.type] ?? 'viewed';
+      reasons.push({ kind, itemId: itemIds[event] as string, eventId: origin.eventId, weight });
     }
-    const listed: ListedItem = {
-      itemId,
-      rank: offset + position + 1,
-      score: answer.scores[position] as number,
-      source: SOURCES[answer.sources[position] as number] ?? 'popular',
-      reasons,
-    };
-    if (this.#catalog) listed.item = this.#item(index, itemId);
+    const listed: ListedItem = { itemId, rank, score: hit.score, source: SOURCES[hit.source] ?? 'popular', reasons };
+    if (this.#catalog) listed.item = this.#item(hit.item, itemId);
     return listed;
   }
 

@@ -3,12 +3,11 @@
 
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import createCore from 'vitrine:core-glue';
 import { checkRecommenderOptions } from '../client/check-options.js';
 import { Facade } from '../client/facade.js';
 import type { RecommenderOptions } from '../client/options.js';
 import type { Recommender } from '../client/recommender.js';
-import { loadModule } from '../core/load-module.js';
+import { startEngineModule } from '../core/engine-module.js';
 import { connectDirectly } from './direct-link.js';
 import { diskTransport } from './disk-transport.js';
 
@@ -21,7 +20,7 @@ export function createRecommender(options: RecommenderOptions): Recommender {
   const checked = checkRecommenderOptions(options);
   const { bundle } = checked;
   const source = typeof bundle === 'string' || bundle instanceof URL ? { url: toUrl(bundle) } : { bytes: bundle };
-  const wasmUrl = options.wasmUrl ?? new URL('./core-node.wasm', import.meta.url);
+  const wasmUrl = options.wasmUrl ?? new URL('./core.wasm', import.meta.url);
   return new Facade({
     ...checked,
     bundleUrl: 'url' in source ? source.url : null,
@@ -33,7 +32,7 @@ export function createRecommender(options: RecommenderOptions): Recommender {
       overlayUrl: options.overlay === undefined ? null : toUrl(options.overlay),
       transport: diskTransport(options.fetch ?? fetch),
       readWasm: async () => new Uint8Array(await readFile(fileURLToPath(toUrl(wasmUrl)))),
-      createModule: (wasm) => loadModule(createCore, wasm),
+      createModule: startEngineModule,
       now: checked.now,
     }),
     lazy: true,
