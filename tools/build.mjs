@@ -47,7 +47,7 @@ export async function build(wanted, { targets = [] } = {}) {
     if (!toolchain) throw new StepError('no wasm toolchain was set up');
     /** @type {(argv: string[]) => Promise<unknown>} */
     const there = (argv) => runInToolchain(toolchain, argv, { log: 'build.log' });
-    await buildPreset('wasm', 'WebAssembly', there, all.has('wasm-tests') ? [] : ['core', 'core-node']);
+    await buildPreset('wasm', 'WebAssembly', there, all.has('wasm-tests') ? [] : ['core']);
   }
   if (all.has('web')) await buildWeb();
   if (all.has('demo')) await buildDemo();
@@ -57,8 +57,10 @@ export async function build(wanted, { targets = [] } = {}) {
 const packageFiles = ['package.json', 'package-lock.json', 'tsconfig.base.json'].map((name) => inRepo(name));
 
 async function buildWeb() {
-  const core = ['core.mjs', 'core.wasm', 'core-node.mjs', 'core-node.wasm'].map((name) => join(buildDir('wasm'), name));
-  const files = { inputs: [...packageFiles, inRepo('web'), ...core], output: inRepo('dist') };
+  const files = {
+    inputs: [...packageFiles, inRepo('web'), join(buildDir('wasm'), 'core.wasm')],
+    output: inRepo('dist'),
+  };
   await whenChanged('web', files, () =>
     step('npm package', () => run([process.execPath, inRepo('web', 'build.mjs')], { log: 'build.log' }), {
       hint: compileHint,

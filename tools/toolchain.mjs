@@ -9,7 +9,7 @@ import { cacheDir, repo } from './lib/paths.mjs';
 import { isMain, main, run, StepError, say, step } from './lib/run.mjs';
 import { aptGet, asRoot, debianRelease, ensurePackages } from './lib/system.mjs';
 
-/** The first one with EMBIND_AOT and relaxed SIMD dot products in Debian. */
+/** The first one with relaxed SIMD dot products in Debian. */
 const minimumVersion = [3, 1, 69];
 
 const rootDir = join(cacheDir, 'trixie-root');

@@ -7,13 +7,13 @@
 //   fetcher-inline.js, core-inline.js   the same two for the page's own thread
 //   core-worker.js    the core worker as a script of its own, to be served with the header that seals it
 //   vite.js           the Vite plugin that serves core-worker.js with that header
-//   core.wasm, core-node.wasm, node.js, types/
+//   core.wasm, node.js, types/
 // Prints what a page loads before the model in bytes after brotli, fails over the budget, and prints the SHA-256 of frame
 // and worker, so that what a shop serves can be compared with what was released.
 //
 //   node web/build.mjs [--no-types]
 //
-// VITRINE_WASM_DIR: where core.mjs, core.wasm, core-node.mjs and core-node.wasm are; default build/wasm.
+// VITRINE_WASM_DIR: where core.wasm is; default build/wasm.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -30,7 +30,7 @@ const dist = join(root, 'dist');
 const wasmDir = resolve(process.env.VITRINE_WASM_DIR ?? join(root, 'build', 'wasm'));
 
 const wasmFile = join(wasmDir, 'core.wasm');
-if (!existsSync(wasmFile) || !existsSync(join(wasmDir, 'core.mjs'))) {
+if (!existsSync(wasmFile)) {
   console.error(`web: ${wasmFile} is not there; build the wasm preset first: npm run build`);
   process.exit(1);
 }
@@ -61,16 +61,8 @@ const parts = {
   'vitrine:core-inline': './core-inline.js',
 };
 
-/** Emscripten's ways of downloading, which are dead code here, go out of the worker that may have none. */
-const noNetwork = { fetch: 'undefined', XMLHttpRequest: 'undefined', document: 'undefined' };
-const glue = {
-  // The glue only asks for its own place when it has to find the wasm file, which it is handed instead.
-  define: { ...shared.define, 'import.meta.url': '""', ...noNetwork },
-  plugins: [alias({ 'vitrine:core-glue': join(wasmDir, 'core.mjs') })],
-};
-
 const frame = readFileSync(join(source, 'client', 'frame.html'), 'utf8');
-const core = await bundle('core/main.ts', { ...glue, format: 'iife' });
+const core = await bundle('core/main.ts', { format: 'iife' });
 const fetcher = await bundle('fetcher/main.ts', { format: 'iife' });
 
 /** @type {Record<string, string>} */
@@ -81,14 +73,9 @@ const files = {
     .join(''),
   'core-wasm.js': `export default ${bytesLiteral(wasm)};`,
   'fetcher-inline.js': await bundle('fetcher/inline.ts', {}),
-  'core-inline.js': await bundle('core/inline.ts', glue),
+  'core-inline.js': await bundle('core/inline.ts', {}),
   'core-worker.js': core,
-  'node.js': await bundle('node/index.ts', {
-    minify: false,
-    platform: 'node',
-    target: 'node20',
-    plugins: [alias({ 'vitrine:core-glue': join(wasmDir, 'core-node.mjs') })],
-  }),
+  'node.js': await bundle('node/index.ts', { minify: false, platform: 'node', target: 'node20' }),
   ...(await bundleEntries(source, shared)),
   'vite.js': await bundle('vite/index.ts', { minify: false, platform: 'node', target: 'node20' }),
 };
@@ -100,7 +87,6 @@ rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 for (const [name, text] of Object.entries(files)) writeFileSync(join(dist, name), text);
 cpSync(wasmFile, join(dist, 'core.wasm'));
-cpSync(join(wasmDir, 'core-node.wasm'), join(dist, 'core-node.wasm'));
 
 if (!process.argv.includes('--no-types')) {
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
@@ -119,16 +105,6 @@ async function bundle(entry, options) {
   const module = settings.format === 'esm';
   const compress = { passes: 3, pure_getters: true, unsafe_arrows: true };
   return (await minify(text, { module, toplevel: true, ecma: 2020, compress })).code;
-}
-
-/** @param {Record<string, string>} modules */
-function alias(modules) {
-  return {
-    name: 'alias',
-    setup(builder) {
-      builder.onResolve({ filter: /^vitrine:/ }, ({ path }) => (modules[path] ? { path: modules[path] } : undefined));
-    },
-  };
 }
 
 function externalParts() {

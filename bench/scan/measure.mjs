@@ -8,25 +8,26 @@ const batches = 40;
 const warmUpCalls = 100;
 
 /**
- * @param {any} core the Embind module
+ * @param {import('../../web/src/core/engine-module.js').CoreModule} core
  * @param {string} manifest text of manifest.json
  * @param {Record<string, Uint8Array>} files bytes by role
  * @param {{ events: number, limit: number }} query
  * @returns {number[]} milliseconds per call, one number a batch
  */
 export function measureRecommend(core, manifest, files, query) {
-  const loaded = core.loadEngine(manifest, Object.keys(files), Object.values(files));
-  const { handle } = loaded;
-  if (handle === 0) throw new Error(loaded.message);
-  const { numItems } = core.describe(handle);
+  const { engine, message } = core.loadEngine(manifest, Object.keys(files), Object.values(files));
+  if (!engine) throw new Error(message);
+  const { numItems } = engine.describe();
   const options = {
     ...{ limit: query.limit, offset: 0, exclude: new Int32Array(0) },
     ...{ excludePurchased: true, excludeInCart: true, excludeDisliked: true, excludeHistory: false },
+    ...{ diversity: 0, rotation: 0, exploration: 0, seed: 0 },
+    ...{ exposed: new Int32Array(0), exposures: new Uint32Array(0), arms: new Uint32Array(8) },
   };
   let call = 0;
   const recommend = () => {
-    const list = core.list(handle, 0, -1, viewsOf(numItems, query.events, call++), options);
-    if (list.code !== 0 || list.items.length !== query.limit) throw new Error(`no list: ${list.message}`);
+    const list = engine.list(0, -1, viewsOf(numItems, query.events, call++), options);
+    if (list.code !== 0 || list.hits.length !== query.limit) throw new Error(`no list: ${list.message}`);
   };
   for (let i = 0; i < warmUpCalls; ++i) recommend();
   const perCall = [];
@@ -35,7 +36,7 @@ export function measureRecommend(core, manifest, files, query) {
     for (let i = 0; i < callsPerBatch; ++i) recommend();
     perCall.push((performance.now() - start) / callsPerBatch);
   }
-  core.deleteEngine(handle);
+  engine.delete();
   return perCall;
 }
 

@@ -1,5 +1,5 @@
 /** The browser's side of the suite `scan`. */
-import createCore from '/build/core.mjs';
+import { startEngineModule } from '/edge/engine-module.mjs';
 import { measureRecommend } from './measure.mjs';
 
 self.onmessage = async ({ data: query }) => {
@@ -10,7 +10,8 @@ self.onmessage = async ({ data: query }) => {
     for (const { role, path } of JSON.parse(manifest).files) {
       files[role] = new Uint8Array(await (await fetch(`/model/${path}`)).arrayBuffer());
     }
-    self.postMessage({ perCall: measureRecommend(await createCore(), manifest, files, query) });
+    const wasm = new Uint8Array(await (await fetch('/build/core.wasm')).arrayBuffer());
+    self.postMessage({ perCall: measureRecommend(await startEngineModule(wasm), manifest, files, query) });
   } catch (error) {
     self.postMessage({ error: String(error) });
   }

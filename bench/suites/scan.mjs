@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { build as bundle } from 'esbuild';
 import { chromium } from 'playwright-core';
 import { build } from '../../tools/build.mjs';
 import { chromiumOptions } from '../../tools/lib/chromium.mjs';
@@ -49,19 +50,33 @@ async function native(model) {
 
 /** @param {string} model */
 async function node(model) {
-  const { default: createCore } = await import(join(buildDir('wasm'), 'core-node.mjs'));
+  const { startEngineModule } = await import(join(await bundleEdge(), 'engine-module.mjs'));
+  const core = await startEngineModule(new Uint8Array(await readFile(join(buildDir('wasm'), 'core.wasm'))));
   const manifest = await readFile(join(model, 'manifest.json'), 'utf8');
   /** @type {Record<string, Uint8Array>} */
   const files = {};
   for (const { role, path } of JSON.parse(manifest).files) files[role] = await readFile(join(model, path));
-  return measureRecommend(await createCore(), manifest, files, query);
+  return measureRecommend(core, manifest, files, query);
+}
+
+/** The package's own way into the module, as JavaScript. @returns the folder where it is */
+async function bundleEdge() {
+  const folder = inRepo('build', 'bench');
+  const outfile = join(folder, 'engine-module.mjs');
+  await bundle({
+    entryPoints: [inRepo('web', 'src', 'core', 'engine-module.ts')],
+    outfile,
+    bundle: true,
+    format: 'esm',
+  });
+  return folder;
 }
 
 /** @param {string} model */
 async function browser(model) {
   const server = await startServer({
     root: inRepo('bench', 'scan'),
-    mounts: { '/build/': buildDir('wasm'), '/model/': model },
+    mounts: { '/build/': buildDir('wasm'), '/edge/': await bundleEdge(), '/model/': model },
   });
   const chrome = await chromium.launch(chromiumOptions);
   try {

@@ -1,303 +1,283 @@
-// The wasm edge: argument checks and copies, no logic. Only numbers, bytes and typed arrays cross it, and always as
-// copies: a view into wasm memory dies when the memory grows.
-#include <emscripten/bind.h>
-#include <emscripten/val.h>
-
+// The wasm edge: argument checks and copies, no logic. JavaScript asks for a block with reserve(), writes the arrays of a
+// call into it (wasm/array_reader.h), makes the call, and copies what the reply points at before the next one.
+// Its side is web/src/core/engine-module.ts. Why not Embind: docs/decisions/0017.
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "base/memory.h"
 #include "engine/engine.h"
+#include "wasm/array_reader.h"
+
+#define VITRINE_EXPORT(name) extern "C" __attribute__((export_name(name)))
 
 namespace vitrine {
 namespace {
 
-using emscripten::val;
-
-EMSCRIPTEN_DECLARE_VAL_TYPE(RolesVal);
-EMSCRIPTEN_DECLARE_VAL_TYPE(FilesVal);
-EMSCRIPTEN_DECLARE_VAL_TYPE(LoadedVal);
-EMSCRIPTEN_DECLARE_VAL_TYPE(EventsVal);
-EMSCRIPTEN_DECLARE_VAL_TYPE(OptionsVal);
-EMSCRIPTEN_DECLARE_VAL_TYPE(NumbersVal);
-EMSCRIPTEN_DECLARE_VAL_TYPE(ListVal);
-EMSCRIPTEN_DECLARE_VAL_TYPE(InfoVal);
-
-template <typename T>
-val ViewOf(std::span<const T> data) {
-  return val(emscripten::typed_memory_view(data.size(), data.data()));
-}
-
-// Copies a typed array's elements into `out`. Returns false when there is not enough memory.
-template <typename T>
-bool CopyIn(const val& array, std::vector<T>& out) {
-  const auto length = array["length"].as<uint32_t>();
-  if (out.size() != length && !TryAssign(out, length)) return false;
-  if (length > 0) ViewOf<T>(out).template call<void>("set", array);
-  return true;
-}
-
-// A typed array of the named class that holds a copy of `data`.
-template <typename T>
-val CopyOut(const char* array_class, std::span<const T> data) {
-  return val::global(array_class).new_(ViewOf(data));
-}
-
 enum class ListKind { kRecommend = 0, kSimilar = 1, kTrending = 2, kRecentlyViewed = 3 };
 
-class EngineHandle {
- public:
-  explicit EngineHandle(Engine engine) : engine_(std::move(engine)) {}
+// What JavaScript reads, as nine 32-bit numbers.
+struct Reply {
+  uint32_t code = 0;  // StatusCode
+  const char* message = nullptr;
+  uint32_t message_bytes = 0;
+  uint32_t handle = 0;  // of loadEngine
+  const Hit* hits = nullptr;
+  uint32_t num_hits = 0;
+  const vitrine::Reason* reasons = nullptr;
+  uint32_t num_reasons = 0;
+};
+static_assert(sizeof(Reply) == 8 * 4 && sizeof(Reason) == 2 * 4);
+static_assert(sizeof(Hit) == 5 * 4 && offsetof(Hit, source) == 2 * 4 && offsetof(Hit, reasons_begin) == 3 * 4);
 
-  InfoVal Describe() const {
-    const EngineInfo info = engine_.Describe();
-    val out = val::object();
-    out.set("numItems", info.num_items);
-    out.set("dimensions", info.dimensions);
-    out.set("numEdges", info.num_edges);
-    out.set("memoryBytes", static_cast<double>(info.memory_bytes));
-    return InfoVal(out);
-  }
-
-  ListVal List(int kind, int32_t item, EventsVal events, OptionsVal options) {
-    Request request;
-    Status status = ReadEvents(events);
-    if (status.ok()) status = ReadOptions(options, &request);
-    if (!status.ok()) return Reply(status, Answer());
-    request.events = events_;
-    request.exclude = exclude_;
-    Result<Answer> answer = Ask(static_cast<ListKind>(kind), item, request);
-    return answer.ok() ? Reply(OkStatus(), *answer) : Reply(answer.status(), Answer());
-  }
-
-  int SetNumbers(int column, NumbersVal items, NumbersVal values) {
-    std::vector<int32_t> indices;
-    std::vector<float> numbers;
-    if (!CopyIn(items, indices) || !CopyIn(values, numbers)) return static_cast<int>(StatusCode::kOutOfMemory);
-    return static_cast<int>(engine_.SetNumbers(column, indices, numbers).code());
-  }
-
- private:
-  Result<Answer> Ask(ListKind kind, int32_t item, const Request& request) {
-    switch (kind) {
-      case ListKind::kRecommend:
-        return engine_.Recommend(request);
-      case ListKind::kSimilar:
-        return engine_.Similar(item, request);
-      case ListKind::kTrending:
-        return engine_.Trending(request);
-      case ListKind::kRecentlyViewed:
-        return engine_.RecentlyViewed(request);
-    }
-    return InvalidArgument("kind must be 0..3");
-  }
-
-  Status ReadEvents(const val& events) {
-    if (!CopyIn(events["items"], items_) || !CopyIn(events["types"], types_) || !CopyIn(events["groups"], groups_) ||
-        !CopyIn(events["times"], times_)) {
-      return OutOfMemory("not enough memory for the events");
-    }
-    if (types_.size() != items_.size() || groups_.size() != items_.size() || times_.size() != items_.size()) {
-      return InvalidArgument("events: items, types, groups and times must have one length");
-    }
-    if (events_.size() != items_.size() && !TryAssign(events_, items_.size())) {
-      return OutOfMemory("not enough memory for the events");
-    }
-    for (size_t i = 0; i < items_.size(); ++i) {
-      events_[i] = {items_[i], static_cast<EventType>(types_[i]), groups_[i], times_[i]};
-    }
-    return OkStatus();
-  }
-
-  Status ReadOptions(const val& options, Request* request) {
-    if (!CopyIn(options["exclude"], exclude_)) return OutOfMemory("not enough memory for the exclusions");
-    request->limit = options["limit"].as<int>();
-    request->offset = options["offset"].as<int>();
-    request->exclude_purchased = options["excludePurchased"].as<bool>();
-    request->exclude_in_cart = options["excludeInCart"].as<bool>();
-    request->exclude_disliked = options["excludeDisliked"].as<bool>();
-    request->exclude_history = options["excludeHistory"].as<bool>();
-    const val rules = options["rules"];
-    return rules.isNull() ? OkStatus() : ReadRules(rules, request);
-  }
-
-  Status ReadRules(const val& rules, Request* request) {
-    if (!CopyIn(rules["filter"], filter_) || !CopyIn(rules["factorPrograms"], programs_) ||
-        !CopyIn(rules["factorEnds"], program_ends_) || !CopyIn(rules["factors"], factors_) ||
-        !CopyIn(rules["pinItems"], pin_items_) || !CopyIn(rules["pinPositions"], pin_positions_) ||
-        !TryAssign(factor_rules_, factors_.size()) || !TryAssign(pins_, pin_items_.size())) {
-      return OutOfMemory("not enough memory for the rules");
-    }
-    if (program_ends_.size() != factors_.size() || pin_positions_.size() != pins_.size()) {
-      return InvalidArgument("rules: arrays that go together must have one length");
-    }
-    size_t begin = 0;
-    for (size_t i = 0; i < factors_.size(); ++i) {
-      const size_t end = program_ends_[i];
-      if (end < begin || end > programs_.size()) return InvalidArgument("rules: factorEnds must rise");
-      factor_rules_[i] = {FilterProgram(programs_).subspan(begin, end - begin), factors_[i]};
-      begin = end;
-    }
-    for (size_t i = 0; i < pins_.size(); ++i) pins_[i] = {pin_items_[i], pin_positions_[i]};
-    request->filter = filter_;
-    request->factors = factor_rules_;
-    request->pins = pins_;
-    request->group_column = rules["groupColumn"].as<int>();
-    request->max_per_group = rules["maxPerGroup"].as<int>();
-    return OkStatus();
-  }
-
-  ListVal Reply(const Status& status, const Answer& answer) {
-    hit_items_.clear();
-    scores_.clear();
-    sources_.clear();
-    reason_offsets_.assign(1, 0);
-    reason_events_.clear();
-    reason_weights_.clear();
-    for (const Hit& hit : answer.hits) {
-      hit_items_.push_back(hit.item);
-      scores_.push_back(hit.score);
-      sources_.push_back(static_cast<uint8_t>(hit.source));
-      for (int i = 0; i < hit.reasons_count; ++i) {
-        const Reason& reason = answer.reasons[static_cast<size_t>(hit.reasons_begin + i)];
-        reason_events_.push_back(reason.event);
-        reason_weights_.push_back(reason.weight);
-      }
-      reason_offsets_.push_back(static_cast<uint32_t>(reason_events_.size()));
-    }
-    val out = val::object();
-    out.set("code", static_cast<int>(status.code()));
-    out.set("message", status.message());
-    out.set("items", CopyOut<int32_t>("Int32Array", hit_items_));
-    out.set("scores", CopyOut<float>("Float32Array", scores_));
-    out.set("sources", CopyOut<uint8_t>("Uint8Array", sources_));
-    out.set("reasonOffsets", CopyOut<uint32_t>("Uint32Array", reason_offsets_));
-    out.set("reasonEvents", CopyOut<int32_t>("Int32Array", reason_events_));
-    out.set("reasonWeights", CopyOut<float>("Float32Array", reason_weights_));
-    return ListVal(out);
-  }
-
-  Engine engine_;
-  // Kept from call to call, so that only a longer history than ever before allocates.
-  std::vector<int32_t> items_;
-  std::vector<uint8_t> types_;
-  std::vector<uint32_t> groups_;
-  std::vector<double> times_;
-  std::vector<Event> events_;
-  std::vector<int32_t> exclude_;
-  std::vector<float> filter_;
-  std::vector<float> programs_;
-  std::vector<uint32_t> program_ends_;
-  std::vector<float> factors_;
-  std::vector<FactorRule> factor_rules_;
-  std::vector<int32_t> pin_items_;
-  std::vector<int32_t> pin_positions_;
-  std::vector<Pin> pins_;
-  std::vector<int32_t> hit_items_;
-  std::vector<float> scores_;
-  std::vector<uint8_t> sources_;
-  std::vector<uint32_t> reason_offsets_;
-  std::vector<int32_t> reason_events_;
-  std::vector<float> reason_weights_;
+// The first array of a list, as doubles. Append only; engine-module.ts has the same order.
+enum Number : size_t {
+  kKind,
+  kItem,
+  kLimit,
+  kOffset,
+  kExcludePurchased,
+  kExcludeInCart,
+  kExcludeDisliked,
+  kExcludeHistory,
+  kDiversity,
+  kRotation,
+  kExploration,
+  kSeed,
+  kGroupColumn,
+  kMaxPerGroup,
+  kNumNumbers,
 };
 
-// Handles are positions in here plus one. Embind's classes would do the same with 10 KB of JavaScript, which every
-// shopper would download. A page holds one engine, and two while it goes over to a newer bundle.
-std::vector<std::unique_ptr<EngineHandle>>& Engines() {
-  static auto* engines = new std::vector<std::unique_ptr<EngineHandle>>();
-  return *engines;
+// Everything the module keeps between calls. One thread: a worker has one module.
+struct Edge {
+  std::vector<uint8_t> block;
+  Bundle bundle;  // being handed in
+  Status status;  // of the last call
+  Reply reply;
+  double info[4] = {};
+  std::vector<Event> events;
+  std::vector<Exposure> exposures;
+  std::vector<FactorRule> factors;
+  std::vector<Pin> pins;
+  // Handles are positions in here plus one. A page holds one engine, and two while it goes over to a newer bundle.
+  std::vector<std::unique_ptr<Engine>> engines;
+};
+
+Edge& TheEdge() {
+  static auto* edge = new Edge();
+  return *edge;
 }
 
-EngineHandle* Find(int handle) {
-  auto& engines = Engines();
-  const auto index = static_cast<size_t>(handle) - 1;
-  return index < engines.size() ? engines[index].get() : nullptr;
+Engine* Find(uint32_t handle) {
+  auto& engines = TheEdge().engines;
+  return handle - 1 < engines.size() ? engines[handle - 1].get() : nullptr;
 }
 
-int Keep(std::unique_ptr<EngineHandle> engine) {
-  auto& engines = Engines();
+uint32_t Keep(std::unique_ptr<Engine> engine) {
+  auto& engines = TheEdge().engines;
   auto place = std::find(engines.begin(), engines.end(), nullptr);
   if (place == engines.end()) place = engines.insert(place, nullptr);
   *place = std::move(engine);
-  return static_cast<int>(place - engines.begin()) + 1;
+  return static_cast<uint32_t>(place - engines.begin()) + 1;
 }
 
-LoadedVal Loaded(int handle, const Status& status) {
-  val out = val::object();
-  out.set("handle", handle);
-  out.set("code", static_cast<int>(status.code()));
-  out.set("message", status.message());
-  return LoadedVal(out);
+// The reply to a call that ended so; without hits.
+Reply* ReplyWith(Status status) {
+  Edge& edge = TheEdge();
+  edge.status = std::move(status);
+  edge.reply = Reply();
+  edge.reply.code = static_cast<uint32_t>(edge.status.code());
+  edge.reply.message = edge.status.message().data();
+  edge.reply.message_bytes = static_cast<uint32_t>(edge.status.message().size());
+  return &edge.reply;
 }
 
-LoadedVal LoadEngine(std::string manifest, RolesVal roles, FilesVal files) {
-  Bundle bundle;
-  bundle.manifest = std::move(manifest);
-  const auto count = files["length"].as<uint32_t>();
-  for (uint32_t i = 0; i < count; ++i) {
-    BundleFile& file = bundle.files.emplace_back();
-    file.role = roles[i].as<std::string>();
-    file.path = file.role;
-    if (!CopyIn(files[i], file.bytes)) {
-      return Loaded(0, OutOfMemory("not enough memory for the file with the role '" + file.role + "'"));
-    }
+// Only a longer history than ever before allocates.
+template <typename T>
+bool Fit(size_t size, std::vector<T>& v) {
+  return v.size() == size || TryAssign(v, size);
+}
+
+Status ReadEvents(ArrayReader& in, Request* request) {
+  std::vector<Event>& events = TheEdge().events;
+  const auto items = in.Next<int32_t>();
+  const auto types = in.Next<uint8_t>();
+  const auto groups = in.Next<uint32_t>();
+  const auto times = in.Next<double>();
+  if (types.size() != items.size() || groups.size() != items.size() || times.size() != items.size()) {
+    return InvalidArgument("events: items, types, groups and times must have one length");
   }
+  if (!Fit(items.size(), events)) return OutOfMemory("not enough memory for the events");
+  for (size_t i = 0; i < items.size(); ++i) {
+    events[i] = {items[i], static_cast<EventType>(types[i]), groups[i], times[i]};
+  }
+  request->events = events;
+  return OkStatus();
+}
+
+// What this visit was shown, and what came of it.
+Status ReadVisit(ArrayReader& in, Request* request) {
+  std::vector<Exposure>& exposures = TheEdge().exposures;
+  const auto items = in.Next<int32_t>();
+  const auto counts = in.Next<uint32_t>();
+  const auto arms = in.Next<uint32_t>();
+  if (counts.size() != items.size() || arms.size() != 2 * request->exploration.arms.size()) {
+    return InvalidArgument("exposed and exposures must have one length, and arms two entries for each");
+  }
+  if (!Fit(items.size(), exposures)) return OutOfMemory("not enough memory for the exposures");
+  for (size_t i = 0; i < items.size(); ++i) exposures[i] = {items[i], counts[i]};
+  request->exposures = exposures;
+  for (size_t i = 0; i < arms.size(); i += 2) request->exploration.arms[i / 2] = {arms[i], arms[i + 1]};
+  return OkStatus();
+}
+
+// What the shop decides.
+Status ReadRules(ArrayReader& in, Request* request) {
+  std::vector<FactorRule>& factors = TheEdge().factors;
+  std::vector<Pin>& pins = TheEdge().pins;
+  request->filter = in.Next<float>();
+  const auto programs = in.Next<float>();
+  const auto ends = in.Next<uint32_t>();
+  const auto values = in.Next<float>();
+  const auto pinned = in.Next<int32_t>();
+  const auto positions = in.Next<int32_t>();
+  if (ends.size() != values.size() || positions.size() != pinned.size()) {
+    return InvalidArgument("rules: arrays that go together must have one length");
+  }
+  if (!Fit(values.size(), factors) || !Fit(pinned.size(), pins)) return OutOfMemory("not enough memory for the rules");
+  size_t begin = 0;
+  for (size_t i = 0; i < values.size(); ++i) {
+    const size_t end = ends[i];
+    if (end < begin || end > programs.size()) return InvalidArgument("rules: the ends of factors must rise");
+    factors[i] = {FilterProgram(programs).subspan(begin, end - begin), values[i]};
+    begin = end;
+  }
+  for (size_t i = 0; i < pinned.size(); ++i) pins[i] = {pinned[i], positions[i]};
+  request->factors = factors;
+  request->pins = pins;
+  return OkStatus();
+}
+
+// What is out of its range, the engine refuses.
+void ReadNumbers(std::span<const double> numbers, Request* request) {
+  request->limit = static_cast<int>(numbers[kLimit]);
+  request->offset = static_cast<int>(numbers[kOffset]);
+  request->exclude_purchased = numbers[kExcludePurchased] != 0;
+  request->exclude_in_cart = numbers[kExcludeInCart] != 0;
+  request->exclude_disliked = numbers[kExcludeDisliked] != 0;
+  request->exclude_history = numbers[kExcludeHistory] != 0;
+  request->diversity = static_cast<float>(numbers[kDiversity]);
+  request->rotation = static_cast<float>(numbers[kRotation]);
+  request->exploration.share = static_cast<float>(numbers[kExploration]);
+  request->exploration.seed = static_cast<uint64_t>(numbers[kSeed]);
+  request->group_column = static_cast<int>(numbers[kGroupColumn]);
+  request->max_per_group = static_cast<int>(numbers[kMaxPerGroup]);
+}
+
+Result<Answer> Ask(Engine& engine) {
+  ArrayReader in(TheEdge().block);
+  const auto numbers = in.Next<double>();
+  if (numbers.size() != kNumNumbers) return InvalidArgument("a list takes as many numbers as there are names for");
+  Request request;
+  ReadNumbers(numbers, &request);
+  VITRINE_RETURN_IF_ERROR(ReadEvents(in, &request));
+  request.exclude = in.Next<int32_t>();
+  VITRINE_RETURN_IF_ERROR(ReadVisit(in, &request));
+  VITRINE_RETURN_IF_ERROR(ReadRules(in, &request));
+  switch (static_cast<ListKind>(static_cast<int>(numbers[kKind]))) {
+    case ListKind::kRecommend:
+      return engine.Recommend(request);
+    case ListKind::kSimilar:
+      return engine.Similar(static_cast<int32_t>(numbers[kItem]), request);
+    case ListKind::kTrending:
+      return engine.Trending(request);
+    case ListKind::kRecentlyViewed:
+      return engine.RecentlyViewed(request);
+  }
+  return InvalidArgument("kind must be 0..3");
+}
+
+// A block for the arrays of the next call; null: not enough memory.
+VITRINE_EXPORT("reserve") uint8_t* Reserve(uint32_t size_bytes) {
+  std::vector<uint8_t>& block = TheEdge().block;
+  // Longer than asked for is as good: what is behind the last array is not looked at.
+  if (block.size() < size_bytes && !TryAssign(block, size_bytes)) return nullptr;
+  return block.data();
+}
+
+// One more file of the bundle: its role is the array in the block. Returns where its bytes go; null where there are none,
+// or not enough memory, which loadEngine() then says.
+VITRINE_EXPORT("addFile") uint8_t* AddFile(uint32_t size_bytes) {
+  const auto role = ArrayReader(TheEdge().block).Next<char>();
+  BundleFile& file = TheEdge().bundle.files.emplace_back();
+  file.role.assign(role.data(), role.size());
+  file.path = file.role;
+  if (TryAssign(file.bytes, size_bytes)) return file.bytes.data();
+  TheEdge().status = OutOfMemory("not enough memory for the file with the role '" + file.role + "'");
+  return nullptr;
+}
+
+// Of the manifest in the block and the files that were added before.
+VITRINE_EXPORT("loadEngine") const Reply* LoadEngine() {
+  Edge& edge = TheEdge();
+  Bundle bundle = std::exchange(edge.bundle, Bundle());
+  if (edge.status.code() == StatusCode::kOutOfMemory) return ReplyWith(std::exchange(edge.status, OkStatus()));
+  const auto manifest = ArrayReader(edge.block).Next<char>();
+  bundle.manifest.assign(manifest.data(), manifest.size());
   Result<Engine> engine = Engine::Load(std::move(bundle));
-  if (!engine.ok()) return Loaded(0, engine.status());
-  return Loaded(Keep(std::make_unique<EngineHandle>(std::move(*engine))), OkStatus());
+  if (!engine.ok()) return ReplyWith(engine.status());
+  Reply* reply = ReplyWith(OkStatus());
+  reply->handle = Keep(std::make_unique<Engine>(std::move(*engine)));
+  return reply;
 }
 
-// Of a handle that is none (any more): null.
-InfoVal Describe(int handle) {
-  const EngineHandle* engine = Find(handle);
-  return engine != nullptr ? engine->Describe() : InfoVal(val::null());
+// Four doubles; null: no such engine (any more).
+VITRINE_EXPORT("describe") const double* Describe(uint32_t handle) {
+  const Engine* engine = Find(handle);
+  if (engine == nullptr) return nullptr;
+  const EngineInfo info = engine->Describe();
+  double* out = TheEdge().info;
+  out[0] = info.num_items;
+  out[1] = info.dimensions;
+  out[2] = info.num_edges;
+  out[3] = static_cast<double>(info.memory_bytes);
+  return out;
 }
 
-ListVal List(int handle, int kind, int32_t item, EventsVal events, OptionsVal options) {
-  EngineHandle* engine = Find(handle);
-  return engine != nullptr ? engine->List(kind, item, std::move(events), std::move(options)) : ListVal(val::null());
+VITRINE_EXPORT("list") const Reply* List(uint32_t handle) {
+  Engine* engine = Find(handle);
+  if (engine == nullptr) return ReplyWith(InvalidArgument("this engine has been deleted"));
+  Result<Answer> answer = Ask(*engine);
+  if (!answer.ok()) return ReplyWith(answer.status());
+  Reply* reply = ReplyWith(OkStatus());
+  reply->hits = answer->hits.data();
+  reply->num_hits = static_cast<uint32_t>(answer->hits.size());
+  reply->reasons = answer->reasons.data();
+  reply->num_reasons = static_cast<uint32_t>(answer->reasons.size());
+  return reply;
 }
 
-// The code of the status; of a handle that is none (any more): that of kNotFound.
-int SetNumbers(int handle, int column, NumbersVal items, NumbersVal values) {
-  EngineHandle* engine = Find(handle);
-  if (engine == nullptr) return static_cast<int>(StatusCode::kNotFound);
-  return engine->SetNumbers(column, std::move(items), std::move(values));
+// The column, its items and their values are the arrays in the block.
+VITRINE_EXPORT("setNumbers") const Reply* SetNumbers(uint32_t handle) {
+  Engine* engine = Find(handle);
+  if (engine == nullptr) return ReplyWith(InvalidArgument("this engine has been deleted"));
+  ArrayReader in(TheEdge().block);
+  const auto column = in.Next<int32_t>();
+  const auto items = in.Next<int32_t>();
+  const auto values = in.Next<float>();
+  if (column.empty()) return ReplyWith(InvalidArgument("setNumbers takes a column"));
+  return ReplyWith(engine->SetNumbers(column[0], items, values));
 }
 
-void DeleteEngine(int handle) {
-  if (Find(handle) != nullptr) Engines()[static_cast<size_t>(handle) - 1] = nullptr;
+VITRINE_EXPORT("deleteEngine") void DeleteEngine(uint32_t handle) {
+  if (Find(handle) != nullptr) TheEdge().engines[handle - 1] = nullptr;
 }
 
 }  // namespace
-
-EMSCRIPTEN_BINDINGS(vitrine) {
-  emscripten::register_type<RolesVal>("string[]");
-  emscripten::register_type<FilesVal>("Uint8Array[]");
-  emscripten::register_type<LoadedVal>("{ handle: number; code: number; message: string }");
-  emscripten::register_type<EventsVal>(
-      "{ items: Int32Array; types: Uint8Array; groups: Uint32Array; times: Float64Array }");
-  emscripten::register_type<OptionsVal>(
-      "{ limit: number; offset: number; exclude: Int32Array; excludePurchased: boolean; excludeInCart: boolean; "
-      "excludeDisliked: boolean; excludeHistory: boolean; rules: { filter: Float32Array; factorPrograms: Float32Array; "
-      "factorEnds: Uint32Array; factors: Float32Array; pinItems: Int32Array; pinPositions: Int32Array; "
-      "groupColumn: number; maxPerGroup: number } | null }");
-  emscripten::register_type<NumbersVal>("Int32Array | Float32Array");
-  emscripten::register_type<ListVal>(
-      "{ code: number; message: string; items: Int32Array; scores: Float32Array; sources: Uint8Array; "
-      "reasonOffsets: Uint32Array; reasonEvents: Int32Array; reasonWeights: Float32Array } | null");
-  emscripten::register_type<InfoVal>(
-      "{ numItems: number; dimensions: number; numEdges: number; memoryBytes: number } | null");
-
-  emscripten::function("loadEngine", &LoadEngine);
-  emscripten::function("describe", &Describe);
-  emscripten::function("list", &List);
-  emscripten::function("setNumbers", &SetNumbers);
-  emscripten::function("deleteEngine", &DeleteEngine);
-}
-
 }  // namespace vitrine

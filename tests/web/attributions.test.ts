@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { checkListRequest } from '../../web/src/client/checks.js';
 import { Attributions } from '../../web/src/core/attributions.js';
+import { checkListRequest } from '../../web/src/shared/list-request.js';
 import type { Attribution, HistoryEvent, ListedItem } from '../../web/src/shared/protocol.js';
 import { itemEvent, order } from './support/fakes.js';
 
-const home = checkListRequest('recommend', null, { placement: 'home' });
+const home = checkListRequest({ list: 'recommend', itemId: null, options: { placement: 'home' } });
 const items: ListedItem[] = [{ itemId: 'mug', rank: 1, score: 1, source: 'graph', reasons: [] }];
 const click = (recommendationId: string, itemId: string): HistoryEvent => {
   return { eventId: 'c', type: 'click', time: 1, recommendationId, itemIds: [itemId] };

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ListRequest } from '../../web/src/shared/protocol.js';
 import { loadEngine } from './fake-core.mjs';
-import { bundleBytes, coreWith, LIST, START, WASM } from './support/cores.js';
+import { bundleBytes, coreWith, START, WASM } from './support/cores.js';
 import { NOW_MS, settle } from './support/fakes.js';
 
 /** A core over an engine that notes what it is asked. */
@@ -29,8 +28,8 @@ async function observed(isDevelopment = true) {
   setup.send({ kind: 'wasm', module: WASM });
   setup.send({ kind: 'assets', bundle: await bundleBytes(), downloadedBytes: 99 });
   await settle();
-  const refused = async (request: Partial<ListRequest>) => {
-    setup.send({ kind: 'call', id: 99, call: 'list', args: { ...LIST, ...request } });
+  const refused = async (options: object) => {
+    setup.send({ kind: 'call', id: 99, call: 'list', args: { list: undefined, itemId: undefined, options } });
     await settle();
     return setup.posted.at(-1);
   };
@@ -40,19 +39,19 @@ async function observed(isDevelopment = true) {
 describe('lists with rules', () => {
   it('ask the engine for what the rules mean, and for nothing without rules', async () => {
     const { list, asked } = await observed();
-    await list({ rules: { filter: { category: 'mugs' }, pin: [{ itemId: 'pan', position: 2 }] } });
+    await list({ filter: { category: 'mugs' }, pin: [{ itemId: 'pan', position: 2 }] });
     await list();
     expect(asked[0]?.rules).toMatchObject({
       filter: Float32Array.of(6, 0, 1, 0),
       pinItems: Int32Array.of(3),
       pinPositions: Int32Array.of(2),
     });
-    expect(asked[1]?.rules).toBeNull();
+    expect(asked[1]?.rules).toMatchObject({ filter: new Float32Array(), pinItems: new Int32Array(), maxPerGroup: 0 });
   });
 
   it('reject what is no rule, naming it', async () => {
     const { refused } = await observed();
-    expect(await refused({ rules: { filter: 'mugs' } })).toMatchObject({
+    expect(await refused({ filter: 'mugs' })).toMatchObject({
       kind: 'reply-error',
       id: 99,
       code: 'invalid-argument',
@@ -62,7 +61,7 @@ describe('lists with rules', () => {
 
   it('reject an unknown attribute in development', async () => {
     const { refused } = await observed();
-    expect(await refused({ rules: { filter: { colour: 'red' } } })).toMatchObject({
+    expect(await refused({ filter: { colour: 'red' } })).toMatchObject({
       code: 'invalid-argument',
       message: expect.stringContaining('no attribute colour'),
     });
@@ -70,7 +69,7 @@ describe('lists with rules', () => {
 
   it('are empty in production when the bundle has lost an attribute, and the page hears of it', async () => {
     const { list, posted } = await observed(false);
-    const answer = await list({ rules: { filter: { colour: 'red' } } });
+    const answer = await list({ filter: { colour: 'red' } });
     expect(answer.items).toEqual([]);
     expect(answer.degraded?.code).toBe('unknown-attribute');
     expect(posted).toContainEqual({ kind: 'error', degraded: answer.degraded });
@@ -79,18 +78,18 @@ describe('lists with rules', () => {
   it('say when the filter leaves nothing, but not on the page behind the last', async () => {
     const { list } = await observed();
     const all = ['mug-red', 'mug-blue', 'tasse-weiß', 'pan', 'spoon'];
-    const rules = { hide: [{ itemIds: all }] };
-    const empty = await list({ rules, exclude: all });
+    const hide = [{ itemIds: all }];
+    const empty = await list({ hide, exclude: all });
     expect(empty.items).toEqual([]);
     expect(empty.degraded?.code).toBe('no-match');
-    expect((await list({ rules, exclude: all, offset: 3 })).degraded?.code).toBe('no-history');
+    expect((await list({ hide, exclude: all, offset: 3 })).degraded?.code).toBe('no-history');
   });
 
   it('count pins of ids that the bundle does not know', async () => {
     const { list, call } = await observed();
     const pin = [{ itemId: 'gone', position: 1 }];
-    await list({ rules: { pin } });
-    await list({ rules: { pin } });
+    await list({ pin });
+    await list({ pin });
     expect(await call<object>({ call: 'stats', args: null })).toMatchObject({ lists: { count: 2, unknownPins: 2 } });
   });
 
@@ -117,7 +116,7 @@ describe('placements', () => {
   it('add to the rules of the call, which come first, then their own, then those of all lists', async () => {
     const core = await observed();
     core.send({ kind: 'placements', placements: { home: [pinning('mug-blue')], '*': [pinning('spoon')] } });
-    await core.list({ placement: 'home', rules: pinning('pan') });
+    await core.list({ placement: 'home', ...pinning('pan') });
     await core.list({ placement: 'cart' });
     await core.list();
     expect(pinsOf(core)).toEqual([[3, 1, 4], [4], [4]]);

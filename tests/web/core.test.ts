@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { CachedAssets } from '../../web/src/core/core.js';
-import type { CoreModule } from '../../web/src/core/engine-module.js';
+import type { CoreModule, EngineListOptions } from '../../web/src/core/engine-module.js';
 import type { HistoryEvent } from '../../web/src/shared/protocol.js';
+import { loadEngine } from './fake-core.mjs';
 import { MUGS } from './support/bundle.js';
 import { bundleBytes, coreWith, FakeCache, idsOf, START, started, WASM } from './support/cores.js';
 import { FakeStorage, itemEvent, NOW_MS, order, settle } from './support/fakes.js';
@@ -146,6 +147,45 @@ describe('lists of the core', () => {
     expect(posted.filter((message) => message.kind === 'reply')).toHaveLength(1);
   });
 
+  it('are refused with the name of the argument, without waiting for the model', async () => {
+    const { send, posted } = coreWith();
+    send(START);
+    const options = { limit: 0 };
+    send({ kind: 'call', id: 1, call: 'list', args: { list: 'recommend', itemId: null, options } });
+    send({ kind: 'call', id: 2, call: 'catalog', args: { limit: 0 } });
+    send({ kind: 'call', id: 3, call: 'delete', args: {} });
+    send({ kind: 'call', id: 4, call: 'cart', args: { itemIds: ['mug', 7], nowMs: NOW_MS } });
+    await settle();
+    const refused = posted.filter((message) => message.kind === 'reply-error');
+    expect(refused.map(({ id, code, message }) => [id, code, message.split(' ')[0]])).toEqual([
+      [1, 'invalid-argument', 'limit'],
+      [2, 'invalid-argument', 'limit'],
+      [3, 'invalid-argument', 'selector'],
+      [4, 'invalid-argument', 'itemIds[1]'],
+    ]);
+  });
+
+  it('tell the engine what was asked, what this visit was shown, and a seed that follows the history', async () => {
+    const asked: EngineListOptions[] = [];
+    const module = await watchedModule(asked);
+    const { send, list } = coreWith({ createModule: async () => module });
+    send({ ...START, seed: 40 });
+    send({ kind: 'wasm', module: WASM });
+    send({ kind: 'assets', bundle: await bundleBytes(), downloadedBytes: 8 });
+    await settle();
+    await list({ limit: 2, diversity: 0.5, rotation: 0.25, exploration: 1 });
+    await list({ list: 'recentlyViewed' });
+    send({ kind: 'track', event: itemEvent('view', 'mug-red'), nowMs: NOW_MS });
+    await list({ limit: 2 });
+    expect(asked[0]).toMatchObject({ diversity: 0.5, rotation: 0.25, exploration: 1, seed: 40 });
+    expect(asked[0]?.exposed).toHaveLength(0);
+    // mug-red, the first item of the bundle, was shown and viewed; mug-blue only shown.
+    expect(asked.at(-1)).toMatchObject({ diversity: 0.2, rotation: 0, exploration: 0, seed: 41 });
+    expect([...(asked.at(-1)?.exposed ?? [])]).toEqual([1]);
+    expect([...(asked.at(-1)?.exposures ?? [])]).toEqual([1]);
+    expect([...(asked.at(-1)?.arms ?? [])]).toEqual([0, 0, 0, 0, 2, 1, 0, 0]);
+  });
+
   it('carry ids, ranks, sources, items of the catalogue and the shopper’s own events as reasons', async () => {
     const seen = itemEvent('view', 'pan');
     const { list } = await started([seen]);
@@ -264,3 +304,19 @@ describe('other calls of the core', () => {
     });
   });
 });
+
+/** The fake engine, noting the options of each list. */
+async function watchedModule(asked: EngineListOptions[]): Promise<CoreModule> {
+  return {
+    loadEngine: (...bundle) => {
+      const { engine, ...rest } = (loadEngine as CoreModule['loadEngine'])(...bundle);
+      if (!engine) return { engine, ...rest };
+      const list: typeof engine.list = (kind, item, events, options) => {
+        asked.push({ ...options, arms: options.arms.slice() });
+        return engine.list(kind, item, events, options);
+      };
+      const setNumbers: typeof engine.setNumbers = (...args) => engine.setNumbers(...args);
+      return { engine: { describe: () => engine.describe(), list, setNumbers, delete: () => engine.delete() }, ...rest };
+    },
+  };
+}

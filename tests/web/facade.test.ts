@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { Facade } from '../../web/src/client/facade.js';
 import type { CoreLinkHandlers } from '../../web/src/client/link.js';
+import { VitrineError } from '../../web/src/shared/errors.js';
 import type { CallMessage, ClientToCore, RecommendationList, StartMessage } from '../../web/src/shared/protocol.js';
 import { NOW_MS } from './support/fakes.js';
 
@@ -23,6 +24,7 @@ function facadeWith({ lazy = false, server = false, consent = 'pending' as const
     retention: { events: 500, days: 90 },
     update: 'manual',
     keyProvider: null,
+    seed: 0,
     now: () => nowMs,
     lazy,
     onClosed,
@@ -178,15 +180,52 @@ describe('track()', () => {
 });
 
 describe('calls', () => {
-  it('reject for a wrong argument, without a message to the core', async () => {
+  it('reject for what cannot be a message, without a message to the core', async () => {
     const { facade, sent } = facadeWith();
-    await expect(facade.recommend({ limit: 0 })).rejects.toMatchObject({ code: 'invalid-argument' });
-    // @ts-expect-error an item is needed
-    await expect(facade.similar()).rejects.toThrow(/^itemId /);
-    await expect(facade.catalog.list({ limit: 0 })).rejects.toThrow(/^limit /);
+    // @ts-expect-error no signal
+    await expect(facade.recommend({ signal: {} })).rejects.toThrow(/^signal /);
     // @ts-expect-error unknown consent
     await expect(facade.consent.set('maybe')).rejects.toThrow(/^consent /);
     expect(sent).toEqual([]);
+  });
+
+  it('reject with what the core has against their arguments, and with its own failures', async () => {
+    const { facade, core } = facadeWith();
+    const wrong = facade.recommend({ limit: 0 });
+    const broken = facade.data.list();
+    await Promise.resolve();
+    core().message({ kind: 'reply-error', id: 0, code: 'invalid-argument', message: 'limit must be …' });
+    core().message({ kind: 'reply-error', id: 1, code: null, message: 'broken' });
+    await expect(wrong).rejects.toEqual(new VitrineError('invalid-argument', 'limit must be …'));
+    await expect(wrong).rejects.toHaveProperty('code', 'invalid-argument');
+    await expect(broken).rejects.toEqual(new Error('broken'));
+  });
+
+  it('hand a list’s options on as they are at the call, with those that are not known here', async () => {
+    const { facade, calls } = facadeWith();
+    const options = { limit: 3, exclude: ['mug'], newer: { brand: ['Forge'] } };
+    void facade.similar('pan', options);
+    await Promise.resolve();
+    const sent = { list: 'similar', itemId: 'pan', options: structuredClone(options) };
+    options.exclude.push('cup');
+    expect(calls()[0]?.args).toEqual(sent);
+  });
+
+  it('tell of a subscription’s wrong options by the event error, or to the function that it was given', async () => {
+    const { facade, core, calls } = facadeWith();
+    const heard: string[] = [];
+    facade.on('error', (error) => heard.push(`event: ${error.message}`));
+    facade.subscribe({ limit: 0 }, () => undefined);
+    facade.subscribe(
+      { limit: -1 },
+      () => undefined,
+      (error) => heard.push(`own: ${error.message}`),
+    );
+    await vi.waitFor(() => expect(calls()).toHaveLength(2));
+    calls().forEach(({ id }) => {
+      core().message({ kind: 'reply-error', id, code: 'invalid-argument', message: `limit ${id}` });
+    });
+    await vi.waitFor(() => expect(heard).toEqual(['event: limit 0', 'own: limit 1']));
   });
 
   it('reject with the reason of their signal, before and after they were sent', async () => {

@@ -1,14 +1,5 @@
 // Stands in for the wasm module in tests that are not about the engine: reads ids and popularity, ranks by popularity,
 // explains by the newest event, refuses what has no ids.
-export default async function createCore(options = {}) {
-  if (options.instantiateWasm) {
-    await new Promise((resolve) => {
-      options.instantiateWasm({}, resolve);
-    });
-  }
-  return { loadEngine };
-}
-
 export function loadEngine(_manifest, roles, files) {
   const ids = files[roles.indexOf('ids')];
   const popularity = files[roles.indexOf('popularity')];
@@ -42,16 +33,11 @@ class FakeEngine {
     }
     items = items.filter((index) => !hidden.has(index)).slice(options.offset, options.offset + options.limit);
     const reason = kind === 0 && events.items.length > 0 && events.items.at(-1) >= 0 ? events.items.length - 1 : -1;
-    const reasons = reason < 0 ? [] : items.map(() => reason);
+    const reasons = reason < 0 ? [] : [{ event: reason, weight: 1 }];
     return {
       code: 0,
       message: '',
-      items: Int32Array.from(items),
-      scores: Float32Array.from(items, (index) => this.scores[index]),
-      sources: new Uint8Array(items.length).fill(2),
-      reasonOffsets: Uint32Array.from({ length: items.length + 1 }, (_, i) => (reason < 0 ? 0 : i)),
-      reasonEvents: Int32Array.from(reasons),
-      reasonWeights: new Float32Array(reasons.length).fill(1),
+      hits: items.map((index) => ({ item: index, score: this.scores[index], source: 2, reasons })),
     };
   }
 

@@ -93,8 +93,10 @@ describe('a list that follows', () => {
     expect(idsOf(store)).toEqual(['mug-red', 'pan-iron', 'knife-chef']);
   });
 
-  it('says what is wrong with the options instead of throwing into a render', () => {
-    expect(listening({ limit: 0 }).store.getState()).toMatchObject({
+  it('says what is wrong with the options instead of throwing into a render', async () => {
+    const { store } = listening({ limit: 0 });
+    await settle();
+    expect(store.getState()).toMatchObject({
       status: 'error',
       error: { code: 'invalid-argument', message: expect.stringContaining('limit') },
     });

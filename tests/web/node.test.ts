@@ -17,6 +17,9 @@ const { createRecommender } = (await import(pathToFileURL(built).href)) as {
 const folder = mkdtempSync(join(tmpdir(), 'vitrine-web-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+/** Without what mixes a list: its order is then that of the scores. */
+const BY_SCORE = { diversity: 0, exploration: 0 };
+
 const idsOf = (list: { items: { itemId: string }[] }) => list.items.map((item) => item.itemId);
 
 describe('the package in Node, over a bundle made by hand', () => {
@@ -34,7 +37,7 @@ describe('the package in Node, over a bundle made by hand', () => {
     ['bytes', () => makeBundle()],
   ])('opens %s and ranks by popularity before anything is tracked', async (_, bundle) => {
     const recommender = createRecommender({ bundle: bundle() });
-    const list = await recommender.recommend({ limit: 3 });
+    const list = await recommender.recommend({ limit: 3, ...BY_SCORE });
     expect(idsOf(list)).toEqual(['mug-red', 'mug-blue', 'tasse-weiß']);
     expect(list.degraded?.code).toBe('no-history');
     await recommender.close();
@@ -87,15 +90,27 @@ describe('the package in Node, over a bundle made by hand', () => {
       recommender.track({ type: 'view', itemId });
     }
     expect(idsOf(await recommender.recentlyViewed())).toEqual(['pan', 'mug-red', 'spoon']);
-    expect(idsOf(await recommender.trending({ limit: 1, offset: 1 }))).toEqual(['mug-blue']);
+    expect(idsOf(await recommender.trending({ limit: 1, offset: 1, diversity: 0 }))).toEqual(['mug-blue']);
     expect((await recommender.similar('newer-than-the-model')).degraded?.code).toBe('no-match');
   });
 
   it('is not influenced by an id that the bundle does not know', async () => {
     const recommender = createRecommender({ bundle: manifest });
     recommender.track({ type: 'view', itemId: 'newer-than-the-model' });
-    expect(idsOf(await recommender.recommend())).toEqual(MUGS.map((item) => item.id));
+    expect(idsOf(await recommender.recommend(BY_SCORE))).toEqual(MUGS.map((item) => item.id));
     expect(await recommender.data.list()).toMatchObject([{ itemId: 'newer-than-the-model' }]);
+  });
+
+  it('mixes categories, lets what was shown step back, and explores, each as far as it is told to', async () => {
+    const recommender = createRecommender({ bundle: manifest, seed: 7 });
+    const ask = (options: object) => recommender.recommend({ limit: 3, ...BY_SCORE, ...options });
+    expect(idsOf(await ask({ diversity: 0.5 }))).toEqual(['mug-red', 'pan', 'spoon']);
+    const explored = await ask({ exploration: 1 });
+    expect(explored.items.map((item) => item.source)).toContain('explore');
+    const fresh = createRecommender({ bundle: manifest });
+    const first = idsOf(await fresh.recommend({ limit: 2, ...BY_SCORE }));
+    const second = idsOf(await fresh.recommend({ limit: 2, ...BY_SCORE, rotation: 1 }));
+    expect([...first, ...second].sort()).toEqual(['mug-blue', 'mug-red', 'pan', 'tasse-weiß']);
   });
 
   it('forgets what is deleted', async () => {
@@ -108,7 +123,7 @@ describe('the package in Node, over a bundle made by hand', () => {
   it('tracks nothing when consent is denied', async () => {
     const recommender = createRecommender({ bundle: manifest, consent: 'denied' });
     recommender.track({ type: 'view', itemId: 'pan' });
-    expect(idsOf(await recommender.recommend())).toEqual(MUGS.map((item) => item.id));
+    expect(idsOf(await recommender.recommend(BY_SCORE))).toEqual(MUGS.map((item) => item.id));
     expect(await recommender.data.list()).toEqual([]);
   });
 

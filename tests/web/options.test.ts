@@ -1,14 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import {
-  checkBundle,
-  checkListRequest,
-  checkRetention,
-  checkSelector,
-  checkTrackEvent,
-} from '../../web/src/client/checks.js';
+import { checkBundle, checkRetention, checkTrackEvent } from '../../web/src/client/checks.js';
+import { checkRange, checkSelector } from '../../web/src/shared/check-calls.js';
+import { checkListRequest } from '../../web/src/shared/list-request.js';
 import { NOW_MS } from './support/fakes.js';
 
 const track = (event: unknown) => checkTrackEvent(event, NOW_MS, () => 'new-id');
+const request = (list: unknown, options: unknown) => checkListRequest({ list, itemId: undefined, options });
 const invalid = (argument: string) =>
   expect.objectContaining({ code: 'invalid-argument', message: expect.stringMatching(new RegExp(`^${argument} `)) });
 
@@ -64,7 +61,7 @@ describe('track()', () => {
 
 describe('a list request', () => {
   it('gets every default', () => {
-    expect(checkListRequest('recommend', null, undefined)).toEqual({
+    expect(checkListRequest({ list: undefined, itemId: undefined, options: undefined })).toEqual({
       list: 'recommend',
       itemId: null,
       limit: 10,
@@ -74,8 +71,20 @@ describe('a list request', () => {
       excludeInCart: true,
       excludeDisliked: true,
       placement: null,
+      diversity: 0.2,
+      rotation: 0,
+      exploration: 0.05,
       rules: {},
     });
+  });
+
+  it('takes what a kind of list does without, and does without it', () => {
+    const options = { diversity: 0.5, rotation: 1, exploration: 1 };
+    const shares = (list: string) => checkListRequest({ list, itemId: 'mug', options });
+    expect(shares('recommend')).toMatchObject(options);
+    for (const list of ['similar', 'trending', 'recentlyViewed']) {
+      expect(shares(list)).toMatchObject({ diversity: 0.5, rotation: 0, exploration: 0 });
+    }
   });
 
   it.each([
@@ -91,14 +100,21 @@ describe('a list request', () => {
     ['exclude\\[1\\]', { exclude: ['mug', ''] }],
     ['excludePurchased', { excludePurchased: 'no' }],
     ['placement', { placement: '' }],
-    ['signal', { signal: {} }],
+    ['diversity', { diversity: 1.1 }],
+    ['rotation', { rotation: -0.1 }],
+    ['exploration', { exploration: Number.NaN }],
+    ['exploration', { exploration: '0.05' }],
   ])('names %s when it is wrong: %j', (argument, options) => {
-    expect(() => checkListRequest('recommend', null, options)).toThrow(invalid(argument));
+    expect(() => request('recommend', options)).toThrow(invalid(argument));
   });
 
   it('needs an item only for similar items', () => {
-    expect(() => checkListRequest('similar', undefined, {})).toThrow(invalid('itemId'));
-    expect(checkListRequest('trending', undefined, {}).itemId).toBeNull();
+    expect(() => request('similar', {})).toThrow(invalid('itemId'));
+    expect(request('trending', {}).itemId).toBeNull();
+  });
+
+  it.each(['toString', 'recommended', 7])('refuses %j as a kind of list', (list) => {
+    expect(() => request(list, {})).toThrow(invalid('list'));
   });
 });
 
@@ -114,6 +130,13 @@ describe('other arguments', () => {
     expect(checkRetention({ days: 7 })).toEqual({ events: 500, days: 7 });
     expect(() => checkRetention({ events: 0 })).toThrow(invalid('retention.events'));
     expect(() => checkRetention({ days: 1e9 })).toThrow(invalid('retention.days'));
+  });
+
+  it('takes a page of the catalogue from what is given of it', () => {
+    expect(checkRange(undefined)).toEqual({ offset: 0, limit: 16 << 20 });
+    expect(() => checkRange({ offset: -1 })).toThrow(invalid('offset'));
+    expect(() => checkRange({ limit: 0 })).toThrow(invalid('limit'));
+    expect(() => checkRange(5)).toThrow(invalid('range'));
   });
 
   it('takes exactly one selector for deleting', () => {

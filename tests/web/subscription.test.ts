@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ListSubscription } from '../../web/src/client/subscription.js';
+import { VitrineError } from '../../web/src/shared/errors.js';
 import type { RecommendationList } from '../../web/src/shared/protocol.js';
 import { settle } from './support/fakes.js';
 
@@ -17,6 +18,7 @@ async function subscribed(immediate: boolean, first = listOf('mug')) {
   const subscription = new ListSubscription(
     ask,
     (list) => heard.push(list.recommendationId),
+    vi.fn(),
     immediate,
     (listener) => {
       changed = listener;
@@ -86,23 +88,30 @@ describe('a subscription', () => {
     expect(off).toHaveBeenCalledOnce();
   });
 
-  it('ends itself when the recommender is closed', async () => {
-    let changed!: () => void;
-    const off = vi.fn();
-    const ask = vi.fn(async () => Promise.reject(new Error('closed')));
-    new ListSubscription(
-      ask,
-      () => undefined,
-      true,
-      (listener) => {
-        changed = listener;
-        return off;
-      },
-    );
-    await settle();
-    expect(off).toHaveBeenCalledOnce();
-    changed();
-    await settle();
-    expect(ask).toHaveBeenCalledOnce();
-  });
+  it.each(['closed', 'invalid-argument'] as const)(
+    'ends itself after %s, and says so unless it was closed',
+    async (code) => {
+      let changed!: () => void;
+      const off = vi.fn();
+      const error = new VitrineError(code, 'limit must be an integer from 1 to 1000');
+      const ask = vi.fn(async () => Promise.reject(error));
+      const onError = vi.fn();
+      new ListSubscription(
+        ask,
+        () => undefined,
+        onError,
+        true,
+        (listener) => {
+          changed = listener;
+          return off;
+        },
+      );
+      await settle();
+      expect(off).toHaveBeenCalledOnce();
+      expect(onError.mock.calls).toEqual(code === 'closed' ? [] : [[error]]);
+      changed();
+      await settle();
+      expect(ask).toHaveBeenCalledOnce();
+    },
+  );
 });

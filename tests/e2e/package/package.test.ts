@@ -57,7 +57,7 @@ async function reload(page: Page, name: string, options: Options = {}): Promise<
 
 const view = (page: Page, ...itemIds: string[]) =>
   page.evaluate((ids) => ids.map((itemId) => recommender.track({ type: 'view', itemId })), itemIds);
-const recommend = (page: Page, limit = 10) => page.evaluate((n) => recommender.recommend({ limit: n }), limit);
+const recommend = (page: Page, limit = 10) => page.evaluate((n) => recommender.recommend({ limit: n, diversity: 0, exploration: 0 }), limit);
 const historyOf = (page: Page) =>
   page.evaluate(async () => (await recommender.data.list()).map((event) => 'itemId' in event && event.itemId));
 const databasesOf = (page: Page) =>

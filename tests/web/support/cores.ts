@@ -1,4 +1,5 @@
 // A core over a fake engine, driven by messages as the page drives it.
+import type { ListOptions } from '../../../web/src/client/options.js';
 import { type AssetCache, type CachedAssets, Core, type CoreEnvironment } from '../../../web/src/core/core.js';
 import type { CoreModule } from '../../../web/src/core/engine-module.js';
 import { verifySupplied } from '../../../web/src/fetcher/verify.js';
@@ -8,7 +9,7 @@ import type {
   ClientToCore,
   CoreToClient,
   HistoryEvent,
-  ListRequest,
+  ListKind,
   Overlay,
   PlacementRules,
   RecommendationList,
@@ -76,8 +77,11 @@ export function coreWith(environment: Partial<CoreEnvironment> = {}) {
     if (reply?.kind !== 'reply') throw new Error(`no reply to ${message.call}`);
     return reply.result as T;
   };
-  const list = (request: Partial<ListRequest> = {}) =>
-    call<RecommendationList>({ call: 'list', args: { ...LIST, ...request } });
+  const list = ({ list, itemId, ...options }: ListArgs = {}) =>
+    call<RecommendationList>({
+      call: 'list',
+      args: { list, itemId, options: { limit: 3, exploration: 0, ...options } },
+    });
   const kinds = () => posted.map((message) => message.kind);
   return { core, posted, timers, send, call, list, kinds };
 }
@@ -91,21 +95,11 @@ export const START: StartMessage = {
   consent: 'pending',
   retention: { events: 500, days: 90 },
   awaitsKey: false,
+  seed: 0,
   nowMs: NOW_MS,
 };
 
-export const LIST: ListRequest = {
-  list: 'recommend',
-  itemId: null,
-  limit: 3,
-  offset: 0,
-  exclude: [],
-  excludePurchased: true,
-  excludeInCart: true,
-  excludeDisliked: true,
-  placement: null,
-  rules: {},
-};
+type ListArgs = ListOptions & { list?: ListKind; itemId?: string };
 
 export const idsOf = (list: RecommendationList) => list.items.map((item) => item.itemId);
 

@@ -96,7 +96,8 @@ export class ListStore {
   #start(): void {
     try {
       const options: SubscribeOptions = { ...this.#options, apply: 'immediate' };
-      this.#subscription = this.#recommender.subscribe(options, (list) => this.#receive(list));
+      const fail = (error: VitrineError): void => this.#set({ ...this.#state, status: 'error', error });
+      this.#subscription = this.#recommender.subscribe(options, (list) => this.#receive(list), fail);
       pageDocument()?.addEventListener('visibilitychange', this.apply);
     } catch (error) {
       this.#set({ ...this.#state, status: 'error', error: error instanceof Error ? error : new Error(String(error)) });

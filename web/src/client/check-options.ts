@@ -1,9 +1,9 @@
+import { checkInteger, checkName } from '../shared/checks.js';
 import { invalidArgument } from '../shared/errors.js';
 import {
   checkBundle,
   checkConsent,
   checkKey,
-  checkName,
   checkProfile,
   checkPublicKeys,
   checkRetention,
@@ -26,6 +26,7 @@ export function checkRecommenderOptions(options: RecommenderOptions) {
     retention: checkRetention(options.retention),
     update: checkUpdate(options.update),
     keyProvider: keyProvider ? async () => checkKey(await keyProvider()) : null,
+    seed: checkInteger(options.seed ?? 0, 'seed', 0, 2 ** 32 - 1),
     now: options.now ?? Date.now,
   };
 }

@@ -1,24 +1,29 @@
-// What callers hand in becomes what the core takes, or an `invalid-argument` that names the place.
-import { invalidArgument } from '../shared/errors.js';
-import { MAX_LIMIT, MAX_OFFSET } from '../shared/limits.js';
-import { maskPersonal } from '../shared/mask.js';
+// What callers hand in becomes what the core takes, or an `invalid-argument` that names the place. Only what has to be
+// said at once, within the call, is checked here; what a promise can say, the core checks (shared/list-request.ts).
 import {
-  type Consent,
-  type DeleteSelector,
-  type HistoryEvent,
-  type ItemEventType,
-  LIST_KIND_CODES,
-  type ListKind,
-  type ListRequest,
-  type PurchaseLine,
-  type Retention,
-  type SuppliedBundle,
+  checkId,
+  checkInteger,
+  checkItemIds,
+  checkText,
+  isNumber,
+  isRecord,
+  toMilliseconds,
+} from '../shared/checks.js';
+import { invalidArgument } from '../shared/errors.js';
+import { maskPersonal } from '../shared/mask.js';
+import type {
+  Consent,
+  HistoryEvent,
+  ItemEventType,
+  PurchaseLine,
+  Retention,
+  SuppliedBundle,
 } from '../shared/protocol.js';
 
 const ITEM_EVENT_TYPES: readonly ItemEventType[] = ['view', 'cart', 'cart-remove', 'like', 'dislike', 'not-interested'];
 const OTHER_EVENT_TYPES = ['purchase', 'search', 'rating', 'impression', 'click'];
 const CONSENTS: readonly Consent[] = ['pending', 'granted', 'denied'];
-const MAX_ID_LENGTH = 512;
+const MAX_TEXT_LENGTH = 512;
 const MAX_LINES = 1000;
 const DAY_MS = 86_400_000;
 
@@ -26,13 +31,6 @@ export function checkConsent(consent: unknown): Consent {
   const found = CONSENTS.find((known) => known === consent);
   if (!found) throw invalidArgument('consent', "'pending', 'granted' or 'denied'");
   return found;
-}
-
-export function checkName(name: unknown, argument: string): string {
-  if (typeof name !== 'string' || name.length < 1 || name.length > 64) {
-    throw invalidArgument(argument, 'a string of 1 to 64 characters');
-  }
-  return name;
 }
 
 export function checkRetention(retention: unknown): Retention {
@@ -108,7 +106,7 @@ export function checkTrackEvent(input: unknown, nowMs: number, newId: () => stri
   }
   switch (input['type']) {
     case 'search': {
-      const query = maskPersonal(checkText(input['query'], 'query', MAX_ID_LENGTH));
+      const query = maskPersonal(checkText(input['query'], 'query', MAX_TEXT_LENGTH));
       return { eventId: newId(), type: 'search', time, query };
     }
     case 'rating': {
@@ -117,7 +115,7 @@ export function checkTrackEvent(input: unknown, nowMs: number, newId: () => stri
     }
     case 'impression':
     case 'click': {
-      const recommendationId = checkText(input['recommendationId'], 'recommendationId', MAX_ID_LENGTH);
+      const recommendationId = checkText(input['recommendationId'], 'recommendationId', MAX_TEXT_LENGTH);
       const itemIds = checkItemIds(input['itemIds'], 'itemIds', 1);
       return { eventId: newId(), type: input['type'], time, recommendationId, itemIds };
     }
@@ -130,61 +128,13 @@ export function checkTrackEvent(input: unknown, nowMs: number, newId: () => stri
   return event;
 }
 
-/** @param min the fewest that will do */
-export function checkItemIds(itemIds: unknown, argument: string, min: number): string[] {
-  if (!Array.isArray(itemIds) || itemIds.length < min || itemIds.length > MAX_LINES) {
-    throw invalidArgument(argument, `an array of ${min} to ${MAX_LINES} item ids`);
-  }
-  return itemIds.map((id: unknown, i) => checkId(id, `${argument}[${i}]`));
-}
-
-export function checkSubscription(options: unknown, listener: unknown): { request: ListRequest; immediate: boolean } {
+/** The list itself is checked by the core. */
+export function checkSubscription(options: unknown, listener: unknown): { immediate: boolean } {
   if (!isRecord(options)) throw invalidArgument('options', 'an object');
   if (typeof listener !== 'function') throw invalidArgument('listener', 'a function');
-  const { list = 'recommend', apply = 'next-render' } = options;
-  if (typeof list !== 'string' || !(list in LIST_KIND_CODES)) {
-    throw invalidArgument('list', `one of ${Object.keys(LIST_KIND_CODES).join(', ')}`);
-  }
+  const { apply = 'next-render' } = options;
   if (apply !== 'immediate' && apply !== 'next-render') throw invalidArgument('apply', "'immediate' or 'next-render'");
-  const request = checkListRequest(list as ListKind, options['itemId'], options);
-  return { request, immediate: apply === 'immediate' };
-}
-
-export function checkListRequest(list: ListKind, itemId: unknown, options: unknown): ListRequest {
-  if (options !== undefined && !isRecord(options)) throw invalidArgument('options', 'an object');
-  const given = options ?? {};
-  const exclude = given['exclude'] ?? [];
-  if (!Array.isArray(exclude)) throw invalidArgument('exclude', 'an array of item ids');
-  const { signal, ...rules } = given;
-  if (signal !== undefined && !(signal instanceof AbortSignal)) throw invalidArgument('signal', 'an AbortSignal');
-  return {
-    list,
-    itemId: list === 'similar' ? checkId(itemId, 'itemId') : null,
-    limit: checkInteger(given['limit'] ?? 10, 'limit', 1, MAX_LIMIT),
-    offset: checkInteger(given['offset'] ?? 0, 'offset', 0, MAX_OFFSET),
-    exclude: exclude.map((id, i) => checkId(id, `exclude[${i}]`)),
-    excludePurchased: checkBoolean(given['excludePurchased'], 'excludePurchased'),
-    excludeInCart: checkBoolean(given['excludeInCart'], 'excludeInCart'),
-    excludeDisliked: checkBoolean(given['excludeDisliked'], 'excludeDisliked'),
-    placement: given['placement'] === undefined ? null : checkName(given['placement'], 'placement'),
-    rules,
-  };
-}
-
-export function checkSelector(selector: unknown): DeleteSelector {
-  if (isRecord(selector) && Object.keys(selector).length === 1) {
-    if ('eventId' in selector) return { eventId: checkText(selector['eventId'], 'eventId', 1024) };
-    if ('itemId' in selector) return { itemId: checkId(selector['itemId'], 'itemId') };
-    if ('before' in selector) return { before: toMilliseconds(selector['before'], 'before') };
-  }
-  throw invalidArgument('selector', 'exactly one of { eventId }, { itemId } and { before }');
-}
-
-export function checkInteger(value: unknown, argument: string, min: number, max: number): number {
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < min || value > max) {
-    throw invalidArgument(argument, `an integer from ${min} to ${max}`);
-  }
-  return value;
+  return { immediate: apply === 'immediate' };
 }
 
 function checkLines(lines: unknown): PurchaseLine[] {
@@ -214,37 +164,7 @@ function checkTime(at: unknown, nowMs: number): number {
   return ms;
 }
 
-function toMilliseconds(value: unknown, argument: string): number {
-  const ms = value instanceof Date ? value.getTime() : value;
-  if (!isNumber(ms) || ms < 0) throw invalidArgument(argument, 'a Date or milliseconds since 1970');
-  return ms;
-}
-
-function checkId(id: unknown, argument: string): string {
-  return checkText(id, argument, MAX_ID_LENGTH);
-}
-
-function checkText(text: unknown, argument: string, maxLength: number): string {
-  if (typeof text !== 'string' || text.length < 1 || text.length > maxLength) {
-    throw invalidArgument(argument, `a string of 1 to ${maxLength} characters`);
-  }
-  return text;
-}
-
-function checkBoolean(value: unknown, argument: string): boolean {
-  if (value !== undefined && typeof value !== 'boolean') throw invalidArgument(argument, 'true or false');
-  return value ?? true;
-}
-
 function checkNumber(value: unknown, argument: string): number {
   if (!isNumber(value)) throw invalidArgument(argument, 'a number');
   return value;
-}
-
-function isNumber(value: unknown): value is number {
-  return Number.isFinite(value);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,8 +1,9 @@
 import { invalidArgument } from '../shared/errors.js';
 import type { HistoryEvent } from '../shared/protocol.js';
-import { checkSelector, checkTrackEvent } from './checks.js';
+import { checkTrackEvent } from './checks.js';
 import { requireGesture } from './gesture.js';
 import type { CallCore } from './pending-calls.js';
+import { plainCopy } from './plain-copy.js';
 import type { Recommender } from './recommender.js';
 
 const checks = { trackEvent: checkTrackEvent, invalid: invalidArgument };
@@ -22,7 +23,7 @@ export function dataCalls(name: string, now: () => number, call: CallCore, forge
       return (await import('./history-file.js')).historyFile(name, events, now());
     },
     import: async (file) => add(await (await import('./history-file.js')).readHistoryFile(file, checks)),
-    delete: async (selector) => call('delete', checkSelector(selector), () => 0),
+    delete: async (selector) => call('delete', plainCopy(selector), () => 0),
     clear: async () => {
       forget();
       await call('clear', null, () => null);

@@ -23,7 +23,7 @@ export interface RecommenderEvents {
   attribution: Attribution;
   /** Something works less well than it should; also on each list concerned. */
   degraded: Degraded;
-  /** The model could not be loaded, or a filter names an attribute that the bundle does not have. */
+  /** The model could not be loaded, the options of a subscription are wrong, or a rule names an unknown attribute. */
   error: VitrineError;
 }
 

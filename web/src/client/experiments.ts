@@ -1,5 +1,5 @@
+import { checkName } from '../shared/checks.js';
 import { invalidArgument } from '../shared/errors.js';
-import { checkName } from './checks.js';
 import { localStore } from './local-store.js';
 
 /** Which variant of each experiment this device is in: drawn once, kept by the variant's name, with no identifier. */

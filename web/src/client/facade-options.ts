@@ -12,6 +12,7 @@ export interface FacadeOptions {
   retention: Retention;
   update: UpdatePolicy;
   keyProvider: (() => Promise<KeyMaterial>) | null;
+  seed: number;
   now: () => number;
   /** `null`: this is a server, nothing is ever started. */
   connect: ConnectCore | null;

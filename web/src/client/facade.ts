@@ -1,4 +1,4 @@
-import { type Degraded, errorOf, VitrineError } from '../shared/errors.js';
+import { type Degraded, errorOf, invalidArgument, VitrineError } from '../shared/errors.js';
 import { LIMITS_MS } from '../shared/limits.js';
 import type {
   CallMessage,
@@ -11,15 +11,7 @@ import type {
   Seal,
   Stats,
 } from '../shared/protocol.js';
-import {
-  checkConsent,
-  checkInteger,
-  checkItemIds,
-  checkListRequest,
-  checkProfile,
-  checkSubscription,
-  checkTrackEvent,
-} from './checks.js';
+import { checkConsent, checkProfile, checkSubscription, checkTrackEvent } from './checks.js';
 import { dataCalls } from './data-calls.js';
 import { DoubleViews } from './double-views.js';
 import { Emitter, type Ready, type RecommenderEvents } from './events.js';
@@ -34,13 +26,11 @@ import type { CoreLink, LinkMessage } from './link.js';
 import { askToPersist, globalPrivacyControl } from './navigator.js';
 import type { ListOptions, SubscribeOptions, TrackEvent } from './options.js';
 import { type CallCore, PendingCalls } from './pending-calls.js';
+import { plainCopy } from './plain-copy.js';
 import type { Recommender, Subscription } from './recommender.js';
 import { Updates } from './updates.js';
 
-/** The largest list there can be: every item of the largest bundle (kMaxItems of src/bundle/roles.h). */
-const MAX_CATALOG = 16 << 20;
-
-/** The page's side: checks arguments, numbers requests, keeps no history. */
+/** The page's side: numbers requests, keeps no history, checks what has to be said at once. */
 export class Facade implements Recommender {
   readonly ready: Promise<Ready>;
   readonly #options: FacadeOptions;
@@ -101,7 +91,7 @@ export class Facade implements Recommender {
 
   readonly cart: Recommender['cart'] = {
     set: async (itemIds) => {
-      const args = { itemIds: checkItemIds(itemIds, 'itemIds', 0), nowMs: this.#options.now() };
+      const args = { itemIds: plainCopy(itemIds), nowMs: this.#options.now() };
       await this.#call('cart', args, () => null);
     },
   };
@@ -122,14 +112,20 @@ export class Facade implements Recommender {
     return this.#list('recentlyViewed', null, options);
   }
 
-  subscribe(options: SubscribeOptions, listener: (list: RecommendationList) => void): Subscription {
+  subscribe(
+    options: SubscribeOptions,
+    listener: (list: RecommendationList) => void,
+    onError?: (error: VitrineError) => void,
+  ): Subscription {
     this.#checkOpen();
-    const { request, immediate } = checkSubscription(options, listener);
-    const ask = (): Promise<RecommendationList> => this.#call('list', request, emptyList);
+    const { immediate } = checkSubscription(options, listener);
+    const call = plainCopy({ list: options.list, itemId: options.itemId, options: { ...options } });
+    const ask = (): Promise<RecommendationList> => this.#call('list', call, emptyList);
+    const failed = onError ?? ((error: VitrineError) => this.#emitter.emit('error', error));
     const onChange = (changed: () => void): (() => void) => this.#emitter.on('change', changed);
     return lateSubscription(async () => {
       const { ListSubscription } = await import('./subscription.js');
-      return new ListSubscription(ask, listener, immediate, onChange);
+      return new ListSubscription(ask, listener, failed, immediate, onChange);
     });
   }
 
@@ -176,11 +172,7 @@ export class Facade implements Recommender {
   }
 
   readonly catalog: Recommender['catalog'] = {
-    list: async (range = {}) => {
-      const offset = checkInteger(range.offset ?? 0, 'offset', 0, MAX_CATALOG);
-      const limit = checkInteger(range.limit ?? MAX_CATALOG, 'limit', 1, MAX_CATALOG);
-      return this.#call('catalog', { offset, limit }, () => []);
-    },
+    list: async (range) => this.#call('catalog', plainCopy(range), () => []),
   };
 
   readonly consent: Recommender['consent'] = this.#consentCalls();
@@ -232,7 +224,9 @@ export class Facade implements Recommender {
   }
 
   async #list(list: ListKind, itemId: string | null, options: ListOptions | undefined): Promise<RecommendationList> {
-    return this.#call('list', checkListRequest(list, itemId, options), emptyList, options?.signal);
+    const signal = options?.signal;
+    if (signal !== undefined && !(signal instanceof AbortSignal)) throw invalidArgument('signal', 'an AbortSignal');
+    return this.#call('list', plainCopy({ list, itemId, options }), emptyList, signal);
   }
 
   readonly #call: CallCore = <K extends CallName>(
@@ -328,7 +322,10 @@ export class Facade implements Recommender {
         this.#pending.resolve(message.id, message.result);
         break;
       case 'reply-error':
-        this.#pending.reject(message.id, errorOf(message));
+        this.#pending.reject(
+          message.id,
+          message.code === null ? new Error(message.message) : new VitrineError(message.code, message.message),
+        );
         break;
       case 'error':
         this.#emitter.emit('error', errorOf(message.degraded));

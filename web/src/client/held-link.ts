@@ -34,14 +34,25 @@ export class HeldLink implements CoreLink {
 
 /** What a core hears first; with consent, what pages before this one had no time to hand over too. */
 export function startMessages(
-  { name, bundleUrl, publicKeys, retention, keyProvider, now }: FacadeOptions,
+  { name, bundleUrl, publicKeys, retention, keyProvider, seed, now }: FacadeOptions,
   profile: string | null,
   consent: Consent,
   journal: Journal,
 ): ClientToCore[] {
   const nowMs = now();
   const awaitsKey = keyProvider !== null;
-  const start = { kind: 'start', name, profile, bundleUrl, publicKeys, consent, retention, awaitsKey, nowMs } as const;
+  const start = {
+    kind: 'start',
+    name,
+    profile,
+    bundleUrl,
+    publicKeys,
+    consent,
+    retention,
+    awaitsKey,
+    seed,
+    nowMs,
+  } as const;
   if (profile !== null) journal.use(`${name}~${profile}`);
   if (consent !== 'granted') return [start];
   journal.resume();

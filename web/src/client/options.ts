@@ -65,6 +65,10 @@ export interface RecommenderOptions {
     url: string,
     init?: { headers?: Record<string, string>; cache?: 'default' | 'no-cache' | 'reload' },
   ) => Promise<Response>;
+  /**
+   * What exploration draws from, 0..4294967295: the same seed and the same history give the same list. Default: 0.
+   */
+  seed?: number;
   /** Milliseconds since 1970-01-01 UTC, for tests. Default: `Date.now`. */
   now?: () => number;
 }
@@ -148,6 +152,21 @@ export interface ListOptions<I extends Item = Item> extends Rules<I> {
    * same placement replaces what it had shown. Default: takes no part in this.
    */
   placement?: string;
+  /**
+   * How unlike each other the items are to be, 0..1: 0 goes by score alone, 1 by difference alone. Default: 0.2.
+   * `recentlyViewed` does without.
+   */
+  diversity?: number;
+  /**
+   * How far an item steps back each time this page was shown it without a click, 0..1: its score is multiplied by
+   * 1 - `rotation`. Only `recommend` takes it. Default: 0.
+   */
+  rotation?: number;
+  /**
+   * Chance of each place, 0..1, to go to an item that the list would not have shown, so that what else is liked is
+   * learned: `source` is then `'explore'`. Only `recommend` takes it. Default: 0.05.
+   */
+  exploration?: number;
   /** Rejects the call with the signal's reason. */
   signal?: AbortSignal;
 }

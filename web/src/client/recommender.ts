@@ -1,3 +1,4 @@
+import type { VitrineError } from '../shared/errors.js';
 import type {
   Consent,
   HistoryEvent,
@@ -63,10 +64,15 @@ export interface Recommender<I extends Item = Item> {
 
   /**
    * Hands `listener` a list now and again after each change that alters it.
+   * @param onError hears that the options are wrong, after which no list arrives. Default: the event `error` says it
    * @returns takes the listener off, and lets a held list through
-   * @throws VitrineError `invalid-argument`, `closed`
+   * @throws VitrineError `closed`; `invalid-argument` for `apply` and the listener
    */
-  subscribe(options: SubscribeOptions<I>, listener: (list: RecommendationList<I>) => void): Subscription;
+  subscribe(
+    options: SubscribeOptions<I>,
+    listener: (list: RecommendationList<I>) => void,
+    onError?: (error: VitrineError) => void,
+  ): Subscription;
 
   /** What has been inferred from the history. */
   profile(): Promise<Profile>;

@@ -1,3 +1,4 @@
+import type { VitrineError } from '../shared/errors.js';
 import type { RecommendationList } from '../shared/protocol.js';
 import type { Subscription } from './recommender.js';
 
@@ -5,6 +6,7 @@ import type { Subscription } from './recommender.js';
 export class ListSubscription implements Subscription {
   readonly #ask: () => Promise<RecommendationList>;
   readonly #listener: (list: RecommendationList) => void;
+  readonly #onError: (error: VitrineError) => void;
   readonly #immediate: boolean;
   readonly #off: () => void;
   readonly #onVisible = (): void => {
@@ -19,11 +21,13 @@ export class ListSubscription implements Subscription {
   constructor(
     ask: () => Promise<RecommendationList>,
     listener: (list: RecommendationList) => void,
+    onError: (error: VitrineError) => void,
     immediate: boolean,
     onChange: (changed: () => void) => () => void,
   ) {
     this.#ask = ask;
     this.#listener = listener;
+    this.#onError = onError;
     this.#immediate = immediate;
     this.#off = onChange(() => void this.#refresh());
     if (!immediate) globalThis.document?.addEventListener('visibilitychange', this.#onVisible);
@@ -56,9 +60,10 @@ export class ListSubscription implements Subscription {
         this.#again = false;
         this.#take(await this.#ask());
       }
-    } catch {
-      // Closed meanwhile: there is nobody left to tell.
+    } catch (error) {
       this.unsubscribe();
+      // Closed meanwhile: there is nobody left to tell.
+      if ((error as VitrineError).code !== 'closed') this.#onError(error as VitrineError);
     } finally {
       this.#asking = false;
     }

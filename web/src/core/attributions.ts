@@ -1,4 +1,5 @@
-import type { Attribution, HistoryEvent, ListedItem, ListRequest, Source } from '../shared/protocol.js';
+import type { ListRequest } from '../shared/list-request.js';
+import type { Attribution, HistoryEvent, ListedItem, Source } from '../shared/protocol.js';
 
 /** Lists remembered, and clicks that a later cart or order may be owed to. */
 const MAX_LISTS = 200;
@@ -65,7 +66,7 @@ export class Attributions {
 }
 
 /** Drops the oldest. */
-function trim(map: Map<string, unknown>, size: number): void {
+export function trim(map: Map<string, unknown>, size: number): void {
   for (const key of map.keys()) {
     if (map.size <= size) return;
     map.delete(key);

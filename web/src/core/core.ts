@@ -1,5 +1,8 @@
+import { checkRange, checkSelector } from '../shared/check-calls.js';
+import { checkItemIds } from '../shared/checks.js';
 import { type Degraded, StartError, toDegraded, VitrineError } from '../shared/errors.js';
 import { LIMITS_MS, type Timers, withTimeLimit } from '../shared/limits.js';
+import { checkListRequest } from '../shared/list-request.js';
 import { parseManifest } from '../shared/manifest.js';
 import type {
   BundleBytes,
@@ -9,8 +12,11 @@ import type {
   ClientToCore,
   Consent,
   CoreToClient,
+  Item,
+  ListCall,
   Overlay,
   PlacementRules,
+  RecommendationList,
   StartMessage,
   StartupTimes,
 } from '../shared/protocol.js';
@@ -42,12 +48,13 @@ export interface AssetCache {
   drop(name: string): Promise<void>;
 }
 
+type ModelCall = Extract<CallMessage, { call: 'list' | 'catalog' }>;
+
 /** Everything the core does not do itself, so that it runs in a worker, in Node and in tests. */
 export interface CoreEnvironment extends ListEnvironment {
   /** `null`: nothing is kept between visits. */
   assetCache: AssetCache | null;
   historyStorage: HistoryStorage | null;
-  /** Errors in Emscripten's instantiateWasm hook never reject: the core limits the time itself. */
   createModule(wasm: Uint8Array<ArrayBuffer>): Promise<CoreModule>;
   timers: Timers;
 }
@@ -63,8 +70,8 @@ export class Core {
   #keeper: HistoryKeeper | null = null;
   #model: Model | null = null;
   #failed = false;
-  /** Calls that wait for the model; `null` once the start is over. */
-  #waiting: CallMessage[] | null = [];
+  /** Answers that wait for the model; `null` once the start is over. */
+  #waiting: (() => void)[] | null = [];
   #historyLoaded: Promise<void> = Promise.resolve();
   /** The module, which starts while the bundle is still being read. */
   readonly #module: Promise<CoreModule>;
@@ -111,7 +118,7 @@ export class Core {
         this.#lists.placements = message.placements;
         break;
       case 'attribution':
-        this.#lists.attributions.want(message.variant);
+        this.#lists.wantAttributions(message.variant);
         break;
       case 'assets-failed':
         this.#fail(message.degraded);
@@ -128,7 +135,7 @@ export class Core {
         break;
       case 'track':
         this.#keeper?.track(message.event, message.nowMs);
-        this.#lists.attributions.tracked(message.event);
+        this.#lists.tracked(message.event);
         break;
       case 'call':
         this.#call(message);
@@ -152,7 +159,7 @@ export class Core {
   #openHistory(start: StartMessage, profile: string | null, awaitsKey: boolean, consent: Consent, nowMs: number): void {
     const { post, historyStorage, timers, uniqueId } = this.#environment;
     const tellPage = (message: CoreToClient): void => {
-      if (message.kind === 'cleared') this.#lists.forget();
+      if (message.kind === 'cleared') this.#lists.clear();
       post(message);
     };
     const keeper: HistoryKeeper = new HistoryKeeper({
@@ -175,7 +182,7 @@ export class Core {
   async #switchProfile(keeper: HistoryKeeper, args: Calls['switchProfile']['args']): Promise<void> {
     const { profile, key, nowMs } = args;
     if (!this.#start) return;
-    this.#lists.forget();
+    this.#lists.clear();
     this.#openHistory(this.#start, profile, true, keeper.consent, nowMs);
     this.#keeper?.takeKey(key);
     this.#environment.post({ kind: 'changed', events: this.#keeper?.history.events.length ?? 0 });
@@ -247,55 +254,57 @@ export class Core {
   #answerWaiting(): void {
     const waiting = this.#waiting ?? [];
     this.#waiting = null;
-    for (const message of waiting) this.#call(message);
+    for (const answer of waiting) answer();
   }
 
   #call(message: CallMessage): void {
-    const needsModel = message.call === 'list' || message.call === 'catalog';
-    if (needsModel && this.#waiting) {
-      this.#waiting.push(message);
-      return;
-    }
-    // Lists are answered in the same turn: no promise between the two messages.
-    if (message.call !== 'list') {
-      void this.#answer(message);
-      return;
-    }
+    if (message.call === 'list' || message.call === 'catalog') this.#callModel(message);
+    else
+      this.#resultOf(message).then(
+        (result) => this.#reply(message.id, result),
+        (error) => this.#replyError(message.id, error),
+      );
+  }
+
+  /** Checked at once, answered when the model is there, and then in the same turn: no promise between the two messages. */
+  #callModel(message: ModelCall): void {
+    const { id } = message;
     try {
-      this.#reply(message.id, this.#lists.answer(message.args, this.#sources()));
+      const result = message.call === 'list' ? this.#toList(message.args) : this.#toItems(message.args);
+      const answer = (): void => {
+        try {
+          this.#reply(id, result());
+        } catch (error) {
+          this.#replyError(id, error);
+        }
+      };
+      if (this.#waiting) this.#waiting.push(answer);
+      else answer();
     } catch (error) {
-      this.#refuseCall(message.id, error);
+      this.#replyError(id, error);
     }
   }
 
-  #sources() {
-    return { model: this.#model, keeper: this.#keeper, nowMs: (this.#start?.nowMs ?? 0) + this.#sinceStart() };
+  #toList(call: ListCall): () => RecommendationList {
+    const request = checkListRequest(call);
+    return () => {
+      const { nowMs = 0, seed = 0 } = this.#start ?? {};
+      const sources = { model: this.#model, keeper: this.#keeper, nowMs: nowMs + this.#sinceStart(), seed };
+      return this.#lists.make(request, sources);
+    };
   }
 
-  async #answer(message: CallMessage): Promise<void> {
-    try {
-      this.#reply(message.id, await this.#resultOf(message));
-    } catch (error) {
-      this.#refuseCall(message.id, error);
-    }
+  #toItems(range: unknown): () => Item[] {
+    const { offset, limit } = checkRange(range);
+    return () => this.#model?.items(offset, limit) ?? [];
   }
 
-  #refuseCall(id: number, error: unknown): void {
-    const code = error instanceof VitrineError ? error.code : null;
-    const message = error instanceof Error ? error.message : String(error);
-    this.#environment.post({ kind: 'reply-error', id, code, message });
-  }
-
-  async #resultOf(message: CallMessage): Promise<Calls[CallName]['result']> {
+  async #resultOf(message: Exclude<CallMessage, ModelCall>): Promise<Calls[CallName]['result']> {
     const keeper = this.#keeper;
     if (!keeper) throw new Error('the core has not been started');
     switch (message.call) {
-      case 'list':
-        return this.#lists.answer(message.args, this.#sources());
       case 'stats':
         return this.#stats(keeper);
-      case 'catalog':
-        return this.#model?.items(message.args.offset, message.args.limit) ?? [];
       case 'profile':
         await this.#historyLoaded;
         return profileOf(keeper.history.events, (itemId) => this.#model?.itemOf(itemId) ?? null);
@@ -305,17 +314,17 @@ export class Core {
         await this.#historyLoaded;
         return [...keeper.history.events];
       case 'delete':
-        return keeper.delete(message.args);
+        return keeper.delete(checkSelector(message.args));
       case 'add':
         return keeper.add(message.args.events, message.args.nowMs);
       case 'cart':
-        await keeper.setCart(message.args.itemIds, message.args.nowMs);
+        await keeper.setCart(checkItemIds(message.args.itemIds, 'itemIds', 0), message.args.nowMs);
         return null;
       case 'switchProfile':
         await this.#switchProfile(keeper, message.args);
         return null;
       case 'clear':
-        this.#lists.forget();
+        this.#lists.clear();
         await keeper.clear();
         return null;
       case 'consent':
@@ -351,6 +360,12 @@ export class Core {
 
   #reply(id: number, result: Calls[CallName]['result']): void {
     this.#environment.post({ kind: 'reply', id, result });
+  }
+
+  #replyError(id: number, error: unknown): void {
+    const code = error instanceof VitrineError ? error.code : null;
+    const message = error instanceof Error ? error.message : String(error);
+    this.#environment.post({ kind: 'reply-error', id, code, message });
   }
 
   #sinceStart(): number {

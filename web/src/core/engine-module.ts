@@ -1,4 +1,5 @@
 // The wasm edge of src/wasm/bindings.cc, as objects. Everything that comes back is a copy.
+import type { ExposureColumns } from './exposures.js';
 import type { EngineRules } from './rules.js';
 
 export interface CoreModule {
@@ -31,7 +32,7 @@ export interface EventColumns {
   times: Float64Array;
 }
 
-export interface EngineListOptions {
+export interface EngineListOptions extends ExposureColumns {
   limit: number;
   offset: number;
   exclude: Int32Array;
@@ -39,52 +40,165 @@ export interface EngineListOptions {
   excludeInCart: boolean;
   excludeDisliked: boolean;
   excludeHistory: boolean;
-  /** `null`: none. */
-  rules: EngineRules | null;
+  /** 0..1, all three. */
+  diversity: number;
+  rotation: number;
+  exploration: number;
+  /** 0..2^32 - 1. */
+  seed: number;
+  rules: EngineRules;
 }
 
 export interface EngineAnswer {
   code: number;
   message: string;
-  items: Int32Array;
-  scores: Float32Array;
-  /** Positions in SOURCES of shared/protocol.ts. */
-  sources: Uint8Array;
-  /** items.length + 1 entries: the reasons of item i are offsets[i]..offsets[i + 1]. */
-  reasonOffsets: Uint32Array;
-  /** Positions in EventColumns. */
-  reasonEvents: Int32Array;
-  reasonWeights: Float32Array;
+  hits: EngineHit[];
 }
 
-/** What the module itself exports; engines are numbers there, 0 is none. */
-export interface RawModule {
-  loadEngine(manifest: string, roles: string[], files: Uint8Array[]): { handle: number; code: number; message: string };
-  describe(handle: number): ReturnType<EngineHandle['describe']>;
-  list(handle: number, ...args: Parameters<EngineHandle['list']>): EngineAnswer;
-  setNumbers(handle: number, ...args: Parameters<EngineHandle['setNumbers']>): number;
-  deleteEngine(handle: number): void;
+export interface EngineHit {
+  item: number;
+  score: number;
+  /** Position in SOURCES of shared/protocol.ts. */
+  source: number;
+  /** `event`: position in EventColumns. */
+  reasons: { event: number; weight: number }[];
 }
 
-export function wrapModule(raw: RawModule): CoreModule {
+/** What the module exports. Addresses and engines are numbers, 0 is none. */
+interface Edge {
+  readonly memory: WebAssembly.Memory;
+  _initialize(): void;
+  reserve(sizeBytes: number): number;
+  addFile(sizeBytes: number): number;
+  loadEngine(): number;
+  describe(engine: number): number;
+  list(engine: number): number;
+  setNumbers(engine: number): number;
+  deleteEngine(engine: number): void;
+}
+
+/**
+ * Starts the module from its bytes: a worker without network has nothing to stream from.
+ * @throws Error when the bytes are no module, or not the one of this version
+ */
+export async function startEngineModule(wasm: Uint8Array<ArrayBuffer>): Promise<CoreModule> {
+  // All it wants to tell its host: that views of its memory are void. Nobody keeps one.
+  const env = { emscripten_notify_memory_growth: () => undefined };
+  const { instance } = await WebAssembly.instantiate(wasm, { env });
+  const edge = instance.exports as unknown as Edge;
+  if (typeof edge.loadEngine !== 'function') throw new Error('the module is not the one of this version');
+  edge._initialize();
   return {
     loadEngine(manifest, roles, files) {
-      const { handle, code, message } = raw.loadEngine(manifest, roles, files);
-      const engine: EngineHandle = {
-        describe: () => raw.describe(handle),
-        list: (...args) => raw.list(handle, ...args),
-        setNumbers: (...args) => raw.setNumbers(handle, ...args),
-        delete: () => raw.deleteEngine(handle),
-      };
-      return { engine: handle > 0 ? engine : null, code, message };
+      roles.forEach((role, i) => {
+        const file = files[i] as Uint8Array;
+        send(edge, [encoder.encode(role)]);
+        const at = edge.addFile(file.byteLength);
+        // Without memory for it, the module says so below.
+        if (at !== 0) new Uint8Array(edge.memory.buffer).set(file, at);
+      });
+      send(edge, [encoder.encode(manifest)]);
+      const { handle, code, message } = receive(edge, edge.loadEngine());
+      return { engine: handle === 0 ? null : new Engine(edge, handle), code, message };
     },
   };
 }
 
-/** Emscripten's factory. */
-export type CreateCoreModule = (options: {
-  instantiateWasm(
-    imports: WebAssembly.Imports,
-    done: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
-  ): object;
-}) => Promise<RawModule>;
+class Engine implements EngineHandle {
+  readonly #edge: Edge;
+  readonly #handle: number;
+
+  constructor(edge: Edge, handle: number) {
+    this.#edge = edge;
+    this.#handle = handle;
+  }
+
+  describe(): ReturnType<EngineHandle['describe']> {
+    const told = new Float64Array(this.#edge.memory.buffer, this.#edge.describe(this.#handle), 4);
+    const [numItems = 0, dimensions = 0, numEdges = 0, memoryBytes = 0] = told;
+    return { numItems, dimensions, numEdges, memoryBytes };
+  }
+
+  list(kind: number, item: number, events: EventColumns, options: EngineListOptions): EngineAnswer {
+    const { rules } = options;
+    // In the order of Number in bindings.cc.
+    const numbers = [
+      kind,
+      item,
+      options.limit,
+      options.offset,
+      Number(options.excludePurchased),
+      Number(options.excludeInCart),
+      Number(options.excludeDisliked),
+      Number(options.excludeHistory),
+      options.diversity,
+      options.rotation,
+      options.exploration,
+      options.seed,
+      rules.groupColumn,
+      rules.maxPerGroup,
+    ];
+    send(this.#edge, [
+      Float64Array.from(numbers),
+      ...[events.items, events.types, events.groups, events.times],
+      options.exclude,
+      ...[options.exposed, options.exposures, options.arms],
+      ...[rules.filter, rules.factorPrograms, rules.factorEnds, rules.factors],
+      ...[rules.pinItems, rules.pinPositions],
+    ]);
+    return receive(this.#edge, this.#edge.list(this.#handle));
+  }
+
+  setNumbers(column: number, items: Int32Array, values: Float32Array): number {
+    send(this.#edge, [Int32Array.of(column), items, values]);
+    return receive(this.#edge, this.#edge.setNumbers(this.#handle)).code;
+  }
+
+  delete(): void {
+    this.#edge.deleteEngine(this.#handle);
+  }
+}
+
+/** Writes arrays where the next call looks for them, as src/wasm/array_reader.h says. */
+function send(edge: Edge, arrays: readonly ArrayBufferView[]): void {
+  const sizeBytes = arrays.reduce((sum, { byteLength }) => sum + 16 + byteLength, 0);
+  let at = edge.reserve(sizeBytes);
+  if (at === 0) throw new Error(`not enough memory for ${sizeBytes} bytes`);
+  const bytes = new Uint8Array(edge.memory.buffer);
+  const view = new DataView(edge.memory.buffer);
+  for (const { buffer, byteOffset, byteLength } of arrays) {
+    view.setUint32(at, byteLength, true);
+    bytes.set(new Uint8Array(buffer, byteOffset, byteLength), at + 8);
+    at += 8 + Math.ceil(byteLength / 8) * 8;
+  }
+}
+
+/** Reads the Reply of bindings.cc, with its hits and reasons. */
+function receive({ memory: { buffer } }: Edge, at: number): EngineAnswer & { handle: number } {
+  const ints = new Int32Array(buffer);
+  const floats = new Float32Array(buffer);
+  const reply = ints.subarray(at / 4, at / 4 + 8) as unknown as number[];
+  const [code = 0, message = 0, messageBytes = 0, handle = 0, hits = 0, numHits = 0, reasons = 0] = reply;
+  return {
+    code,
+    message: decoder.decode(new Uint8Array(buffer, message, messageBytes)),
+    handle,
+    hits: Array.from({ length: numHits }, (_, i) => {
+      const hit = hits / 4 + 5 * i;
+      const [item = 0, , source = 0, begin = 0, count = 0] = ints.subarray(hit, hit + 5);
+      return {
+        item,
+        score: floats[hit + 1] as number,
+        // One byte of four.
+        source: source & 255,
+        reasons: Array.from({ length: count }, (_, r) => {
+          const reason = reasons / 4 + 2 * (begin + r);
+          return { event: ints[reason] as number, weight: floats[reason + 1] as number };
+        }),
+      };
+    }),
+  };
+}
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();

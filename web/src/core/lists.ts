@@ -1,7 +1,9 @@
 import { type Degraded, type DegradedCode, toDegraded, VitrineError } from '../shared/errors.js';
-import type { CoreToClient, ListRequest, PlacementRules, RecommendationList } from '../shared/protocol.js';
+import type { ListRequest } from '../shared/list-request.js';
+import type { CoreToClient, HistoryEvent, PlacementRules, RecommendationList } from '../shared/protocol.js';
 import type { Stats } from '../shared/stats.js';
 import { Attributions } from './attributions.js';
+import { Exposures } from './exposures.js';
 import { AttributeError } from './filter.js';
 import type { HistoryKeeper } from './history-keeper.js';
 import type { Model } from './model.js';
@@ -23,13 +25,15 @@ export interface ListSources {
   model: Model | null;
   keeper: HistoryKeeper | null;
   nowMs: number;
+  seed: number;
 }
 
 /** Answers requests for lists, and knows what the page has shown. */
 export class Lists {
   readonly #environment: ListEnvironment;
   readonly #shown = new Placements();
-  readonly attributions: Attributions;
+  readonly #exposures = new Exposures();
+  readonly #attributions: Attributions;
   /** Of the shop's merchandisers; `null`: none. */
   placements: PlacementRules | null = null;
   /** Rule sets that this bundle cannot follow; each is told of once. */
@@ -38,27 +42,38 @@ export class Lists {
 
   constructor(environment: ListEnvironment) {
     this.#environment = environment;
-    this.attributions = new Attributions((attribution) => environment.post({ kind: 'attribution', attribution }));
+    this.#attributions = new Attributions((attribution) => environment.post({ kind: 'attribution', attribution }));
   }
 
   get stats(): Stats['lists'] {
     return { ...this.#stats };
   }
 
-  /** The history is another, or gone. */
-  forget(): void {
-    this.#shown.clear();
-    this.attributions.clear();
+  /** From here on attributions are wanted. */
+  wantAttributions(variant: string | null): void {
+    this.#attributions.want(variant);
   }
 
-  /** The bundle is another. */
+  tracked(event: HistoryEvent): void {
+    this.#attributions.tracked(event);
+    this.#exposures.tracked(event);
+  }
+
+  /** Another bundle numbers its items in another way. */
   forgetShown(): void {
     this.#shown.clear();
+    this.#exposures.clear();
     this.#refused = new WeakSet();
   }
 
+  /** Everything that is known of the shopper. */
+  clear(): void {
+    this.forgetShown();
+    this.#attributions.clear();
+  }
+
   /** @throws VitrineError `invalid-argument` for filters and rules */
-  answer(request: ListRequest, sources: ListSources): RecommendationList {
+  make(request: ListRequest, sources: ListSources): RecommendationList {
     const began = this.#environment.clock();
     const list: RecommendationList = {
       recommendationId: this.#environment.uniqueId(),
@@ -76,7 +91,7 @@ export class Lists {
   }
 
   /** Puts the items in. @returns why there are none, when there is a reason */
-  #fill(list: RecommendationList, request: ListRequest, { model, keeper, nowMs }: ListSources): Degraded | null {
+  #fill(list: RecommendationList, request: ListRequest, { model, keeper, nowMs, seed }: ListSources): Degraded | null {
     const history = keeper?.history;
     if (!model || !history) return because('no-model-yet', 'the model is not there');
     if (request.list === 'similar' && !model.knows(request.itemId ?? '')) {
@@ -90,14 +105,20 @@ export class Lists {
       return this.#unknownAttribute(error);
     }
     try {
-      const shownElsewhere = model.indicesOf(this.#shown.shownElsewhere(request.placement));
-      list.items = model.list(request, history, shownElsewhere, rules);
+      list.items = model.list(request, history, {
+        exclude: model.indicesOf(this.#shown.shownElsewhere(request.placement)),
+        ...this.#exposures.columns(),
+        // The same seed for the same history; but not the same for all shoppers, whom it would show the same.
+        seed: (seed + history.events.length) >>> 0,
+        rules,
+      });
     } catch (error) {
       return because('wasm-unavailable', `the engine failed: ${toDegraded(error, 'wasm-unavailable').message}`);
     }
     this.#stats.unknownPins += rules.unknownPins;
     this.#shown.show(request, list.items);
-    this.attributions.shown(list.recommendationId, request, list.items);
+    if (request.list !== 'recentlyViewed') this.#exposures.show(list.items, model.indexOf);
+    this.#attributions.shown(list.recommendationId, request, list.items);
     if (list.items.length === 0 && rules.filter.length > 0 && request.offset === 0) {
       return because('no-match', 'filter, hide and exclusions leave no item');
     }

@@ -1,4 +1,5 @@
 import { bundleRefused, type Degraded, STATUS } from '../shared/errors.js';
+import type { ListRequest } from '../shared/list-request.js';
 import { type Manifest, parseManifest } from '../shared/manifest.js';
 import {
   type BundleBytes,
@@ -6,7 +7,6 @@ import {
   type Item,
   LIST_KIND_CODES,
   type ListedItem,
-  type ListRequest,
   type Overlay,
   type Reason,
   type ReasonKind,
@@ -14,7 +14,8 @@ import {
 } from '../shared/protocol.js';
 import { Attributes } from './attributes.js';
 import { Catalog } from './catalog.js';
-import type { CoreModule, EngineAnswer, EngineHandle } from './engine-module.js';
+import type { CoreModule, EngineHandle, EngineHit } from './engine-module.js';
+import type { ExposureColumns } from './exposures.js';
 import type { History } from './history.js';
 import { type HistoryColumns, toColumns } from './history-columns.js';
 import { IdTable } from './id-table.js';
@@ -37,6 +38,15 @@ export interface ModelInfo {
   edges: number;
   bytes: number;
   memoryBytes: number;
+}
+
+/** What the visit adds to a request. */
+export interface VisitState extends ExposureColumns {
+  /** Indices that are not listed, besides those of the request. */
+  exclude: readonly number[];
+  seed: number;
+  /** Those of the request and of its placement. */
+  rules: EngineRules;
 }
 
 /** One loaded bundle: the engine speaks in indices, this class in the shop's ids. */
@@ -106,29 +116,23 @@ export class Model {
   }
 
   /**
-   * @param exclude indices that are not listed, besides those of the request
-   * @param rules those of the request and of its placement
-   * @throws Error when the engine refuses the request, which validation on the page should have made impossible
+   * @throws Error when the engine refuses the request, which its validation should have made impossible
    */
-  list(request: ListRequest, history: History, exclude: readonly number[], rules: EngineRules): ListedItem[] {
-    const { columns, origins, itemIds } = this.#columnsOf(history);
+  list(request: ListRequest, events: History, visit: VisitState): ListedItem[] {
+    const history = this.#columnsOf(events);
     const answer = this.#engine.list(
       LIST_KIND_CODES[request.list],
       request.itemId === null ? -1 : this.#ids.indexOf(request.itemId),
-      columns,
+      history.columns,
       {
-        limit: request.limit,
-        offset: request.offset,
-        exclude: Int32Array.from([...this.indicesOf(request.exclude), ...exclude]),
-        excludePurchased: request.excludePurchased,
-        excludeInCart: request.excludeInCart,
-        excludeDisliked: request.excludeDisliked,
+        ...request,
+        ...visit,
+        exclude: Int32Array.from([...this.indicesOf(request.exclude), ...visit.exclude]),
         excludeHistory: false,
-        rules: isEmpty(rules) ? null : rules,
       },
     );
     if (answer.code !== STATUS.ok) throw new Error(answer.message);
-    return Array.from(answer.items, (index, i) => this.#listed(index, i, request.offset, answer, origins, itemIds));
+    return answer.hits.map((hit, i) => this.#listed(hit, request.offset + i + 1, history));
   }
 
   /** The catalogue in the order of the bundle; only ids when it has none. */
@@ -150,36 +154,17 @@ export class Model {
     return this.#columns.history;
   }
 
-  #listed(
-    index: number,
-    position: number,
-    offset: number,
-    answer: EngineAnswer,
-    origins: HistoryColumns['origins'],
-    itemIds: string[],
-  ): ListedItem {
-    const itemId = this.#ids.idOf(index);
+  #listed(hit: EngineHit, rank: number, { origins, itemIds }: HistoryColumns): ListedItem {
+    const itemId = this.#ids.idOf(hit.item);
     const reasons: Reason[] = [];
-    const end = answer.reasonOffsets[position + 1] as number;
-    for (let r = answer.reasonOffsets[position] as number; r < end; r++) {
-      const event = answer.reasonEvents[r] as number;
+    for (const { event, weight } of hit.reasons) {
       const origin = origins[event];
       if (!origin) continue;
-      reasons.push({
-        kind: REASON_KINDS[origin.type] ?? 'viewed',
-        itemId: itemIds[event] as string,
-        eventId: origin.eventId,
-        weight: answer.reasonWeights[r] as number,
-      });
+      const kind = REASON_KINDS[origin.type] ?? 'viewed';
+      reasons.push({ kind, itemId: itemIds[event] as string, eventId: origin.eventId, weight });
     }
-    const listed: ListedItem = {
-      itemId,
-      rank: offset + position + 1,
-      score: answer.scores[position] as number,
-      source: SOURCES[answer.sources[position] as number] ?? 'popular',
-      reasons,
-    };
-    if (this.#catalog) listed.item = this.#item(index, itemId);
+    const listed: ListedItem = { itemId, rank, score: hit.score, source: SOURCES[hit.source] ?? 'popular', reasons };
+    if (this.#catalog) listed.item = this.#item(hit.item, itemId);
     return listed;
   }
 
@@ -189,10 +174,6 @@ export class Model {
     const laid = Object.hasOwn(this.#overlay, itemId) ? this.#overlay[itemId] : undefined;
     return { ...this.attributes.valuesOf(index), ...item, ...laid };
   }
-}
-
-function isEmpty({ filter, factors, pinItems, maxPerGroup }: EngineRules): boolean {
-  return filter.length + factors.length + pinItems.length + maxPerGroup === 0;
 }
 
 /** A copy when the file is part of a larger buffer, so that the rest of the bundle is not kept alive with it. */

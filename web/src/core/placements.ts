@@ -1,4 +1,5 @@
-import type { ListedItem, ListRequest } from '../shared/protocol.js';
+import type { ListRequest } from '../shared/list-request.js';
+import type { ListedItem } from '../shared/protocol.js';
 
 /** Who shows what on this page, so that two placements do not show the same item. */
 export class Placements {

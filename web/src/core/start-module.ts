@@ -4,7 +4,6 @@ import type { CoreModule } from './engine-module.js';
 import { moduleBytes } from './module-text.js';
 
 interface ModuleEnvironment {
-  /** Errors in Emscripten's instantiateWasm hook never reject. */
   createModule(wasm: Uint8Array<ArrayBuffer>): Promise<CoreModule>;
   timers: Timers;
 }

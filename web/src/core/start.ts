@@ -1,9 +1,8 @@
-import createCore from 'vitrine:core-glue';
 import type { ClientToCore } from '../shared/protocol.js';
 import { idbAssetCache } from '../storage/idb-asset-cache.js';
 import { Core } from './core.js';
+import { startEngineModule } from './engine-module.js';
 import { idbHistoryStorage } from './idb-history-store.js';
-import { loadModule } from './load-module.js';
 import { browserTabs } from './tabs.js';
 
 /**
@@ -17,7 +16,7 @@ export function startCore(port: MessagePort, testSeal: () => Promise<boolean>): 
   const core = new Core({
     assetCache: hasStorage ? idbAssetCache : null,
     historyStorage: hasStorage ? idbHistoryStorage : noStorage(),
-    createModule: (wasm) => loadModule(createCore, wasm),
+    createModule: startEngineModule,
     post: (message) => port.postMessage(message),
     clock: () => performance.now(),
     uniqueId: () => `${prefix}-${(++count).toString(36)}`,

@@ -3,12 +3,11 @@
 
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import createCore from 'vitrine:core-glue';
 import { checkRecommenderOptions } from '../client/check-options.js';
 import { Facade } from '../client/facade.js';
 import type { RecommenderOptions } from '../client/options.js';
 import type { Recommender } from '../client/recommender.js';
-import { loadModule } from '../core/load-module.js';
+import { startEngineModule } from '../core/engine-module.js';
 import type { Item } from '../shared/protocol.js';
 import { connectDirectly } from './direct-link.js';
 import { diskTransport } from './disk-transport.js';
@@ -22,7 +21,7 @@ export function createRecommender<I extends Item = Item>(options: RecommenderOpt
   const checked = checkRecommenderOptions(options);
   const { bundle } = checked;
   const source = typeof bundle === 'string' || bundle instanceof URL ? { url: toUrl(bundle) } : { bytes: bundle };
-  const wasmUrl = options.wasmUrl ?? new URL('./core-node.wasm', import.meta.url);
+  const wasmUrl = options.wasmUrl ?? new URL('./core.wasm', import.meta.url);
   const recommender = new Facade({
     ...checked,
     bundleUrl: 'url' in source ? source.url : null,
@@ -35,7 +34,7 @@ export function createRecommender<I extends Item = Item>(options: RecommenderOpt
       placementsUrl: options.placements === undefined ? null : toUrl(options.placements),
       transport: diskTransport(options.fetch ?? fetch),
       readWasm: async () => new Uint8Array(await readFile(fileURLToPath(toUrl(wasmUrl)))),
-      createModule: (wasm) => loadModule(createCore, wasm),
+      createModule: startEngineModule,
       now: checked.now,
     }),
     lazy: true,

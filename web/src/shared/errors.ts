@@ -40,9 +40,9 @@ export class VitrineError extends Error {
   }
 }
 
-/** What crossed threads as data. Without a code it should not have been possible. */
-export function errorOf({ code, message }: { code: ErrorCode | null; message: string }): VitrineError {
-  return new VitrineError(code ?? 'wasm-unavailable', message);
+/** What crossed threads as data. */
+export function errorOf({ code, message }: { code: ErrorCode; message: string }): VitrineError {
+  return new VitrineError(code, message);
 }
 
 /** An `invalid-argument` whose message names the argument. */

@@ -1,7 +1,7 @@
 /**
  * Time limits in milliseconds, one for each stage of a start, because several of the platform's calls can hang without
- * ever failing: a worker whose script is blocked, an IndexedDB that waits for another tab, an error inside Emscripten's
- * instantiateWasm hook, a server that stops in the middle of a file.
+ * ever failing: a worker whose script is blocked, an IndexedDB that waits for another tab, a server that stops in the
+ * middle of a file.
  */
 export const LIMITS_MS = {
   /** A list that is asked for before the model is there resolves empty after this, with `no-model-yet`. */

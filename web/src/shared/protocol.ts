@@ -117,9 +117,12 @@ export interface Item {
   stock?: number;
 }
 
-/** Mirrors Source of src/engine/engine.h: the part of the engine that gave an item most of its score. */
-export const SOURCES = ['graph', 'encoder', 'popular', 'recent', 'trending'] as const;
-/** The part of the engine that gave an item most of its score. */
+/** Mirrors Source of src/engine/request.h. */
+export const SOURCES = ['graph', 'encoder', 'popular', 'recent', 'trending', 'explore', 'pinned'] as const;
+/**
+ * The part of the engine that gave an item most of its score; `explore`: the item took the place of a better one, so that
+ * what else is liked is learned; `pinned`: the shop put it there.
+ */
 export type Source = (typeof SOURCES)[number];
 
 /** What the shopper did with the item that explains a recommendation. */
@@ -163,23 +166,14 @@ export const LIST_KIND_CODES = { recommend: 0, similar: 1, trending: 2, recently
 /** The kinds of lists: each is the name of the call that asks for one. */
 export type ListKind = keyof typeof LIST_KIND_CODES;
 
-/** A list request after validation: every option has its value. */
-export interface ListRequest {
-  list: ListKind;
-  /** Only for `similar`. */
-  itemId: string | null;
-  limit: number;
-  offset: number;
-  exclude: string[];
-  excludePurchased: boolean;
-  excludeInCart: boolean;
-  excludeDisliked: boolean;
-  placement: string | null;
-  /** The options as they were given: `filter` and the other rules are checked in the core. */
-  rules: Record<string, unknown>;
+/** A call for a list as the page got it: shared/list-request.ts says what may be in it. */
+export interface ListCall {
+  list: unknown;
+  itemId: unknown;
+  options: unknown;
 }
 
-/** One of the three; a purchase loses only the lines that name the item. `before`: milliseconds since 1970 or a Date. */
+/** One of the three; a purchase loses only the lines that name the item. `before`: milliseconds since 1970. */
 export type DeleteSelector = { eventId: string } | { itemId: string } | { before: number };
 
 /** The bytes of a bundle. `roles[i]` names `files[i]`. */
@@ -248,19 +242,19 @@ export interface JournalPad {
 /** What a `keyProvider` gave: at least 16 bytes. `null`: the key lies on the device. */
 export type KeyMaterial = Uint8Array<ArrayBuffer> | null;
 
-/** The calls that the core answers, each with one message. */
+/** The calls that the core answers, each with one message; it checks what is `unknown`. */
 export interface Calls {
-  list: { args: ListRequest; result: RecommendationList };
+  list: { args: ListCall; result: RecommendationList };
   /** The page knows the seal: the core cannot tell a frame from a header. */
   stats: { args: null; result: Omit<Stats, 'sealed'> };
-  catalog: { args: { offset: number; limit: number }; result: Item[] };
+  catalog: { args: unknown; result: Item[] };
   profile: { args: null; result: Profile };
   history: { args: null; result: HistoryEvent[] };
   /** Adds what is not known yet: an import, or the orders of an account. The result is how many were. */
   add: { args: { events: HistoryEvent[]; nowMs: number }; result: number };
   /** The cart as it is: what is missing is added or removed as events. */
-  cart: { args: { itemIds: string[]; nowMs: number }; result: null };
-  delete: { args: DeleteSelector; result: number };
+  cart: { args: { itemIds: unknown; nowMs: number }; result: null };
+  delete: { args: unknown; result: number };
   clear: { args: null; result: null };
   consent: { args: { consent: Consent; nowMs: number }; result: null };
   switchProfile: { args: { profile: string | null; key: KeyMaterial; nowMs: number }; result: null };
@@ -285,6 +279,8 @@ export interface StartMessage {
   retention: Retention;
   /** A `keyProvider` is there: a message `key` follows, and no storage is opened before. */
   awaitsKey: boolean;
+  /** 0..2^32 - 1. */
+  seed: number;
   nowMs: number;
 }
 

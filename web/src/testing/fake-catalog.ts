@@ -1,4 +1,4 @@
-import type { Item } from '../index.js';
+import type { Item, Stats } from '../index.js';
 import type { FakeItem } from './types.js';
 
 const KITCHEN: readonly (readonly [itemId: string, title: string, price: number, category: string, brand: string])[] = [
@@ -24,4 +24,19 @@ export function toCatalog(items: readonly FakeItem[] | undefined): Item[] {
     const given = typeof item === 'string' ? { itemId: item } : item;
     return { title: given.itemId, price: null, category: null, brand: null, ...given };
   });
+}
+
+/** What `stats()` says of a bundle of so many items. */
+export function bundleStats(items: number, version: number): NonNullable<Stats['bundle']> {
+  const bytes = 1000 * items;
+  return {
+    version,
+    name: 'fake',
+    items,
+    dimensions: 32,
+    edges: 4 * items,
+    bytes,
+    downloadedBytes: bytes,
+    memoryBytes: 2 * bytes,
+  };
 }

@@ -1,4 +1,3 @@
-import { checkListRequest } from '../client/checks.js';
 import type {
   HistoryEvent,
   Item,
@@ -9,6 +8,7 @@ import type {
   Source,
   SubscribeOptions,
 } from '../index.js';
+import { checkListRequest } from '../shared/list-request.js';
 import { cartOf, checked, itemIdsOf } from './fake-history.js';
 
 type Kind = NonNullable<SubscribeOptions['list']>;
@@ -37,7 +37,7 @@ export interface ListQuestion {
  */
 export function makeItems(question: ListQuestion): ListedItem[] {
   const { kind, itemId, options } = question;
-  const { limit, offset } = checked(() => checkListRequest(kind, itemId, options));
+  const { limit, offset } = checked(() => checkListRequest({ list: kind, itemId, options }));
   const hidden = excluded(question);
   const ranked = (question.fixed ?? ranking(question)).filter((entry) => !hidden.has(idOf(entry)));
   return ranked.slice(offset, offset + limit).map((entry, i) => {

@@ -1,4 +1,4 @@
-import { checkConsent, checkItemIds, checkSelector, checkSubscription } from '../client/checks.js';
+import { checkConsent, checkSubscription } from '../client/checks.js';
 import {
   type Consent,
   type Degraded,
@@ -18,7 +18,9 @@ import {
   type TrackEvent,
   VitrineError,
 } from '../index.js';
-import { toCatalog } from './fake-catalog.js';
+import { checkSelector } from '../shared/check-calls.js';
+import { checkItemIds } from '../shared/checks.js';
+import { bundleStats, toCatalog } from './fake-catalog.js';
 import { cartOf, checked, itemIdsOf, profileOf, toHistoryEvent } from './fake-history.js';
 import { makeItems } from './fake-lists.js';
 import { FakeSubscription } from './fake-subscription.js';
@@ -120,7 +122,11 @@ class Fake implements FakeRecommender {
   recentlyViewed = (options?: ListOptions): Promise<RecommendationList> =>
     this.#list('recentlyViewed', undefined, options);
 
-  subscribe(options: SubscribeOptions, listener: (list: RecommendationList) => void): Subscription {
+  subscribe(
+    options: SubscribeOptions,
+    listener: (list: RecommendationList) => void,
+    onError?: (error: VitrineError) => void,
+  ): Subscription {
     this.#called('subscribe', options);
     checked(() => checkSubscription(options, listener));
     const { list: kind = 'recommend', itemId, apply: _, ...rest } = options;
@@ -131,6 +137,7 @@ class Fake implements FakeRecommender {
         return this.#make(kind, itemId, rest);
       },
       listener,
+      onError ?? ((error) => this.#emit('error', error)),
       () => this.#subscriptions.delete(subscription),
     );
     this.#subscriptions.add(subscription);
@@ -157,7 +164,7 @@ class Fake implements FakeRecommender {
       sealed: this.#sealed,
       storage: this.#consent === 'granted' ? 'indexeddb' : 'memory',
       history: { events, stored: this.#consent === 'granted' ? events : 0 },
-      bundle: version === null ? null : this.#bundle(version),
+      bundle: version === null ? null : bundleStats(this.#catalog.length, version),
       startup: version === null ? null : { storageMs: 3, wasmMs: 8, engineMs: 12, readyMs: 14 },
       lists: { count: this.#lists, lastComputeMs: this.#lists > 0 ? 0.2 : 0, unknownPins: 0 },
     };
@@ -376,19 +383,5 @@ class Fake implements FakeRecommender {
 
   #newId(kind: 'event' | 'list'): string {
     return `${kind}-${++this.#ids[kind]}`;
-  }
-
-  #bundle(version: number): NonNullable<Stats['bundle']> {
-    const bytes = 1000 * this.#catalog.length;
-    return {
-      version,
-      name: 'fake',
-      items: this.#catalog.length,
-      dimensions: 32,
-      edges: 4 * this.#catalog.length,
-      bytes,
-      downloadedBytes: bytes,
-      memoryBytes: 2 * bytes,
-    };
   }
 }

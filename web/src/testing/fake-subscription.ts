@@ -1,10 +1,11 @@
-import type { RecommendationList, SubscribeOptions, Subscription } from '../index.js';
+import type { RecommendationList, SubscribeOptions, Subscription, VitrineError } from '../index.js';
 
 /** Follows a list with the rules of the real one: only what differs arrives, and waits where it would move cards. */
 export class FakeSubscription implements Subscription {
   readonly #options: SubscribeOptions;
   readonly #ask: () => Promise<RecommendationList>;
   readonly #listener: (list: RecommendationList) => void;
+  readonly #onError: (error: VitrineError) => void;
   readonly #onEnd: () => void;
   #shown: string | null = null;
   #waiting: RecommendationList | null = null;
@@ -14,11 +15,13 @@ export class FakeSubscription implements Subscription {
     options: SubscribeOptions,
     ask: () => Promise<RecommendationList>,
     listener: (list: RecommendationList) => void,
+    onError: (error: VitrineError) => void,
     onEnd: () => void,
   ) {
     this.#options = options;
     this.#ask = ask;
     this.#listener = listener;
+    this.#onError = onError;
     this.#onEnd = onEnd;
     void this.update();
   }
@@ -41,7 +44,14 @@ export class FakeSubscription implements Subscription {
   }
 
   async update(): Promise<void> {
-    const list = await this.#ask();
+    let list: RecommendationList;
+    try {
+      list = await this.#ask();
+    } catch (error) {
+      if (!this.#ended) this.#onError(error as VitrineError);
+      this.unsubscribe();
+      return;
+    }
     if (this.#ended) return;
     const first = this.#shown === null;
     if (looks(list) === this.#shown) this.#waiting = null;
