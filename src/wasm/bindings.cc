@@ -19,9 +19,17 @@
 namespace vitrine {
 namespace {
 
-enum class ListKind { kRecommend = 0, kSimilar = 1, kTrending = 2, kRecentlyViewed = 3 };
+enum class ListKind {
+  kRecommend = 0,
+  kSimilar = 1,
+  kTrending = 2,
+  kRecentlyViewed = 3,
+  kBoughtTogether = 4,
+  kBuyAgain = 5,
+  kRerank = 6,
+};
 
-// What JavaScript reads, as nine 32-bit numbers.
+// What JavaScript reads, as ten 32-bit numbers.
 struct Reply {
   uint32_t code = 0;  // StatusCode
   const char* message = nullptr;
@@ -31,14 +39,15 @@ struct Reply {
   uint32_t num_hits = 0;
   const vitrine::Reason* reasons = nullptr;
   uint32_t num_reasons = 0;
+  const Prediction* predictions = nullptr;
+  uint32_t num_predictions = 0;
 };
-static_assert(sizeof(Reply) == 8 * 4 && sizeof(Reason) == 2 * 4);
+static_assert(sizeof(Reply) == 10 * 4 && sizeof(Prediction) == 3 * 4 && sizeof(Reason) == 2 * 4);
 static_assert(sizeof(Hit) == 5 * 4 && offsetof(Hit, source) == 2 * 4 && offsetof(Hit, reasons_begin) == 3 * 4);
 
 // The first array of a list, as doubles. Append only; engine-module.ts has the same order.
 enum Number : size_t {
   kKind,
-  kItem,
   kLimit,
   kOffset,
   kExcludePurchased,
@@ -51,6 +60,8 @@ enum Number : size_t {
   kSeed,
   kGroupColumn,
   kMaxPerGroup,
+  kKnownOnly,
+  kNow,
   kNumNumbers,
 };
 
@@ -178,6 +189,8 @@ void ReadNumbers(std::span<const double> numbers, Request* request) {
   request->exploration.seed = static_cast<uint64_t>(numbers[kSeed]);
   request->group_column = static_cast<int>(numbers[kGroupColumn]);
   request->max_per_group = static_cast<int>(numbers[kMaxPerGroup]);
+  request->known_only = numbers[kKnownOnly] != 0;
+  request->now_s = numbers[kNow];
 }
 
 Result<Answer> Ask(Engine& engine) {
@@ -190,17 +203,24 @@ Result<Answer> Ask(Engine& engine) {
   request.exclude = in.Next<int32_t>();
   VITRINE_RETURN_IF_ERROR(ReadVisit(in, &request));
   VITRINE_RETURN_IF_ERROR(ReadRules(in, &request));
+  const auto items = in.Next<int32_t>();
   switch (static_cast<ListKind>(static_cast<int>(numbers[kKind]))) {
     case ListKind::kRecommend:
       return engine.Recommend(request);
     case ListKind::kSimilar:
-      return engine.Similar(static_cast<int32_t>(numbers[kItem]), request);
+      return engine.Similar(items.empty() ? kUnknownItem : items[0], request);
     case ListKind::kTrending:
       return engine.Trending(request);
     case ListKind::kRecentlyViewed:
       return engine.RecentlyViewed(request);
+    case ListKind::kBoughtTogether:
+      return engine.BoughtTogether(items, request);
+    case ListKind::kBuyAgain:
+      return engine.BuyAgain(request);
+    case ListKind::kRerank:
+      return engine.Rerank(items, request);
   }
-  return InvalidArgument("kind must be 0..3");
+  return InvalidArgument("kind must be 0..6");
 }
 
 // A block for the arrays of the next call; null: not enough memory.
@@ -273,6 +293,22 @@ VITRINE_EXPORT("setNumbers") const Reply* SetNumbers(uint32_t handle) {
   const auto values = in.Next<float>();
   if (column.empty()) return ReplyWith(InvalidArgument("setNumbers takes a column"));
   return ReplyWith(engine->SetNumbers(column[0], items, values));
+}
+
+// The events and the items are the arrays in the block.
+VITRINE_EXPORT("predict") const Reply* Predict(uint32_t handle) {
+  Engine* engine = Find(handle);
+  if (engine == nullptr) return ReplyWith(InvalidArgument("this engine has been deleted"));
+  ArrayReader in(TheEdge().block);
+  Request request;
+  const Status status = ReadEvents(in, &request);
+  if (!status.ok()) return ReplyWith(status);
+  const auto predictions = engine->Predict(in.Next<int32_t>(), request);
+  if (!predictions.ok()) return ReplyWith(predictions.status());
+  Reply* reply = ReplyWith(OkStatus());
+  reply->predictions = predictions->data();
+  reply->num_predictions = static_cast<uint32_t>(predictions->size());
+  return reply;
 }
 
 VITRINE_EXPORT("deleteEngine") void DeleteEngine(uint32_t handle) {

@@ -4,7 +4,7 @@ import { checkListRequest } from '../../web/src/shared/list-request.js';
 import type { Attribution, HistoryEvent, ListedItem } from '../../web/src/shared/protocol.js';
 import { itemEvent, order } from './support/fakes.js';
 
-const home = checkListRequest({ list: 'recommend', itemId: null, options: { placement: 'home' } });
+const home = checkListRequest({ list: 'recommend', items: null, options: { placement: 'home' } });
 const items: ListedItem[] = [{ itemId: 'mug', rank: 1, score: 1, source: 'graph', reasons: [] }];
 const click = (recommendationId: string, itemId: string): HistoryEvent => {
   return { eventId: 'c', type: 'click', time: 1, recommendationId, itemIds: [itemId] };

@@ -12,15 +12,24 @@ async function observed(isDevelopment = true) {
       const loaded = loadEngine(...args);
       const engine = loaded.engine;
       if (!engine) return loaded;
-      const list: typeof engine.list = (kind, item, events, options) => {
+      const list: typeof engine.list = (kind, events, options) => {
         asked.push(options);
-        return engine.list(kind, item, events, options);
+        return engine.list(kind, events, options);
       };
       const setNumbers: typeof engine.setNumbers = (column, items, values) => {
         set.push([column, [...items], [...values]]);
         return 0;
       };
-      return { ...loaded, engine: { list, setNumbers, describe: () => engine.describe(), delete: () => undefined } };
+      return {
+        ...loaded,
+        engine: {
+          list,
+          setNumbers,
+          predict: engine.predict,
+          describe: () => engine.describe(),
+          delete: () => undefined,
+        },
+      };
     },
   };
   const setup = coreWith({ isDevelopment, createModule: async () => module });
@@ -29,7 +38,7 @@ async function observed(isDevelopment = true) {
   setup.send({ kind: 'assets', bundle: await bundleBytes(), downloadedBytes: 99 });
   await settle();
   const refused = async (options: object) => {
-    setup.send({ kind: 'call', id: 99, call: 'list', args: { list: undefined, itemId: undefined, options } });
+    setup.send({ kind: 'call', id: 99, call: 'list', args: { list: undefined, items: undefined, options } });
     await settle();
     return setup.posted.at(-1);
   };

@@ -151,7 +151,7 @@ describe('lists of the core', () => {
     const { send, posted } = coreWith();
     send(START);
     const options = { limit: 0 };
-    send({ kind: 'call', id: 1, call: 'list', args: { list: 'recommend', itemId: null, options } });
+    send({ kind: 'call', id: 1, call: 'list', args: { list: 'recommend', items: null, options } });
     send({ kind: 'call', id: 2, call: 'catalog', args: { limit: 0 } });
     send({ kind: 'call', id: 3, call: 'delete', args: {} });
     send({ kind: 'call', id: 4, call: 'cart', args: { itemIds: ['mug', 7], nowMs: NOW_MS } });
@@ -220,12 +220,12 @@ describe('lists of the core', () => {
     const { list } = await started();
     expect((await list()).degraded?.code).toBe('no-history');
     expect((await list({ list: 'trending' })).degraded).toBeUndefined();
-    expect((await list({ list: 'similar', itemId: 'pan' })).degraded).toBeUndefined();
+    expect((await list({ list: 'similar', items: 'pan' })).degraded).toBeUndefined();
   });
 
   it('say no-match for what goes with an item that the bundle does not know', async () => {
     const { list } = await started();
-    const result = await list({ list: 'similar', itemId: 'newer-than-the-model' });
+    const result = await list({ list: 'similar', items: 'newer-than-the-model' });
     expect(result.items).toEqual([]);
     expect(result.degraded?.code).toBe('no-match');
   });
@@ -311,12 +311,21 @@ async function watchedModule(asked: EngineListOptions[]): Promise<CoreModule> {
     loadEngine: (...bundle) => {
       const { engine, ...rest } = (loadEngine as CoreModule['loadEngine'])(...bundle);
       if (!engine) return { engine, ...rest };
-      const list: typeof engine.list = (kind, item, events, options) => {
+      const list: typeof engine.list = (kind, events, options) => {
         asked.push({ ...options, arms: options.arms.slice() });
-        return engine.list(kind, item, events, options);
+        return engine.list(kind, events, options);
       };
       const setNumbers: typeof engine.setNumbers = (...args) => engine.setNumbers(...args);
-      return { engine: { describe: () => engine.describe(), list, setNumbers, delete: () => engine.delete() }, ...rest };
+      return {
+        engine: {
+          describe: () => engine.describe(),
+          list,
+          predict: engine.predict,
+          setNumbers,
+          delete: () => engine.delete(),
+        },
+        ...rest,
+      };
     },
   };
 }

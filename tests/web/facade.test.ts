@@ -206,7 +206,7 @@ describe('calls', () => {
     const options = { limit: 3, exclude: ['mug'], newer: { brand: ['Forge'] } };
     void facade.similar('pan', options);
     await Promise.resolve();
-    const sent = { list: 'similar', itemId: 'pan', options: structuredClone(options) };
+    const sent = { list: 'similar', items: 'pan', options: structuredClone(options) };
     options.exclude.push('cup');
     expect(calls()[0]?.args).toEqual(sent);
   });

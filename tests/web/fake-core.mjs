@@ -9,6 +9,9 @@ export function loadEngine(_manifest, roles, files) {
   return { engine: new FakeEngine(numItems, scores), code: 0, message: '' };
 }
 
+/** By kind. */
+const SOURCES = [2, 2, 4, 3, 7, 8, 2];
+
 class FakeEngine {
   constructor(numItems, scores) {
     this.numItems = numItems;
@@ -19,26 +22,35 @@ class FakeEngine {
     return { numItems: this.numItems, dimensions: 0, numEdges: 0, memoryBytes: 4 * this.numItems };
   }
 
-  list(kind, item, events, options) {
+  list(kind, events, options) {
     const hidden = new Set(options.exclude);
-    if (kind === 1) hidden.add(item);
+    if (kind === 1 || kind === 4) for (const item of options.items) hidden.add(item);
     events.items.forEach((index, i) => {
-      if (options.excludePurchased && events.types[i] === 3) hidden.add(index);
-      if (options.excludeInCart && events.types[i] === 1) hidden.add(index);
+      if (options.excludePurchased && kind < 5 && events.types[i] === 3) hidden.add(index);
+      if (options.excludeInCart && kind < 6 && events.types[i] === 1) hidden.add(index);
     });
     let items = [...this.scores.keys()].sort((a, b) => this.scores[b] - this.scores[a] || a - b);
     if (kind === 3) {
       const viewed = [...events.items].filter((index, i) => index >= 0 && events.types[i] === 0).reverse();
       items = [...new Set(viewed)];
     }
+    // Bought together with an item is its neighbour in the bundle, bought again what was bought.
+    if (kind === 4) items = [...options.items].flatMap((index) => (index + 1 < this.numItems ? [index + 1] : []));
+    if (kind === 5) items = [...new Set([...events.items].filter((index, i) => index >= 0 && events.types[i] === 3))];
+    if (kind === 6) items = items.filter((index) => options.items.includes(index));
+    if (options.knownOnly && (kind === 0 || kind === 2)) items = [];
     items = items.filter((index) => !hidden.has(index)).slice(options.offset, options.offset + options.limit);
     const reason = kind === 0 && events.items.length > 0 && events.items.at(-1) >= 0 ? events.items.length - 1 : -1;
     const reasons = reason < 0 ? [] : [{ event: reason, weight: 1 }];
     return {
       code: 0,
       message: '',
-      hits: items.map((index) => ({ item: index, score: this.scores[index], source: 2, reasons })),
+      hits: items.map((index) => ({ item: index, score: this.scores[index], source: SOURCES[kind], reasons })),
     };
+  }
+
+  predict(_events, items) {
+    return { code: 0, message: '', probabilities: [...items].map((index) => this.scores[index] / 10) };
   }
 
   setNumbers() {

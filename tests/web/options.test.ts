@@ -5,7 +5,7 @@ import { checkListRequest } from '../../web/src/shared/list-request.js';
 import { NOW_MS } from './support/fakes.js';
 
 const track = (event: unknown) => checkTrackEvent(event, NOW_MS, () => 'new-id');
-const request = (list: unknown, options: unknown) => checkListRequest({ list, itemId: undefined, options });
+const request = (list: unknown, options: unknown, items?: unknown) => checkListRequest({ list, items, options });
 const invalid = (argument: string) =>
   expect.objectContaining({ code: 'invalid-argument', message: expect.stringMatching(new RegExp(`^${argument} `)) });
 
@@ -61,9 +61,9 @@ describe('track()', () => {
 
 describe('a list request', () => {
   it('gets every default', () => {
-    expect(checkListRequest({ list: undefined, itemId: undefined, options: undefined })).toEqual({
+    expect(checkListRequest({ list: undefined, items: undefined, options: undefined })).toEqual({
       list: 'recommend',
-      itemId: null,
+      itemIds: [],
       limit: 10,
       offset: 0,
       exclude: [],
@@ -74,13 +74,15 @@ describe('a list request', () => {
       diversity: 0.2,
       rotation: 0,
       exploration: 0.05,
+      fallbacks: [],
+      knownOnly: false,
       rules: {},
     });
   });
 
   it('takes what a kind of list does without, and does without it', () => {
     const options = { diversity: 0.5, rotation: 1, exploration: 1 };
-    const shares = (list: string) => checkListRequest({ list, itemId: 'mug', options });
+    const shares = (list: string) => checkListRequest({ list, items: 'mug', options });
     expect(shares('recommend')).toMatchObject(options);
     for (const list of ['similar', 'trending', 'recentlyViewed']) {
       expect(shares(list)).toMatchObject({ diversity: 0.5, rotation: 0, exploration: 0 });
@@ -108,9 +110,58 @@ describe('a list request', () => {
     expect(() => request('recommend', options)).toThrow(invalid(argument));
   });
 
-  it('needs an item only for similar items', () => {
+  it('needs items only for what is about items', () => {
     expect(() => request('similar', {})).toThrow(invalid('itemId'));
-    expect(request('trending', {}).itemId).toBeNull();
+    expect(() => request('similar', {}, ['mug'])).toThrow(invalid('itemId'));
+    expect(request('similar', {}, 'mug').itemIds).toEqual(['mug']);
+    expect(request('trending', {}).itemIds).toEqual([]);
+    for (const list of ['boughtTogether', 'rerank']) {
+      expect(() => request(list, {})).toThrow(invalid('itemIds'));
+      expect(() => request(list, {}, 'mug')).toThrow(invalid('itemIds'));
+      expect(() => request(list, {}, ['mug', 7])).toThrow(invalid('itemIds\\[1\\]'));
+      expect(request(list, {}, []).itemIds).toEqual([]);
+      expect(request(list, {}, ['mug', 'mug']).itemIds).toEqual(['mug', 'mug']);
+    }
+  });
+
+  it('takes ten thousand items for a cart, and a thousand for a list of the shop', () => {
+    const ids = (count: number) => Array.from({ length: count }, (_, i) => `sku-${i}`);
+    expect(request('boughtTogether', {}, ids(10_000)).itemIds).toHaveLength(10_000);
+    expect(() => request('boughtTogether', {}, ids(10_001))).toThrow(invalid('itemIds'));
+    expect(request('rerank', {}, ids(1000)).itemIds).toHaveLength(1000);
+    expect(() => request('rerank', {}, ids(1001))).toThrow(invalid('itemIds'));
+  });
+
+  it.each([0, -1, Number.NaN, 1001, 2.5])('refuses a limit of %d for every kind of list', (limit) => {
+    for (const list of ['recommend', 'trending', 'recentlyViewed', 'buyAgain']) {
+      expect(() => request(list, { limit })).toThrow(invalid('limit'));
+    }
+    expect(() => request('similar', { limit }, 'mug')).toThrow(invalid('limit'));
+    for (const list of ['boughtTogether', 'rerank'])
+      expect(() => request(list, { limit }, [])).toThrow(invalid('limit'));
+  });
+
+  it('gives a list of the shop back whole and undiversified', () => {
+    expect(request('rerank', {}, [])).toMatchObject({ limit: 1000, diversity: 0 });
+    expect(request('rerank', { limit: 5, diversity: 0.4 }, [])).toMatchObject({ limit: 5, diversity: 0.4 });
+  });
+
+  it('takes fallbacks that go with the list, and names others', () => {
+    expect(request('boughtTogether', { fallbacks: ['similar', 'trending'] }, ['mug']).fallbacks).toEqual([
+      'similar',
+      'trending',
+    ]);
+    expect(request('buyAgain', { fallbacks: ['recommend'] }).fallbacks).toEqual(['recommend']);
+    const wrong: [list: string, fallbacks: unknown, items: unknown, argument: string][] = [
+      ['recommend', 'trending', undefined, 'fallbacks'],
+      ['recommend', ['popular'], undefined, 'fallbacks\\[0\\]'],
+      ['recommend', ['trending', 'similar'], undefined, 'fallbacks\\[1\\]'],
+      ['recommend', ['rerank'], undefined, 'fallbacks\\[0\\]'],
+      ['rerank', ['trending'], ['mug'], 'fallbacks\\[0\\]'],
+    ];
+    for (const [list, fallbacks, items, argument] of wrong) {
+      expect(() => request(list, { fallbacks }, items)).toThrow(invalid(argument));
+    }
   });
 
   it.each(['toString', 'recommended', 7])('refuses %j as a kind of list', (list) => {

@@ -58,6 +58,7 @@ export type {
   ListedItem,
   ListKind,
   MergedOrders,
+  Prediction,
   Profile,
   Progress,
   PurchaseEvent,

@@ -77,10 +77,10 @@ export function coreWith(environment: Partial<CoreEnvironment> = {}) {
     if (reply?.kind !== 'reply') throw new Error(`no reply to ${message.call}`);
     return reply.result as T;
   };
-  const list = ({ list, itemId, ...options }: ListArgs = {}) =>
+  const list = ({ list, items, ...options }: ListArgs = {}) =>
     call<RecommendationList>({
       call: 'list',
-      args: { list, itemId, options: { limit: 3, exploration: 0, ...options } },
+      args: { list, items, options: { limit: 3, exploration: 0, ...options } },
     });
   const kinds = () => posted.map((message) => message.kind);
   return { core, posted, timers, send, call, list, kinds };
@@ -99,7 +99,7 @@ export const START: StartMessage = {
   nowMs: NOW_MS,
 };
 
-type ListArgs = ListOptions & { list?: ListKind; itemId?: string };
+type ListArgs = ListOptions & { list?: ListKind; items?: string | readonly string[] };
 
 export const idsOf = (list: RecommendationList) => list.items.map((item) => item.itemId);
 

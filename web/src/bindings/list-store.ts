@@ -60,9 +60,7 @@ export class ListStore {
   next(recommender: Recommender, options: SubscribeOptions): ListStore {
     if (recommender === this.#recommender && valueKey(options) === this.#key) return this;
     const store = new ListStore(recommender, options);
-    const { list = 'recommend', itemId } = options;
-    const about = this.#options;
-    if (recommender === this.#recommender && list === (about.list ?? 'recommend') && itemId === about.itemId) {
+    if (recommender === this.#recommender && subjectOf(options) === subjectOf(this.#options)) {
       // Another length or another exclusion of the same list: what is on the screen stays until the answer.
       store.#state = { ...store.#state, items: this.#state.items, list: this.#state.list };
     }
@@ -163,4 +161,9 @@ function sameItems(a: readonly ListedItem[], b: readonly ListedItem[]): boolean 
 
 function pageDocument(): Document | undefined {
   return typeof document === 'undefined' ? undefined : document;
+}
+
+/** What a list is about, whatever its length. */
+function subjectOf({ list = 'recommend', itemId, itemIds }: SubscribeOptions): string {
+  return JSON.stringify([list, itemId, itemIds]);
 }

@@ -6,6 +6,7 @@ import type {
   Calls,
   Consent,
   ListKind,
+  Prediction,
   Profile,
   RecommendationList,
   Seal,
@@ -96,20 +97,16 @@ export class Facade implements Recommender {
     },
   };
 
-  recommend(options?: ListOptions): Promise<RecommendationList> {
-    return this.#list('recommend', null, options);
-  }
+  readonly recommend: Recommender['recommend'] = (options) => this.#list('recommend', null, options);
+  readonly similar: Recommender['similar'] = (itemId, options) => this.#list('similar', itemId, options);
+  readonly trending: Recommender['trending'] = (options) => this.#list('trending', null, options);
+  readonly recentlyViewed: Recommender['recentlyViewed'] = (options) => this.#list('recentlyViewed', null, options);
+  readonly boughtTogether: Recommender['boughtTogether'] = (ids, options) => this.#list('boughtTogether', ids, options);
+  readonly buyAgain: Recommender['buyAgain'] = (options) => this.#list('buyAgain', null, options);
+  readonly rerank: Recommender['rerank'] = (itemIds, options) => this.#list('rerank', itemIds, options);
 
-  similar(itemId: string, options?: ListOptions): Promise<RecommendationList> {
-    return this.#list('similar', itemId, options);
-  }
-
-  trending(options?: ListOptions): Promise<RecommendationList> {
-    return this.#list('trending', null, options);
-  }
-
-  recentlyViewed(options?: ListOptions): Promise<RecommendationList> {
-    return this.#list('recentlyViewed', null, options);
+  async predict(itemIds: readonly string[]): Promise<Prediction[]> {
+    return this.#call('predict', plainCopy(itemIds), () => []);
   }
 
   subscribe(
@@ -119,7 +116,7 @@ export class Facade implements Recommender {
   ): Subscription {
     this.#checkOpen();
     const { immediate } = checkSubscription(options, listener);
-    const call = plainCopy({ list: options.list, itemId: options.itemId, options: { ...options } });
+    const call = plainCopy({ list: options.list, items: options.itemIds ?? options.itemId, options: { ...options } });
     const ask = (): Promise<RecommendationList> => this.#call('list', call, emptyList);
     const failed = onError ?? ((error: VitrineError) => this.#emitter.emit('error', error));
     const onChange = (changed: () => void): (() => void) => this.#emitter.on('change', changed);
@@ -223,10 +220,10 @@ export class Facade implements Recommender {
     this.#experiments.clear();
   }
 
-  async #list(list: ListKind, itemId: string | null, options: ListOptions | undefined): Promise<RecommendationList> {
+  async #list(list: ListKind, items: unknown, options: ListOptions | undefined): Promise<RecommendationList> {
     const signal = options?.signal;
     if (signal !== undefined && !(signal instanceof AbortSignal)) throw invalidArgument('signal', 'an AbortSignal');
-    return this.#call('list', plainCopy({ list, itemId, options }), emptyList, signal);
+    return this.#call('list', plainCopy({ list, items, options }), emptyList, signal);
   }
 
   readonly #call: CallCore = <K extends CallName>(
@@ -238,7 +235,7 @@ export class Facade implements Recommender {
     this.#checkOpen();
     if (signal?.aborted) return Promise.reject(signal.reason);
     const link = this.#connect();
-    const needsModel = call === 'list' || call === 'catalog';
+    const needsModel = call === 'list' || call === 'catalog' || call === 'predict';
     if (this.#failure && (needsModel || !link)) return Promise.resolve(fallback(this.#failure));
     const waitMs = needsModel && this.#version === null ? LIMITS_MS.listWait : null;
     const pending = this.#pending.add(fallback, needsModel, waitMs, signal);

@@ -167,6 +167,13 @@ export interface ListOptions<I extends Item = Item> extends Rules<I> {
    * learned: `source` is then `'explore'`. Only `recommend` takes it. Default: 0.05.
    */
   exploration?: number;
+  /**
+   * Kinds of lists that fill up what this one leaves, in this order; each item's `source` says where it came from. With
+   * them `recommend` and `similar` list only what the history, or the item, speaks for: popularity alone comes in with the
+   * last of them. `similar` and `boughtTogether` can follow a list about items only, and go by those; `rerank` takes and is
+   * none. With an `offset` at most 1000 items in all. Default: none, and a list may be shorter than `limit`.
+   */
+  fallbacks?: readonly ListKind[];
   /** Rejects the call with the signal's reason. */
   signal?: AbortSignal;
 }
@@ -177,6 +184,8 @@ export interface SubscribeOptions<I extends Item = Item> extends Omit<ListOption
   list?: ListKind;
   /** Of `similar`. */
   itemId?: string;
+  /** Of `boughtTogether` and `rerank`. */
+  itemIds?: readonly string[];
   /**
    * `'next-render'`: a changed list is held back until the page comes into view again or `apply()` is called, so that no
    * card moves under the cursor. `'immediate'`: it arrives at once. Default: `'next-render'`.

@@ -4,6 +4,7 @@ import type {
   HistoryEvent,
   Item,
   MergedOrders,
+  Prediction,
   Profile,
   RecommendationList,
   Seal,
@@ -56,11 +57,48 @@ export interface Recommender<I extends Item = Item> {
    */
   similar(itemId: string, options?: ListOptions<I>): Promise<RecommendationList<I>>;
 
-  /** What has been popular lately, the same for all shoppers but for the exclusions. */
+  /**
+   * What has been popular lately, the same for all shoppers but for the exclusions. Of one category:
+   * `trending({ filter: { category: 'mugs' } })`.
+   */
   trending(options?: ListOptions<I>): Promise<RecommendationList<I>>;
 
   /** The distinct items viewed, newest first. */
   recentlyViewed(options?: ListOptions<I>): Promise<RecommendationList<I>>;
+
+  /**
+   * What is bought in one order with the items of a cart, added up over them: what completes them, not what could take
+   * their place. Only what was bought together with any of them, so the list may be short or empty; `fallbacks` fill it up.
+   * @param itemIds 0..10000 ids; none that the bundle knows: `degraded: 'no-match'`
+   * @throws VitrineError `invalid-argument`, `closed`
+   */
+  boughtTogether(itemIds: readonly string[], options?: ListOptions<I>): Promise<RecommendationList<I>>;
+
+  /**
+   * What this shopper bought before, the likeliest to be wanted again now first: by how often and how lately, and by how
+   * long it takes all customers to buy it again. What lies in the cart is left out.
+   */
+  buyAgain(options?: ListOptions<I>): Promise<RecommendationList<I>>;
+
+  /**
+   * A list that the shop has already, search results or a category's page, in the order that `recommend` would give it.
+   * Every id comes back once, bought or not, but for `exclude` and what rules take out; ids that the bundle does not know
+   * stay behind the rest, in the order given, with the source `given`. Without history the order stays: `no-history`.
+   * @param itemIds 0..1000 ids
+   * @param options `limit` is 1000 and `diversity` 0 where they are not given
+   * @throws VitrineError `invalid-argument`, `closed`
+   */
+  rerank(itemIds: readonly string[], options?: ListOptions<I>): Promise<RecommendationList<I>>;
+
+  /**
+   * How likely each item is among what the shopper touches next and has not touched before: an item of the next order, or,
+   * for shops that train on events without orders, of the rest of this visit. Calibrated on orders that the model was not
+   * fitted on; `report.json` of the bundle says how well it holds.
+   * @param itemIds 0..10000 ids
+   * @returns in the order asked, without ids that the bundle does not know; empty for a bundle that was not calibrated
+   * @throws VitrineError `invalid-argument`, `closed`
+   */
+  predict(itemIds: readonly string[]): Promise<Prediction[]>;
 
   /**
    * Hands `listener` a list now and again after each change that alters it.

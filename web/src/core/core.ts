@@ -1,7 +1,7 @@
 import { checkRange, checkSelector } from '../shared/check-calls.js';
 import { checkItemIds } from '../shared/checks.js';
 import { type Degraded, StartError, toDegraded, VitrineError } from '../shared/errors.js';
-import { LIMITS_MS, type Timers, withTimeLimit } from '../shared/limits.js';
+import { LIMITS_MS, MAX_ITEMS_ASKED, type Timers, withTimeLimit } from '../shared/limits.js';
 import { checkListRequest } from '../shared/list-request.js';
 import { parseManifest } from '../shared/manifest.js';
 import type {
@@ -16,6 +16,7 @@ import type {
   ListCall,
   Overlay,
   PlacementRules,
+  Prediction,
   RecommendationList,
   StartMessage,
   StartupTimes,
@@ -48,7 +49,7 @@ export interface AssetCache {
   drop(name: string): Promise<void>;
 }
 
-type ModelCall = Extract<CallMessage, { call: 'list' | 'catalog' }>;
+type ModelCall = Extract<CallMessage, { call: 'list' | 'catalog' | 'predict' }>;
 
 /** Everything the core does not do itself, so that it runs in a worker, in Node and in tests. */
 export interface CoreEnvironment extends ListEnvironment {
@@ -258,7 +259,7 @@ export class Core {
   }
 
   #call(message: CallMessage): void {
-    if (message.call === 'list' || message.call === 'catalog') this.#callModel(message);
+    if (message.call === 'list' || message.call === 'catalog' || message.call === 'predict') this.#callModel(message);
     else
       this.#resultOf(message).then(
         (result) => this.#reply(message.id, result),
@@ -270,7 +271,7 @@ export class Core {
   #callModel(message: ModelCall): void {
     const { id } = message;
     try {
-      const result = message.call === 'list' ? this.#toList(message.args) : this.#toItems(message.args);
+      const result = this.#toAnswer(message);
       const answer = (): void => {
         try {
           this.#reply(id, result());
@@ -283,6 +284,16 @@ export class Core {
     } catch (error) {
       this.#replyError(id, error);
     }
+  }
+
+  #toAnswer(message: ModelCall): () => RecommendationList | Item[] | Prediction[] {
+    if (message.call === 'list') return this.#toList(message.args);
+    return message.call === 'catalog' ? this.#toItems(message.args) : this.#toPredictions(message.args);
+  }
+
+  #toPredictions(asked: unknown): () => Prediction[] {
+    const itemIds = checkItemIds(asked, 'itemIds', 0, MAX_ITEMS_ASKED);
+    return () => (this.#model && this.#keeper ? this.#model.predict(itemIds, this.#keeper.history) : []);
   }
 
   #toList(call: ListCall): () => RecommendationList {

@@ -13,8 +13,10 @@ export interface CoreModule {
 
 export interface EngineHandle {
   describe(): { numItems: number; dimensions: number; numEdges: number; memoryBytes: number };
-  /** `kind`: LIST_KIND_CODES of shared/protocol.ts; `item` counts only for `similar`. */
-  list(kind: number, item: number, events: EventColumns, options: EngineListOptions): EngineAnswer;
+  /** `kind`: LIST_KIND_CODES of shared/protocol.ts. */
+  list(kind: number, events: EventColumns, options: EngineListOptions): EngineAnswer;
+  /** One probability for each of the indices, at most 10,000; NaN: not known. */
+  predict(events: EventColumns, items: Int32Array): EnginePredictions;
   /** Replaces values of a number column (src/bundle/attributes.h), NaN: unknown. @returns a STATUS */
   setNumbers(column: number, items: Int32Array, values: Float32Array): number;
   delete(): void;
@@ -47,12 +49,24 @@ export interface EngineListOptions extends ExposureColumns {
   /** 0..2^32 - 1. */
   seed: number;
   rules: EngineRules;
+  /** Leaves out what popularity alone speaks for. */
+  knownOnly: boolean;
+  /** Seconds since 1970. */
+  now: number;
+  /** Indices: of `similar` one, of `boughtTogether` and `rerank` any. */
+  items: Int32Array;
 }
 
 export interface EngineAnswer {
   code: number;
   message: string;
   hits: EngineHit[];
+}
+
+export interface EnginePredictions {
+  code: number;
+  message: string;
+  probabilities: number[];
 }
 
 export interface EngineHit {
@@ -73,6 +87,7 @@ interface Edge {
   loadEngine(): number;
   describe(engine: number): number;
   list(engine: number): number;
+  predict(engine: number): number;
   setNumbers(engine: number): number;
   deleteEngine(engine: number): void;
 }
@@ -119,12 +134,11 @@ class Engine implements EngineHandle {
     return { numItems, dimensions, numEdges, memoryBytes };
   }
 
-  list(kind: number, item: number, events: EventColumns, options: EngineListOptions): EngineAnswer {
+  list(kind: number, events: EventColumns, options: EngineListOptions): EngineAnswer {
     const { rules } = options;
     // In the order of Number in bindings.cc.
     const numbers = [
       kind,
-      item,
       options.limit,
       options.offset,
       Number(options.excludePurchased),
@@ -137,6 +151,8 @@ class Engine implements EngineHandle {
       options.seed,
       rules.groupColumn,
       rules.maxPerGroup,
+      Number(options.knownOnly),
+      options.now,
     ];
     send(this.#edge, [
       Float64Array.from(numbers),
@@ -145,8 +161,14 @@ class Engine implements EngineHandle {
       ...[options.exposed, options.exposures, options.arms],
       ...[rules.filter, rules.factorPrograms, rules.factorEnds, rules.factors],
       ...[rules.pinItems, rules.pinPositions],
+      options.items,
     ]);
     return receive(this.#edge, this.#edge.list(this.#handle));
+  }
+
+  predict(events: EventColumns, items: Int32Array): EnginePredictions {
+    send(this.#edge, [events.items, events.types, events.groups, events.times, items]);
+    return receive(this.#edge, this.#edge.predict(this.#handle));
   }
 
   setNumbers(column: number, items: Int32Array, values: Float32Array): number {
@@ -174,15 +196,17 @@ function send(edge: Edge, arrays: readonly ArrayBufferView[]): void {
 }
 
 /** Reads the Reply of bindings.cc, with its hits and reasons. */
-function receive({ memory: { buffer } }: Edge, at: number): EngineAnswer & { handle: number } {
+function receive({ memory: { buffer } }: Edge, at: number): EngineAnswer & EnginePredictions & { handle: number } {
   const ints = new Int32Array(buffer);
   const floats = new Float32Array(buffer);
-  const reply = ints.subarray(at / 4, at / 4 + 8) as unknown as number[];
+  const reply = ints.subarray(at / 4, at / 4 + 10) as unknown as number[];
   const [code = 0, message = 0, messageBytes = 0, handle = 0, hits = 0, numHits = 0, reasons = 0] = reply;
+  const [predictions = 0, numPredictions = 0] = reply.slice(8);
   return {
     code,
     message: decoder.decode(new Uint8Array(buffer, message, messageBytes)),
     handle,
+    probabilities: Array.from({ length: numPredictions }, (_, i) => floats[predictions / 4 + 3 * i + 2] as number),
     hits: Array.from({ length: numHits }, (_, i) => {
       const hit = hits / 4 + 5 * i;
       const [item = 0, , source = 0, begin = 0, count = 0] = ints.subarray(hit, hit + 5);

@@ -3,6 +3,7 @@ import type { ListRequest } from '../shared/list-request.js';
 import type { CoreToClient, HistoryEvent, PlacementRules, RecommendationList } from '../shared/protocol.js';
 import type { Stats } from '../shared/stats.js';
 import { Attributions } from './attributions.js';
+import { type Ask, compose } from './compose.js';
 import { Exposures } from './exposures.js';
 import { AttributeError } from './filter.js';
 import type { HistoryKeeper } from './history-keeper.js';
@@ -94,8 +95,11 @@ export class Lists {
   #fill(list: RecommendationList, request: ListRequest, { model, keeper, nowMs, seed }: ListSources): Degraded | null {
     const history = keeper?.history;
     if (!model || !history) return because('no-model-yet', 'the model is not there');
-    if (request.list === 'similar' && !model.knows(request.itemId ?? '')) {
-      return because('no-match', `the bundle does not know the item ${request.itemId}`);
+    const { itemIds, list: kind } = request;
+    const needsItems = kind === 'similar' || kind === 'boughtTogether';
+    const knows = (itemId: string): boolean => model.knows(itemId);
+    if (needsItems && request.fallbacks.length === 0 && !itemIds.some(knows)) {
+      return because('no-match', `the bundle knows none of the items asked about: ${itemIds.slice(0, 3).join(', ')}`);
     }
     let rules: CompiledRules;
     try {
@@ -105,13 +109,18 @@ export class Lists {
       return this.#unknownAttribute(error);
     }
     try {
-      list.items = model.list(request, history, {
-        exclude: model.indicesOf(this.#shown.shownElsewhere(request.placement)),
+      const visit = {
+        // A list that the shop has made stays whole.
+        exclude: kind === 'rerank' ? [] : model.indicesOf(this.#shown.shownElsewhere(request.placement)),
         ...this.#exposures.columns(),
         // The same seed for the same history; but not the same for all shoppers, whom it would show the same.
         seed: (seed + history.events.length) >>> 0,
+        now: nowMs / 1000,
         rules,
-      });
+      };
+      const ask: Ask = (part) =>
+        part.list === 'similar' && !itemIds.some(knows) ? [] : model.list(part, history, visit);
+      list.items = compose(request, ask, knows);
     } catch (error) {
       return because('wasm-unavailable', `the engine failed: ${toDegraded(error, 'wasm-unavailable').message}`);
     }
@@ -163,7 +172,7 @@ export class Lists {
 }
 
 function thinHistory(request: ListRequest, keeper: HistoryKeeper | null): Degraded | null {
-  const personal = request.list === 'recommend' || request.list === 'recentlyViewed';
+  const personal = ['recommend', 'recentlyViewed', 'buyAgain', 'rerank'].includes(request.list);
   if (!personal || (keeper?.history.events.length ?? 0) > 0) return null;
   return because('no-history', 'nothing has been tracked yet: this list is not personal');
 }

@@ -8,6 +8,7 @@ import {
   LIST_KIND_CODES,
   type ListedItem,
   type Overlay,
+  type Prediction,
   type Reason,
   type ReasonKind,
   SOURCES,
@@ -45,6 +46,8 @@ export interface VisitState extends ExposureColumns {
   /** Indices that are not listed, besides those of the request. */
   exclude: readonly number[];
   seed: number;
+  /** Seconds since 1970. */
+  now: number;
   /** Those of the request and of its placement. */
   rules: EngineRules;
 }
@@ -120,19 +123,26 @@ export class Model {
    */
   list(request: ListRequest, events: History, visit: VisitState): ListedItem[] {
     const history = this.#columnsOf(events);
-    const answer = this.#engine.list(
-      LIST_KIND_CODES[request.list],
-      request.itemId === null ? -1 : this.#ids.indexOf(request.itemId),
-      history.columns,
-      {
-        ...request,
-        ...visit,
-        exclude: Int32Array.from([...this.indicesOf(request.exclude), ...visit.exclude]),
-        excludeHistory: false,
-      },
-    );
+    const answer = this.#engine.list(LIST_KIND_CODES[request.list], history.columns, {
+      ...request,
+      ...visit,
+      exclude: Int32Array.from([...this.indicesOf(request.exclude), ...visit.exclude]),
+      excludeHistory: false,
+      items: Int32Array.from(this.indicesOf(request.itemIds)),
+    });
     if (answer.code !== STATUS.ok) throw new Error(answer.message);
     return answer.hits.map((hit, i) => this.#listed(hit, request.offset + i + 1, history));
+  }
+
+  /** In the order asked, without what the bundle does not know. Nothing when it is not calibrated. */
+  predict(itemIds: readonly string[], events: History): Prediction[] {
+    const known = itemIds.filter((itemId) => this.knows(itemId));
+    const { columns } = this.#columnsOf(events);
+    const { code, message, probabilities } = this.#engine.predict(columns, Int32Array.from(known, this.indexOf));
+    if (code !== STATUS.ok) throw new Error(message);
+    return known
+      .map((itemId, i) => ({ itemId, probability: probabilities[i] as number }))
+      .filter(({ probability }) => !Number.isNaN(probability));
   }
 
   /** The catalogue in the order of the bundle; only ids when it has none. */

@@ -9,6 +9,9 @@ const KINDS: Readonly<Record<ListKind, string>> = {
   similar: 'similar',
   trending: 'trending',
   recentlyViewed: 'recentlyViewed',
+  boughtTogether: 'boughtTogether',
+  buyAgain: 'buyAgain',
+  rerank: 'rerank',
 };
 
 /** A list of one's choice, kept up to date, with scores, sources, reasons and timings. */
@@ -57,9 +60,10 @@ export class ListsTab implements Tab {
   #ask(again = false): void {
     const list = this.#kind.value as ListKind;
     const itemId = this.#itemId.value.trim();
-    this.#itemLabel.hidden = list !== 'similar';
-    if (list === 'similar' && itemId === '') {
-      this.#say('Type the id of an item.', 'note');
+    const takesItems = list === 'boughtTogether' || list === 'rerank';
+    this.#itemLabel.hidden = list !== 'similar' && !takesItems;
+    if (!this.#itemLabel.hidden && itemId === '') {
+      this.#say(takesItems ? 'Type ids of items, with spaces between them.' : 'Type the id of an item.', 'note');
       fill(this.#rows);
       return;
     }
@@ -68,6 +72,7 @@ export class ListsTab implements Tab {
       limit: this.#limit.valueAsNumber,
       apply: 'immediate',
       ...(list === 'similar' && { itemId }),
+      ...(takesItems && { itemIds: itemId.split(/\s+/) }),
     };
     const store = this.#store?.next(this.#recommender, options) ?? new ListStore(this.#recommender, options);
     this.#askedMs = performance.now();

@@ -20,16 +20,22 @@ const HEADINGS: Readonly<Record<ListKind, keyof Texts>> = {
   similar: 'headingSimilar',
   trending: 'headingTrending',
   recentlyViewed: 'headingRecentlyViewed',
+  boughtTogether: 'headingBoughtTogether',
+  buyAgain: 'headingBuyAgain',
+  rerank: 'headingRerank',
 };
 const LIST_NAMES: Readonly<Record<string, ListKind>> = {
   recommend: 'recommend',
   similar: 'similar',
   trending: 'trending',
   'recently-viewed': 'recentlyViewed',
+  'bought-together': 'boughtTogether',
+  'buy-again': 'buyAgain',
+  rerank: 'rerank',
 };
 /** Attributes that change what is asked for or how it looks. */
 const OBSERVED = [
-  ...['placement', 'limit', 'list', 'item-id', 'apply', 'bundle'],
+  ...['placement', 'limit', 'list', 'item-id', 'item-ids', 'apply', 'bundle'],
   ...['heading', 'item-url', 'image-url', 'currency', 'hide-reasons'],
 ];
 
@@ -45,7 +51,8 @@ interface Card {
 /**
  * `<vitrine-recommendations placement="home" limit="8">`: a list that follows what the shopper does.
  *
- * Attributes: `list` (`recommend`, `similar`, `trending`, `recently-viewed`), `item-id` (of `similar`), `limit`, `placement`,
+ * Attributes: `list` (`recommend`, `similar`, `trending`, `recently-viewed`, `bought-together`, `buy-again`, `rerank`),
+ * `item-id` (of `similar`), `item-ids` (of `bought-together` and `rerank`, with spaces between them), `limit`, `placement`,
  * `apply` (`next-render`, `immediate`), `heading` (empty: none), `item-url` and `image-url` (patterns such as
  * `/products/{itemId}`), `currency`, `hide-reasons`, `layout` (`grid`, `row`), `theme` (`light`, `dark`), `bundle`.
  * Children: a `<template>` for the cards; anything else shows until there is a list, and where there is none.
@@ -105,6 +112,9 @@ export class VitrineRecommendations extends RecommenderElement {
       ...(Number.isInteger(limit) && limit > 0 && { limit }),
       ...(placement && { placement }),
       ...(list === 'similar' && itemId !== undefined && { itemId }),
+      ...((list === 'boughtTogether' || list === 'rerank') && {
+        itemIds: (text('item-ids') ?? '').match(/\S+/g) ?? [],
+      }),
       apply: text('apply') === 'immediate' ? 'immediate' : 'next-render',
     };
   }

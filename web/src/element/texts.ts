@@ -7,6 +7,9 @@ export interface Texts {
   headingSimilar: string;
   headingTrending: string;
   headingRecentlyViewed: string;
+  headingBoughtTogether: string;
+  headingBuyAgain: string;
+  headingRerank: string;
   /** Under an item, by what explains it; `{item}`: the title of what was dealt with. */
   reasonViewed: string;
   reasonCarted: string;
@@ -90,6 +93,9 @@ export const ENGLISH: Readonly<Texts> = {
   headingSimilar: 'Goes well with this',
   headingTrending: 'Popular right now',
   headingRecentlyViewed: 'Recently viewed',
+  headingBoughtTogether: 'Bought together',
+  headingBuyAgain: 'Buy again',
+  headingRerank: 'For you first',
   reasonViewed: 'Because you viewed {item}',
   reasonCarted: 'Because {item} was in your cart',
   reasonPurchased: 'Because you bought {item}',

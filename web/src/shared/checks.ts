@@ -8,10 +8,10 @@ export function checkId(id: unknown, argument: string): string {
   return checkText(id, argument, MAX_ID_LENGTH);
 }
 
-/** @param min the fewest that will do */
-export function checkItemIds(itemIds: unknown, argument: string, min: number): string[] {
-  if (!Array.isArray(itemIds) || itemIds.length < min || itemIds.length > MAX_IDS) {
-    throw invalidArgument(argument, `an array of ${min} to ${MAX_IDS} item ids`);
+/** `min`: the fewest that will do; `max`: the most. */
+export function checkItemIds(itemIds: unknown, argument: string, min: number, max = MAX_IDS): string[] {
+  if (!Array.isArray(itemIds) || itemIds.length < min || itemIds.length > max) {
+    throw invalidArgument(argument, `an array of ${min} to ${max} item ids`);
   }
   return itemIds.map((id: unknown, i) => checkId(id, `${argument}[${i}]`));
 }

@@ -36,6 +36,8 @@ export const MAX_PLACEMENTS_BYTES = 1 << 20;
 /** Largest limit and offset of a list; mirrors src/engine/engine.h. */
 export const MAX_LIMIT = 1000;
 export const MAX_OFFSET = 9000;
+/** So many items can be asked about in one call; mirrors src/engine/request.h. */
+export const MAX_ITEMS_ASKED = 10_000;
 
 /** Settles like `work`, or rejects with `late()` after `ms`. The work itself goes on; its result is then ignored. */
 export function withTimeLimit<T>(work: Promise<T>, ms: number, late: () => Error, timers: Timers): Promise<T> {

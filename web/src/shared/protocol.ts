@@ -1,8 +1,10 @@
 // All messages between the page, the fetcher and the core, and the data in them. Plain data only: everything here is
 // structured-cloned. What the page's own users see of it is exported again by index.ts.
 import type { Degraded, ErrorCode } from './errors.js';
+import type { Source } from './list-kinds.js';
 import type { Stats } from './stats.js';
 
+export { LIST_KIND_CODES, type ListKind, SOURCES, type Source } from './list-kinds.js';
 export type { StartupTimes, Stats } from './stats.js';
 
 /**
@@ -117,14 +119,6 @@ export interface Item {
   stock?: number;
 }
 
-/** Mirrors Source of src/engine/request.h. */
-export const SOURCES = ['graph', 'encoder', 'popular', 'recent', 'trending', 'explore', 'pinned'] as const;
-/**
- * The part of the engine that gave an item most of its score; `explore`: the item took the place of a better one, so that
- * what else is liked is learned; `pinned`: the shop put it there.
- */
-export type Source = (typeof SOURCES)[number];
-
 /** What the shopper did with the item that explains a recommendation. */
 export type ReasonKind = 'viewed' | 'carted' | 'purchased' | 'liked';
 
@@ -161,16 +155,19 @@ export interface RecommendationList<I extends Item = Item> {
   degraded?: Degraded;
 }
 
-/** Kinds of lists with the numbers that cross the wasm edge: append only. */
-export const LIST_KIND_CODES = { recommend: 0, similar: 1, trending: 2, recentlyViewed: 3 } as const;
-/** The kinds of lists: each is the name of the call that asks for one. */
-export type ListKind = keyof typeof LIST_KIND_CODES;
-
 /** A call for a list as the page got it: shared/list-request.ts says what may be in it. */
 export interface ListCall {
   list: unknown;
-  itemId: unknown;
+  /** Of `similar` an id, of `boughtTogether` and `rerank` ids. */
+  items: unknown;
   options: unknown;
+}
+
+/** How likely an item is among what the shopper touches next. */
+export interface Prediction {
+  itemId: string;
+  /** 0..1 */
+  probability: number;
 }
 
 /** One of the three; a purchase loses only the lines that name the item. `before`: milliseconds since 1970. */
@@ -245,6 +242,7 @@ export type KeyMaterial = Uint8Array<ArrayBuffer> | null;
 /** The calls that the core answers, each with one message; it checks what is `unknown`. */
 export interface Calls {
   list: { args: ListCall; result: RecommendationList };
+  predict: { args: unknown; result: Prediction[] };
   /** The page knows the seal: the core cannot tell a frame from a header. */
   stats: { args: null; result: Omit<Stats, 'sealed'> };
   catalog: { args: unknown; result: Item[] };

@@ -3,6 +3,7 @@ import type {
   Item,
   ListedItem,
   ListOptions,
+  Prediction,
   Reason,
   ReasonKind,
   Source,
@@ -23,7 +24,8 @@ const REASON_KINDS: Partial<Record<HistoryEvent['type'], ReasonKind>> = {
 
 export interface ListQuestion {
   kind: Kind;
-  itemId: string | undefined;
+  /** Of `similar` an id, of `boughtTogether` and `rerank` ids. */
+  items: string | readonly string[] | undefined;
   options: ListOptions;
   catalog: readonly Item[];
   events: readonly HistoryEvent[];
@@ -34,10 +36,12 @@ export interface ListQuestion {
 /**
  * The rules: items of the category of a recent event come first, newest event first, and name that event; then the
  * catalogue in its order. `similar`: the same category first. `trending`: the catalogue. `recentlyViewed`: just that.
+ * `boughtTogether`: the rest of the items' categories. `buyAgain`: what was bought, newest first. `rerank`: the given items
+ * as `recommend` has them, what the catalogue does not know behind them.
  */
 export function makeItems(question: ListQuestion): ListedItem[] {
-  const { kind, itemId, options } = question;
-  const { limit, offset } = checked(() => checkListRequest({ list: kind, itemId, options }));
+  const { kind, items, options } = question;
+  const { limit, offset } = checked(() => checkListRequest({ list: kind, items, options }));
   const hidden = excluded(question);
   const ranked = (question.fixed ?? ranking(question)).filter((entry) => !hidden.has(idOf(entry)));
   return ranked.slice(offset, offset + limit).map((entry, i) => {
@@ -45,36 +49,60 @@ export function makeItems(question: ListQuestion): ListedItem[] {
     const rank = offset + i + 1;
     const item = question.catalog.find((known) => known.itemId === entry);
     const reasons = question.kind === 'recommend' ? reasonsOf(item, question) : [];
-    const source: Source = reasons.length > 0 || question.kind === 'similar' ? 'graph' : sourceOf(question.kind);
+    const source: Source = reasons.length > 0 ? 'graph' : sourceOf(question.kind);
     return { itemId: entry, rank, score: 1 / rank, source, reasons, ...(item && { item }) };
   });
 }
 
-function ranking({ kind, itemId, catalog, events }: ListQuestion): string[] {
+/** A tenth for the best of what is recommended, half of that for the second, a third for the next; what is not recommended comes last. */
+export function predict(
+  asked: readonly string[],
+  items: readonly ListedItem[],
+  catalog: readonly Item[],
+): Prediction[] {
+  const known = asked.filter((itemId) => catalog.some((item) => item.itemId === itemId));
+  return known.map((itemId) => {
+    const rank = items.find((item) => item.itemId === itemId)?.rank ?? items.length + 1;
+    return { itemId, probability: 0.1 / rank };
+  });
+}
+
+function ranking(question: ListQuestion): string[] {
+  const { kind, items, catalog, events } = question;
+  const asked = [items ?? []].flat();
+  if (kind === 'buyAgain') {
+    return [...new Set([...events].reverse().flatMap((event) => (event.type === 'purchase' ? itemIdsOf(event) : [])))];
+  }
+  if (kind === 'rerank') {
+    const order = events.length > 0 ? ranking({ ...question, kind: 'recommend' }) : asked;
+    const known = new Set(catalog.map((item) => item.itemId));
+    const given = new Set(asked);
+    return [...order.filter((id) => given.has(id) && known.has(id)), ...[...given].filter((id) => !known.has(id))];
+  }
   if (kind === 'recentlyViewed') {
     return [...new Set([...events].reverse().flatMap((event) => (event.type === 'view' ? event.itemId : [])))];
   }
   const categoryOf = (id: string) => catalog.find((item) => item.itemId === id)?.category ?? null;
   const first =
-    kind === 'similar'
-      ? [categoryOf(itemId ?? '')]
+    kind === 'similar' || kind === 'boughtTogether'
+      ? asked.map(categoryOf)
       : kind === 'recommend'
         ? explaining(events).flatMap((event) => itemIdsOf(event).map(categoryOf))
         : [];
   const categories = [...new Set(first)].filter((category) => category !== null);
   const own = categories.flatMap((category) => catalog.filter((item) => item.category === category));
-  return [...new Set([...own, ...catalog].map((item) => item.itemId))];
+  return [...new Set((kind === 'boughtTogether' ? own : [...own, ...catalog]).map((item) => item.itemId))];
 }
 
-function excluded({ kind, itemId, options, events }: ListQuestion): Set<string> {
+function excluded({ kind, items, options, events }: ListQuestion): Set<string> {
   const hidden = new Set(options.exclude ?? []);
-  if (kind === 'similar' && itemId !== undefined) hidden.add(itemId);
-  if (kind === 'recentlyViewed') return hidden;
+  if (kind === 'recentlyViewed' || kind === 'rerank') return hidden;
+  for (const itemId of [items ?? []].flat()) hidden.add(itemId);
   if (options.excludeInCart ?? true) for (const id of cartOf(events)) hidden.add(id);
   for (const event of events) {
     const out =
       event.type === 'purchase'
-        ? (options.excludePurchased ?? true)
+        ? (options.excludePurchased ?? true) && kind !== 'buyAgain'
         : (event.type === 'dislike' || event.type === 'not-interested') && (options.excludeDisliked ?? true);
     if (out) for (const id of itemIdsOf(event)) hidden.add(id);
   }
@@ -101,8 +129,18 @@ function explaining(events: readonly HistoryEvent[]): HistoryEvent[] {
   return [...events].reverse().filter((event) => event.type in REASON_KINDS);
 }
 
+const SOURCES: Readonly<Record<Kind, Source>> = {
+  recommend: 'popular',
+  similar: 'graph',
+  trending: 'trending',
+  recentlyViewed: 'recent',
+  boughtTogether: 'basket',
+  buyAgain: 'repurchase',
+  rerank: 'given',
+};
+
 function sourceOf(kind: Kind): Source {
-  return kind === 'trending' ? 'trending' : kind === 'recentlyViewed' ? 'recent' : 'popular';
+  return SOURCES[kind];
 }
 
 function idOf(entry: string | ListedItem): string {

@@ -7,6 +7,7 @@ import {
   type ListedItem,
   type ListOptions,
   type OrderOptions,
+  type Prediction,
   type Ready,
   type RecommendationList,
   type Recommender,
@@ -20,12 +21,15 @@ import {
 } from '../index.js';
 import { checkSelector } from '../shared/check-calls.js';
 import { checkItemIds } from '../shared/checks.js';
+import { MAX_ITEMS_ASKED } from '../shared/limits.js';
 import { bundleStats, toCatalog } from './fake-catalog.js';
 import { cartOf, checked, itemIdsOf, profileOf, toHistoryEvent } from './fake-history.js';
-import { makeItems } from './fake-lists.js';
+import { makeItems, predict } from './fake-lists.js';
 import { FakeSubscription } from './fake-subscription.js';
 import type { FakeCall, FakeControls, FakeOptions, FakeRecommender } from './types.js';
 
+/** What a list is asked about. */
+type Asked = string | readonly string[] | undefined;
 type Kind = NonNullable<SubscribeOptions['list']>;
 type Listener = (value: never) => void;
 
@@ -121,6 +125,19 @@ class Fake implements FakeRecommender {
   trending = (options?: ListOptions): Promise<RecommendationList> => this.#list('trending', undefined, options);
   recentlyViewed = (options?: ListOptions): Promise<RecommendationList> =>
     this.#list('recentlyViewed', undefined, options);
+  boughtTogether = (itemIds: readonly string[], options?: ListOptions): Promise<RecommendationList> =>
+    this.#list('boughtTogether', itemIds, options);
+  buyAgain = (options?: ListOptions): Promise<RecommendationList> => this.#list('buyAgain', undefined, options);
+  rerank = (itemIds: readonly string[], options?: ListOptions): Promise<RecommendationList> =>
+    this.#list('rerank', itemIds, options);
+
+  async predict(itemIds: readonly string[]): Promise<Prediction[]> {
+    this.#called('predict', itemIds);
+    await this.ready;
+    const asked = checked(() => checkItemIds(itemIds, 'itemIds', 0, MAX_ITEMS_ASKED));
+    if (this.#failure()) return [];
+    return predict(asked, this.#make('recommend', undefined, { limit: 1000 }).items, this.#catalog);
+  }
 
   subscribe(
     options: SubscribeOptions,
@@ -129,12 +146,12 @@ class Fake implements FakeRecommender {
   ): Subscription {
     this.#called('subscribe', options);
     checked(() => checkSubscription(options, listener));
-    const { list: kind = 'recommend', itemId, apply: _, ...rest } = options;
+    const { list: kind = 'recommend', itemId, itemIds, apply: _, ...rest } = options;
     const subscription: FakeSubscription = new FakeSubscription(
       options,
       async () => {
         await this.ready;
-        return this.#make(kind, itemId, rest);
+        return this.#make(kind, itemIds ?? itemId, rest);
       },
       listener,
       onError ?? ((error) => this.#emit('error', error)),
@@ -295,20 +312,20 @@ class Fake implements FakeRecommender {
     };
   }
 
-  async #list(kind: Kind, itemId: string | undefined, options: ListOptions = {}): Promise<RecommendationList> {
-    this.#called(kind, ...(itemId === undefined ? [options] : [itemId, options]));
+  async #list(kind: Kind, asked: Asked, options: ListOptions = {}): Promise<RecommendationList> {
+    this.#called(kind, ...(asked === undefined ? [options] : [asked, options]));
     options.signal?.throwIfAborted();
     await this.ready;
     options.signal?.throwIfAborted();
     this.#lists++;
-    return this.#make(kind, itemId, options);
+    return this.#make(kind, asked, options);
   }
 
-  #make(kind: Kind, itemId: string | undefined, options: ListOptions): RecommendationList {
+  #make(kind: Kind, asked: Asked, options: ListOptions): RecommendationList {
     const [catalog, events, fixed] = [this.#catalog, this.#history, this.#fixed.get(kind) ?? null];
     const failed = this.#failure() !== null && fixed === null;
-    const items = makeItems({ kind, itemId, options, catalog, events, fixed });
-    const degraded = this.#degraded ?? this.#ownDegraded(kind, itemId);
+    const items = makeItems({ kind, items: asked, options, catalog, events, fixed });
+    const degraded = this.#degraded ?? this.#ownDegraded(kind, asked);
     return {
       recommendationId: this.#newId('list'),
       items: failed ? [] : items,
@@ -318,11 +335,13 @@ class Fake implements FakeRecommender {
     };
   }
 
-  #ownDegraded(kind: Kind, itemId: string | undefined): Degraded | null {
-    if (kind === 'similar' && !this.#catalog.some((item) => item.itemId === itemId)) {
-      return { code: 'no-match', message: `the bundle does not know ${itemId}` };
+  #ownDegraded(kind: Kind, asked: Asked): Degraded | null {
+    const ids = [asked ?? []].flat();
+    const needsItems = kind === 'similar' || kind === 'boughtTogether';
+    if (needsItems && !this.#catalog.some((item) => ids.includes(item.itemId))) {
+      return { code: 'no-match', message: `the bundle knows none of ${ids.join(', ')}` };
     }
-    const lacksHistory = kind === 'recommend' && this.#history.length === 0;
+    const lacksHistory = ['recommend', 'buyAgain', 'rerank'].includes(kind) && this.#history.length === 0;
     return lacksHistory ? { code: 'no-history', message: 'nothing has been tracked yet' } : null;
   }
 
