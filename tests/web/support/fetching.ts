@@ -132,7 +132,11 @@ export interface Outcome {
 export type FetchTest = Partial<Omit<FetchEnvironment, 'transport' | 'post'>> & { transport: Transport };
 
 /** Runs one request to its end and sorts what it said. Files are transferred away, as by a worker. */
-export async function fetchWith(environment: FetchTest, changes: Partial<FetchRequest> = {}): Promise<Outcome> {
+export async function fetchWith(
+  environment: FetchTest,
+  changes: Partial<FetchRequest> = {},
+  ended = new AbortController().signal,
+): Promise<Outcome> {
   const messages: FetcherToClient[] = [];
   await runFetch(
     {
@@ -154,6 +158,7 @@ export async function fetchWith(environment: FetchTest, changes: Partial<FetchRe
       post: (message, transfer) => messages.push(structuredClone(message, { transfer: transfer as ArrayBuffer[] })),
       ...environment,
     },
+    ended,
   );
   const find = <K extends FetcherToClient['kind']>(kind: K) =>
     messages.find((message): message is Extract<FetcherToClient, { kind: K }> => message.kind === kind);

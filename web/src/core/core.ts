@@ -1,4 +1,4 @@
-import { type Degraded, type DegradedCode, StartError, toDegraded } from '../shared/errors.js';
+import { type Degraded, type DegradedCode, toDegraded } from '../shared/errors.js';
 import { LIMITS_MS, type Timers, withTimeLimit } from '../shared/limits.js';
 import { parseManifest } from '../shared/manifest.js';
 import type {
@@ -23,7 +23,7 @@ import { postingListeners } from './keeper-listeners.js';
 import { Model } from './model.js';
 import { Placements } from './placements.js';
 import { profileOf } from './profile.js';
-import { startModule } from './start-module.js';
+import { ComingModule } from './start-module.js';
 
 /** What is found on the device. */
 export interface CachedAssets {
@@ -72,9 +72,8 @@ export class Core {
   /** Calls that wait for the model; `null` once the start is over. */
   #waiting: CallMessage[] | null = [];
   #historyLoaded: Promise<void> = Promise.resolve();
-  /** The module, which starts while the bundle is still being read. */
-  readonly #module: Promise<CoreModule>;
-  #takeModule!: (module: Promise<CoreModule>) => void;
+  /** It starts while the bundle is still being read. */
+  readonly #module: ComingModule;
   /** Models are made one after the other. */
   #boots: Promise<boolean> = Promise.resolve(false);
   #assetsArrived = false;
@@ -88,11 +87,7 @@ export class Core {
   constructor(environment: CoreEnvironment) {
     this.#environment = environment;
     this.#startedAt = environment.clock();
-    this.#module = new Promise((resolve) => {
-      this.#takeModule = resolve;
-    });
-    // Whoever waits for the module hears of its failure; until then nobody may.
-    this.#module.catch(() => undefined);
+    this.#module = new ComingModule(environment, (degraded) => this.#fail(degraded));
     this.#attributions = new Attributions((attribution) => environment.post({ kind: 'attribution', attribution }));
   }
 
@@ -102,10 +97,10 @@ export class Core {
         void this.#begin(message);
         break;
       case 'wasm':
-        this.#takeModule(startModule(message.module, this.#environment));
+        this.#module.came(message.module);
         break;
       case 'wasm-failed':
-        this.#takeModule(Promise.reject(new StartError('wasm-unavailable', message.message)));
+        this.#module.failed(message.message);
         break;
       case 'assets':
         this.#assetsArrived = true;
@@ -126,10 +121,10 @@ export class Core {
         break;
       case 'journal':
         // The first list knows what the page before had no time to hand over.
-        this.#historyLoaded = Promise.all([
+        this.#historyLoaded = this.#inTime([
           this.#historyLoaded,
           this.#keeper?.takeJournal(message.entries, message.nowMs),
-        ]).then(() => undefined);
+        ]);
         break;
       case 'track':
         this.#keeper?.track(message.event, message.nowMs);
@@ -172,7 +167,14 @@ export class Core {
     this.#keeper = keeper;
     // A refusal holds for the tabs that do not know of it yet; anything more only when somebody has just decided it.
     const tell = consent === 'denied';
-    this.#historyLoaded = consent === 'pending' ? Promise.resolve() : keeper.setConsent(consent, nowMs, tell);
+    this.#historyLoaded = this.#inTime([consent !== 'pending' && keeper.setConsent(consent, nowMs, tell)]);
+  }
+
+  /** Lists do not wait for ever for a storage that hangs. The keeper says itself what went wrong. */
+  #inTime(work: unknown[]): Promise<void> {
+    const done = Promise.all(work).then(() => undefined);
+    const late = () => new Error('the history was not there in time');
+    return withTimeLimit(done, LIMITS_MS.historyStart, late, this.#environment.timers).catch(() => undefined);
   }
 
   #forgetLists(): void {
@@ -208,7 +210,7 @@ export class Core {
   async #take(bundle: BundleBytes, downloadedBytes: number, fromDevice: boolean): Promise<boolean> {
     const { post, assetCache } = this.#environment;
     try {
-      const module = await this.#module;
+      const module = await this.#module.started;
       if (!this.#model) this.#startup.wasmMs = this.#sinceStart();
       const model = new Model(module, bundle, this.#overlay);
       if (!this.#model) this.#startup.engineMs = this.#sinceStart();

@@ -1,4 +1,4 @@
-import { StartError, toDegraded } from '../shared/errors.js';
+import { type Degraded, StartError, toDegraded } from '../shared/errors.js';
 import { LIMITS_MS, type Timers, withTimeLimit } from '../shared/limits.js';
 import type { CoreModule } from './engine-module.js';
 import { moduleBytes } from './module-text.js';
@@ -9,11 +9,45 @@ interface ModuleEnvironment {
   timers: Timers;
 }
 
+/** The wasm module, which the page sends, and which may get lost on its way to the page. */
+export class ComingModule {
+  readonly started: Promise<CoreModule>;
+  readonly #environment: ModuleEnvironment;
+  readonly #timer: unknown;
+  #take!: (module: Promise<CoreModule>) => void;
+
+  /** @param onLate nothing has come in time. It is still taken when it does. */
+  constructor(environment: ModuleEnvironment, onLate: (degraded: Degraded) => void) {
+    this.#environment = environment;
+    this.started = new Promise((resolve) => {
+      this.#take = resolve;
+    });
+    // Whoever waits for the module hears of its failure; until then nobody may.
+    this.started.catch(() => undefined);
+    const message = `the wasm module has not come after ${LIMITS_MS.packagePart / 1000} s; does the server answer for core-wasm.js, or for wasmUrl?`;
+    this.#timer = environment.timers.set(() => onLate({ code: 'wasm-unavailable', message }), LIMITS_MS.packagePart);
+  }
+
+  /** @param wasm the module, or the string that it ships as */
+  came(wasm: string | Uint8Array<ArrayBuffer>): void {
+    this.#settle(startModule(wasm, this.#environment));
+  }
+
+  failed(message: string): void {
+    this.#settle(Promise.reject(new StartError('wasm-unavailable', message)));
+  }
+
+  #settle(module: Promise<CoreModule>): void {
+    this.#environment.timers.clear(this.#timer);
+    this.#take(module);
+  }
+}
+
 /**
  * @param wasm the module, or the string that it ships as
  * @throws StartError `wasm-unavailable`, saying what a page's policy needs
  */
-export async function startModule(
+async function startModule(
   wasm: string | Uint8Array<ArrayBuffer>,
   { createModule, timers }: ModuleEnvironment,
 ): Promise<CoreModule> {

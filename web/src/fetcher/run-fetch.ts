@@ -26,12 +26,20 @@ type UrlRequest = FetchRequest & { bundle: { url: string } };
 
 const NOTHING_KNOWN: Known = { current: null, highest: null, skipped: null };
 
-/** Answers with messages only, `finished` last; resolves then. Everything that goes wrong is a message too. */
-export async function runFetch(request: FetchRequest, environment: FetchEnvironment): Promise<void> {
+/**
+ * Answers with messages only, `finished` last; resolves then. Everything that goes wrong is a message too.
+ * @param ended nobody waits for it any more: nothing more is asked of the network
+ */
+export async function runFetch(
+  request: FetchRequest,
+  environment: FetchEnvironment,
+  ended: AbortSignal,
+): Promise<void> {
   const stop = new AbortController();
+  ended.addEventListener('abort', () => stop.abort());
   const loader = new Loader(environment, stop.signal);
   const post = (message: FetcherToClient): void => environment.post(message, []);
-  const overlay = fetchOverlay(request, environment);
+  const overlay = fetchOverlay(request, environment, ended);
   try {
     if (request.bundle && 'url' in request.bundle) await fetchBundle(request as UrlRequest, loader, environment);
     else if (request.bundle) {
@@ -94,7 +102,7 @@ function deliver(bundle: DeviceBundle | null, downloadedBytes: number, environme
 }
 
 /** The core has the one on the device already, and gets what the server has if that is another. */
-async function fetchOverlay(request: FetchRequest, environment: FetchEnvironment): Promise<void> {
+async function fetchOverlay(request: FetchRequest, environment: FetchEnvironment, ended: AbortSignal): Promise<void> {
   const { name, overlayUrl: url } = request;
   if (url === null) {
     // A page that brings its bundle along has nothing on the device.
@@ -103,7 +111,7 @@ async function fetchOverlay(request: FetchRequest, environment: FetchEnvironment
     }
     return;
   }
-  const loader = new Loader(environment, new AbortController().signal);
+  const loader = new Loader(environment, ended);
   const kept = await onDevice(environment, (store) => store.readOverlay(name, url), null);
   try {
     const overlay = await loadOverlay(url, loader);
