@@ -96,7 +96,7 @@ describe('the start of the core', () => {
     await settle();
     expect(posted.at(-1)).toEqual({
       kind: 'failed',
-      degraded: { code: 'wasm-unavailable', message: expect.stringMatching(/has not come after 20 s.*wasmUrl/) },
+      degraded: { code: 'wasm-unavailable', message: expect.stringMatching(/nothing after 20 s.*wasmUrl/) },
     });
     send({ kind: 'wasm', module: WASM });
     await settle();

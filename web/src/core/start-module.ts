@@ -24,8 +24,8 @@ export class ComingModule {
     });
     // Whoever waits for the module hears of its failure; until then nobody may.
     this.started.catch(() => undefined);
-    const message = `the wasm module has not come after ${LIMITS_MS.packagePart / 1000} s; does the server answer for core-wasm.js, or for wasmUrl?`;
-    this.#timer = environment.timers.set(() => onLate({ code: 'wasm-unavailable', message }), LIMITS_MS.packagePart);
+    const late = notThere(`nothing after ${LIMITS_MS.packagePart / 1000} s`);
+    this.#timer = environment.timers.set(() => onLate(toDegraded(late, late.code)), LIMITS_MS.packagePart);
   }
 
   /** @param wasm the module, or the string that it ships as */
@@ -33,14 +33,19 @@ export class ComingModule {
     this.#settle(startModule(wasm, this.#environment));
   }
 
-  failed(message: string): void {
-    this.#settle(Promise.reject(new StartError('wasm-unavailable', message)));
+  failed(why: string): void {
+    this.#settle(Promise.reject(notThere(why)));
   }
 
   #settle(module: Promise<CoreModule>): void {
     this.#environment.timers.clear(this.#timer);
     this.#take(module);
   }
+}
+
+function notThere(why: string): StartError {
+  const hint = 'Does the server answer for core-wasm.js, or for wasmUrl?';
+  return new StartError('wasm-unavailable', `the wasm module did not come: ${why}. ${hint}`);
 }
 
 /**

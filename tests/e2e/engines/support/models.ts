@@ -26,6 +26,8 @@ const canaryItems: BundleItem[] = CANARIES.map((id, i) => ({
 export interface File {
   type: string;
   body: string | Uint8Array;
+  /** So many bytes of it come, and then no more, with the connection open. */
+  stallsAt?: number;
 }
 
 const START_PAGE: File = { type: 'text/html', body: '<!doctype html><title>Shop</title>' };
@@ -39,6 +41,10 @@ const faults: Record<string, (files: Map<string, File>) => void> = {
   truncated: (files) => change(files, 'graph', (bytes) => bytes.subarray(0, -1)),
   flipped: (files) =>
     change(files, 'popularity', (bytes) => bytes.map((byte, i) => (i === bytes.length - 1 ? byte ^ 1 : byte))),
+  stalled: (files) => {
+    const name = named(files, 'graph');
+    files.set(name, { ...(files.get(name) as File), stallsAt: 10 });
+  },
   'page-for-file': (files) => files.set(named(files, 'ids'), START_PAGE),
   elsewhere: (files) =>
     change(files, 'manifest.json', (bytes) => {
