@@ -112,11 +112,13 @@ inEachEngine('A start with', (session) => {
     // Deleting waits for the connection, which this tab never closes, and all who open the database wait behind it.
     await other.evaluate(async () => {
       for (const name of ['vitrine-assets', 'vitrine-history-blocked']) {
-        await new Promise((resolve, reject) => {
+        const connection = await new Promise((resolve, reject) => {
           const opening = indexedDB.open(name);
-          opening.onsuccess = resolve;
+          opening.onsuccess = () => resolve(opening.result);
           opening.onerror = reject;
         });
+        // Where nothing else keeps it, a browser may close it.
+        Object.assign(globalThis, { [name]: connection });
         indexedDB.deleteDatabase(name);
       }
     });
