@@ -1,5 +1,6 @@
 // A shop on a static host: pages with policies of their own, the built package in several editions, models.
 import type { ServerResponse } from 'node:http';
+import type { MadeBundle } from '../../../web/support/bundle.js';
 import { type Edition, packageFile, STALLED } from './editions.js';
 import { pollUntil } from './engine.js';
 import { type File, makeModels } from './models.js';
@@ -30,6 +31,8 @@ export interface Shop {
   readonly wire: Wire;
   /** A server that nobody has a reason to talk to, for the attackers. */
   readonly trap: Wire;
+  /** Puts a bundle, and nothing else, into a folder below /model/. */
+  deploy(folder: string, bundle: MadeBundle, signature?: string): void;
   /** The paths asked for since `clear`, in order, without their queries. */
   paths(): string[];
   /** Resolves once somebody has asked for the path since `clear`. */
@@ -40,7 +43,7 @@ export interface Shop {
 
 export async function openShop(): Promise<Shop> {
   const trap = await setTrap();
-  const model = makeModels(`http://${trap.host}`);
+  const models = makeModels(`http://${trap.host}`);
   let asked: string[] = [];
   const wire = await listen(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://shop');
@@ -52,12 +55,13 @@ export async function openShop(): Promise<Shop> {
     if (area === 'page.js') return send(response, entry(folder as Edition, name));
     if (area === 'dist')
       return send(response, await packageFile(folder as Edition, name, trap.host), seal(folder, name));
-    send(response, area === 'stalled' ? STALLED : area === 'model' ? model(folder, name) : null);
+    send(response, area === 'stalled' ? STALLED : area === 'model' ? models.file(folder, name) : null);
   });
   return {
     url: `http://${wire.host}`,
     wire,
     trap,
+    deploy: models.deploy,
     paths: () => [...asked],
     untilAskedFor: (path) => pollUntil(async () => asked.includes(path)),
     clear() {
