@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CachedAssets } from '../../web/src/core/core.js';
+import type { CachedAssets } from '../../web/src/core/asset-cache.js';
 import type { CoreModule } from '../../web/src/core/engine-module.js';
 import type { HistoryEvent } from '../../web/src/shared/protocol.js';
 import { MUGS } from './support/bundle.js';

@@ -266,6 +266,29 @@ describe('two tabs', () => {
   });
 });
 
+describe('a bundle that finds no room on the device', () => {
+  it('is used, and not downloaded again on that day as long as there is another', async () => {
+    const transport = new FakeServer(version(8));
+    const store = new FakeDevice();
+    store.failWrite = new DOMException('', 'QuotaExceededError');
+    expect((await fetchWith({ transport, store }, { currentVersion: 7 })).bundle).not.toBeNull();
+    transport.log.length = 0;
+    const again = await fetchWith({ transport, store }, { currentVersion: 7, nowMs: NOW_MS + 86_399_999 });
+    expect(again.failed).toEqual(refusal('storage-unavailable', /no room/));
+    expect(transport.log).toHaveLength(1);
+    expect((await fetchWith({ transport, store })).bundle).not.toBeNull();
+    const later = { currentVersion: 7, nowMs: NOW_MS + 2 * 86_400_000 };
+    expect((await fetchWith({ transport, store }, later)).bundle).not.toBeNull();
+    const other = new FakeServer(
+      makeBundle(
+        MUGS.slice(0, 4).map((item) => ({ ...item, followers: [] })),
+        { version: 8 },
+      ),
+    );
+    expect((await fetchWith({ transport: other, store }, { currentVersion: 7 })).bundle).not.toBeNull();
+  });
+});
+
 describe('a download that nobody waits for any more', () => {
   it('asks the server for nothing more, not for the overlay either', async () => {
     const transport = new FakeServer(makeBundle());

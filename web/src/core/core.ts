@@ -1,6 +1,6 @@
 import { type Degraded, type DegradedCode, toDegraded } from '../shared/errors.js';
 import { LIMITS_MS, type Timers, withTimeLimit } from '../shared/limits.js';
-import { parseManifest } from '../shared/manifest.js';
+import { hashesOf, parseManifest } from '../shared/manifest.js';
 import type {
   BundleBytes,
   CallMessage,
@@ -15,6 +15,7 @@ import type {
   StartMessage,
   StartupTimes,
 } from '../shared/protocol.js';
+import type { AssetCache } from './asset-cache.js';
 import { Attributions } from './attributions.js';
 import type { CoreModule } from './engine-module.js';
 import { HistoryKeeper } from './history-keeper.js';
@@ -24,24 +25,6 @@ import { Model } from './model.js';
 import { Placements } from './placements.js';
 import { profileOf } from './profile.js';
 import { ComingModule } from './start-module.js';
-
-/** What is found on the device. */
-export interface CachedAssets {
-  /** `null`: not there, of another URL, or not signed with a key that the page trusts. */
-  bundle: BundleBytes | null;
-  overlay: Overlay | null;
-}
-
-/** Reads the bundle that the fetcher has verified and stored. */
-export interface AssetCache {
-  read(name: string, bundleUrl: string, publicKeys: string[]): Promise<CachedAssets>;
-  /** Goes back to the bundle before this one. `null`: there is none. */
-  rollback(name: string, bundleUrl: string, publicKeys: string[]): Promise<BundleBytes | null>;
-  /** Never takes this version again. @returns the last good bundle, which is in use again; `null`: there is none */
-  refuse(name: string, bundleUrl: string, version: number, publicKeys: string[]): Promise<BundleBytes | null>;
-  /** Forgets the bundle of this name, which the disk may have damaged. */
-  drop(name: string): Promise<void>;
-}
 
 /** Everything the core does not do itself, so that it runs in a worker, in Node and in tests. */
 export interface CoreEnvironment {
@@ -227,7 +210,7 @@ export class Core {
         await assetCache?.drop(this.#start?.name ?? '').catch(() => undefined);
         post({ kind: 'need' });
       } else {
-        const good = await this.#refuse(bundle);
+        const good = await this.#refuse(bundle, degraded);
         if (good && !this.#model) return this.#take(good, 0, true);
         this.#fail(degraded);
       }
@@ -240,11 +223,12 @@ export class Core {
   }
 
   /** Every hash was right, and the engine cannot read it: the same download would end in the same way. */
-  async #refuse(bundle: BundleBytes): Promise<BundleBytes | null> {
-    const { name = '', bundleUrl, publicKeys = [] } = this.#start ?? {};
+  async #refuse(bundle: BundleBytes, why: Degraded): Promise<BundleBytes | null> {
+    const { name = '', bundleUrl, publicKeys = [], nowMs: timeMs = 0 } = this.#start ?? {};
     if (!bundleUrl) return null;
-    const { version } = parseManifest(bundle.manifest);
-    return this.#fromDevice(this.#environment.assetCache?.refuse(name, bundleUrl, version, publicKeys));
+    const { version, files } = parseManifest(bundle.manifest);
+    const useless = { files: hashesOf(files), why, timeMs };
+    return this.#fromDevice(this.#environment.assetCache?.refuse(name, bundleUrl, version, publicKeys, useless));
   }
 
   #fail(degraded: Degraded): void {

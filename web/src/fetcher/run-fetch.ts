@@ -24,7 +24,7 @@ export interface FetchEnvironment {
 
 type UrlRequest = FetchRequest & { bundle: { url: string } };
 
-const NOTHING_KNOWN: Known = { current: null, highest: null, skipped: null };
+const NOTHING_KNOWN: Known = { current: null, highest: null, skipped: null, useless: null };
 
 /**
  * Answers with messages only, `finished` last; resolves then. Everything that goes wrong is a message too.
@@ -78,20 +78,28 @@ async function fetchBundle(request: UrlRequest, loader: Loader, environment: Fet
       },
       loader,
     );
-    await keep(name, url, found, loader, environment);
+    await keep(request, found, loader, environment);
   });
 }
 
 /** The page gets it first; the next visit can only have it from the device if storing goes well. */
 async function keep(
-  name: string,
-  url: string,
+  { name, bundle: { url }, nowMs: timeMs }: UrlRequest,
   found: Found | null,
   loader: Loader,
   environment: FetchEnvironment,
 ): Promise<void> {
+  const write = async (store: AssetStore, bundle: DeviceBundle): Promise<void> => {
+    try {
+      await store.write(name, url, bundle);
+    } catch (error) {
+      const message = `there was no room on this device to store the bundle: ${toDegraded(error, 'storage-unavailable').message}`;
+      const useless = { files: bundle.hashes.join(), why: { code: 'storage-unavailable', message }, timeMs } as const;
+      await store.noteUseless(name, url, useless);
+    }
+  };
   // Copies the files at once: in the next line they are transferred away.
-  const stored = found && onDevice(environment, (store) => store.write(name, url, found.bundle), undefined);
+  const stored = found && onDevice(environment, (store) => write(store, found.bundle), undefined);
   deliver(found && !found.renewal ? found.bundle : null, loader.downloadedBytes, environment);
   await stored;
 }
