@@ -7,6 +7,7 @@ import type { RecommenderOptions } from '../../../web/src/index.js';
 import { MUGS, makeBundle } from '../../web/support/bundle.js';
 import { Profile } from './support/chromium.js';
 import { ModelServer } from './support/model-server.js';
+import { SmallDisk } from './support/small-disk.js';
 
 const PAGE = `<!doctype html><meta charset="utf-8"><title>Shop</title><link rel="icon" href="data:,">
 <script type="module">import * as vitrine from '/dist/index.js'; globalThis.vitrine = vitrine;</script>`;
@@ -101,6 +102,44 @@ describe('without any room', () => {
     await allow(null);
     await visit({ consent: 'granted' });
     expect(await viewed()).toEqual(['pan']);
+  });
+});
+
+describe('on a disk that is full to the last byte', () => {
+  it('the page goes on, deletes what it is told to, and loses nothing else', async ({ skip }) => {
+    const disk = SmallDisk.mount(96);
+    if (!disk) return skip('this user may not mount a file system of its own');
+    const own = new Profile(disk.folder);
+    try {
+      page = await (await own.open()).newPage();
+      await visit({ consent: 'granted' });
+      await view('pan');
+      await view('spoon');
+      await expect.poll(async () => (await stats()).history.stored).toBe(2);
+      await untilFetched();
+      disk.fill();
+      await visit({ consent: 'granted' });
+      expect((await recommend()).items).toHaveLength(5);
+      expect((await stats()).bundle?.downloadedBytes).toBe(0);
+      // Enough to need more than the pages that the file system has given already.
+      for (let i = 0; i < 40; i++) await view(`${i}`.padEnd(500, '-'));
+      await expect.poll(async () => (await recommend()).degraded?.code).toBe('storage-unavailable');
+      expect(await viewed()).toHaveLength(42);
+      expect(await page.evaluate(() => recommender.data.delete({ itemId: 'spoon' }))).toBe(1);
+      expect(await viewed()).not.toContain('spoon');
+      disk.empty();
+      await view('mug-red');
+      await expect.poll(async () => (await stats()).history.stored).toBe(42);
+      await visit({ consent: 'granted' });
+      const kept = await viewed();
+      expect(kept).toHaveLength(42);
+      expect(kept).toEqual(expect.arrayContaining(['pan', 'mug-red']));
+      expect(kept).not.toContain('spoon');
+      expect((await recommend()).degraded).toBeUndefined();
+    } finally {
+      await own.remove();
+      disk.unmount();
+    }
   });
 });
 
