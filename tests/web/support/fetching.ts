@@ -3,7 +3,7 @@ import type { FetchEnvironment } from '../../../web/src/fetcher/run-fetch.js';
 import { runFetch } from '../../../web/src/fetcher/run-fetch.js';
 import type { Answer, CacheMode, Transport } from '../../../web/src/fetcher/transport.js';
 import type { BundleBytes, FetcherToClient, FetchRequest, Overlay } from '../../../web/src/shared/protocol.js';
-import type { DeviceBundle } from '../../../web/src/storage/asset-database.js';
+import type { DeviceBundle, Useless } from '../../../web/src/storage/asset-database.js';
 import type { AssetStore, Known } from '../../../web/src/storage/asset-store.js';
 import type { MadeBundle } from './bundle.js';
 import { NOW_MS } from './fakes.js';
@@ -57,13 +57,14 @@ export class FakeDevice implements AssetStore {
   current: (DeviceBundle & { url: string }) | null = null;
   highest: number | null = null;
   skipped: number | null = null;
+  useless: Useless | null = null;
   overlay: { url: string; overlay: Overlay } | null = null;
   failWrite: Error | null = null;
   writes = 0;
 
   async look(_name: string, url: string): Promise<Known> {
     const current = this.current?.url === url ? this.current : null;
-    return { current, highest: this.highest, skipped: this.skipped };
+    return { current, highest: this.highest, skipped: this.skipped, useless: this.useless };
   }
 
   async files(): Promise<Map<string, Uint8Array<ArrayBuffer>>> {
@@ -77,6 +78,10 @@ export class FakeDevice implements AssetStore {
     this.writes++;
     this.current = { ...bundle, url, bytes: { ...bundle.bytes, files } };
     this.highest = Math.max(bundle.version, this.highest ?? 0);
+  }
+
+  async noteUseless(_name: string, _url: string, useless: Useless): Promise<void> {
+    this.useless = useless;
   }
 
   async readOverlay(_name: string, url: string): Promise<Overlay | null> {
@@ -132,7 +137,11 @@ export interface Outcome {
 export type FetchTest = Partial<Omit<FetchEnvironment, 'transport' | 'post'>> & { transport: Transport };
 
 /** Runs one request to its end and sorts what it said. Files are transferred away, as by a worker. */
-export async function fetchWith(environment: FetchTest, changes: Partial<FetchRequest> = {}): Promise<Outcome> {
+export async function fetchWith(
+  environment: FetchTest,
+  changes: Partial<FetchRequest> = {},
+  ended = new AbortController().signal,
+): Promise<Outcome> {
   const messages: FetcherToClient[] = [];
   await runFetch(
     {
@@ -154,6 +163,7 @@ export async function fetchWith(environment: FetchTest, changes: Partial<FetchRe
       post: (message, transfer) => messages.push(structuredClone(message, { transfer: transfer as ArrayBuffer[] })),
       ...environment,
     },
+    ended,
   );
   const find = <K extends FetcherToClient['kind']>(kind: K) =>
     messages.find((message): message is Extract<FetcherToClient, { kind: K }> => message.kind === kind);

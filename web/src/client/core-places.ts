@@ -39,6 +39,7 @@ export const framePlace: OpenPlace = async (port, onFailed) => {
     frame.remove();
     throw error;
   }
+  // With it go the worker and its URL.
   return { seal: 'frame', end: () => frame.remove() };
 };
 
@@ -60,9 +61,8 @@ export const inlinePlace: OpenPlace = async (port) => {
 };
 
 /** Starts a worker that has the network. */
-export function fetcherWorker(source: string): Worker {
-  const url = trusted(globalThis).createScriptURL(blobUrl(globalThis, source));
-  return new Worker(url, { name: 'vitrine-fetcher' });
+export function fetcherWorker(url: string): Worker {
+  return new Worker(trusted(globalThis).createScriptURL(url), { name: 'vitrine-fetcher' });
 }
 
 function blobUrl(realm: typeof globalThis, source: string): string {
@@ -82,5 +82,8 @@ function startWorker(
     onFailed(event.message || `${url} did not start`);
   };
   worker.postMessage(null, [port]);
-  return () => worker.terminate();
+  return () => {
+    worker.terminate();
+    realm.URL.revokeObjectURL(url);
+  };
 }

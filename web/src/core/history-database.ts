@@ -150,11 +150,16 @@ export async function destroyDatabase(name: string, emptied: (identity: string |
   });
 }
 
-/** @returns whose it was */
-async function emptyDatabase(name: string): Promise<string | null> {
-  let database: IDBPDatabase<unknown>;
+/** Creates nothing. */
+export async function databaseExists(name: string): Promise<boolean> {
+  const database = await openExisting(name);
+  database?.close();
+  return database !== null;
+}
+
+async function openExisting(name: string): Promise<IDBPDatabase<unknown> | null> {
   try {
-    database = await openDB(name, undefined, {
+    return await openDB(name, undefined, {
       // Only called for what does not exist.
       upgrade: (_database, _oldVersion, _newVersion, transaction) => abort(transaction),
       blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
@@ -162,6 +167,12 @@ async function emptyDatabase(name: string): Promise<string | null> {
   } catch {
     return null;
   }
+}
+
+/** @returns whose it was */
+async function emptyDatabase(name: string): Promise<string | null> {
+  const database = await openExisting(name);
+  if (!database) return null;
   try {
     const stores = [...database.objectStoreNames];
     if (stores.length === 0) return null;

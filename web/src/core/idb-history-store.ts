@@ -3,6 +3,7 @@ import { HistoryCipher, type SealedChunk } from './history-cipher.js';
 import {
   abort,
   type Database,
+  databaseExists,
   databaseName,
   destroyDatabase,
   HistoryConnection,
@@ -104,11 +105,21 @@ class IdbHistoryStore implements HistoryStore {
     this.#know(added);
   }
 
-  async rewrite(decide: (events: readonly HistoryEvent[]) => Rewriting, merge: boolean): Promise<void> {
+  async rewrite(
+    decide: (events: readonly HistoryEvent[]) => Rewriting,
+    merge: boolean,
+  ): Promise<readonly HistoryEvent[]> {
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       await this.refresh();
       const plan = planRewrite(this.#readable(), decide(this.events), merge);
-      if (plan.replaced.length === 0 || (await this.#replace(plan))) return;
+      if (plan.replaced.length === 0) return [];
+      try {
+        if (await this.#replace(plan)) return [];
+      } catch (error) {
+        if (merge || !isFull(error)) throw error;
+        // Room is only needed for what stays.
+        if (await this.#replace({ ...plan, added: [] })) return plan.added.flatMap(({ events }) => events);
+      }
     }
     throw new Error('other tabs kept changing the stored history');
   }
@@ -196,7 +207,12 @@ function distinct(events: HistoryEvent[]): HistoryEvent[] {
   return events.filter(({ eventId }) => !seen.has(eventId) && seen.add(eventId));
 }
 
+function isFull(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'QuotaExceededError';
+}
+
 export const idbHistoryStorage: HistoryStorage = {
+  exists: (history) => databaseExists(databaseName(history)),
   open: (history, key) => IdbHistoryStore.open(history, key),
   destroy: (history, emptied) => destroyDatabase(databaseName(history), emptied),
   tabs: browserTabs,

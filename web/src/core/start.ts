@@ -29,6 +29,7 @@ export function startCore(port: MessagePort, testSeal: () => Promise<boolean>): 
 
 function noStorage(): typeof idbHistoryStorage {
   return {
+    exists: async () => false,
     open: () => Promise.reject(new Error('this browser offers no IndexedDB here')),
     destroy: async (_history, emptied) => emptied(null),
     tabs: browserTabs,

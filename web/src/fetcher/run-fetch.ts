@@ -24,14 +24,22 @@ export interface FetchEnvironment {
 
 type UrlRequest = FetchRequest & { bundle: { url: string } };
 
-const NOTHING_KNOWN: Known = { current: null, highest: null, skipped: null };
+const NOTHING_KNOWN: Known = { current: null, highest: null, skipped: null, useless: null };
 
-/** Answers with messages only, `finished` last; resolves then. Everything that goes wrong is a message too. */
-export async function runFetch(request: FetchRequest, environment: FetchEnvironment): Promise<void> {
+/**
+ * Answers with messages only, `finished` last; resolves then. Everything that goes wrong is a message too.
+ * @param ended nobody waits for it any more: nothing more is asked of the network
+ */
+export async function runFetch(
+  request: FetchRequest,
+  environment: FetchEnvironment,
+  ended: AbortSignal,
+): Promise<void> {
   const stop = new AbortController();
+  ended.addEventListener('abort', () => stop.abort());
   const loader = new Loader(environment, stop.signal);
   const post = (message: FetcherToClient): void => environment.post(message, []);
-  const overlay = fetchOverlay(request, environment);
+  const overlay = fetchOverlay(request, environment, ended);
   try {
     if (request.bundle && 'url' in request.bundle) await fetchBundle(request as UrlRequest, loader, environment);
     else if (request.bundle) {
@@ -70,20 +78,28 @@ async function fetchBundle(request: UrlRequest, loader: Loader, environment: Fet
       },
       loader,
     );
-    await keep(name, url, found, loader, environment);
+    await keep(request, found, loader, environment);
   });
 }
 
 /** The page gets it first; the next visit can only have it from the device if storing goes well. */
 async function keep(
-  name: string,
-  url: string,
+  { name, bundle: { url }, nowMs: timeMs }: UrlRequest,
   found: Found | null,
   loader: Loader,
   environment: FetchEnvironment,
 ): Promise<void> {
+  const write = async (store: AssetStore, bundle: DeviceBundle): Promise<void> => {
+    try {
+      await store.write(name, url, bundle);
+    } catch (error) {
+      const message = `there was no room on this device to store the bundle: ${toDegraded(error, 'storage-unavailable').message}`;
+      const useless = { files: bundle.hashes.join(), why: { code: 'storage-unavailable', message }, timeMs } as const;
+      await store.noteUseless(name, url, useless);
+    }
+  };
   // Copies the files at once: in the next line they are transferred away.
-  const stored = found && onDevice(environment, (store) => store.write(name, url, found.bundle), undefined);
+  const stored = found && onDevice(environment, (store) => write(store, found.bundle), undefined);
   deliver(found && !found.renewal ? found.bundle : null, loader.downloadedBytes, environment);
   await stored;
 }
@@ -94,7 +110,7 @@ function deliver(bundle: DeviceBundle | null, downloadedBytes: number, environme
 }
 
 /** The core has the one on the device already, and gets what the server has if that is another. */
-async function fetchOverlay(request: FetchRequest, environment: FetchEnvironment): Promise<void> {
+async function fetchOverlay(request: FetchRequest, environment: FetchEnvironment, ended: AbortSignal): Promise<void> {
   const { name, overlayUrl: url } = request;
   if (url === null) {
     // A page that brings its bundle along has nothing on the device.
@@ -103,7 +119,7 @@ async function fetchOverlay(request: FetchRequest, environment: FetchEnvironment
     }
     return;
   }
-  const loader = new Loader(environment, new AbortController().signal);
+  const loader = new Loader(environment, ended);
   const kept = await onDevice(environment, (store) => store.readOverlay(name, url), null);
   try {
     const overlay = await loadOverlay(url, loader);
