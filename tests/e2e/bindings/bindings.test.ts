@@ -141,14 +141,20 @@ describe('elements', () => {
     expect(await page.evaluate(() => (recommender as FakeRecommender).fake.events.length)).toBe(0);
   });
 
-  it('says in words that a read needs a gesture', async () => {
+  it('tells the shopper in words what to do when a read lacks a gesture, and reads at the next press', async () => {
     const page = await open('element');
     await page.waitForSelector('vitrine-privacy[data-state="ready"]');
     await page.evaluate(() => (recommender as FakeRecommender).fake.setGesture(false));
     const privacy = page.locator('vitrine-privacy');
     await privacy.getByRole('button', { name: 'Show events' }).click();
-    await privacy.getByRole('alert').filter({ hasText: 'That did not work' }).waitFor();
+    const alert = privacy.getByRole('alert');
+    await alert.filter({ hasText: 'Please press the button once more.' }).waitFor();
+    expect(await alert.textContent()).not.toContain('data.list');
     expect(await privacy.locator('[part="event"]').count()).toBe(0);
+    await page.evaluate(() => (recommender as FakeRecommender).fake.setGesture(true));
+    await privacy.getByRole('button', { name: 'Show events' }).click();
+    await privacy.locator('[part="event"]').first().waitFor();
+    expect(await alert.textContent()).toBe('');
   });
 
   it('works over the real recommender, whose bulk reads a click opens', async () => {
@@ -219,6 +225,15 @@ describe('devtools', () => {
       await panel.waitFor({ state: 'detached' });
     },
   );
+
+  it('tells the developer what a read of the history wants when it lacks a gesture', async () => {
+    const page = await open('devtools');
+    await page.evaluate(() => (recommender as FakeRecommender).fake.setGesture(false));
+    const panel = page.locator('[data-vitrine-devtools]');
+    await panel.getByRole('tab', { name: 'Events' }).click();
+    await panel.getByRole('button', { name: 'Read history' }).click();
+    await panel.getByText('press the button by hand').waitFor();
+  });
 
   it('shows the real recommender', async () => {
     const page = await open('devtools?real&policy=real');
