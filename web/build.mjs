@@ -22,7 +22,7 @@ import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { build } from 'esbuild';
 import { minify } from 'terser';
-import { bundleEntries } from './entries.mjs';
+import { bundleEntries, packageItself } from './entries.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const source = join(root, 'web', 'src');
@@ -87,7 +87,7 @@ const files = {
     minify: false,
     platform: 'node',
     target: 'node20',
-    plugins: [alias({ 'vitrine:core-glue': join(wasmDir, 'core-node.mjs') })],
+    plugins: [alias({ 'vitrine:core-glue': join(wasmDir, 'core-node.mjs') }), packageItself('./index.js')],
   }),
   ...(await bundleEntries(source, shared)),
   'vite.js': await bundle('vite/index.ts', { minify: false, platform: 'node', target: 'node20' }),
