@@ -13,6 +13,8 @@ interface Example {
   /** What tells `npm run dev` and `npm run start` the port; `null`: there is no such script. */
   dev: string[] | null;
   start: string[];
+  /** The list is there without scripts. Default: no. */
+  rendered?: boolean;
   /** Where its page is not the one that `visit` expects. */
   page?: PageParts;
 }
@@ -33,7 +35,7 @@ const examples: Example[] = [
   },
   { name: 'webpack', sealed: 'frame', dev: port, start: port },
   { name: 'esbuild', sealed: 'frame', dev: ['--serve=PORT'], start: port },
-  { name: 'next', sealed: 'frame', dev: port, start: port },
+  { name: 'next', sealed: 'frame', dev: port, start: port, rendered: true },
   { name: 'plain-html', sealed: 'frame', dev: null, start: port },
   { name: 'strict-csp', sealed: 'header', dev: null, start: [] },
   { name: 'trusted-types', sealed: 'frame', dev: null, start: [] },
@@ -52,7 +54,7 @@ afterAll(async () => {
   await workshop?.close();
 });
 
-describe.each(examples)('$name', ({ name, sealed, dev, start, page }) => {
+describe.each(examples)('$name', ({ name, sealed, dev, start, rendered, page }) => {
   let folder: string;
 
   beforeAll(async () => {
@@ -70,6 +72,7 @@ describe.each(examples)('$name', ({ name, sealed, dev, start, page }) => {
   async function recommends(script: string, args: string[]): Promise<void> {
     const server = await startScript(folder, script, args);
     try {
+      if (rendered) expect(await (await fetch(server.url)).text()).toMatch(/<li><button[^>]*>Red mug</);
       const seen = await visit(browser, server.url, page);
       expect(seen.complaints).toEqual([]);
       expect(seen.sealed).toBe(sealed);

@@ -37,6 +37,8 @@ export async function visit(browser: Browser, url: string, parts: PageParts = {}
     const cards = page.locator(parts.card ?? '#recommendations button');
     const pan = cards.filter({ hasText: 'Iron pan' });
     await pan.waitFor();
+    // Known when the page is alive: what a server rendered does not hear a click yet.
+    await page.locator('#seal:not(:empty)').waitFor();
     const before = await cards.allTextContents();
     await pan.click();
     // Nobody buys a pan twice, and whoever looked at it wants the spoon.
