@@ -7,13 +7,14 @@
 //   fetcher-inline.js, core-inline.js   the same two for the page's own thread
 //   core-worker.js    the core worker as a script of its own, to be served with the header that seals it
 //   vite.js           the Vite plugin that serves core-worker.js with that header
-//   core.wasm, core-node.wasm, node.js, types/
+//   core.wasm, node.js, types/
 // Prints what a page loads before the model in bytes after brotli, fails over the budget, and prints the SHA-256 of frame
 // and worker, so that what a shop serves can be compared with what was released.
 //
 //   node web/build.mjs [--no-types]
 //
-// VITRINE_WASM_DIR: where core.mjs, core.wasm, core-node.mjs and core-node.wasm are; default build/wasm.
+// VITRINE_WASM_DIR: where core.mjs, core.wasm, core-node.mjs and core-node.wasm are; default build/wasm. The two modules are
+// the same, only their glue differs.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -22,7 +23,7 @@ import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { build } from 'esbuild';
 import { minify } from 'terser';
-import { bundleEntries } from './entries.mjs';
+import { bundleEntries, packageItself } from './entries.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const source = join(root, 'web', 'src');
@@ -35,6 +36,10 @@ if (!existsSync(wasmFile) || !existsSync(join(wasmDir, 'core.mjs'))) {
   process.exit(1);
 }
 const wasm = readFileSync(wasmFile);
+if (!wasm.equals(readFileSync(join(wasmDir, 'core-node.wasm')))) {
+  console.error('web: core-node.wasm is not core.wasm: node.js has to bring a module of its own then');
+  process.exit(1);
+}
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 const shared = {
@@ -87,7 +92,13 @@ const files = {
     minify: false,
     platform: 'node',
     target: 'node20',
-    plugins: [alias({ 'vitrine:core-glue': join(wasmDir, 'core-node.mjs') })],
+    // The glue only wants Node's own modules from there; a bundler would look for the wasm file beside it.
+    define: { ...shared.define, 'import.meta.url': '"file:///C:/"' },
+    plugins: [
+      alias({ 'vitrine:core-glue': join(wasmDir, 'core-node.mjs') }),
+      packageItself('./index.js'),
+      externalParts(),
+    ],
   }),
   ...(await bundleEntries(source, shared)),
   'vite.js': await bundle('vite/index.ts', { minify: false, platform: 'node', target: 'node20' }),
@@ -100,7 +111,6 @@ rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 for (const [name, text] of Object.entries(files)) writeFileSync(join(dist, name), text);
 cpSync(wasmFile, join(dist, 'core.wasm'));
-cpSync(join(wasmDir, 'core-node.wasm'), join(dist, 'core-node.wasm'));
 
 if (!process.argv.includes('--no-types')) {
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');

@@ -359,6 +359,20 @@ describe('the page', () => {
     expect(same).toEqual([true, false]);
   });
 
+  it.each([
+    ['in the sealed worker', {}],
+    ["on the page's own thread", { worker: false }],
+  ])('tells its developer that the ids are not those of the bundle: %s', async (_, options) => {
+    const page = await open('ids', options);
+    const warning = page.waitForEvent('console', (message) => message.text().startsWith('vitrine:'));
+    await view(page, '17', '18', '19', 'pan', 'spoon');
+    await recommend(page);
+    const heard = await warning;
+    expect(heard.type()).toBe('warning');
+    expect(heard.text()).toContain('does not know 3 of the 5 item ids tracked so far, such as "17"');
+    await page.evaluate(() => recommender.close());
+  });
+
   it('sends nothing to anyone after the model is loaded', async () => {
     const page = await open('quiet', { consent: 'granted' });
     await recommend(page);

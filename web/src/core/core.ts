@@ -66,6 +66,8 @@ export class Core {
   #downloadedBytes = 0;
   #startup: StartupTimes = { storageMs: 0, wasmMs: 0, engineMs: 0, readyMs: 0 };
   #lists = { count: 0, lastComputeMs: 0 };
+  /** Whether the bundle has this item; `null` while there is no model. */
+  readonly knows = (itemId: string): boolean | null => this.#model?.knows(itemId) ?? null;
 
   constructor(environment: CoreEnvironment) {
     this.#environment = environment;

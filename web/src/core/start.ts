@@ -2,9 +2,11 @@ import createCore from 'vitrine:core-glue';
 import type { ClientToCore } from '../shared/protocol.js';
 import { idbAssetCache } from '../storage/idb-asset-cache.js';
 import { Core } from './core.js';
+import { isDevelopment } from './development.js';
 import { idbHistoryStorage } from './idb-history-store.js';
 import { loadModule } from './load-module.js';
 import { browserTabs } from './tabs.js';
+import { UnknownIds } from './unknown-ids.js';
 
 /**
  * Starts a core at the other end of the page's channel.
@@ -18,12 +20,19 @@ export function startCore(port: MessagePort, testSeal: () => Promise<boolean>): 
     assetCache: hasStorage ? idbAssetCache : null,
     historyStorage: hasStorage ? idbHistoryStorage : noStorage(),
     createModule: (wasm) => loadModule(createCore, wasm),
-    post: (message) => port.postMessage(message),
+    post: (message) => {
+      port.postMessage(message);
+      if (message.kind === 'ready') unknownIds?.judge();
+    },
     clock: () => performance.now(),
     uniqueId: () => `${prefix}-${(++count).toString(36)}`,
     timers: { set: (callback, ms) => setTimeout(callback, ms), clear: (timer) => clearTimeout(timer as number) },
   });
-  port.onmessage = (event: MessageEvent<ClientToCore>) => core.receive(event.data);
+  const unknownIds = isDevelopment(origin) ? new UnknownIds(core.knows, (text) => console.warn(text)) : null;
+  port.onmessage = ({ data }: MessageEvent<ClientToCore>) => {
+    core.receive(data);
+    if (data.kind === 'track') unknownIds?.tracked(data.event);
+  };
   void testSeal().then((sealed) => port.postMessage({ kind: 'online', sealed }));
 }
 

@@ -9,6 +9,7 @@ import { Facade } from '../client/facade.js';
 import type { RecommenderOptions } from '../client/options.js';
 import type { Recommender } from '../client/recommender.js';
 import { loadModule } from '../core/load-module.js';
+import { moduleBytes } from '../core/module-text.js';
 import { connectDirectly } from './direct-link.js';
 import { diskTransport } from './disk-transport.js';
 
@@ -21,7 +22,7 @@ export function createRecommender(options: RecommenderOptions): Recommender {
   const checked = checkRecommenderOptions(options);
   const { bundle } = checked;
   const source = typeof bundle === 'string' || bundle instanceof URL ? { url: toUrl(bundle) } : { bytes: bundle };
-  const wasmUrl = options.wasmUrl ?? new URL('./core-node.wasm', import.meta.url);
+  const { wasmUrl } = options;
   return new Facade({
     ...checked,
     bundleUrl: 'url' in source ? source.url : null,
@@ -32,7 +33,11 @@ export function createRecommender(options: RecommenderOptions): Recommender {
       publicKeys: checked.publicKeys,
       overlayUrl: options.overlay === undefined ? null : toUrl(options.overlay),
       transport: diskTransport(options.fetch ?? fetch),
-      readWasm: async () => new Uint8Array(await readFile(fileURLToPath(toUrl(wasmUrl)))),
+      // As in the browser: a server's bundler would have to find a file beside this one.
+      readWasm: async () =>
+        wasmUrl === undefined
+          ? moduleBytes((await import('vitrine:core-wasm')).default)
+          : new Uint8Array(await readFile(fileURLToPath(toUrl(wasmUrl)))),
       createModule: (wasm) => loadModule(createCore, wasm),
       now: checked.now,
     }),

@@ -9,7 +9,7 @@ import type {
   Source,
   SubscribeOptions,
 } from '../index.js';
-import { cartOf, checked, itemIdsOf } from './fake-history.js';
+import { cartOf, itemIdsOf } from './fake-history.js';
 
 type Kind = NonNullable<SubscribeOptions['list']>;
 
@@ -37,7 +37,7 @@ export interface ListQuestion {
  */
 export function makeItems(question: ListQuestion): ListedItem[] {
   const { kind, itemId, options } = question;
-  const { limit, offset } = checked(() => checkListRequest(kind, itemId, options));
+  const { limit, offset } = checkListRequest(kind, itemId, options);
   const hidden = excluded(question);
   const ranked = (question.fixed ?? ranking(question)).filter((entry) => !hidden.has(idOf(entry)));
   return ranked.slice(offset, offset + limit).map((entry, i) => {
