@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { ATTACK_SCRIPT, FRAME_ATTACKS } from './attacks.js';
+import { ATTACK_SCRIPT } from './attacks.js';
 import { pollUntil } from './engine.js';
 import { type File, makeModels } from './models.js';
 import { tripPage } from './trip.js';
@@ -31,7 +31,7 @@ const PAGES: Record<string, Record<string, string>> = {
 };
 
 /** Which package a page loads: the released one, or one with attackers in it. */
-export type Edition = 'released' | 'attacked-worker' | 'attacked-frame' | 'unsealed';
+export type Edition = 'released' | 'attacked-worker' | 'unsealed';
 
 export interface Shop {
   readonly url: string;
@@ -59,8 +59,7 @@ export async function openShop(): Promise<Shop> {
     if (area === 'trip') return send(response, tripPage(folder, Number(name), Number(last)));
     if (area === 'arrived') return send(response, { type: 'text/plain', body: '' });
     if (area === 'page.js') return send(response, entry(folder as Edition, name));
-    if (area === 'dist')
-      return send(response, await packageFile(folder as Edition, name, trap.host), seal(folder, name));
+    if (area === 'dist') return send(response, await packageFile(folder as Edition, name), seal(folder, name));
     send(response, area === 'model' ? model(folder, name) : null);
   });
   return {
@@ -96,13 +95,10 @@ globalThis.vitrine = vitrine;`;
   return { type: 'text/javascript', body };
 }
 
-async function packageFile(edition: Edition, name: string, trap: string): Promise<File | null> {
+async function packageFile(edition: Edition, name: string): Promise<File | null> {
   if (!/^[a-z-]+\.(js|wasm)$/.test(name)) return null;
   const type = name.endsWith('.wasm') ? 'application/wasm' : 'text/javascript';
   const body = readFileSync(join(dist, name));
-  if (edition === 'attacked-frame') {
-    return { type, body: name === 'index.js' ? attackedFrame(body.toString(), `http://${trap}`) : body };
-  }
   if (name === 'core-worker.js' && edition !== 'released') return { type, body: `${body}\n${ATTACK_SCRIPT}` };
   if (name === 'workers.js' && edition !== 'released') return { type, body: await attackedWorkers() };
   return { type, body };
@@ -115,14 +111,6 @@ async function attackedWorkers(): Promise<string> {
   return Object.entries(parts)
     .map(([name, text]) => `export const ${name} = ${JSON.stringify(text)};`)
     .join('\n');
-}
-
-/** The client, whose frame has an attacker's additions behind its policy. */
-function attackedFrame(client: string, trap: string): string {
-  const attacks = Object.entries(FRAME_ATTACKS).map(([name, html]) => html(`${trap}/leak/${name}.js`));
-  const frame = /"<!doctype html>(?:[^"\\]|\\.)*"/;
-  if (!frame.test(client)) throw new Error('the frame’s document is not in dist/index.js as a string any more');
-  return client.replace(frame, (literal) => JSON.stringify(JSON.parse(literal) + attacks.join('')));
 }
 
 /** On the `unsealed` edition's server somebody has forgotten the header. */
