@@ -51,7 +51,6 @@ const shared = {
   legalComments: 'none',
   logLevel: 'warning',
   charset: 'utf8',
-  loader: { '.html': 'text' },
   define: { __VITRINE_VERSION__: JSON.stringify(version) },
 };
 
@@ -74,7 +73,6 @@ const glue = {
   plugins: [alias({ 'vitrine:core-glue': join(wasmDir, 'core.mjs') })],
 };
 
-const frame = readFileSync(join(source, 'client', 'frame.html'), 'utf8');
 const core = await bundle('core/main.ts', { ...glue, format: 'iife' });
 const fetcher = await bundle('fetcher/main.ts', { format: 'iife' });
 
@@ -117,9 +115,7 @@ if (!process.argv.includes('--no-types')) {
   execFileSync(process.execPath, [tsc, '--build', '--force', join(root, 'web')], { stdio: 'inherit' });
 }
 printSizes();
-for (const [name, text] of Object.entries({ frame, 'core worker': core })) {
-  console.log(`web: SHA-256 of the ${name.padEnd(11)} ${createHash('sha256').update(text).digest('hex')}`);
-}
+console.log(`web: SHA-256 of the core worker ${createHash('sha256').update(core).digest('hex')}`);
 
 /** The text of the one file that comes out: bundled by esbuild, and 5 to 8 % smaller after terser's second look. */
 async function bundle(entry, options) {

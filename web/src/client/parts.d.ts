@@ -17,7 +17,3 @@ declare module 'vitrine:core-inline' {
   /** The core on the calling thread, at the other end of a channel. */
   export function startCore(port: MessagePort): void;
 }
-declare module '*.html' {
-  const text: string;
-  export default text;
-}

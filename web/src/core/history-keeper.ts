@@ -177,6 +177,7 @@ export class HistoryKeeper {
 
   /** Takes in what pages that are gone have left. Without an open store it stays where it is. */
   takeJournal(entries: readonly JournalEntry[], nowMs: number): Promise<void> {
+    if (entries.length === 0) return Promise.resolve();
     return this.#enqueue(() => this.#guarded(() => this.#tabs.alone(() => this.#readJournal(entries, nowMs))));
   }
 
@@ -285,7 +286,7 @@ export class HistoryKeeper {
 
   async #readJournal(entries: readonly JournalEntry[], nowMs: number): Promise<void> {
     const store = this.#sync.store;
-    if (!store || entries.length === 0) return;
+    if (!store) return;
     await this.#sync.refresh();
     const { events, unreadable } = await this.#journal.read(store, entries);
     const known = events.map(({ event }) => event);

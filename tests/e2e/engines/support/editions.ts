@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { ATTACK_SCRIPT, FRAME_ATTACKS } from './attacks.js';
+import { ATTACK_SCRIPT } from './attacks.js';
 import type { File } from './models.js';
 
 const dist = join(import.meta.dirname, '..', '..', '..', '..', 'dist');
@@ -10,17 +10,15 @@ const dist = join(import.meta.dirname, '..', '..', '..', '..', 'dist');
 /** Asked for, and never answered. */
 export const STALLED = 'stalled';
 
-interface Around {
-  /** Host of the server that attackers want to reach. */
-  trap: string;
-}
 /** What becomes of a file of the package. */
-type Edit = (body: string, around: Around) => string | typeof STALLED | null | Promise<string>;
+type Edit = (body: string) => string | typeof STALLED | null | Promise<string>;
 
 /** Runs, listens to nothing, says nothing. */
 const MUTE = '/* nothing */';
 /** The error that Emscripten's factory never hears of: it is thrown inside its instantiateWasm hook. */
 const TRAP_IN_HOOK = "WebAssembly.instantiate = () => { throw new Error('refused in the hook'); };";
+/** Whoever waits for the load event of a frame waits for ever. */
+const FRAMES_NEVER_LOAD = "document.addEventListener('load', (event) => event.stopImmediatePropagation(), true);";
 const WASM_THAT_HANGS = 'WebAssembly.instantiate = () => new Promise(() => {});';
 /** Time limits that are long run out soon. What is written for a start on a slow machine stays as it is. */
 const HURRY = 'const wait = setTimeout; setTimeout = (work, ms) => wait(work, ms < 20000 ? ms : ms / 20);';
@@ -36,14 +34,7 @@ const EDITS = {
   'attacked-worker': ATTACKED,
   // On this edition's server somebody has forgotten the header that seals, too.
   unsealed: ATTACKED,
-  'attacked-frame': {
-    'index.js': (body, { trap }) => {
-      const attacks = Object.entries(FRAME_ATTACKS).map(([name, html]) => html(`http://${trap}/leak/${name}.js`));
-      return editFrame(body, (html) => html + attacks.join(''));
-    },
-  },
-  // A frame whose load event waits for a picture that never comes.
-  'frame-hangs': { 'index.js': (body) => editFrame(body, (html) => `${html.split('<meta')[0]}<img src="/stalled">`) },
+  'frame-hangs': { 'index.js': (body) => `${FRAMES_NEVER_LOAD}\n${body}` },
   'core-is-mute-in-the-frame': { 'workers.js': () => workers({ core: () => MUTE }) },
   'core-is-mute': { 'workers.js': () => workers({ core: () => MUTE }), 'core-worker.js': () => MUTE },
   'core-does-not-arrive': { 'core-worker.js': () => STALLED },
@@ -65,13 +56,13 @@ const EDITS = {
 export type Edition = keyof typeof EDITS;
 
 /** @returns `null`: there is no such file */
-export async function packageFile(edition: Edition, name: string, trap: string): Promise<File | typeof STALLED | null> {
+export async function packageFile(edition: Edition, name: string): Promise<File | typeof STALLED | null> {
   if (!/^[a-z-]+\.(js|wasm)$/.test(name)) return null;
   const type = name.endsWith('.wasm') ? 'application/wasm' : 'text/javascript';
   const body = readFileSync(join(dist, name));
   const edit = (EDITS[edition] as Record<string, Edit> | undefined)?.[name];
   if (!edit) return { type, body };
-  const edited = await edit(body.toString(), { trap });
+  const edited = await edit(body.toString());
   return edited === STALLED || edited === null ? edited : { type, body: edited };
 }
 
@@ -82,11 +73,4 @@ async function workers(changes: Record<string, (source: string) => string>): Pro
   return Object.entries(parts)
     .map(([name, text]) => `export const ${name} = ${JSON.stringify(text)};`)
     .join('\n');
-}
-
-/** The client with another document in its frame. */
-function editFrame(client: string, change: (html: string) => string): string {
-  const frame = /"<!doctype html>(?:[^"\\]|\\.)*"/;
-  if (!frame.test(client)) throw new Error('the frame’s document is not in dist/index.js as a string any more');
-  return client.replace(frame, (literal) => JSON.stringify(change(JSON.parse(literal))));
 }

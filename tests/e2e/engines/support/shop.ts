@@ -53,8 +53,7 @@ export async function openShop(): Promise<Shop> {
     if (area === 'trip') return send(response, tripPage(folder, Number(name), Number(last)));
     if (area === 'arrived') return send(response, { type: 'text/plain', body: '' });
     if (area === 'page.js') return send(response, entry(folder as Edition, name));
-    if (area === 'dist')
-      return send(response, await packageFile(folder as Edition, name, trap.host), seal(folder, name));
+    if (area === 'dist') return send(response, await packageFile(folder as Edition, name), seal(folder, name));
     send(response, area === 'stalled' ? STALLED : area === 'model' ? models.file(folder, name) : null);
   });
   return {
