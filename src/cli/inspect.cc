@@ -34,6 +34,8 @@ const char* SourceName(Source source) {
       return "recent";
     case Source::kTrending:
       return "trending";
+    case Source::kExplore:
+      return "explore";
     case Source::kPopular:
       break;
   }
