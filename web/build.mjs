@@ -22,7 +22,7 @@ import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { build } from 'esbuild';
 import { minify } from 'terser';
-import { bundleEntries } from './entries.mjs';
+import { bundleEntries, packageItself } from './entries.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const source = join(root, 'web', 'src');
@@ -35,6 +35,10 @@ if (!existsSync(wasmFile)) {
   process.exit(1);
 }
 const wasm = readFileSync(wasmFile);
+if (!wasm.equals(readFileSync(join(wasmDir, 'core-node.wasm')))) {
+  console.error('web: core-node.wasm is not core.wasm: node.js has to bring a module of its own then');
+  process.exit(1);
+}
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 const shared = {
@@ -46,7 +50,6 @@ const shared = {
   legalComments: 'none',
   logLevel: 'warning',
   charset: 'utf8',
-  loader: { '.html': 'text' },
   define: { __VITRINE_VERSION__: JSON.stringify(version) },
 };
 
@@ -61,7 +64,6 @@ const parts = {
   'vitrine:core-inline': './core-inline.js',
 };
 
-const frame = readFileSync(join(source, 'client', 'frame.html'), 'utf8');
 const core = await bundle('core/main.ts', { format: 'iife' });
 const fetcher = await bundle('fetcher/main.ts', { format: 'iife' });
 
@@ -75,7 +77,12 @@ const files = {
   'fetcher-inline.js': await bundle('fetcher/inline.ts', {}),
   'core-inline.js': await bundle('core/inline.ts', {}),
   'core-worker.js': core,
-  'node.js': await bundle('node/index.ts', { minify: false, platform: 'node', target: 'node20' }),
+  'node.js': await bundle('node/index.ts', {
+    minify: false,
+    platform: 'node',
+    target: 'node20',
+    plugins: [packageItself('./index.js'), externalParts()],
+  }),
   ...(await bundleEntries(source, shared)),
   'vite.js': await bundle('vite/index.ts', { minify: false, platform: 'node', target: 'node20' }),
 };
@@ -93,9 +100,7 @@ if (!process.argv.includes('--no-types')) {
   execFileSync(process.execPath, [tsc, '--build', '--force', join(root, 'web')], { stdio: 'inherit' });
 }
 printSizes();
-for (const [name, text] of Object.entries({ frame, 'core worker': core })) {
-  console.log(`web: SHA-256 of the ${name.padEnd(11)} ${createHash('sha256').update(text).digest('hex')}`);
-}
+console.log(`web: SHA-256 of the core worker ${createHash('sha256').update(core).digest('hex')}`);
 
 /** The text of the one file that comes out: bundled by esbuild, and 5 to 8 % smaller after terser's second look. */
 async function bundle(entry, options) {

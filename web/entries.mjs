@@ -34,12 +34,16 @@ export async function bundleEntries(source, shared) {
   return Object.fromEntries(files);
 }
 
-/** The package is loaded once, however many of its entries a page uses. */
-function packageItself(path) {
+/**
+ * The package is loaded once, however many of its entries a page uses, and so is the class of its errors: otherwise
+ * `instanceof VitrineError` would depend on which entry threw.
+ * @param {string} path the module that stands for it
+ */
+export function packageItself(path) {
   return {
     name: 'package-itself',
     setup(builder) {
-      builder.onResolve({ filter: /^\.\.\/index\.js$/ }, () => ({ path, external: true }));
+      builder.onResolve({ filter: /^\.\.\/index\.js$|\/vitrine-error\.js$/ }, () => ({ path, external: true }));
     },
   };
 }

@@ -5,6 +5,12 @@
 
 namespace vitrine {
 
+// By heap: the one sort of the core, which shares its code with TopK.
+void SortBestFirst(std::span<ScoredItem> items) {
+  std::make_heap(items.begin(), items.end(), RanksBefore);
+  std::sort_heap(items.begin(), items.end(), RanksBefore);
+}
+
 float TopK::threshold() const {
   if (heap_.empty()) return std::numeric_limits<float>::infinity();
   return size_ < heap_.size() ? -std::numeric_limits<float>::infinity() : heap_[0].score;

@@ -17,6 +17,8 @@ inline bool RanksBefore(const ScoredItem& a, const ScoredItem& b) {
   return a.score != b.score ? a.score > b.score : a.item < b.item;
 }
 
+void SortBestFirst(std::span<ScoredItem> items);
+
 // Keeps the k best of a stream of items, in a heap whose root is the worst kept. Most items of a scan fail the one
 // comparison with threshold() and never touch the heap.
 class TopK {

@@ -61,9 +61,10 @@ void Diversifier::Rearrange(float diversity, size_t places, std::span<ScoredItem
       highest = value;
       chosen = i;
     }
-    const auto from = order_.begin() + static_cast<std::ptrdiff_t>(placed);
-    std::rotate(from, order_.begin() + static_cast<std::ptrdiff_t>(chosen),
-                order_.begin() + static_cast<std::ptrdiff_t>(chosen) + 1);
+    // The others keep their order.
+    const uint32_t picked = order_[chosen];
+    for (size_t i = chosen; i > placed; --i) order_[i] = order_[i - 1];
+    order_[placed] = picked;
     if (placed + 1 == std::min(places, n)) break;
     for (size_t i = placed + 1; i < n; ++i) {
       nearest_[order_[i]] = std::max(nearest_[order_[i]], SimilarityOf(order_[i], order_[placed]));

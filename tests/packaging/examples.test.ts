@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openWorkshop, type Workshop } from '../../tools/examples.mjs';
 import { chromiumOptions } from '../../tools/lib/chromium.mjs';
 import { writeModel } from './support/model.ts';
-import { visit } from './support/page.ts';
+import { type PageParts, visit } from './support/page.ts';
 import { runScript, startScript } from './support/server.ts';
 
 interface Example {
@@ -13,6 +13,10 @@ interface Example {
   /** What tells `npm run dev` and `npm run start` the port; `null`: there is no such script. */
   dev: string[] | null;
   start: string[];
+  /** The list is there without scripts. Default: no. */
+  rendered?: boolean;
+  /** Where its page is not the one that `visit` expects. */
+  page?: PageParts;
 }
 
 const port = ['--port', 'PORT'];
@@ -20,9 +24,18 @@ const port = ['--port', 'PORT'];
 const examples: Example[] = [
   { name: 'vite', sealed: 'frame', dev: port, start: port },
   { name: 'vite-header', sealed: 'header', dev: port, start: port },
+  { name: 'react', sealed: 'frame', dev: port, start: port },
+  { name: 'vue', sealed: 'frame', dev: port, start: port },
+  {
+    name: 'element',
+    sealed: 'frame',
+    dev: port,
+    start: port,
+    page: { card: '#recommendations a', knows: 'vitrine-privacy :text("2 events.")' },
+  },
   { name: 'webpack', sealed: 'frame', dev: port, start: port },
   { name: 'esbuild', sealed: 'frame', dev: ['--serve=PORT'], start: port },
-  { name: 'next', sealed: 'frame', dev: port, start: port },
+  { name: 'next', sealed: 'frame', dev: port, start: port, rendered: true },
   { name: 'plain-html', sealed: 'frame', dev: null, start: port },
   { name: 'strict-csp', sealed: 'header', dev: null, start: [] },
   { name: 'trusted-types', sealed: 'frame', dev: null, start: [] },
@@ -41,7 +54,7 @@ afterAll(async () => {
   await workshop?.close();
 });
 
-describe.each(examples)('$name', ({ name, sealed, dev, start }) => {
+describe.each(examples)('$name', ({ name, sealed, dev, start, rendered, page }) => {
   let folder: string;
 
   beforeAll(async () => {
@@ -59,7 +72,8 @@ describe.each(examples)('$name', ({ name, sealed, dev, start }) => {
   async function recommends(script: string, args: string[]): Promise<void> {
     const server = await startScript(folder, script, args);
     try {
-      const seen = await visit(browser, server.url);
+      if (rendered) expect(await (await fetch(server.url)).text()).toMatch(/<li><button[^>]*>Red mug</);
+      const seen = await visit(browser, server.url, page);
       expect(seen.complaints).toEqual([]);
       expect(seen.sealed).toBe(sealed);
       expect(seen.before[0]).toBe('Red mug');

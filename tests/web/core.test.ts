@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CachedAssets } from '../../web/src/core/core.js';
+import type { CachedAssets } from '../../web/src/core/asset-cache.js';
 import type { CoreModule, EngineListOptions } from '../../web/src/core/engine-module.js';
 import type { HistoryEvent } from '../../web/src/shared/protocol.js';
 import { loadEngine } from './fake-core.mjs';
@@ -88,6 +88,39 @@ describe('the start of the core', () => {
     }
   });
 
+  it('reports wasm-unavailable when the module does not come, and is ready when it comes all the same', async () => {
+    const { send, posted, timers, list } = coreWith();
+    send(START);
+    send({ kind: 'assets', bundle: await bundleBytes(), downloadedBytes: 8 });
+    await settle();
+    timers.runOut();
+    await settle();
+    expect(posted.at(-1)).toEqual({
+      kind: 'failed',
+      degraded: { code: 'wasm-unavailable', message: expect.stringMatching(/nothing after 20 s.*wasmUrl/) },
+    });
+    send({ kind: 'wasm', module: WASM });
+    await settle();
+    expect(posted.at(-1)).toEqual({ kind: 'ready', bundleVersion: 7, fromDevice: false });
+    expect((await list()).items).toHaveLength(3);
+  });
+
+  it('goes on without the history when its storage hangs', async () => {
+    const storage = new FakeStorage();
+    storage.hold();
+    const { send, timers, kinds, list } = coreWith({ historyStorage: storage });
+    send({ ...START, consent: 'granted' });
+    // What was tracked before the store is open is written as soon as it is: this is what hangs.
+    send({ kind: 'track', event: itemEvent('view', 'pan'), nowMs: NOW_MS });
+    send({ kind: 'wasm', module: WASM });
+    send({ kind: 'assets', bundle: await bundleBytes(), downloadedBytes: 8 });
+    await settle();
+    expect(kinds()).not.toContain('ready');
+    timers.runOut();
+    await settle();
+    expect((await list()).items).toHaveLength(3);
+  });
+
   it('takes a download that the page has started without being asked, and asks for nothing', async () => {
     let answer: (nothing: CachedAssets) => void = () => undefined;
     const cache = new FakeCache(null);
@@ -110,6 +143,7 @@ describe('the start of the core', () => {
     cache.read = () => new Promise(() => undefined);
     const { send, timers, kinds } = coreWith({ assetCache: cache });
     send(START);
+    send({ kind: 'wasm', module: WASM });
     await settle();
     expect(kinds()).toEqual([]);
     timers.runOut();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SuppliedBundle } from '../../web/src/shared/protocol.js';
 import { type MadeBundle, MUGS, makeBundle } from './support/bundle.js';
-import { NOW_MS } from './support/fakes.js';
+import { ManualTimers, NOW_MS, settle } from './support/fakes.js';
 import {
   FakeDevice,
   FakeLocks,
@@ -263,6 +263,52 @@ describe('two tabs', () => {
       request: (() => Promise.reject(new DOMException('no', 'SecurityError'))) as LockManager['request'],
     };
     expect((await fetchWith({ transport: new FakeServer(makeBundle()), locks })).bundle).not.toBeNull();
+  });
+});
+
+describe('a bundle that finds no room on the device', () => {
+  it('is used, and not downloaded again on that day as long as there is another', async () => {
+    const transport = new FakeServer(version(8));
+    const store = new FakeDevice();
+    store.failWrite = new DOMException('', 'QuotaExceededError');
+    expect((await fetchWith({ transport, store }, { currentVersion: 7 })).bundle).not.toBeNull();
+    transport.log.length = 0;
+    const again = await fetchWith({ transport, store }, { currentVersion: 7, nowMs: NOW_MS + 86_399_999 });
+    expect(again.failed).toEqual(refusal('storage-unavailable', /no room/));
+    expect(transport.log).toHaveLength(1);
+    expect((await fetchWith({ transport, store })).bundle).not.toBeNull();
+    const later = { currentVersion: 7, nowMs: NOW_MS + 2 * 86_400_000 };
+    expect((await fetchWith({ transport, store }, later)).bundle).not.toBeNull();
+    const other = new FakeServer(
+      makeBundle(
+        MUGS.slice(0, 4).map((item) => ({ ...item, followers: [] })),
+        { version: 8 },
+      ),
+    );
+    expect((await fetchWith({ transport: other, store }, { currentVersion: 7 })).bundle).not.toBeNull();
+  });
+});
+
+describe('a download that nobody waits for any more', () => {
+  it('asks the server for nothing more, not for the overlay either', async () => {
+    const transport = new FakeServer(makeBundle());
+    transport.contents.set(urlOf('uk.json'), '{}');
+    let answer = (): void => undefined;
+    transport.held = new Promise((resolve) => {
+      answer = resolve;
+    });
+    const end = new AbortController();
+    const timers = new ManualTimers();
+    const outcome = fetchWith({ transport, timers }, { overlayUrl: urlOf('uk.json') }, end.signal);
+    await settle();
+    const asked = [...transport.log];
+    end.abort();
+    answer();
+    await settle();
+    timers.runOut();
+    expect((await outcome).messages.at(-1)).toEqual({ kind: 'finished' });
+    expect(asked).toHaveLength(2);
+    expect(transport.log).toEqual(asked);
   });
 });
 

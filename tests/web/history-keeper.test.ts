@@ -159,6 +159,50 @@ describe('HistoryKeeper', () => {
     expect(keeper.stored).toBe(1);
   });
 
+  it('deletes in memory when the store fails, says that it is still stored, and deletes it as soon as writing works', async () => {
+    const storage = new FakeStorage();
+    const [unwanted, kept] = [itemEvent('view', 'unwanted'), itemEvent('view', 'kept')];
+    storage.parts = [[unwanted], [kept]];
+    const { keeper, failures } = await granted(storage);
+    storage.failWrite = new Error('disk I/O error');
+    expect(await keeper.delete({ itemId: 'unwanted' })).toBe(1);
+    expect(idsOf(keeper.history.events)).toEqual([kept.eventId]);
+    expect(failures).toEqual([
+      { code: 'storage-unavailable', message: expect.stringMatching(/still stored.*data\.clear\(\).*disk I\/O error/) },
+    ]);
+    // What another tab has stored is read, and does not bring it back.
+    const elsewhere = itemEvent('view', 'elsewhere');
+    storage.parts.push([elsewhere]);
+    storage.tabs('default', () => undefined).tell({ kind: 'changed' });
+    await keeper.flush();
+    expect(idsOf(keeper.history.events)).toEqual([kept.eventId, elsewhere.eventId]);
+    storage.failWrite = null;
+    const again = itemEvent('view', 'unwanted');
+    keeper.track(again, NOW_MS);
+    await keeper.flush();
+    await keeper.flush();
+    expect(idsOf(storage.stored)).toEqual([kept.eventId, elsewhere.eventId, again.eventId]);
+  });
+
+  it('deletes what earlier visits have stored before consent is asked for again, and reads none of it into memory', async () => {
+    const storage = new FakeStorage();
+    const [unwanted, kept] = [itemEvent('view', 'unwanted'), itemEvent('view', 'kept')];
+    storage.parts = [[unwanted, kept]];
+    const { keeper, failures } = keeperOver(storage);
+    keeper.track(itemEvent('view', 'unwanted'), NOW_MS);
+    expect(await keeper.delete({ itemId: 'unwanted' })).toBe(2);
+    expect(idsOf(storage.stored)).toEqual([kept.eventId]);
+    expect([keeper.history.events, failures]).toEqual([[], []]);
+  });
+
+  it('creates no storage to delete from', async () => {
+    const storage = new FakeStorage();
+    const { keeper } = keeperOver(storage);
+    keeper.track(itemEvent('view', 'a'), NOW_MS);
+    expect(await keeper.delete({ itemId: 'a' })).toBe(1);
+    expect(storage.opened).toBe(0);
+  });
+
   it('works without any storage, as in Node', async () => {
     const { keeper, failures } = keeperOver(null);
     keeper.track(itemEvent('view', 'a'), NOW_MS);

@@ -121,6 +121,36 @@ describe('elements', () => {
     expect(tracked).toBe('click');
   });
 
+  it("fills the shop's own cards with text, whatever an item says, and leaves out what it does not say", async () => {
+    // Without a policy, which would have caught what the template does not.
+    const page = await open('element?policy=none');
+    await page.evaluate(() => {
+      const hostile = { title: '<img src=x onerror=alert(1)>{rank}', price: null, category: null, brand: 'A&B' };
+      (recommender as FakeRecommender).fake.setList('recommend', [
+        { itemId: 'a/b?c', rank: 1, score: 1, source: 'popular', reasons: [], item: { itemId: 'a/b?c', ...hostile } },
+      ]);
+      const template = document.createElement('template');
+      const link = Object.assign(document.createElement('a'), { textContent: '{rank}. {title}' });
+      link.setAttribute('href', '/products/{itemId}');
+      link.setAttribute('title', '{brand}');
+      link.setAttribute('onclick', '{title}');
+      const price = Object.assign(document.createElement('b'), { textContent: '{price}' });
+      price.setAttribute('data-if', 'price');
+      template.content.append(link, price);
+      const list = document.createElement('vitrine-recommendations');
+      list.id = 'own';
+      list.append(template);
+      document.body.append(list);
+    });
+    const card = page.locator('#own .vitrine-card');
+    await card.waitFor();
+    expect(await card.textContent()).toBe('1. <img src=x onerror=alert(1)>{rank}');
+    expect(await card.locator('a').getAttribute('href')).toBe('/products/a%2Fb%3Fc');
+    expect(await card.locator('a').getAttribute('title')).toBe('A&B');
+    expect(await card.locator('a').getAttribute('onclick')).toBe('{title}');
+    expect(await card.locator('b, img').count()).toBe(0);
+  });
+
   it('lists, deletes and clears what is stored, with the keyboard', async () => {
     const page = await open('element');
     const privacy = page.locator('vitrine-privacy');
@@ -141,14 +171,20 @@ describe('elements', () => {
     expect(await page.evaluate(() => (recommender as FakeRecommender).fake.events.length)).toBe(0);
   });
 
-  it('says in words that a read needs a gesture', async () => {
+  it('tells the shopper in words what to do when a read lacks a gesture, and reads at the next press', async () => {
     const page = await open('element');
     await page.waitForSelector('vitrine-privacy[data-state="ready"]');
     await page.evaluate(() => (recommender as FakeRecommender).fake.setGesture(false));
     const privacy = page.locator('vitrine-privacy');
     await privacy.getByRole('button', { name: 'Show events' }).click();
-    await privacy.getByRole('alert').filter({ hasText: 'That did not work' }).waitFor();
+    const alert = privacy.getByRole('alert');
+    await alert.filter({ hasText: 'Please press the button once more.' }).waitFor();
+    expect(await alert.textContent()).not.toContain('data.list');
     expect(await privacy.locator('[part="event"]').count()).toBe(0);
+    await page.evaluate(() => (recommender as FakeRecommender).fake.setGesture(true));
+    await privacy.getByRole('button', { name: 'Show events' }).click();
+    await privacy.locator('[part="event"]').first().waitFor();
+    expect(await alert.textContent()).toBe('');
   });
 
   it('works over the real recommender, whose bulk reads a click opens', async () => {
@@ -219,6 +255,15 @@ describe('devtools', () => {
       await panel.waitFor({ state: 'detached' });
     },
   );
+
+  it('tells the developer what a read of the history wants when it lacks a gesture', async () => {
+    const page = await open('devtools');
+    await page.evaluate(() => (recommender as FakeRecommender).fake.setGesture(false));
+    const panel = page.locator('[data-vitrine-devtools]');
+    await panel.getByRole('tab', { name: 'Events' }).click();
+    await panel.getByRole('button', { name: 'Read history' }).click();
+    await panel.getByText('press the button by hand').waitFor();
+  });
 
   it('shows the real recommender', async () => {
     const page = await open('devtools?real&policy=real');

@@ -11,6 +11,7 @@ import {
   reload,
   start,
   storageBrowser,
+  useUpQuota,
   view,
 } from './support/storage-pages.js';
 import { startStorageServer } from './support/storage-server.js';
@@ -235,6 +236,32 @@ describe('storage that fails', () => {
     await page.reload();
     await start(page, 'quota');
     expect(await itemsOf(page)).toHaveLength(402);
+    await page.close();
+    await small.close();
+  });
+
+  it('for want of room still deletes what is to go, and stores the rest of its part when there is room again', async () => {
+    const small = await startStorageServer();
+    const page = await browser.context.newPage();
+    const session = await browser.context.newCDPSession(page);
+    await session.send('Storage.overrideQuotaForOrigin', { origin: small.url, quotaSize: 200_000 });
+    await page.goto(small.url);
+    await start(page, 'full');
+    // In one part: what stays of it has to be written anew.
+    const kept = 'kept'.padEnd(500, '-');
+    await page.evaluate((ids) => lab.addTogether(...ids), ['secret', kept]);
+    expect(await chunkIds(page, 'full')).toHaveLength(1);
+    await useUpQuota(page, session);
+    expect(await page.evaluate(() => lab.keeper.delete({ itemId: 'secret' }))).toBe(1);
+    expect(await itemsOf(page)).toEqual([kept]);
+    await page.evaluate(() => lab.keeper.flush());
+    expect(await failuresOf(page)).toEqual([expect.stringMatching(/^storage-unavailable: .*quota/i)]);
+    expect(await chunkIds(page, 'full')).toEqual([]);
+    await session.send('Storage.overrideQuotaForOrigin', { origin: small.url });
+    await view(page, 'after');
+    await page.reload();
+    await start(page, 'full');
+    expect(await itemsOf(page)).toEqual([kept, 'after']);
     await page.close();
     await small.close();
   });

@@ -215,9 +215,21 @@ describe('a bundle whose every hash is right and that the engine cannot read', (
     expect((await update(next)).bundleVersion).toBe(9);
   });
 
-  it('is said when it is the only one', async () => {
+  it('is said when it is the only one, and not downloaded again until other files come out', async () => {
     server.deploy(unreadable(7));
-    expect(await ready(await visit())).toMatchObject({ bundleVersion: null, degraded: { code: 'bundle-corrupt' } });
+    const page = await visitAndStore();
+    expect(await ready(page)).toMatchObject({ bundleVersion: null, degraded: { code: 'bundle-corrupt' } });
+    await page.close();
+    server.asked();
+    const next = await visit();
+    expect(await ready(next)).toMatchObject({
+      bundleVersion: null,
+      degraded: { code: 'bundle-corrupt', message: expect.stringMatching(/not downloaded again on this day/) },
+    });
+    expect(server.asked()).toEqual(['manifest.json']);
+    await next.close();
+    server.deploy(version(7));
+    expect((await ready(await visit())).bundleVersion).toBe(7);
   });
 });
 

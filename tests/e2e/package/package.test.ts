@@ -57,7 +57,8 @@ async function reload(page: Page, name: string, options: Options = {}): Promise<
 
 const view = (page: Page, ...itemIds: string[]) =>
   page.evaluate((ids) => ids.map((itemId) => recommender.track({ type: 'view', itemId })), itemIds);
-const recommend = (page: Page, limit = 10) => page.evaluate((n) => recommender.recommend({ limit: n, diversity: 0, exploration: 0 }), limit);
+const recommend = (page: Page, limit = 10) =>
+  page.evaluate((n) => recommender.recommend({ limit: n, diversity: 0, exploration: 0 }), limit);
 const historyOf = (page: Page) =>
   page.evaluate(async () => (await recommender.data.list()).map((event) => 'itemId' in event && event.itemId));
 const databasesOf = (page: Page) =>
@@ -357,6 +358,20 @@ describe('the page', () => {
       return [before, create() === recommender];
     });
     expect(same).toEqual([true, false]);
+  });
+
+  it.each([
+    ['in the sealed worker', {}],
+    ["on the page's own thread", { worker: false }],
+  ])('tells its developer that the ids are not those of the bundle: %s', async (_, options) => {
+    const page = await open('ids', options);
+    const warning = page.waitForEvent('console', (message) => message.text().startsWith('vitrine:'));
+    await view(page, '17', '18', '19', 'pan', 'spoon');
+    await recommend(page);
+    const heard = await warning;
+    expect(heard.type()).toBe('warning');
+    expect(heard.text()).toContain('does not know 3 of the 5 item ids tracked so far, such as "17"');
+    await page.evaluate(() => recommender.close());
   });
 
   it('sends nothing to anyone after the model is loaded', async () => {

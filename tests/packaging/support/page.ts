@@ -11,8 +11,16 @@ export interface Visit {
   readonly complaints: string[];
 }
 
+/** What a page looks like, as selectors. */
+export interface PageParts {
+  /** What is clicked on; its text is the title. Default: a button of the list. */
+  readonly card?: string;
+  /** What has to be there after the click, beside the new list. */
+  readonly knows?: string;
+}
+
 /** Opens the page, waits for its list, clicks on the pan, and waits for the list that follows. */
-export async function visit(browser: Browser, url: string): Promise<Visit> {
+export async function visit(browser: Browser, url: string, parts: PageParts = {}): Promise<Visit> {
   const context = await browser.newContext();
   const page = await context.newPage();
   const complaints: string[] = [];
@@ -26,13 +34,16 @@ export async function visit(browser: Browser, url: string): Promise<Visit> {
   });
   try {
     await page.goto(url);
-    const cards = page.locator('#recommendations button');
+    const cards = page.locator(parts.card ?? '#recommendations button');
     const pan = cards.filter({ hasText: 'Iron pan' });
     await pan.waitFor();
+    // Known when the page is alive: what a server rendered does not hear a click yet.
+    await page.locator('#seal:not(:empty)').waitFor();
     const before = await cards.allTextContents();
     await pan.click();
     // Nobody buys a pan twice, and whoever looked at it wants the spoon.
     await page.locator('#recommendations li:first-child', { hasText: 'Spoon' }).waitFor();
+    if (parts.knows) await page.locator(parts.knows).waitFor();
     const after = await cards.allTextContents();
     return { before, after, sealed: await page.locator('#seal').innerText(), complaints };
   } catch (error) {

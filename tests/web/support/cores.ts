@@ -1,6 +1,7 @@
 // A core over a fake engine, driven by messages as the page drives it.
 import type { ListOptions } from '../../../web/src/client/options.js';
-import { type AssetCache, type CachedAssets, Core, type CoreEnvironment } from '../../../web/src/core/core.js';
+import type { AssetCache, CachedAssets } from '../../../web/src/core/asset-cache.js';
+import { Core, type CoreEnvironment } from '../../../web/src/core/core.js';
 import type { CoreModule } from '../../../web/src/core/engine-module.js';
 import { verifySupplied } from '../../../web/src/fetcher/verify.js';
 import type {

@@ -71,6 +71,10 @@ export class FakeStorage implements HistoryStorage {
     this.parts = [events];
   }
 
+  async exists(): Promise<boolean> {
+    return this.parts.length > 0;
+  }
+
   async open(history: string, key: KeyMaterial): Promise<HistoryStore> {
     this.opened++;
     this.names.push(history);
@@ -161,7 +165,10 @@ class FakeStore implements HistoryStore {
     this.events = this.#storage.stored;
   }
 
-  async rewrite(decide: (events: readonly HistoryEvent[]) => Rewriting, merge: boolean): Promise<void> {
+  async rewrite(
+    decide: (events: readonly HistoryEvent[]) => Rewriting,
+    merge: boolean,
+  ): Promise<readonly HistoryEvent[]> {
     await this.refresh();
     if (this.#storage.failWrite) throw this.#storage.failWrite;
     this.#storage.rewrites++;
@@ -170,6 +177,7 @@ class FakeStore implements HistoryStore {
     const readable = parts.filter((part) => part !== null);
     this.#storage.parts = merge ? [...parts.filter((part) => part === null), readable.flat()] : parts;
     this.events = this.#storage.stored;
+    return [];
   }
 
   /** Told apart by the identity, as pads of a deleted key are. */

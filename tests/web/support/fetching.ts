@@ -9,7 +9,7 @@ import type {
   Overlay,
   PlacementRules,
 } from '../../../web/src/shared/protocol.js';
-import type { DeviceBundle } from '../../../web/src/storage/asset-database.js';
+import type { DeviceBundle, Useless } from '../../../web/src/storage/asset-database.js';
 import type { AssetStore, Known } from '../../../web/src/storage/asset-store.js';
 import type { MadeBundle } from './bundle.js';
 import { NOW_MS } from './fakes.js';
@@ -63,6 +63,7 @@ export class FakeDevice implements AssetStore {
   current: (DeviceBundle & { url: string }) | null = null;
   highest: number | null = null;
   skipped: number | null = null;
+  useless: Useless | null = null;
   /** Overlay and placements, by what the store calls them. */
   readonly sides = new Map<string, { url: string; overlay: Overlay | PlacementRules }>();
   failWrite: Error | null = null;
@@ -70,7 +71,7 @@ export class FakeDevice implements AssetStore {
 
   async look(_name: string, url: string): Promise<Known> {
     const current = this.current?.url === url ? this.current : null;
-    return { current, highest: this.highest, skipped: this.skipped };
+    return { current, highest: this.highest, skipped: this.skipped, useless: this.useless };
   }
 
   async files(): Promise<Map<string, Uint8Array<ArrayBuffer>>> {
@@ -84,6 +85,10 @@ export class FakeDevice implements AssetStore {
     this.writes++;
     this.current = { ...bundle, url, bytes: { ...bundle.bytes, files } };
     this.highest = Math.max(bundle.version, this.highest ?? 0);
+  }
+
+  async noteUseless(_name: string, _url: string, useless: Useless): Promise<void> {
+    this.useless = useless;
   }
 
   get overlay() {
@@ -144,7 +149,11 @@ export interface Outcome {
 export type FetchTest = Partial<Omit<FetchEnvironment, 'transport' | 'post'>> & { transport: Transport };
 
 /** Runs one request to its end and sorts what it said. Files are transferred away, as by a worker. */
-export async function fetchWith(environment: FetchTest, changes: Partial<FetchRequest> = {}): Promise<Outcome> {
+export async function fetchWith(
+  environment: FetchTest,
+  changes: Partial<FetchRequest> = {},
+  ended = new AbortController().signal,
+): Promise<Outcome> {
   const messages: FetcherToClient[] = [];
   await runFetch(
     {
@@ -167,6 +176,7 @@ export async function fetchWith(environment: FetchTest, changes: Partial<FetchRe
       post: (message, transfer) => messages.push(structuredClone(message, { transfer: transfer as ArrayBuffer[] })),
       ...environment,
     },
+    ended,
   );
   const find = <K extends FetcherToClient['kind']>(kind: K) =>
     messages.find((message): message is Extract<FetcherToClient, { kind: K }> => message.kind === kind);

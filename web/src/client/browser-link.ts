@@ -1,5 +1,5 @@
 import type { Degraded } from '../shared/errors.js';
-import { ASSET_DATABASE } from '../shared/limits.js';
+import { ASSET_DATABASE, LIMITS_MS } from '../shared/limits.js';
 import type { ClientToCore, FetchRequest, SuppliedBundle } from '../shared/protocol.js';
 import { CoreConnection } from './core-connection.js';
 import { fetcherWorker, framePlace, headerPlace, inlinePlace, type OpenPlace, plainPlace } from './core-places.js';
@@ -31,6 +31,7 @@ export function connectInBrowser(options: BrowserLinkOptions): ConnectCore {
     /** One request after the other: what is asked for while one is under way must not get lost. */
     let fetching: Promise<void> = Promise.resolve();
     let endFetcher = (): void => undefined;
+    let ended = false;
     /** The first download may have begun, and ended, before the core asked for it. */
     let begun = false;
     const core = new CoreConnection(placesFor(options), {
@@ -51,37 +52,29 @@ export function connectInBrowser(options: BrowserLinkOptions): ConnectCore {
     }
 
     function download(bundle: FetchRequest['bundle'], currentVersion: number | null): void {
-      fetching = fetching
-        .then(() => run(bundle, currentVersion))
-        // The fetcher's own part of the package did not come.
-        .catch((error) => {
-          const degraded: Degraded = { code: 'bundle-not-found', message: String(error) };
-          if (currentVersion !== null) handlers.refreshed(false, degraded);
-          else if (bundle) core.send({ kind: 'assets-failed', degraded });
-        });
+      const failed = (why: unknown): void => {
+        const degraded: Degraded = { code: 'bundle-not-found', message: `fetcher-link.js did not load: ${why}` };
+        if (currentVersion !== null) handlers.refreshed(false, degraded);
+        else if (bundle) core.send({ kind: 'assets-failed', degraded });
+      };
+      fetching = fetching.then(() => run(bundle, currentVersion, failed)).catch(failed);
     }
 
-    /** @param currentVersion `null`: there is no bundle at all, and the core waits for one; or only the overlay is wanted */
-    async function run(bundle: FetchRequest['bundle'], currentVersion: number | null): Promise<void> {
-      const { name, publicKeys, overlayUrl, placementsUrl, now, fetch: load } = options;
-      const request: FetchRequest = {
-        kind: 'fetch',
-        name,
-        bundle,
-        publicKeys,
-        currentVersion,
-        overlayUrl,
-        placementsUrl,
-        nowMs: now(),
-        loadThroughPage: load !== undefined,
-      };
-      // A page that names the worker's script has a policy that forbids workers from blobs: trying would be reported.
-      const inline = !options.worker || options.workerUrl !== null;
-      const { runFetcher } = await import('./fetcher-link.js');
+    /**
+     * @param currentVersion `null`: there is no bundle at all, and the core waits for one; or only the overlay is wanted
+     * @param failed         the fetcher's own part of the package did not come, or not yet
+     */
+    async function run(
+      bundle: FetchRequest['bundle'],
+      currentVersion: number | null,
+      failed: (why: unknown) => void,
+    ): Promise<void> {
+      const timer = setTimeout(() => failed('it did not come in time'), LIMITS_MS.packagePart);
+      const { runFetcher } = await import('./fetcher-link.js').finally(() => clearTimeout(timer));
       return new Promise((finished) => {
         const send = (message: ClientToCore, transfer: Transferable[]): void => core.send(message, transfer);
-        const start = inline ? null : fetcherWorker;
-        endFetcher = runFetcher(request, { load, start, send, finished }, handlers);
+        const place = { start: fetcherWorker, send, finished };
+        if (!ended) endFetcher = runFetcher(options, bundle, currentVersion, place, handlers);
       });
     }
 
@@ -99,6 +92,7 @@ export function connectInBrowser(options: BrowserLinkOptions): ConnectCore {
         else if (options.overlayUrl ?? options.placementsUrl) download(null, null);
       },
       terminate: () => {
+        ended = true;
         core.end();
         endFetcher();
       },

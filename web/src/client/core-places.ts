@@ -1,8 +1,8 @@
 // Where the core worker can run, best first: behind the policy of a frame, behind the header of its own script, or behind
 // nothing. Each way ends with a worker that holds one end of a channel, whose other end the page has.
 import type { Seal } from '../shared/protocol.js';
-import frameDocument from './frame.html';
-import { trusted } from './trusted.js';
+import { FRAME_POLICY } from './frame-policy.js';
+import { scriptUrl } from './trusted.js';
 
 export interface CorePlace {
   /** What keeps the core from the network here, if its own test agrees. */
@@ -16,8 +16,8 @@ export type OpenPlace = (port: MessagePort, onFailed: (why: string) => void) => 
 const WORKER_NAME = 'vitrine-core';
 
 /**
- * A hidden frame with a policy that leaves no way out, which the worker inherits. No script ever runs in the frame, and what
- * page and core say to each other never goes through it.
+ * A hidden empty frame with a policy that leaves no way out, which the worker inherits. No script ever runs in the frame,
+ * and what page and core say to each other never goes through it.
  */
 export const framePlace: OpenPlace = async (port, onFailed) => {
   // Both at once: the script is on its way while the frame loads.
@@ -25,8 +25,8 @@ export const framePlace: OpenPlace = async (port, onFailed) => {
   workers.catch(() => undefined);
   const frame = document.createElement('iframe');
   frame.hidden = true;
-  frame.srcdoc = trusted(globalThis).createHTML(frameDocument);
   try {
+    // Before that some engines have another document in it, which they throw away.
     // How long that may take is the connection's to say, as for every other place.
     await new Promise((resolve) => {
       frame.onload = resolve;
@@ -34,11 +34,16 @@ export const framePlace: OpenPlace = async (port, onFailed) => {
     });
     // By the frame's own constructors: whose policy a worker inherits is decided by where it is made.
     const realm = frame.contentWindow as unknown as typeof globalThis;
+    const policy = document.createElement('meta');
+    policy.httpEquiv = 'Content-Security-Policy';
+    policy.content = FRAME_POLICY;
+    realm.document.head.append(policy);
     startWorker(realm, blobUrl(realm, (await workers).core), port, onFailed);
   } catch (error) {
     frame.remove();
     throw error;
   }
+  // With it go the worker and its URL.
   return { seal: 'frame', end: () => frame.remove() };
 };
 
@@ -60,9 +65,8 @@ export const inlinePlace: OpenPlace = async (port) => {
 };
 
 /** Starts a worker that has the network. */
-export function fetcherWorker(source: string): Worker {
-  const url = trusted(globalThis).createScriptURL(blobUrl(globalThis, source));
-  return new Worker(url, { name: 'vitrine-fetcher' });
+export function fetcherWorker(url: string): Worker {
+  return new Worker(scriptUrl(globalThis, url), { name: 'vitrine-fetcher' });
 }
 
 function blobUrl(realm: typeof globalThis, source: string): string {
@@ -76,11 +80,14 @@ function startWorker(
   port: MessagePort,
   onFailed: (why: string) => void,
 ): () => void {
-  const worker = new realm.Worker(trusted(realm).createScriptURL(url), { name: WORKER_NAME });
+  const worker = new realm.Worker(scriptUrl(realm, url), { name: WORKER_NAME });
   worker.onerror = (event) => {
     event.preventDefault();
     onFailed(event.message || `${url} did not start`);
   };
   worker.postMessage(null, [port]);
-  return () => worker.terminate();
+  return () => {
+    worker.terminate();
+    realm.URL.revokeObjectURL(url);
+  };
 }

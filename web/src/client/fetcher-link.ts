@@ -1,21 +1,19 @@
 import { LIMITS_MS } from '../shared/limits.js';
 import type { ClientToCore, FetcherToClient, FetchRequest } from '../shared/protocol.js';
+import type { BrowserLinkOptions } from './browser-link.js';
 import type { CoreLinkHandlers } from './link.js';
 import type { RecommenderOptions } from './options.js';
 import { passOn } from './pass-on.js';
 
-/** Starts a worker from its source; by the client, which has the Trusted Types policy. */
-type StartWorker = (source: string) => Worker;
+/** Starts a worker from a URL; by the client, which has the Trusted Types policy. */
+type StartWorker = (url: string) => Worker;
 /** @returns ends it */
 type Begin = (port: MessagePort, failed: (why: string) => void) => Promise<() => void>;
 type PageFetch = NonNullable<RecommenderOptions['fetch']>;
 
 /** What a fetcher has around it. */
 export interface FetcherPlace {
-  /** The page's own `fetch`, if it gave one. */
-  load: PageFetch | undefined;
-  /** `null`: it runs on this thread. */
-  start: StartWorker | null;
+  start: StartWorker;
   /** To the core. */
   send(message: ClientToCore, transfer: Transferable[]): void;
   /** Nothing more is to come. */
@@ -23,15 +21,29 @@ export interface FetcherPlace {
 }
 
 /**
- * Runs one request in a fetcher worker, and on this thread where `start` is `null` or the page's policy forbids workers
- * from blobs. In a module of its own, because a page that has its bundle does not need it.
+ * Runs one request in a fetcher worker, and on this thread where the page wants none or its policy forbids workers from
+ * blobs. In a module of its own, because a page that has its bundle does not need it.
+ * @param currentVersion `null`: there is no bundle at all, and the core waits for one; or only the overlay is wanted
  * @returns ends it at once
  */
 export function runFetcher(
-  request: FetchRequest,
-  { load, start, send, finished }: FetcherPlace,
+  { name, publicKeys, overlayUrl, placementsUrl, now, fetch: load, worker, workerUrl }: BrowserLinkOptions,
+  bundle: FetchRequest['bundle'],
+  currentVersion: number | null,
+  { start, send, finished }: FetcherPlace,
   handlers: CoreLinkHandlers,
 ): () => void {
+  const request: FetchRequest = {
+    kind: 'fetch',
+    name,
+    bundle,
+    publicKeys,
+    currentVersion,
+    overlayUrl,
+    placementsUrl,
+    nowMs: now(),
+    loadThroughPage: load !== undefined,
+  };
   const receive = (message: FetcherToClient): void => {
     passOn(message, request, send, handlers);
     if (message.kind === 'finished') finished();
@@ -74,24 +86,28 @@ export function runFetcher(
       (error) => failed(String(error)),
     );
   };
-  if (start) attempt((port, failed) => inWorker(start, port, failed), false);
+  // A page that names the worker's script has a policy that forbids workers from blobs: trying would be reported.
+  if (worker && workerUrl === null) attempt((port, failed) => inWorker(start, port, failed), false);
   else attempt(onThisThread, true);
   return () => end();
 }
 
 async function inWorker(start: StartWorker, port: MessagePort, failed: (why: string) => void): Promise<() => void> {
-  const worker = start((await import('vitrine:workers')).fetcher);
+  const url = URL.createObjectURL(new Blob([(await import('vitrine:workers')).fetcher], { type: 'text/javascript' }));
+  const worker = start(url);
   worker.onerror = (event) => {
     event.preventDefault();
     failed(`the fetcher worker failed: ${event.message}`);
   };
   worker.postMessage(null, [port]);
-  return () => worker.terminate();
+  return () => {
+    worker.terminate();
+    URL.revokeObjectURL(url);
+  };
 }
 
 async function onThisThread(port: MessagePort): Promise<() => void> {
-  (await import('vitrine:fetcher-inline')).startFetcher(port);
-  return () => undefined;
+  return (await import('vitrine:fetcher-inline')).startFetcher(port);
 }
 
 async function loadThroughPage(

@@ -76,7 +76,10 @@ export interface RecommenderOptions {
 /** What was done with one item. */
 export interface ItemTrackEvent {
   type: ItemEventType;
-  /** The shop's own id, 1..512 characters. Ids that the bundle does not know are kept and do not influence lists. */
+  /**
+   * The shop's own id, 1..512 characters. Ids that the bundle does not know are kept and do not influence lists; when they are
+   * more than a fifth, the console says so on a page of this machine.
+   */
   itemId: string;
   /** The product that the item is a variant of: counts where the bundle does not know the item itself. */
   groupId?: string;

@@ -1,7 +1,5 @@
 // The parts of the package that the client loads when it needs them; web/build.mjs puts them into files of their own.
 declare module 'vitrine:workers' {
-  /** The document of the frame that seals the core worker. */
-  export const frame: string;
   /** The scripts of the two workers. */
   export const core: string;
   export const fetcher: string;
@@ -12,14 +10,10 @@ declare module 'vitrine:core-wasm' {
   export default module;
 }
 declare module 'vitrine:fetcher-inline' {
-  /** The fetcher on the calling thread, at the other end of a channel. */
-  export function startFetcher(port: MessagePort): void;
+  /** The fetcher on the calling thread, at the other end of a channel. @returns ends it */
+  export function startFetcher(port: MessagePort): () => void;
 }
 declare module 'vitrine:core-inline' {
   /** The core on the calling thread, at the other end of a channel. */
   export function startCore(port: MessagePort): void;
-}
-declare module '*.html' {
-  const text: string;
-  export default text;
 }

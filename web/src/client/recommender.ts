@@ -180,8 +180,10 @@ export interface Recommender<I extends Item = Item> {
      */
     import(file: Blob | string): Promise<number>;
     /**
-     * Deletes events; an order loses only the lines that name the item.
-     * @returns how many events were concerned, once the deletion is committed
+     * Deletes events; an order loses only the lines that name the item. With consent `'pending'` too, where earlier visits
+     * have stored something.
+     * @returns how many events were concerned, once the deletion is committed. Where storage fails they are gone from
+     *   memory, and the event `degraded` says that they are still stored.
      */
     delete(selector: { eventId: string } | { itemId: string } | { before: number | Date }): Promise<number>;
     /** Deletes history, journal and key, in memory and in storage, in all tabs. */

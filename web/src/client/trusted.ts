@@ -1,21 +1,19 @@
 interface Policy {
-  createHTML(text: string): string;
   createScriptURL(url: string): string;
 }
 
-const rules: Policy = { createHTML: (text) => text, createScriptURL: (url) => url };
 /** A document may make a policy of one name once. */
 const policies = new WeakMap<object, Policy>();
 
 /**
- * The Trusted Types policy `vitrine` of a page or frame, for the only two sinks: the frame's document and the workers' URLs.
- * Both come from this package and never from data. A page that enforces Trusted Types allows it with
+ * The URL of a worker's script for a page or frame, by its Trusted Types policy `vitrine`: workers are the only sink that
+ * this package uses, and their URLs come from it and never from data. A page that enforces Trusted Types allows it with
  * `trusted-types vitrine`, which its frames inherit.
  */
-export function trusted(realm: typeof globalThis): Policy {
+export function scriptUrl(realm: typeof globalThis, url: string): string {
   const factory = (realm as { trustedTypes?: { createPolicy(name: string, rules: Policy): Policy } }).trustedTypes;
-  if (!factory) return rules;
-  const policy = policies.get(realm) ?? factory.createPolicy('vitrine', rules);
+  if (!factory) return url;
+  const policy = policies.get(realm) ?? factory.createPolicy('vitrine', { createScriptURL: (url) => url });
   policies.set(realm, policy);
-  return policy;
+  return policy.createScriptURL(url);
 }

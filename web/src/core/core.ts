@@ -1,9 +1,9 @@
 import { checkRange, checkSelector } from '../shared/check-calls.js';
 import { checkItemIds } from '../shared/checks.js';
-import { type Degraded, StartError, toDegraded, VitrineError } from '../shared/errors.js';
+import { type Degraded, toDegraded, VitrineError } from '../shared/errors.js';
 import { LIMITS_MS, MAX_ITEMS_ASKED, type Timers, withTimeLimit } from '../shared/limits.js';
 import { checkListRequest } from '../shared/list-request.js';
-import { parseManifest } from '../shared/manifest.js';
+import { hashesOf, parseManifest } from '../shared/manifest.js';
 import type {
   BundleBytes,
   CallMessage,
@@ -15,12 +15,12 @@ import type {
   Item,
   ListCall,
   Overlay,
-  PlacementRules,
   Prediction,
   RecommendationList,
   StartMessage,
   StartupTimes,
 } from '../shared/protocol.js';
+import type { AssetCache } from './asset-cache.js';
 import type { CoreModule } from './engine-module.js';
 import { HistoryKeeper } from './history-keeper.js';
 import type { HistoryStorage } from './history-store.js';
@@ -28,26 +28,7 @@ import { postingListeners } from './keeper-listeners.js';
 import { type ListEnvironment, Lists } from './lists.js';
 import { Model } from './model.js';
 import { profileOf } from './profile.js';
-import { startModule } from './start-module.js';
-
-/** What is found on the device. */
-export interface CachedAssets {
-  /** `null`: not there, of another URL, or not signed with a key that the page trusts. */
-  bundle: BundleBytes | null;
-  overlay: Overlay | null;
-  placements: PlacementRules | null;
-}
-
-/** Reads the bundle that the fetcher has verified and stored. */
-export interface AssetCache {
-  read(name: string, bundleUrl: string, publicKeys: string[]): Promise<CachedAssets>;
-  /** Goes back to the bundle before this one. `null`: there is none. */
-  rollback(name: string, bundleUrl: string, publicKeys: string[]): Promise<BundleBytes | null>;
-  /** Never takes this version again. @returns the last good bundle, which is in use again; `null`: there is none */
-  refuse(name: string, bundleUrl: string, version: number, publicKeys: string[]): Promise<BundleBytes | null>;
-  /** Forgets the bundle of this name, which the disk may have damaged. */
-  drop(name: string): Promise<void>;
-}
+import { ComingModule } from './start-module.js';
 
 type ModelCall = Extract<CallMessage, { call: 'list' | 'catalog' | 'predict' }>;
 
@@ -74,9 +55,8 @@ export class Core {
   /** Answers that wait for the model; `null` once the start is over. */
   #waiting: (() => void)[] | null = [];
   #historyLoaded: Promise<void> = Promise.resolve();
-  /** The module, which starts while the bundle is still being read. */
-  readonly #module: Promise<CoreModule>;
-  #takeModule!: (module: Promise<CoreModule>) => void;
+  /** It starts while the bundle is still being read. */
+  readonly #module: ComingModule;
   /** Models are made one after the other. */
   #boots: Promise<boolean> = Promise.resolve(false);
   #assetsArrived = false;
@@ -84,15 +64,13 @@ export class Core {
   readonly #lists: Lists;
   #downloadedBytes = 0;
   #startup: StartupTimes = { storageMs: 0, wasmMs: 0, engineMs: 0, readyMs: 0 };
+  /** Whether the bundle has this item; `null` while there is no model. */
+  readonly knows = (itemId: string): boolean | null => this.#model?.knows(itemId) ?? null;
 
   constructor(environment: CoreEnvironment) {
     this.#environment = environment;
     this.#startedAt = environment.clock();
-    this.#module = new Promise((resolve) => {
-      this.#takeModule = resolve;
-    });
-    // Whoever waits for the module hears of its failure; until then nobody may.
-    this.#module.catch(() => undefined);
+    this.#module = new ComingModule(environment, (degraded) => this.#fail(degraded));
     this.#lists = new Lists(environment);
   }
 
@@ -102,10 +80,10 @@ export class Core {
         void this.#begin(message);
         break;
       case 'wasm':
-        this.#takeModule(startModule(message.module, this.#environment));
+        this.#module.came(message.module);
         break;
       case 'wasm-failed':
-        this.#takeModule(Promise.reject(new StartError('wasm-unavailable', message.message)));
+        this.#module.failed(message.message);
         break;
       case 'assets':
         this.#assetsArrived = true;
@@ -129,10 +107,10 @@ export class Core {
         break;
       case 'journal':
         // The first list knows what the page before had no time to hand over.
-        this.#historyLoaded = Promise.all([
+        this.#historyLoaded = this.#inTime([
           this.#historyLoaded,
           this.#keeper?.takeJournal(message.entries, message.nowMs),
-        ]).then(() => undefined);
+        ]);
         break;
       case 'track':
         this.#keeper?.track(message.event, message.nowMs);
@@ -176,7 +154,14 @@ export class Core {
     this.#keeper = keeper;
     // A refusal holds for the tabs that do not know of it yet; anything more only when somebody has just decided it.
     const tell = consent === 'denied';
-    this.#historyLoaded = consent === 'pending' ? Promise.resolve() : keeper.setConsent(consent, nowMs, tell);
+    this.#historyLoaded = this.#inTime([consent !== 'pending' && keeper.setConsent(consent, nowMs, tell)]);
+  }
+
+  /** Lists do not wait for ever for a storage that hangs. The keeper says itself what went wrong. */
+  #inTime(work: unknown[]): Promise<void> {
+    const done = Promise.all(work).then(() => undefined);
+    const late = () => new Error('the history was not there in time');
+    return withTimeLimit(done, LIMITS_MS.historyStart, late, this.#environment.timers).catch(() => undefined);
   }
 
   /** The last history writes what it still has to, while the next one is being read. */
@@ -207,7 +192,7 @@ export class Core {
   async #take(bundle: BundleBytes, downloadedBytes: number, fromDevice: boolean): Promise<boolean> {
     const { post, assetCache } = this.#environment;
     try {
-      const module = await this.#module;
+      const module = await this.#module.started;
       if (!this.#model) this.#startup.wasmMs = this.#sinceStart();
       const model = new Model(module, bundle, this.#overlay);
       if (!this.#model) this.#startup.engineMs = this.#sinceStart();
@@ -224,7 +209,7 @@ export class Core {
         await assetCache?.drop(this.#start?.name ?? '').catch(() => undefined);
         post({ kind: 'need' });
       } else {
-        const good = await this.#refuse(bundle);
+        const good = await this.#refuse(bundle, degraded);
         if (good && !this.#model) return this.#take(good, 0, true);
         this.#fail(degraded);
       }
@@ -237,11 +222,12 @@ export class Core {
   }
 
   /** Every hash was right, and the engine cannot read it: the same download would end in the same way. */
-  async #refuse(bundle: BundleBytes): Promise<BundleBytes | null> {
-    const { name = '', bundleUrl, publicKeys = [] } = this.#start ?? {};
+  async #refuse(bundle: BundleBytes, why: Degraded): Promise<BundleBytes | null> {
+    const { name = '', bundleUrl, publicKeys = [], nowMs: timeMs = 0 } = this.#start ?? {};
     if (!bundleUrl) return null;
-    const { version } = parseManifest(bundle.manifest);
-    return this.#fromDevice(this.#environment.assetCache?.refuse(name, bundleUrl, version, publicKeys));
+    const { version, files } = parseManifest(bundle.manifest);
+    const useless = { files: hashesOf(files), why, timeMs };
+    return this.#fromDevice(this.#environment.assetCache?.refuse(name, bundleUrl, version, publicKeys, useless));
   }
 
   #fail(degraded: Degraded): void {

@@ -23,9 +23,13 @@ export function databaseName(history: string): string {
   return `vitrine-history-${history}`;
 }
 
-export interface Identity {
+/** Everything that lies in a database. */
+export interface Contents {
   id: string;
   keys: StoredKeys;
+  chunks: [id: string, chunk: SealedChunk][];
+  /** Of version 1. */
+  plaintext: HistoryEvent[];
 }
 
 /**
@@ -48,13 +52,21 @@ export class HistoryConnection {
     return this.#identity ?? '';
   }
 
-  /** Reads who this database is, and makes it somebody if it is new. */
-  async identify(): Promise<Identity> {
-    const known = await this.run(readIdentity);
-    // Two tabs may both make keys; the first one to write gives them to both.
-    const identity = known ?? (await this.#become({ id: randomHex(), keys: await generateKeys() }));
-    this.#identity = identity.id;
-    return identity;
+  /**
+   * Reads who this database is and what it holds, in one transaction, because a first list waits for it; makes it somebody
+   * if it is new.
+   * @throws HistoryReplaced when another tab deletes it meanwhile
+   */
+  async identify(): Promise<Contents> {
+    let contents = await this.run(readContents);
+    if (!contents) {
+      // Two tabs may both make keys; the first one to write gives them to both.
+      this.#identity = await this.#become(randomHex(), await generateKeys());
+      contents = await this.run(readContents);
+      if (!contents) throw new HistoryReplaced(this.identity);
+    }
+    this.#identity = contents.id;
+    return contents;
   }
 
   /**
@@ -93,15 +105,16 @@ export class HistoryConnection {
     this.#open = null;
   }
 
-  async #become(fresh: Identity): Promise<Identity> {
+  /** @returns the identity that the database has from here on */
+  async #become(fresh: string, keys: StoredKeys): Promise<string> {
     return this.run(async (database) => {
       const transaction = database.transaction('meta', 'readwrite');
-      const [id, keys] = await Promise.all([transaction.store.get('identity'), transaction.store.get('keys')]);
+      const id = await transaction.store.get('identity');
       if (id === undefined) {
-        await Promise.all([transaction.store.put(fresh.id, 'identity'), transaction.store.put(fresh.keys, 'keys')]);
+        await Promise.all([transaction.store.put(fresh, 'identity'), transaction.store.put(keys, 'keys')]);
       }
       await transaction.done;
-      return id === undefined ? fresh : { id: id as string, keys: keys as StoredKeys };
+      return (id ?? fresh) as string;
     });
   }
 
@@ -150,11 +163,16 @@ export async function destroyDatabase(name: string, emptied: (identity: string |
   });
 }
 
-/** @returns whose it was */
-async function emptyDatabase(name: string): Promise<string | null> {
-  let database: IDBPDatabase<unknown>;
+/** Creates nothing. */
+export async function databaseExists(name: string): Promise<boolean> {
+  const database = await openExisting(name);
+  database?.close();
+  return database !== null;
+}
+
+async function openExisting(name: string): Promise<IDBPDatabase<unknown> | null> {
   try {
-    database = await openDB(name, undefined, {
+    return await openDB(name, undefined, {
       // Only called for what does not exist.
       upgrade: (_database, _oldVersion, _newVersion, transaction) => abort(transaction),
       blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
@@ -162,6 +180,12 @@ async function emptyDatabase(name: string): Promise<string | null> {
   } catch {
     return null;
   }
+}
+
+/** @returns whose it was */
+async function emptyDatabase(name: string): Promise<string | null> {
+  const database = await openExisting(name);
+  if (!database) return null;
   try {
     const stores = [...database.objectStoreNames];
     if (stores.length === 0) return null;
@@ -182,10 +206,25 @@ function upgrade(database: Database, oldVersion: number): void {
   }
 }
 
-async function readIdentity(database: Database): Promise<Identity | null> {
-  const { store } = database.transaction('meta');
-  const [id, keys] = await Promise.all([store.get('identity'), store.get('keys')]);
-  return id === undefined || keys === undefined ? null : { id: id as string, keys: keys as StoredKeys };
+async function readContents(database: Database): Promise<Contents | null> {
+  const old = database.objectStoreNames.contains('events');
+  const transaction = database.transaction(old ? ['meta', 'chunks', 'events'] : ['meta', 'chunks']);
+  const meta = transaction.objectStore('meta');
+  const stored = transaction.objectStore('chunks');
+  const [id, keys, ids, chunks, plaintext] = await Promise.all([
+    meta.get('identity'),
+    meta.get('keys'),
+    stored.getAllKeys(),
+    stored.getAll(),
+    old ? transaction.objectStore('events').getAll() : [],
+  ]);
+  if (id === undefined || keys === undefined) return null;
+  return {
+    id: id as string,
+    keys: keys as StoredKeys,
+    chunks: ids.map((chunkId, i) => [chunkId, chunks[i] as SealedChunk]),
+    plaintext,
+  };
 }
 
 interface Abortable {

@@ -9,7 +9,7 @@ import type {
   Retention,
 } from '../shared/protocol.js';
 import { cartOf, type History } from './history.js';
-import { HistoryReplaced, type HistoryStorage, type HistoryStore, historyName } from './history-store.js';
+import { deleteFrom, HistoryReplaced, type HistoryStorage, type HistoryStore, historyName } from './history-store.js';
 import { HistorySync } from './history-sync.js';
 import { JournalReader } from './journal-reader.js';
 import type { KeeperListeners } from './keeper-listeners.js';
@@ -155,13 +155,15 @@ export class HistoryKeeper {
     });
   }
 
-  /** @returns how many events were deleted or cut down, once storage has committed it */
+  /** @returns how many events were deleted or cut down, once storage has committed it or failed */
   async delete(selector: DeleteSelector): Promise<number> {
-    let concerned = 0;
+    let concerned = new Set<string>();
     await this.#enqueue(async () => {
       concerned = await this.#sync.delete(selector);
+      // What earlier visits have stored is there before anybody has been asked again.
+      if (this.#consent === 'pending') await this.#guarded(() => this.#deleteUnopened(selector, concerned));
     });
-    return concerned;
+    return concerned.size;
   }
 
   /** Forgets memory at once; resolves when storage and key are gone and, with consent, a new key is there. */
@@ -175,6 +177,7 @@ export class HistoryKeeper {
 
   /** Takes in what pages that are gone have left. Without an open store it stays where it is. */
   takeJournal(entries: readonly JournalEntry[], nowMs: number): Promise<void> {
+    if (entries.length === 0) return Promise.resolve();
     return this.#enqueue(() => this.#guarded(() => this.#tabs.alone(() => this.#readJournal(entries, nowMs))));
   }
 
@@ -268,9 +271,22 @@ export class HistoryKeeper {
     }
   }
 
+  /** From a stored history that this visit has not asked to be in memory. */
+  async #deleteUnopened(selector: DeleteSelector, concerned: Set<string>): Promise<void> {
+    const { storage, timers } = this.#options;
+    if (!storage || !(await storage.exists(this.#name))) return;
+    const late = () => new Error('IndexedDB did not answer: what earlier visits have stored is not deleted');
+    const work = async (): Promise<void> => {
+      const store = await storage.open(this.#name, await this.#key);
+      await this.#tabs.alone(() => deleteFrom(store, selector, concerned)).finally(() => store.close());
+      this.#tabs.tell({ kind: 'changed' });
+    };
+    await withTimeLimit(work(), LIMITS_MS.storageOpen, late, timers);
+  }
+
   async #readJournal(entries: readonly JournalEntry[], nowMs: number): Promise<void> {
     const store = this.#sync.store;
-    if (!store || entries.length === 0) return;
+    if (!store) return;
     await this.#sync.refresh();
     const { events, unreadable } = await this.#journal.read(store, entries);
     const known = events.map(({ event }) => event);

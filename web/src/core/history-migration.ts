@@ -8,12 +8,9 @@ import { abort, type HistoryConnection } from './history-database.js';
  */
 export async function takeOverPlaintext(
   connection: HistoryConnection,
+  events: HistoryEvent[],
   seal: (events: HistoryEvent[]) => Promise<readonly [id: string, chunk: SealedChunk, ...rest: unknown[]]>,
 ): Promise<void> {
-  const events = await connection.run(async (database) =>
-    database.objectStoreNames.contains('events') ? database.getAll('events') : [],
-  );
-  if (events.length === 0) return;
   const [id, chunk] = await seal(events);
   await connection.run(async (database) => {
     const transaction = database.transaction(['meta', 'chunks', 'events'], 'readwrite');

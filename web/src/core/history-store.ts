@@ -1,4 +1,5 @@
-import type { HistoryEvent, KeyMaterial } from '../shared/protocol.js';
+import type { DeleteSelector, HistoryEvent, KeyMaterial } from '../shared/protocol.js';
+import { without } from './history.js';
 import type { ListenToTabs, Tabs } from './tabs.js';
 
 /** What becomes of a stored event: itself, another one in its place, or nothing. */
@@ -24,14 +25,18 @@ export interface HistoryStore {
   /**
    * Reads what other tabs have changed, then replaces every event by what `decide` makes of it, in one transaction.
    * `merge` joins small parts on the way.
+   * @returns what had to leave the store: without `merge`, what is to go goes even where there is no room for what is left
+   *   of its part
    */
-  rewrite(decide: (events: readonly HistoryEvent[]) => Rewriting, merge: boolean): Promise<void>;
+  rewrite(decide: (events: readonly HistoryEvent[]) => Rewriting, merge: boolean): Promise<readonly HistoryEvent[]>;
   /** The bytes that a journal pad of this id consists of, one for each key that may have made it, the present one first. */
   keystreams(padId: string, sizeBytes: number): Promise<Uint8Array<ArrayBuffer>[]>;
   close(): void;
 }
 
 export interface HistoryStorage {
+  /** Whether something is stored; creates nothing. */
+  exists(history: string): Promise<boolean>;
   /** Opens and reads, creating what is missing. */
   open(history: string, key: KeyMaterial): Promise<HistoryStore>;
   /**
@@ -41,6 +46,17 @@ export interface HistoryStorage {
   destroy(history: string, emptied: (identity: string | null) => void): Promise<void>;
   /** The other tabs that have this history. */
   tabs(history: string, listen: ListenToTabs): Tabs;
+}
+
+/** Deletes from a store that is not in memory. @param concerned gets the ids of what is deleted or cut down */
+export async function deleteFrom(store: HistoryStore, selector: DeleteSelector, concerned: Set<string>): Promise<void> {
+  const change = (event: HistoryEvent): HistoryEvent | null => {
+    const rest = without(event, selector);
+    if (rest !== event) concerned.add(event.eventId);
+    return rest;
+  };
+  const homeless = await store.rewrite(() => change, false);
+  if (homeless.length > 0) await store.append(homeless);
 }
 
 /** The stored history was deleted, here or elsewhere: what this tab remembers of it must not be written back. */

@@ -1,6 +1,6 @@
 import type { DeleteSelector, HistoryEvent, Retention } from '../shared/protocol.js';
 import { History, without } from './history.js';
-import type { HistoryStore } from './history-store.js';
+import { HistoryReplaced, type HistoryStore, type Rewriting } from './history-store.js';
 import type { Tabs } from './tabs.js';
 
 export interface SyncOptions {
@@ -20,6 +20,9 @@ const MAX_PARTS = 24;
 /** So large a share of what is stored may be out of date before it is removed. */
 const MAX_OBSOLETE_SHARE = 1 / 8;
 
+const STILL_STORED =
+  'what was deleted is still stored, and comes back with the next visit unless writing works before; data.clear() removes all';
+
 /**
  * The events in memory, and the store that they go to as long as one is attached. Memory changes at once, storage follows
  * in batches: what comes while a transaction is under way goes into the next one, so a burst of events costs two
@@ -32,6 +35,8 @@ export class HistorySync {
   /** In memory, and in no completed transaction. */
   #unwritten: HistoryEvent[] = [];
   #writing: Promise<void> | null = null;
+  /** What the store would not let go of, by event id, and what is to be left of it. */
+  readonly #owed = new Map<string, HistoryEvent | null>();
   #nowMs = 0;
 
   constructor(options: SyncOptions) {
@@ -68,6 +73,7 @@ export class HistorySync {
     this.detach();
     this.history.clear();
     this.#unwritten = [];
+    this.#owed.clear();
     this.#options.onChanged(0);
   }
 
@@ -102,10 +108,10 @@ export class HistorySync {
   }
 
   /**
-   * Deletes everywhere, in memory even when the store fails.
-   * @returns how many events were deleted or cut down
+   * Deletes everywhere, in memory even when the store fails: what it keeps is then deleted as soon as it can be written to.
+   * @returns the ids of the events that were deleted or cut down
    */
-  async delete(selector: DeleteSelector): Promise<number> {
+  async delete(selector: DeleteSelector): Promise<Set<string>> {
     const concerned = new Set<string>();
     const change = (event: HistoryEvent): HistoryEvent | null => {
       const rest = without(event, selector);
@@ -115,12 +121,14 @@ export class HistorySync {
     try {
       await this.flush();
       await this.#rewrite(() => change, false);
-    } finally {
-      this.#unwritten = this.#unwritten.map(change).filter((event) => event !== null);
-      for (const eventId of this.history.delete(selector).remove) concerned.add(eventId);
-      this.#options.onChanged(this.history.events.length);
+    } catch (error) {
+      for (const event of this.#store?.events ?? []) this.#owed.set(event.eventId, change(event));
+      this.#options.onFailed(error instanceof HistoryReplaced ? error : new Error(`${STILL_STORED} (${error})`));
     }
-    return concerned.size;
+    this.#unwritten = this.#unwritten.map(change).filter((event) => event !== null);
+    for (const eventId of this.history.delete(selector).remove) concerned.add(eventId);
+    this.#options.onChanged(this.history.events.length);
+    return concerned;
   }
 
   /** Removes from the store what retention has dropped, and joins small parts. */
@@ -134,9 +142,26 @@ export class HistorySync {
   async #rewrite(decide: Parameters<HistoryStore['rewrite']>[0], merge: boolean): Promise<void> {
     const store = this.#store;
     if (!store) return;
-    await this.#unlessLeft(store, () => this.#options.tabs.alone(() => store.rewrite(decide, merge)));
-    if (store === this.#store) this.#replace(store.events);
+    const decideAll = (events: readonly HistoryEvent[]): Rewriting => {
+      const change = decide(events);
+      return (event) => {
+        const rest = this.#unlessOwed(event);
+        return rest && change(rest);
+      };
+    };
+    await this.#unlessLeft(store, async () => {
+      const homeless = await this.#options.tabs.alone(() => store.rewrite(decideAll, merge));
+      if (store !== this.#store) return;
+      this.#owed.clear();
+      this.#unwritten.push(...homeless);
+      this.#replace(store.events);
+      this.#startWriting();
+    });
     this.#options.tabs.tell({ kind: 'changed' });
+  }
+
+  #unlessOwed(event: HistoryEvent): HistoryEvent | null {
+    return this.#owed.has(event.eventId) ? (this.#owed.get(event.eventId) ?? null) : event;
   }
 
   /** What goes wrong in a store that has been let go of in the meantime concerns nobody. */
@@ -149,7 +174,8 @@ export class HistorySync {
   }
 
   /** Memory becomes what is stored and what is still to be. */
-  #replace(stored: readonly HistoryEvent[]): void {
+  #replace(inStore: readonly HistoryEvent[]): void {
+    const stored = inStore.map((event) => this.#unlessOwed(event)).filter((event) => event !== null);
     const known = new Set(stored.map(({ eventId }) => eventId));
     const [written, unwritten] = [true, false].map((is) =>
       this.#unwritten.filter(({ eventId }) => known.has(eventId) === is),
@@ -192,7 +218,8 @@ export class HistorySync {
     const store = this.#store;
     if (!store) return;
     const obsolete = store.events.length - this.stored;
-    if (store.parts > MAX_PARTS || obsolete > store.events.length * MAX_OBSOLETE_SHARE) this.#options.onUntidy();
+    if (this.#owed.size > 0 || store.parts > MAX_PARTS || obsolete > store.events.length * MAX_OBSOLETE_SHARE)
+      this.#options.onUntidy();
   }
 
   #tellStored(events: readonly HistoryEvent[]): void {

@@ -3,6 +3,7 @@ import { HistoryCipher, type SealedChunk } from './history-cipher.js';
 import {
   abort,
   type Database,
+  databaseExists,
   databaseName,
   destroyDatabase,
   HistoryConnection,
@@ -40,10 +41,13 @@ class IdbHistoryStore implements HistoryStore {
     const name = databaseName(history);
     const connection = new HistoryConnection(name);
     try {
-      const { keys } = await connection.identify();
+      const { keys, chunks, plaintext } = await connection.identify();
       const store = new IdbHistoryStore(connection, await HistoryCipher.create(name, keys, key));
-      await takeOverPlaintext(connection, (events) => store.#seal(events));
-      await store.refresh();
+      await store.#open(chunks);
+      if (plaintext.length > 0) {
+        await takeOverPlaintext(connection, plaintext, (events) => store.#seal(events));
+        await store.refresh();
+      }
       await store.#sealAnew();
       return store;
     } catch (error) {
@@ -80,14 +84,11 @@ class IdbHistoryStore implements HistoryStore {
       const chunks = transaction.objectStore('chunks');
       const ids = await chunks.getAllKeys();
       const unknown = ids.filter((id) => !this.#chunks.has(id));
-      const read = await Promise.all(unknown.map(async (id) => [id, await chunks.get(id)] as const));
+      const read = await Promise.all(unknown.map(async (id) => [id, (await chunks.get(id)) as SealedChunk] as const));
       return { before, ids: new Set(ids), fresh: read };
     });
-    const opened = await Promise.all(
-      fresh.map(async ([id, chunk]) => [id, chunk, chunk ? await this.#cipher.open(id, chunk) : null] as const),
-    );
+    await this.#open(fresh);
     for (const id of before) if (!ids.has(id)) this.#chunks.delete(id);
-    for (const [id, chunk, events] of opened) if (chunk) this.#chunks.set(id, { events, sealedBy: chunk.sealedBy });
     this.#events = null;
   }
 
@@ -104,11 +105,21 @@ class IdbHistoryStore implements HistoryStore {
     this.#know(added);
   }
 
-  async rewrite(decide: (events: readonly HistoryEvent[]) => Rewriting, merge: boolean): Promise<void> {
+  async rewrite(
+    decide: (events: readonly HistoryEvent[]) => Rewriting,
+    merge: boolean,
+  ): Promise<readonly HistoryEvent[]> {
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       await this.refresh();
       const plan = planRewrite(this.#readable(), decide(this.events), merge);
-      if (plan.replaced.length === 0 || (await this.#replace(plan))) return;
+      if (plan.replaced.length === 0) return [];
+      try {
+        if (await this.#replace(plan)) return [];
+      } catch (error) {
+        if (merge || !isFull(error)) throw error;
+        // Room is only needed for what stays.
+        if (await this.#replace({ ...plan, added: [] })) return plan.added.flatMap(({ events }) => events);
+      }
     }
     throw new Error('other tabs kept changing the stored history');
   }
@@ -119,6 +130,14 @@ class IdbHistoryStore implements HistoryStore {
 
   close(): void {
     this.#connection.close();
+  }
+
+  async #open(chunks: Iterable<readonly [id: string, chunk: SealedChunk]>): Promise<void> {
+    const opened = await Promise.all(
+      Array.from(chunks, async ([id, chunk]) => [id, await this.#cipher.open(id, chunk), chunk.sealedBy] as const),
+    );
+    for (const [id, events, sealedBy] of opened) this.#chunks.set(id, { events, sealedBy });
+    this.#events = null;
   }
 
   /** Once a `keyProvider` is there, what the device key had encrypted is encrypted with the provider's. */
@@ -196,7 +215,12 @@ function distinct(events: HistoryEvent[]): HistoryEvent[] {
   return events.filter(({ eventId }) => !seen.has(eventId) && seen.add(eventId));
 }
 
+function isFull(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'QuotaExceededError';
+}
+
 export const idbHistoryStorage: HistoryStorage = {
+  exists: (history) => databaseExists(databaseName(history)),
   open: (history, key) => IdbHistoryStore.open(history, key),
   destroy: (history, emptied) => destroyDatabase(databaseName(history), emptied),
   tabs: browserTabs,

@@ -1,6 +1,6 @@
-import { bundleRefused, type Degraded, STATUS } from '../shared/errors.js';
+import { bundleRefused, type Degraded, STATUS, toDegraded } from '../shared/errors.js';
 import type { ListRequest } from '../shared/list-request.js';
-import { type Manifest, parseManifest } from '../shared/manifest.js';
+import { expired, isExpired, type Manifest, parseManifest } from '../shared/manifest.js';
 import {
   type BundleBytes,
   type EventType,
@@ -81,9 +81,7 @@ export class Model {
 
   /** A bundle past its date goes on serving, and each list says so. */
   expired(nowMs: number): Degraded | null {
-    const { expires } = this.#manifest;
-    if (expires === null || nowMs < expires * 1000) return null;
-    return { code: 'bundle-expired', message: `the bundle expired on ${new Date(expires * 1000).toISOString()}` };
+    return isExpired(this.#manifest, nowMs) ? toDegraded(expired(this.#manifest), 'bundle-expired') : null;
   }
 
   knows(itemId: string): boolean {

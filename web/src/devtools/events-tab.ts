@@ -1,10 +1,13 @@
 import { fill, make } from '../bindings/dom.js';
+import { lacksGesture, messageOf } from '../bindings/failures.js';
 import type { Titles } from '../bindings/titles.js';
 import type { HistoryEvent, Recommender, RecommenderEvents } from '../index.js';
 import type { Tab } from './panel.js';
 
 /** Signals kept: the newest ones. */
 const MAX_SIGNALS = 100;
+/** When the button was not pressed by a person, but by a script or a test. */
+const NO_GESTURE = 'The browser saw no click or key press: press the button by hand, or send real input from a test.';
 
 /** The history, read on a click because bulk reads need a gesture, and what the recommender has said since it opened. */
 export class EventsTab implements Tab {
@@ -64,7 +67,7 @@ export class EventsTab implements Tab {
       this.#show(this.#events);
     } catch (error) {
       this.#note.className = 'note bad';
-      this.#note.textContent = error instanceof Error ? error.message : String(error);
+      this.#note.textContent = lacksGesture(error) ? NO_GESTURE : messageOf(error);
     }
   }
 

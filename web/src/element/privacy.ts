@@ -1,4 +1,5 @@
 import { adoptStyles, coalesced, fill, make } from '../bindings/dom.js';
+import { lacksGesture, messageOf } from '../bindings/failures.js';
 import { Titles } from '../bindings/titles.js';
 import type { Recommender } from '../index.js';
 import { RecommenderElement } from './base.js';
@@ -6,7 +7,7 @@ import { EventsPart } from './privacy-events.js';
 import { consentPart, type Part, profilePart, reasonsPart, type Setting, sealPart } from './privacy-parts.js';
 import { PRIVACY_STYLES } from './privacy-styles.js';
 import { COMMON_STYLES } from './styles.js';
-import { say } from './texts.js';
+import { say, type Texts } from './texts.js';
 
 const CHANGES = ['change', 'ready', 'sealed', 'consent', 'degraded'] as const;
 
@@ -64,7 +65,7 @@ export class VitrinePrivacy extends RecommenderElement {
     );
     fill(root, box);
 
-    const update = coalesced(() => this.#update([seal, consent, events, profile, reasons], failed, texts.failed));
+    const update = coalesced(() => this.#update([seal, consent, events, profile, reasons], failed, texts));
     const changed = (): void => void update();
     const listeners = CHANGES.map((event) => recommender.on(event, changed));
     changed();
@@ -76,10 +77,10 @@ export class VitrinePrivacy extends RecommenderElement {
   }
 
   /** One part that fails does not take the others with it. */
-  async #update(parts: readonly Part[], failed: HTMLElement, text: string): Promise<void> {
+  async #update(parts: readonly Part[], failed: HTMLElement, texts: Readonly<Texts>): Promise<void> {
     const results = await Promise.allSettled(parts.map((part) => part.update()));
     const failure = results.find((result) => result.status === 'rejected');
-    failed.textContent = failure ? say(text, { message: messageOf(failure.reason) }) : '';
+    failed.textContent = failure ? failureText(failure.reason, texts) : '';
     this.dataset['state'] = failure ? 'error' : 'ready';
   }
 
@@ -102,7 +103,7 @@ export class VitrinePrivacy extends RecommenderElement {
           return true;
         } catch (error) {
           said.textContent = '';
-          failed.textContent = say(texts.failed, { message: messageOf(error) });
+          failed.textContent = failureText(error, texts);
           return false;
         }
       },
@@ -110,6 +111,6 @@ export class VitrinePrivacy extends RecommenderElement {
   }
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+function failureText(error: unknown, texts: Readonly<Texts>): string {
+  return lacksGesture(error) ? texts.needsGesture : say(texts.failed, { message: messageOf(error) });
 }

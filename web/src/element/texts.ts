@@ -83,7 +83,9 @@ export interface Texts {
   cleared: string;
   exported: string;
   consentSet: string;
-  /** `{message}`: what went wrong. */
+  /** The stored events are read for somebody who has just clicked or typed, and the browser has seen nobody do so. */
+  needsGesture: string;
+  /** `{message}`: what went wrong otherwise. */
   failed: string;
 }
 
@@ -161,6 +163,7 @@ export const ENGLISH: Readonly<Texts> = {
   cleared: 'Everything has been deleted.',
   exported: 'The file has been saved.',
   consentSet: 'Your choice has been saved.',
+  needsGesture: 'Your browser saw no click or key press of yours. Please press the button once more.',
   failed: 'That did not work: {message}',
 };
 

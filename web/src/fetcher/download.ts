@@ -1,13 +1,16 @@
 // From a manifest's URL to a verified bundle that is newer than what is there.
 import { StartError } from '../shared/errors.js';
 import { MAX_MANIFEST_BYTES, MAX_SIGNATURE_BYTES } from '../shared/limits.js';
-import { expired, isExpired, type ManifestFile } from '../shared/manifest.js';
+import { expired, hashesOf, isExpired, type Manifest, type ManifestFile } from '../shared/manifest.js';
 import type { Progress } from '../shared/protocol.js';
 import type { DeviceBundle } from '../storage/asset-database.js';
 import type { Known } from '../storage/asset-store.js';
 import { AnsweredError, type Loader } from './loader.js';
 import type { CacheMode } from './transport.js';
 import { toBundle, type VerifiedManifest, verifyFile, verifyManifest } from './verify.js';
+
+/** How long a download that came to nothing is not repeated. */
+const USELESS_MS = 86_400_000;
 
 export interface Wanted {
   url: string;
@@ -48,7 +51,17 @@ export async function download(wanted: Wanted, loader: Loader): Promise<Found | 
     return renewed && { bundle: renewed, renewal: true };
   }
   if (isOver) throw expired(manifest);
+  refuseUseless(wanted, manifest);
   return { bundle: toBundle(verified, await loadFiles(manifest.files, wanted, loader)), renewal: false };
+}
+
+/** What came to nothing a short time ago would do so again: nobody is to pay for that at each visit. */
+function refuseUseless({ known: { useless }, currentVersion, nowMs }: Wanted, manifest: Manifest): void {
+  if (useless?.files !== hashesOf(manifest.files) || nowMs - useless.timeMs >= USELESS_MS) return;
+  // Without room, the first bundle is downloaded at each visit.
+  const { code, message } = useless.why;
+  if (currentVersion === null && code === 'storage-unavailable') return;
+  throw new StartError(code, `${message}. Version ${manifest.version} is not downloaded again on this day`);
 }
 
 /**
@@ -92,7 +105,7 @@ function renewalOf(current: DeviceBundle | null, verified: VerifiedManifest): De
   const same =
     current?.version === verified.manifest.version &&
     current.bytes.manifest !== verified.text &&
-    current.hashes.join() === verified.manifest.files.map((file) => file.sha256).join();
+    current.hashes.join() === hashesOf(verified.manifest.files);
   return same ? toBundle(verified, current.bytes.files) : null;
 }
 

@@ -25,14 +25,22 @@ export interface FetchEnvironment {
 
 type UrlRequest = FetchRequest & { bundle: { url: string } };
 
-const NOTHING_KNOWN: Known = { current: null, highest: null, skipped: null };
+const NOTHING_KNOWN: Known = { current: null, highest: null, skipped: null, useless: null };
 
-/** Answers with messages only, `finished` last; resolves then. Everything that goes wrong is a message too. */
-export async function runFetch(request: FetchRequest, environment: FetchEnvironment): Promise<void> {
+/**
+ * Answers with messages only, `finished` last; resolves then. Everything that goes wrong is a message too.
+ * @param ended nobody waits for it any more: nothing more is asked of the network
+ */
+export async function runFetch(
+  request: FetchRequest,
+  environment: FetchEnvironment,
+  ended: AbortSignal,
+): Promise<void> {
   const stop = new AbortController();
+  ended.addEventListener('abort', () => stop.abort());
   const loader = new Loader(environment, stop.signal);
   const post = (message: FetcherToClient): void => environment.post(message, []);
-  const sides = fetchSides(request, environment);
+  const sides = fetchSides(request, environment, ended);
   try {
     if (request.bundle && 'url' in request.bundle) await fetchBundle(request as UrlRequest, loader, environment);
     else if (request.bundle) {
@@ -71,20 +79,28 @@ async function fetchBundle(request: UrlRequest, loader: Loader, environment: Fet
       },
       loader,
     );
-    await keep(name, url, found, loader, environment);
+    await keep(request, found, loader, environment);
   });
 }
 
 /** The page gets it first; the next visit can only have it from the device if storing goes well. */
 async function keep(
-  name: string,
-  url: string,
+  { name, bundle: { url }, nowMs: timeMs }: UrlRequest,
   found: Found | null,
   loader: Loader,
   environment: FetchEnvironment,
 ): Promise<void> {
+  const write = async (store: AssetStore, bundle: DeviceBundle): Promise<void> => {
+    try {
+      await store.write(name, url, bundle);
+    } catch (error) {
+      const message = `there was no room on this device to store the bundle: ${toDegraded(error, 'storage-unavailable').message}`;
+      const useless = { files: bundle.hashes.join(), why: { code: 'storage-unavailable', message }, timeMs } as const;
+      await store.noteUseless(name, url, useless);
+    }
+  };
   // Copies the files at once: in the next line they are transferred away.
-  const stored = found && onDevice(environment, (store) => store.write(name, url, found.bundle), undefined);
+  const stored = found && onDevice(environment, (store) => write(store, found.bundle), undefined);
   deliver(found && !found.renewal ? found.bundle : null, loader.downloadedBytes, environment);
   await stored;
 }
@@ -103,7 +119,7 @@ interface Side<T extends Overlay | PlacementRules> {
   message(value: T): FetcherToClient;
 }
 
-async function fetchSides(request: FetchRequest, environment: FetchEnvironment): Promise<void> {
+async function fetchSides(request: FetchRequest, environment: FetchEnvironment, ended: AbortSignal): Promise<void> {
   const overlay: Side<Overlay> = {
     url: request.overlayUrl,
     key: request.name,
@@ -116,7 +132,10 @@ async function fetchSides(request: FetchRequest, environment: FetchEnvironment):
     load: loadPlacements,
     message: (value) => ({ kind: 'placements', placements: value }),
   };
-  await Promise.all([fetchSide(overlay, request, environment), fetchSide(placements, request, environment)]);
+  await Promise.all([
+    fetchSide(overlay, request, environment, ended),
+    fetchSide(placements, request, environment, ended),
+  ]);
 }
 
 /** The core has the one on the device already, and gets what the server has if that is another. */
@@ -124,6 +143,7 @@ async function fetchSide<T extends Overlay | PlacementRules>(
   { url, key, load, message }: Side<T>,
   request: FetchRequest,
   environment: FetchEnvironment,
+  ended: AbortSignal,
 ): Promise<void> {
   if (url === null) {
     // A page that brings its bundle along has nothing on the device.
@@ -132,7 +152,7 @@ async function fetchSide<T extends Overlay | PlacementRules>(
     }
     return;
   }
-  const loader = new Loader(environment, new AbortController().signal);
+  const loader = new Loader(environment, ended);
   const kept = await onDevice(environment, (store) => store.readOverlay(key, url), null);
   try {
     const value = await load(url, loader);

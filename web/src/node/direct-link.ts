@@ -21,7 +21,7 @@ export interface DirectLinkOptions {
 /** A core in this process, spoken to by the same messages as one in a worker; nothing is kept on disk. */
 export function connectDirectly(options: DirectLinkOptions): ConnectCore {
   return (handlers) => {
-    let ended = false;
+    const end = new AbortController();
     let count = 0;
     const prefix = options.now().toString(36);
     const timers: Timers = {
@@ -35,7 +35,7 @@ export function connectDirectly(options: DirectLinkOptions): ConnectCore {
       post: (message) => {
         // Never within the caller's own turn: a worker could not do that either.
         queueMicrotask(() => {
-          if (ended) return;
+          if (end.signal.aborted) return;
           if (message.kind === 'need') void load(options.bundle, null);
           handlers.message(message);
         });
@@ -62,9 +62,10 @@ export function connectDirectly(options: DirectLinkOptions): ConnectCore {
         loadThroughPage: false,
       };
       const post = (message: FetcherToClient): void => {
-        if (!ended) passOn(message, request, (toCore) => core.receive(toCore), handlers);
+        if (!end.signal.aborted) passOn(message, request, (toCore) => core.receive(toCore), handlers);
       };
-      return runFetch(request, { transport, store: null, locks: null, timers, random: Math.random, post });
+      const environment = { transport, store: null, locks: null, timers, random: Math.random, post };
+      return runFetch(request, environment, end.signal);
     }
 
     options.readWasm().then(
@@ -75,14 +76,14 @@ export function connectDirectly(options: DirectLinkOptions): ConnectCore {
     queueMicrotask(() => handlers.sealed('none'));
     return {
       send: (message) => {
-        if (!ended) core.receive(message);
+        if (!end.signal.aborted) core.receive(message);
       },
       refresh: (currentVersion) => {
         if (currentVersion !== null) void load(options.bundle, currentVersion);
         else if (options.overlayUrl ?? options.placementsUrl) void load(null, null);
       },
       terminate: () => {
-        ended = true;
+        end.abort();
       },
     };
   };

@@ -8,6 +8,7 @@ import { Facade } from '../client/facade.js';
 import type { RecommenderOptions } from '../client/options.js';
 import type { Recommender } from '../client/recommender.js';
 import { startEngineModule } from '../core/engine-module.js';
+import { moduleBytes } from '../core/module-text.js';
 import type { Item } from '../shared/protocol.js';
 import { connectDirectly } from './direct-link.js';
 import { diskTransport } from './disk-transport.js';
@@ -21,7 +22,7 @@ export function createRecommender<I extends Item = Item>(options: RecommenderOpt
   const checked = checkRecommenderOptions(options);
   const { bundle } = checked;
   const source = typeof bundle === 'string' || bundle instanceof URL ? { url: toUrl(bundle) } : { bytes: bundle };
-  const wasmUrl = options.wasmUrl ?? new URL('./core.wasm', import.meta.url);
+  const { wasmUrl } = options;
   const recommender = new Facade({
     ...checked,
     bundleUrl: 'url' in source ? source.url : null,
@@ -33,7 +34,11 @@ export function createRecommender<I extends Item = Item>(options: RecommenderOpt
       overlayUrl: options.overlay === undefined ? null : toUrl(options.overlay),
       placementsUrl: options.placements === undefined ? null : toUrl(options.placements),
       transport: diskTransport(options.fetch ?? fetch),
-      readWasm: async () => new Uint8Array(await readFile(fileURLToPath(toUrl(wasmUrl)))),
+      // As in the browser: a server's bundler would have to find a file beside this one.
+      readWasm: async () =>
+        wasmUrl === undefined
+          ? moduleBytes((await import('vitrine:core-wasm')).default)
+          : new Uint8Array(await readFile(fileURLToPath(toUrl(wasmUrl)))),
       createModule: startEngineModule,
       now: checked.now,
     }),

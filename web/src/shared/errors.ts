@@ -1,3 +1,8 @@
+// A file of its own: whichever entries of the package a page or a process loads, the build gives them one class.
+import { VitrineError } from './vitrine-error.js';
+
+export { VitrineError };
+
 /** Every way in which a call or the recommender can fall short. The names are API: append only. */
 export type ErrorCode =
   | 'invalid-argument'
@@ -22,22 +27,6 @@ export type DegradedCode = Exclude<ErrorCode, 'invalid-argument' | 'closed' | 'n
 export interface Degraded {
   code: DegradedCode;
   message: string;
-}
-
-/**
- * What Vitrine throws and rejects with.
- * Calls throw it for `invalid-argument` (the message begins with the argument's name), `closed` and `needs-gesture` (bulk
- * reads of the history outside of a click or a key press) only; the other codes
- * arrive as `degraded` of a list and in the events `degraded` and `error`.
- */
-export class VitrineError extends Error {
-  readonly code: ErrorCode;
-
-  constructor(code: ErrorCode, message: string) {
-    super(message);
-    this.name = 'VitrineError';
-    this.code = code;
-  }
 }
 
 /** What crossed threads as data. */

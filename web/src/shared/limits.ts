@@ -8,8 +8,12 @@ export const LIMITS_MS = {
   listWait: 10_000,
   /** From `new Worker` to its first message. */
   workerStart: 10_000,
+  /** A part of the package that the page imports when it is needed, the wasm module above all. It may still come later. */
+  packagePart: 20_000,
   /** Opening and reading a database; afterwards it counts as unavailable. */
   storageOpen: 3_000,
+  /** Opening the stored history, its key and the journal; lists then go without what it holds. */
+  historyStart: 10_000,
   /** Compiling and instantiating the wasm module. */
   wasmStart: 15_000,
   /** A download in which not a single byte arrives. */

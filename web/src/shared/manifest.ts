@@ -70,6 +70,11 @@ export function parseManifest(text: string): Manifest {
   return { name, version: json['version'], items: json['items'], created, expires, files };
 }
 
+/** Tells bundles apart whose versions may be the same. */
+export function hashesOf(files: readonly ManifestFile[]): string {
+  return files.map((file) => file.sha256).join();
+}
+
 /** Of a bundle that is on the device already: it goes on serving, flagged. A new one is then refused. */
 export function isExpired(manifest: Manifest, nowMs: number): boolean {
   return manifest.expires !== null && manifest.expires * 1000 <= nowMs;

@@ -1,5 +1,6 @@
 // The database with the verified bundles. The fetcher writes, the core reads; neither knows the other.
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import type { Degraded } from '../shared/errors.js';
 import { ASSET_DATABASE } from '../shared/limits.js';
 import type { BundleBytes, Overlay, PlacementRules } from '../shared/protocol.js';
 
@@ -40,6 +41,16 @@ export interface SeenRecord {
   highest: number;
   /** Left by a rollback: not taken again, only what is above it. `null`: none was. */
   skipped: number | null;
+  useless?: Useless;
+}
+
+/** A download that came to nothing, which is not to be repeated at each visit. */
+export interface Useless {
+  /** The SHA-256 of its files, joined: the same version may be deployed anew. */
+  files: string;
+  /** The engine could not read it, or there was no room for it. */
+  why: Degraded;
+  timeMs: number;
 }
 
 export interface AssetSchema extends DBSchema {

@@ -5,6 +5,7 @@ import {
   type BundleRecord,
   type DeviceBundle,
   pack,
+  type Useless,
   unpack,
   withAssets,
 } from './asset-database.js';
@@ -17,6 +18,8 @@ export interface Known {
   highest: number | null;
   /** A version that was rolled back from. */
   skipped: number | null;
+  /** The last download that came to nothing. */
+  useless: Useless | null;
 }
 
 /** Where the fetcher keeps what it has verified. */
@@ -30,6 +33,8 @@ export interface AssetStore {
    * @throws what the database says, a full disk above all; everything is then as it was
    */
   write(name: string, url: string, bundle: DeviceBundle): Promise<void>;
+  /** Remembers that a download came to nothing, until something is written. */
+  noteUseless(name: string, url: string, useless: Useless): Promise<void>;
   /** Overlay by name, placements by placementsKey(). `null`: none, or of another URL. */
   readOverlay(name: string, url: string): Promise<Overlay | PlacementRules | null>;
   writeOverlay(name: string, url: string, overlay: Overlay | PlacementRules): Promise<void>;
@@ -41,8 +46,8 @@ export const idbAssetStore: AssetStore = {
   look: (name, url) =>
     withAssets(async (database) => {
       const [record, seen] = await Promise.all([database.get('bundles', name), database.get('seen', [name, url])]);
-      const { highest = null, skipped = null } = seen ?? {};
-      return { current: record?.url === url ? toDeviceBundle(record) : null, highest, skipped };
+      const { highest = null, skipped = null, useless = null } = seen ?? {};
+      return { current: record?.url === url ? toDeviceBundle(record) : null, highest, skipped, useless };
     }),
 
   files: (name) =>
@@ -55,6 +60,14 @@ export const idbAssetStore: AssetStore = {
     const record = pack(url, bundle);
     return withAssets((database) => replace(database, name, record));
   },
+
+  noteUseless: (name, url, useless) =>
+    withAssets(async (database) => {
+      const transaction = database.transaction('seen', 'readwrite');
+      const key: [string, string] = [name, url];
+      const known = (await transaction.store.get(key)) ?? { highest: 0, skipped: null };
+      await Promise.all([transaction.store.put({ ...known, useless }, key), transaction.done]);
+    }),
 
   readOverlay: (name, url) =>
     withAssets(async (database) => {
@@ -78,6 +91,7 @@ async function replace(database: AssetDatabase, name: string, record: BundleReco
   const sameUrl = current?.url === record.url;
   // A tab that did not wait for the lock may have been faster, and the engine, too, in refusing it.
   if (sameUrl && (current.version > record.version || record.version <= (known?.skipped ?? -1))) return;
+  if (known?.useless?.why.code === 'bundle-corrupt' && known.useless.files === record.hashes.join()) return;
   const highest = Math.max(record.version, known?.highest ?? 0);
   const before = current && !(sameUrl && current.version === record.version) ? current : null;
   await Promise.all([

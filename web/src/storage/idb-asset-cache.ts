@@ -1,6 +1,6 @@
 // The core's side of the verified bundles on the device.
 import type { BundleBytes, Overlay, PlacementRules } from '../shared/protocol.js';
-import { isTrusted, placementsKey, unpack, withAssets } from './asset-database.js';
+import { isTrusted, placementsKey, type Useless, unpack, withAssets } from './asset-database.js';
 
 export const idbAssetCache = {
   /**
@@ -50,7 +50,7 @@ export const idbAssetCache = {
       await Promise.all([
         bundles.put(target, name),
         left ? previous.put(left, name) : previous.delete(name),
-        seen.put({ highest: known?.highest ?? leftVersion, skipped: leftVersion }, [name, bundleUrl]),
+        seen.put({ highest: leftVersion, ...known, skipped: leftVersion }, [name, bundleUrl]),
         transaction.done,
       ]);
       return unpack(target);
@@ -60,6 +60,7 @@ export const idbAssetCache = {
   /**
    * After the engine has refused what was downloaded and verified: it is not taken again, and the last good bundle is in
    * use again. The fetcher may not have stored the refused one yet, and then leaves it.
+   * @param useless what is to be remembered of it
    * @returns the one in use now; `null` when there is none of this URL and verified with one of the keys
    */
   async refuse(
@@ -67,6 +68,7 @@ export const idbAssetCache = {
     bundleUrl: string,
     version: number,
     publicKeys: readonly string[],
+    useless: Useless,
   ): Promise<BundleBytes | null> {
     return withAssets(async (database) => {
       const transaction = database.transaction(['bundles', 'previous', 'seen'], 'readwrite');
@@ -79,7 +81,7 @@ export const idbAssetCache = {
       const good = isRefused ? before : current;
       const usable = good?.url === bundleUrl && good.version < version && isTrusted(good, publicKeys) ? good : null;
       await Promise.all([
-        seen.put({ highest: known?.highest ?? 0, skipped: Math.max(version, known?.skipped ?? 0) }, key),
+        seen.put({ highest: known?.highest ?? 0, skipped: Math.max(version, known?.skipped ?? 0), useless }, key),
         isRefused && (usable ? bundles.put(usable, name) : bundles.delete(name)),
         isRefused && usable && previous.delete(name),
         transaction.done,

@@ -1,23 +1,4 @@
-import { checkTrackEvent } from '../client/checks.js';
-import { type HistoryEvent, type Item, type Profile, type TrackEvent, VitrineError } from '../index.js';
-
-/**
- * Runs a check of the real recommender: what it refuses, the fake refuses. The error becomes one of the package that the test
- * imports, so that `instanceof VitrineError` holds.
- */
-export function checked<T>(check: () => T): T {
-  try {
-    return check();
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error;
-    throw new VitrineError(error.code as VitrineError['code'], error.message);
-  }
-}
-
-/** The event as the history keeps it. */
-export function toHistoryEvent(event: TrackEvent, newId: () => string, nowMs: number): HistoryEvent {
-  return checked(() => checkTrackEvent(event, nowMs, newId));
-}
+import type { HistoryEvent, Item, Profile } from '../index.js';
 
 /** The items that an event names. */
 export function itemIdsOf(event: HistoryEvent): string[] {

@@ -10,7 +10,7 @@ import type {
   SubscribeOptions,
 } from '../index.js';
 import { checkListRequest } from '../shared/list-request.js';
-import { cartOf, checked, itemIdsOf } from './fake-history.js';
+import { cartOf, itemIdsOf } from './fake-history.js';
 
 type Kind = NonNullable<SubscribeOptions['list']>;
 
@@ -41,7 +41,7 @@ export interface ListQuestion {
  */
 export function makeItems(question: ListQuestion): ListedItem[] {
   const { kind, items, options } = question;
-  const { limit, offset } = checked(() => checkListRequest({ list: kind, items, options }));
+  const { limit, offset } = checkListRequest({ list: kind, items, options });
   const hidden = excluded(question);
   const ranked = (question.fixed ?? ranking(question)).filter((entry) => !hidden.has(idOf(entry)));
   return ranked.slice(offset, offset + limit).map((entry, i) => {

@@ -1,4 +1,4 @@
-import { checkConsent, checkSubscription } from '../client/checks.js';
+import { checkConsent, checkSubscription, checkTrackEvent } from '../client/checks.js';
 import {
   type Consent,
   type Degraded,
@@ -23,7 +23,7 @@ import { checkSelector } from '../shared/check-calls.js';
 import { checkItemIds } from '../shared/checks.js';
 import { MAX_ITEMS_ASKED } from '../shared/limits.js';
 import { bundleStats, toCatalog } from './fake-catalog.js';
-import { cartOf, checked, itemIdsOf, profileOf, toHistoryEvent } from './fake-history.js';
+import { cartOf, itemIdsOf, profileOf } from './fake-history.js';
 import { makeItems, predict } from './fake-lists.js';
 import { FakeSubscription } from './fake-subscription.js';
 import type { FakeCall, FakeControls, FakeOptions, FakeRecommender } from './types.js';
@@ -78,8 +78,7 @@ class Fake implements FakeRecommender {
       this.#start = resolve;
     });
     if (this.#started) this.#start(this.#readyNow());
-    for (const event of options.history ?? [])
-      this.#keep(toHistoryEvent(event, () => this.#newId('event'), this.#now()));
+    for (const event of options.history ?? []) this.#keep(this.#toHistoryEvent(event));
     const state = (): Consent => this.#consent;
     this.consent = {
       get state() {
@@ -88,7 +87,7 @@ class Fake implements FakeRecommender {
       globalPrivacyControl: options.globalPrivacyControl ?? false,
       set: async (consent) => {
         this.#called('consent.set', consent);
-        this.#setConsent(checked(() => checkConsent(consent)));
+        this.#setConsent(checkConsent(consent));
       },
     };
   }
@@ -103,7 +102,7 @@ class Fake implements FakeRecommender {
 
   track(event: TrackEvent): string {
     this.#checkOpen();
-    const kept = toHistoryEvent(event, () => this.#newId('event'), this.#now());
+    const kept = this.#toHistoryEvent(event);
     this.#tracked.push(event);
     if (this.#consent !== 'denied' && this.#keep(kept)) this.#changed();
     return kept.eventId;
@@ -112,7 +111,7 @@ class Fake implements FakeRecommender {
   readonly cart: Recommender['cart'] = {
     set: async (itemIds) => {
       this.#called('cart.set', itemIds);
-      checked(() => checkItemIds(itemIds, 'itemIds', 0));
+      checkItemIds(itemIds, 'itemIds', 0);
       const before = cartOf(this.#history);
       for (const itemId of before) if (!itemIds.includes(itemId)) this.track({ type: 'cart-remove', itemId });
       for (const itemId of itemIds) if (!before.has(itemId)) this.track({ type: 'cart', itemId });
@@ -134,7 +133,7 @@ class Fake implements FakeRecommender {
   async predict(itemIds: readonly string[]): Promise<Prediction[]> {
     this.#called('predict', itemIds);
     await this.ready;
-    const asked = checked(() => checkItemIds(itemIds, 'itemIds', 0, MAX_ITEMS_ASKED));
+    const asked = checkItemIds(itemIds, 'itemIds', 0, MAX_ITEMS_ASKED);
     if (this.#failure()) return [];
     return predict(asked, this.#make('recommend', undefined, { limit: 1000 }).items, this.#catalog);
   }
@@ -145,7 +144,7 @@ class Fake implements FakeRecommender {
     onError?: (error: VitrineError) => void,
   ): Subscription {
     this.#called('subscribe', options);
-    checked(() => checkSubscription(options, listener));
+    checkSubscription(options, listener);
     const { list: kind = 'recommend', itemId, itemIds, apply: _, ...rest } = options;
     const subscription: FakeSubscription = new FakeSubscription(
       options,
@@ -233,7 +232,7 @@ class Fake implements FakeRecommender {
     },
     delete: async (selector) => {
       this.#called('data.delete', selector);
-      checked(() => checkSelector(selector));
+      checkSelector(selector);
       const before = this.#history.length;
       this.#history = this.#history.filter((event) => {
         if ('eventId' in selector) return event.eventId !== selector.eventId;
@@ -250,7 +249,7 @@ class Fake implements FakeRecommender {
     },
     merge: async (orders: readonly OrderOptions[]) => {
       this.#called('data.merge', orders);
-      const kept = orders.map((order) => toHistoryEvent({ type: 'purchase', ...order }, () => '', this.#now()));
+      const kept = orders.map((order) => this.#toHistoryEvent({ type: 'purchase', ...order }));
       const added = kept.filter((event) => this.#keep(event)).length;
       if (added > 0) this.#changed();
       return { added, known: orders.length - added };
@@ -362,6 +361,11 @@ class Fake implements FakeRecommender {
 
   set #history(events: HistoryEvent[]) {
     this.#histories.set(this.#profile, events);
+  }
+
+  /** As the history keeps it; what the real recommender refuses is refused. */
+  #toHistoryEvent(event: TrackEvent): HistoryEvent {
+    return checkTrackEvent(event, this.#now(), () => this.#newId('event'));
   }
 
   /** @returns whether the event was not known yet */

@@ -26,6 +26,8 @@ const canaryItems: BundleItem[] = CANARIES.map((id, i) => ({
 export interface File {
   type: string;
   body: string | Uint8Array;
+  /** So many bytes of it come, and then no more, with the connection open. */
+  stallsAt?: number;
 }
 
 const START_PAGE: File = { type: 'text/html', body: '<!doctype html><title>Shop</title>' };
@@ -39,6 +41,10 @@ const faults: Record<string, (files: Map<string, File>) => void> = {
   truncated: (files) => change(files, 'graph', (bytes) => bytes.subarray(0, -1)),
   flipped: (files) =>
     change(files, 'popularity', (bytes) => bytes.map((byte, i) => (i === bytes.length - 1 ? byte ^ 1 : byte))),
+  stalled: (files) => {
+    const name = named(files, 'graph');
+    files.set(name, { ...(files.get(name) as File), stallsAt: 10 });
+  },
   'page-for-file': (files) => files.set(named(files, 'ids'), START_PAGE),
   elsewhere: (files) =>
     change(files, 'manifest.json', (bytes) => {
@@ -48,22 +54,37 @@ const faults: Record<string, (files: Map<string, File>) => void> = {
     }),
 };
 
+export interface Models {
+  /** `null`: there is no such file. Folders that nobody knows have a good bundle. */
+  file(folder: string, name: string): File | null;
+  deploy(folder: string, bundle: MadeBundle, signature?: string): void;
+}
+
 /** @param trap where the attacker's bundle wants to go */
-export function makeModels(trap: string): (folder: string, name: string) => File | null {
+export function makeModels(trap: string): Models {
+  const signatures = new Map<string, string>();
   const bundles: Record<string, MadeBundle> = {
     canaries: makeBundle(canaryItems),
     hostile: makeBundle(hostileItems(trap)),
     newer: makeBundle(MUGS, { format: 99 }),
     expired: makeBundle(MUGS, { created: 1_000_000_000, expires: 1_000_000_001 }),
   };
-  return (folder, name) => {
+  const file = (folder: string, name: string): File | null => {
     const bundle = bundles[folder] ?? makeBundle(MUGS);
     const files = new Map<string, File>([['manifest.json', { type: 'application/json', body: bundle.manifest }]]);
     for (const [path, body] of Object.entries(bundle.files))
       files.set(path, { type: 'application/octet-stream', body });
+    const signature = signatures.get(folder);
+    if (signature !== undefined) files.set('manifest.sig', { type: 'text/plain', body: signature });
     faults[folder]?.(files);
     return files.get(name) ?? null;
   };
+  const deploy = (folder: string, bundle: MadeBundle, signature?: string): void => {
+    bundles[folder] = bundle;
+    signatures.delete(folder);
+    if (signature !== undefined) signatures.set(folder, signature);
+  };
+  return { file, deploy };
 }
 
 function named(files: Map<string, File>, start: string): string {

@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import type { createRecommender, HistoryEvent, RecommendationList, Recommender, RecommenderOptions } from 'vitrine';
 import { chromiumEngine } from './chromium.js';
+import type { Edition } from './editions.js';
 import type { Browser, Engine, EngineName, Tab } from './engine.js';
 import { firefoxEngine } from './firefox.js';
-import { type Edition, openShop, type Shop } from './shop.js';
+import { openShop, type Shop } from './shop.js';
 import { webkitEngine } from './webkit.js';
 import { asText } from './wire.js';
 

@@ -1,16 +1,11 @@
-// A shop on a static host: pages with policies of their own, the built package, models. It can also serve the package with
-// an attacker's script in the place where the behaviour is.
-import { readFileSync } from 'node:fs';
+// A shop on a static host: pages with policies of their own, the built package in several editions, models.
 import type { ServerResponse } from 'node:http';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { ATTACK_SCRIPT, FRAME_ATTACKS } from './attacks.js';
+import type { MadeBundle } from '../../../web/support/bundle.js';
+import { type Edition, packageFile, STALLED } from './editions.js';
 import { pollUntil } from './engine.js';
 import { type File, makeModels } from './models.js';
 import { tripPage } from './trip.js';
 import { listen, setTrap, type Wire } from './wire.js';
-
-const dist = join(import.meta.dirname, '..', '..', '..', '..', 'dist');
 
 /** The header that seals the core worker's own script. */
 const SEAL = "default-src 'none'; script-src 'wasm-unsafe-eval'";
@@ -30,15 +25,14 @@ const PAGES: Record<string, Record<string, string>> = {
   'no-storage': { 'content-security-policy': 'sandbox allow-scripts' },
 };
 
-/** Which package a page loads: the released one, or one with attackers in it. */
-export type Edition = 'released' | 'attacked-worker' | 'attacked-frame' | 'unsealed';
-
 export interface Shop {
   readonly url: string;
   /** What reached the shop's server. */
   readonly wire: Wire;
   /** A server that nobody has a reason to talk to, for the attackers. */
   readonly trap: Wire;
+  /** Puts a bundle, and nothing else, into a folder below /model/. */
+  deploy(folder: string, bundle: MadeBundle, signature?: string): void;
   /** The paths asked for since `clear`, in order, without their queries. */
   paths(): string[];
   /** Resolves once somebody has asked for the path since `clear`. */
@@ -49,7 +43,7 @@ export interface Shop {
 
 export async function openShop(): Promise<Shop> {
   const trap = await setTrap();
-  const model = makeModels(`http://${trap.host}`);
+  const models = makeModels(`http://${trap.host}`);
   let asked: string[] = [];
   const wire = await listen(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://shop');
@@ -59,14 +53,14 @@ export async function openShop(): Promise<Shop> {
     if (area === 'trip') return send(response, tripPage(folder, Number(name), Number(last)));
     if (area === 'arrived') return send(response, { type: 'text/plain', body: '' });
     if (area === 'page.js') return send(response, entry(folder as Edition, name));
-    if (area === 'dist')
-      return send(response, await packageFile(folder as Edition, name, trap.host), seal(folder, name));
-    send(response, area === 'model' ? model(folder, name) : null);
+    if (area === 'dist') return send(response, await packageFile(folder as Edition, name), seal(folder, name));
+    send(response, area === 'stalled' ? STALLED : area === 'model' ? models.file(folder, name) : null);
   });
   return {
     url: `http://${wire.host}`,
     wire,
     trap,
+    deploy: models.deploy,
     paths: () => [...asked],
     untilAskedFor: (path) => pollUntil(async () => asked.includes(path)),
     clear() {
@@ -96,44 +90,23 @@ globalThis.vitrine = vitrine;`;
   return { type: 'text/javascript', body };
 }
 
-async function packageFile(edition: Edition, name: string, trap: string): Promise<File | null> {
-  if (!/^[a-z-]+\.(js|wasm)$/.test(name)) return null;
-  const type = name.endsWith('.wasm') ? 'application/wasm' : 'text/javascript';
-  const body = readFileSync(join(dist, name));
-  if (edition === 'attacked-frame') {
-    return { type, body: name === 'index.js' ? attackedFrame(body.toString(), `http://${trap}`) : body };
-  }
-  if (name === 'core-worker.js' && edition !== 'released') return { type, body: `${body}\n${ATTACK_SCRIPT}` };
-  if (name === 'workers.js' && edition !== 'released') return { type, body: await attackedWorkers() };
-  return { type, body };
-}
-
-/** The strings that workers are made of, with an attacker's script behind the core. */
-async function attackedWorkers(): Promise<string> {
-  const parts: Record<string, string> = { ...(await import(pathToFileURL(join(dist, 'workers.js')).href)) };
-  parts['core'] += `\n${ATTACK_SCRIPT}`;
-  return Object.entries(parts)
-    .map(([name, text]) => `export const ${name} = ${JSON.stringify(text)};`)
-    .join('\n');
-}
-
-/** The client, whose frame has an attacker's additions behind its policy. */
-function attackedFrame(client: string, trap: string): string {
-  const attacks = Object.entries(FRAME_ATTACKS).map(([name, html]) => html(`${trap}/leak/${name}.js`));
-  const frame = /"<!doctype html>(?:[^"\\]|\\.)*"/;
-  if (!frame.test(client)) throw new Error('the frame’s document is not in dist/index.js as a string any more');
-  return client.replace(frame, (literal) => JSON.stringify(JSON.parse(literal) + attacks.join('')));
-}
-
 /** On the `unsealed` edition's server somebody has forgotten the header. */
 function seal(edition: string, name: string): Record<string, string> {
   return name === 'core-worker.js' && edition !== 'unsealed' ? { 'content-security-policy': SEAL } : {};
 }
 
-function send(response: ServerResponse, file: File | null, headers: Record<string, string> = {}): void {
-  if (!file) response.writeHead(404, { 'access-control-allow-origin': '*' }).end('Not found');
-  else
-    response
-      .writeHead(200, { 'content-type': file.type, 'access-control-allow-origin': '*', ...headers })
-      .end(file.body);
+function send(
+  response: ServerResponse,
+  file: File | typeof STALLED | null,
+  headers: Record<string, string> = {},
+): void {
+  if (file === STALLED) return;
+  if (!file) {
+    response.writeHead(404, { 'access-control-allow-origin': '*' }).end('Not found');
+    return;
+  }
+  const { type, body, stallsAt } = file;
+  response.writeHead(200, { 'content-type': type, 'access-control-allow-origin': '*', ...headers });
+  if (stallsAt === undefined) response.end(body);
+  else response.write(body.slice(0, stallsAt));
 }

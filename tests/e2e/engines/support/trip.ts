@@ -44,6 +44,9 @@ const leave = document.querySelector('#leave');
   ${way === 'script' ? `location.href = '${next}';` : ''}
 });
 const step = () => new Promise((resolve) => setTimeout(resolve));
+// WebKit, after so many pages that were left at once, lets one wait for its database until it goes on without: the page
+// that is loaded next gets it.
+recommender.on('degraded', ({ code }) => { if (code === 'storage-unavailable') location.reload(); });
 // The core sets a pad aside for the next page as soon as its storage is open.
 while (${waits} && setAside() === found) await step();
 // Before the load event a browser takes the next page for a redirect.

@@ -6,6 +6,8 @@ import { idbAssetCache } from '../../../../web/src/storage/idb-asset-cache.js';
 
 export const MODEL_URL = 'https://shop.test/model/manifest.json';
 
+const USELESS = { files: '', why: { code: 'bundle-corrupt', message: 'not a bundle' }, timeMs: 0 } as const;
+
 const versionOf = (bytes: BundleBytes | null): number | null => bytes && JSON.parse(bytes.manifest).version;
 
 /** What the tests do, in numbers that can leave the page. */
@@ -32,7 +34,8 @@ export const assets = {
   hashes: async (name: string) => [...(await idbAssetStore.files(name)).keys()].sort(),
   rollback: async (name: string, publicKeys: string[] = []) =>
     versionOf(await idbAssetCache.rollback(name, MODEL_URL, publicKeys)),
-  refuse: async (name: string, version: number) => versionOf(await idbAssetCache.refuse(name, MODEL_URL, version, [])),
+  refuse: async (name: string, version: number) =>
+    versionOf(await idbAssetCache.refuse(name, MODEL_URL, version, [], USELESS)),
   /** @returns once there is a connection, which nobody will close */
   hang: () =>
     new Promise<void>((resolve) => {

@@ -7,8 +7,12 @@ const EXECUTABLE = process.env['VITRINE_CHROMIUM'] ?? '/usr/bin/chromium';
 
 /** A browser profile on disk, as a person has one: it can be closed and opened again. */
 export class Profile {
-  readonly #folder = mkdtempSync(join(tmpdir(), 'vitrine-profile-'));
+  readonly #folder: string;
   #context: BrowserContext | null = null;
+
+  constructor(parent = tmpdir()) {
+    this.#folder = mkdtempSync(join(parent, 'vitrine-profile-'));
+  }
 
   /** Where the browser keeps it. */
   get folder(): string {

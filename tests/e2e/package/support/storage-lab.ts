@@ -77,6 +77,13 @@ export class Lab {
     return eventId;
   }
 
+  /** In one transaction, and so in one part. */
+  async addTogether(...itemIds: string[]): Promise<void> {
+    const time = Math.floor(Date.now() / 1000);
+    const events = itemIds.map((itemId) => ({ eventId: crypto.randomUUID(), type: 'view' as const, time, itemId }));
+    await this.keeper.add(events, Date.now());
+  }
+
   get itemIds(): string[] {
     return this.keeper.history.events.flatMap((event) => ('itemId' in event ? [event.itemId] : []));
   }

@@ -1,5 +1,5 @@
 // Pages with the core's history on the real IndexedDB, localStorage, Web Locks and WebCrypto of a Chromium, in one and in several tabs.
-import type { BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, CDPSession, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { Profile } from './chromium.js';
 import type { Lab as HistoryLab, LabConstructor, LabOptions } from './storage-lab.js';
@@ -100,3 +100,30 @@ export const chunkIds = (page: Page, name: string) =>
   raw<string[]>(page, name, "return ask(db.transaction('chunks').objectStore('chunks').getAllKeys());");
 
 export const letters = (count: number, prefix: string) => Array.from({ length: count }, (_, i) => `${prefix}-${i}`);
+
+/**
+ * Leaves the page's origin without room. The browser remembers for a while how much there was, and looks again only when
+ * that is used up: down to less than 256 bytes, and then nothing more is allowed.
+ */
+export async function useUpQuota(page: Page, session: CDPSession): Promise<void> {
+  const { origin } = new URL(page.url());
+  await page.evaluate(async () => {
+    const database = await new Promise<IDBDatabase>((resolve, reject) => {
+      const request = indexedDB.open('filler', 1);
+      request.onupgradeneeded = () => request.result.createObjectStore('values', { autoIncrement: true });
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+    const fits = (sizeBytes: number): Promise<boolean> =>
+      new Promise((resolve) => {
+        const transaction = database.transaction('values', 'readwrite');
+        // Databases compress what is not random.
+        transaction.objectStore('values').add(crypto.getRandomValues(new Uint8Array(sizeBytes)));
+        transaction.oncomplete = () => resolve(true);
+        transaction.onabort = () => resolve(false);
+      });
+    for (let sizeBytes = 32_768; sizeBytes >= 256; sizeBytes /= 2) while (await fits(sizeBytes));
+    database.close();
+  });
+  await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1 });
+}
