@@ -42,6 +42,8 @@ const char* SourceName(Source source) {
       return "repurchase";
     case Source::kGiven:
       return "given";
+    case Source::kPinned:
+      return "pinned";
     case Source::kPopular:
       break;
   }

@@ -1,6 +1,7 @@
 #include "engine/engine.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <new>
 #include <string>
@@ -10,6 +11,7 @@
 #include "base/memory.h"
 #include "bundle/manifest.h"
 #include "bundle/model.h"
+#include "bundle/roles.h"
 #include "encoder/pooled_encoder.h"
 #include "engine/model_params.h"
 #include "engine/ranking.h"
@@ -26,18 +28,13 @@ constexpr float kTieBreakingPrior = 0.001f;
 // Of what one rule multiplies by: larger ones would overflow.
 constexpr float kLargestFactor = 1e6f;
 
-Status CheckRules(const Request& request) {
-  if (request.factors.size() > kMaxFactorRules) return InvalidArgument("too many factors");
-  for (const FactorRule& rule : request.factors) {
-    if (!(rule.factor > 0 && rule.factor < kLargestFactor)) return InvalidArgument("a factor must be above 0");
-  }
-  if (request.pins.size() > kMaxPins) return InvalidArgument("too many pins");
-  for (const Pin& pin : request.pins) {
-    if (pin.position < 1 || pin.position > kMaxOffset + kMaxLimit) return InvalidArgument("no position for a pin");
-  }
-  if (request.max_per_group < 0 || request.max_per_group > kMaxLimit) return InvalidArgument("max_per_group");
-  if (request.least_score != request.least_score) return InvalidArgument("least_score must be a number");
-  return OkStatus();
+bool AreInRange(const Request& request) {
+  const auto is_factor = [](const FactorRule& rule) { return rule.factor > 0 && rule.factor < kLargestFactor; };
+  const auto is_pin = [](const Pin& pin) { return pin.position >= 1 && pin.position <= kMaxOffset + kMaxLimit; };
+  return request.factors.size() <= kMaxFactorRules && request.pins.size() <= kMaxPins &&
+         std::all_of(request.factors.begin(), request.factors.end(), is_factor) &&
+         std::all_of(request.pins.begin(), request.pins.end(), is_pin) && request.max_per_group >= 0 &&
+         request.max_per_group <= kMaxLimit && request.least_score == request.least_score;
 }
 
 Status CheckRequest(const Request& request) {
@@ -52,7 +49,7 @@ Status CheckRequest(const Request& request) {
   if (!is_share(request.diversity)) return InvalidArgument("diversity must be 0..1");
   if (!is_share(request.rotation)) return InvalidArgument("rotation must be 0..1");
   if (!is_share(request.exploration.share)) return InvalidArgument("exploration must be 0..1");
-  return CheckRules(request);
+  return AreInRange(request) ? OkStatus() : InvalidArgument("a rule is out of range");
 }
 
 }  // namespace
@@ -71,7 +68,8 @@ struct Engine::Impl {
   std::vector<SessionItem> session;     // [kMaxSessionItems]
   std::vector<Prediction> predictions;  // [kMaxItemsAsked]
 
-  std::vector<std::vector<float>> own_numbers;  // [columns], each [N] once a value in it was replaced
+  // By column: [N] once a value in it was replaced.
+  std::array<std::vector<float>, kNumFixedColumns + kMaxAttributeColumns> own_numbers;
 
   Status Init();
   std::span<const SessionItem> BuildSessionOf(const Request& request);
@@ -89,7 +87,7 @@ Status Engine::Impl::Init() {
   const size_t n = model.num_items;
   const bool enough = walk.Init(n) && ranking.Init(model, &encoder) && TryAssign(popularity_peaks, NumPeaks(n)) &&
                       TryAssign(trending_peaks, NumPeaks(n)) && TryAssign(session, kMaxSessionItems) &&
-                      TryAssign(predictions, kMaxItemsAsked) && TryAssign(own_numbers, model.columns.size()) &&
+                      TryAssign(predictions, kMaxItemsAsked) &&
                       (model.dimensions == 0 || encoder.Init(model));
   if (!enough) return OutOfMemory("not enough memory for a bundle of " + std::to_string(n) + " items");
   PeaksOf(model.popularity, popularity_peaks);
@@ -272,10 +270,12 @@ Result<std::span<const Prediction>> Engine::Predict(std::span<const int32_t> ite
 Status Engine::SetNumbers(int column, std::span<const int32_t> items, std::span<const float> values) {
   Impl& m = *impl_;
   const size_t n = m.model.num_items;
-  if (column < 0 || static_cast<size_t>(column) >= m.model.columns.size()) return InvalidArgument("no such column");
-  AttributeColumn& changed = m.model.columns[static_cast<size_t>(column)];
-  if (changed.kind != AttributeKind::kNumber) return InvalidArgument("the column has no numbers");
+  const bool is_there = column >= 0 && static_cast<size_t>(column) < m.model.columns.size();
+  if (!is_there || m.model.columns[static_cast<size_t>(column)].kind != AttributeKind::kNumber) {
+    return InvalidArgument("no column of numbers");
+  }
   if (items.size() != values.size()) return InvalidArgument("items and values must have one length");
+  AttributeColumn& changed = m.model.columns[static_cast<size_t>(column)];
   std::vector<float>& own = m.own_numbers[static_cast<size_t>(column)];
   if (own.empty()) {
     if (!TryAssign(own, n, std::numeric_limits<float>::quiet_NaN()))

@@ -43,6 +43,8 @@ Source SourceOf(Arm arm) {
   return Source::kExplore;
 }
 
+Status NoProgram() { return InvalidArgument("a filter is no program"); }
+
 bool IsAmong(std::span<const ScoredItem> items, int32_t item) {
   return std::any_of(items.begin(), items.end(), [&](const ScoredItem& listed) { return listed.item == item; });
 }
@@ -65,9 +67,9 @@ Status Ranking::Admit(FilterProgram filter, const Exclusions& exclusions) {
   if (filter.empty()) {
     allowed_.SetAll();
   } else {
-    const Result<const BitSet*> items = filters_.Find(filter, model_->columns);
-    if (!items.ok()) return items.status();
-    allowed_.CopyFrom(**items);
+    const BitSet* items = filters_.Find(filter, model_->columns);
+    if (items == nullptr) return NoProgram();
+    allowed_.CopyFrom(*items);
   }
   Exclude(exclusions, marks_, &allowed_);
   return OkStatus();
@@ -75,9 +77,9 @@ Status Ranking::Admit(FilterProgram filter, const Exclusions& exclusions) {
 
 Status Ranking::ReadRules(const Request& request, RankingTask* task) {
   for (size_t i = 0; i < request.factors.size(); ++i) {
-    const Result<const BitSet*> items = filters_.Find(request.factors[i].items, model_->columns);
-    if (!items.ok()) return items.status();
-    factors_[i] = {*items, request.factors[i].factor};
+    const BitSet* items = filters_.Find(request.factors[i].items, model_->columns);
+    if (items == nullptr) return NoProgram();
+    factors_[i] = {items, request.factors[i].factor};
   }
   task->input.factors = std::span(factors_).first(request.factors.size());
   task->input.least_score = request.least_score;

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstring>
 #include <limits>
-#include <string>
 
 #include "base/memory.h"
 #include "bundle/roles.h"
@@ -43,18 +42,16 @@ bool IsIndex(float value, size_t size) {
   return value >= 0 && value < static_cast<float>(size) && value == static_cast<float>(static_cast<uint32_t>(value));
 }
 
-Status Wrong(const char* problem) { return InvalidArgument(std::string("filter: ") + problem); }
-
 // A count and so many indices below `size`, each above the one before.
-Status CheckList(ProgramReader* reader, size_t size) {
+bool IsList(ProgramReader* reader, size_t size) {
   const float count = reader->Next();
-  if (!IsIndex(count, kMaxFilterLength) || static_cast<size_t>(count) > reader->left()) return Wrong("a list is cut off");
+  if (!IsIndex(count, kMaxFilterLength) || static_cast<size_t>(count) > reader->left()) return false;
   float last = -1;
   for (const float value : reader->Take(static_cast<size_t>(count))) {
-    if (!IsIndex(value, size) || value <= last) return Wrong("a list must be indices in ascending order");
+    if (!IsIndex(value, size) || value <= last) return false;
     last = value;
   }
-  return OkStatus();
+  return true;
 }
 
 bool Fits(FilterOp op, AttributeKind kind) {
@@ -71,20 +68,19 @@ bool Fits(FilterOp op, AttributeKind kind) {
 }
 
 // What follows an operation that pushes.
-Status CheckOperands(FilterOp op, std::span<const AttributeColumn> columns, uint32_t num_items, ProgramReader* reader) {
-  if (op == FilterOp::kEvery) return OkStatus();
-  if (op == FilterOp::kItems) return CheckList(reader, num_items);
+bool HasOperands(FilterOp op, std::span<const AttributeColumn> columns, size_t num_items, ProgramReader* reader) {
+  if (op == FilterOp::kEvery) return true;
+  if (op == FilterOp::kItems) return IsList(reader, num_items);
   const float column = reader->Next();
-  if (!IsIndex(column, columns.size())) return Wrong("no such column");
-  if (!Fits(op, columns[static_cast<size_t>(column)].kind)) return Wrong("the operation does not fit the column");
-  if (op == FilterOp::kLabels) return CheckList(reader, kNoLabel);
-  if (op == FilterOp::kBoolean && !IsIndex(reader->Next(), 2)) return Wrong("a boolean must be 0 or 1");
+  if (!IsIndex(column, columns.size()) || !Fits(op, columns[static_cast<size_t>(column)].kind)) return false;
+  if (op == FilterOp::kLabels) return IsList(reader, kNoLabel);
+  if (op == FilterOp::kBoolean) return IsIndex(reader->Next(), 2);
   if (op == FilterOp::kBetween) {
     const float low = reader->Next();
     const float high = reader->Next();
-    if (low != low || high != high) return Wrong("a bound is not a number");
+    return low == low && high == high;
   }
-  return OkStatus();
+  return true;
 }
 
 // Bit i: test(begin + i), for the n <= 64 items from `begin` on. Booleans side by side are what compilers make SIMD of;
@@ -92,11 +88,7 @@ Status CheckOperands(FilterOp op, std::span<const AttributeColumn> columns, uint
 template <typename Test>
 uint64_t WordOf(size_t begin, size_t n, Test test) {
   uint8_t hits[kWordBits] = {};
-  if (n == kWordBits) {
-    for (size_t i = 0; i < kWordBits; ++i) hits[i] = test(begin + i);
-  } else {
-    for (size_t i = 0; i < n; ++i) hits[i] = test(begin + i);
-  }
+  for (size_t i = 0; i < n; ++i) hits[i] = test(begin + i);
   uint64_t word = 0;
   for (size_t i = 0; i < 8; ++i) {
     uint64_t eight = 0;
@@ -213,20 +205,18 @@ uint64_t EvaluateWord(FilterProgram program, std::span<const AttributeColumn> co
 
 }  // namespace
 
-Status CheckFilter(FilterProgram program, std::span<const AttributeColumn> columns, uint32_t num_items) {
-  if (program.size() > kMaxFilterLength) return Wrong("too long");
+bool IsFilter(FilterProgram program, std::span<const AttributeColumn> columns, size_t num_items) {
   size_t depth = 0;
   for (ProgramReader reader(program); !reader.AtEnd();) {
     const float number = reader.Next();
-    if (!IsIndex(number, static_cast<size_t>(FilterOp::kItems) + 1)) return Wrong("no such operation");
+    if (!IsIndex(number, static_cast<size_t>(FilterOp::kItems) + 1)) return false;
     const auto op = static_cast<FilterOp>(number);
     const size_t taken = op == FilterOp::kNot ? 1 : op == FilterOp::kAnd || op == FilterOp::kOr ? 2 : 0;
-    if (depth < taken) return Wrong("an operation has nothing to work on");
-    if (taken == 0) VITRINE_RETURN_IF_ERROR(CheckOperands(op, columns, num_items, &reader));
+    if (depth < taken || (taken == 0 && !HasOperands(op, columns, num_items, &reader))) return false;
     depth = depth - taken + 1;
-    if (depth > kMaxFilterDepth) return Wrong("nested too deeply");
+    if (depth > kMaxFilterDepth) return false;
   }
-  return depth == 1 ? OkStatus() : Wrong("must leave one result");
+  return depth == 1 && program.size() <= kMaxFilterLength;
 }
 
 void EvaluateFilter(FilterProgram program, std::span<const AttributeColumn> columns, BitSet* out) {
@@ -239,27 +229,28 @@ void EvaluateFilter(FilterProgram program, std::span<const AttributeColumn> colu
 }
 
 bool FilterCache::Init(size_t num_items) {
-  if (!TryAssign(entries_, kCapacity)) return false;
   return std::all_of(entries_.begin(), entries_.end(), [&](Entry& entry) {
     return TryAssign(entry.program, kMaxFilterLength) && entry.items.Reset(num_items);
   });
 }
 
-Result<const BitSet*> FilterCache::Find(FilterProgram program, std::span<const AttributeColumn> columns) {
+const BitSet* FilterCache::Find(FilterProgram program, std::span<const AttributeColumn> columns) {
   ++clock_;
+  Entry* oldest = entries_.data();
   for (Entry& entry : entries_) {
-    if (std::ranges::equal(std::span(entry.program).first(entry.length), program) && entry.length > 0) {
+    const auto begin = entry.program.begin();
+    if (entry.length > 0 && entry.length == program.size() && std::equal(program.begin(), program.end(), begin)) {
       entry.used = clock_;
       return &entry.items;
     }
+    if (entry.used < oldest->used) oldest = &entry;
   }
-  Entry& oldest = *std::ranges::min_element(entries_, {}, &Entry::used);
-  VITRINE_RETURN_IF_ERROR(CheckFilter(program, columns, static_cast<uint32_t>(oldest.items.size())));
-  EvaluateFilter(program, columns, &oldest.items);
-  std::ranges::copy(program, oldest.program.begin());
-  oldest.length = program.size();
-  oldest.used = clock_;
-  return &oldest.items;
+  if (!IsFilter(program, columns, oldest->items.size())) return nullptr;
+  EvaluateFilter(program, columns, &oldest->items);
+  std::copy(program.begin(), program.end(), oldest->program.begin());
+  oldest->length = program.size();
+  oldest->used = clock_;
+  return &oldest->items;
 }
 
 void FilterCache::Clear() {
@@ -270,8 +261,7 @@ void FilterCache::Clear() {
 }
 
 size_t FilterCache::memory_bytes() const {
-  return entries_.size() * kMaxFilterLength * sizeof(float) +
-         (entries_.empty() ? 0 : entries_.size() * entries_.front().items.memory_bytes());
+  return kCapacity * (kMaxFilterLength * sizeof(float) + entries_[0].items.memory_bytes());
 }
 
 }  // namespace vitrine

@@ -2,12 +2,11 @@
 #ifndef VITRINE_RANK_FILTER_H_
 #define VITRINE_RANK_FILTER_H_
 
+#include <array>
 #include <cstdint>
 #include <span>
-#include <string_view>
 #include <vector>
 
-#include "base/status.h"
 #include "bundle/attributes.h"
 #include "kernel/bit_set.h"
 
@@ -32,13 +31,13 @@ using FilterProgram = std::span<const float>;
 inline constexpr size_t kMaxFilterLength = 4096;
 inline constexpr size_t kMaxFilterDepth = 32;  // bit sets on the stack
 
-// Errors: kInvalidArgument for a program that is too long or too deep, does not leave exactly one bit set, or has an
-// operation, column, kind, label or item that does not exist.
-Status CheckFilter(FilterProgram program, std::span<const AttributeColumn> columns, uint32_t num_items);
+// False for a program that is too long or too deep, does not leave exactly one bit set, or has an operation, column,
+// kind, label or item that does not exist. Which it is nobody is told: whoever compiles programs says it in words.
+bool IsFilter(FilterProgram program, std::span<const AttributeColumn> columns, size_t num_items);
 
 // Sets the bit of every item for which the program holds, and clears the others. What is not known is in no range, has
 // no label and is neither true nor false; so it is in the opposite of all of these.
-// REQUIRES: CheckFilter(program, columns, out->size()) is ok.
+// REQUIRES: IsFilter(program, columns, out->size()).
 void EvaluateFilter(FilterProgram program, std::span<const AttributeColumn> columns, BitSet* out);
 
 // The bit sets of the programs used last. A page asks with the same few for every click.
@@ -51,8 +50,8 @@ class FilterCache {
   bool Init(size_t num_items);
 
   // The items for which the program holds; valid until kCapacity other programs were asked for.
-  // Errors: those of CheckFilter().
-  Result<const BitSet*> Find(FilterProgram program, std::span<const AttributeColumn> columns);
+  // nullptr when it is no program.
+  const BitSet* Find(FilterProgram program, std::span<const AttributeColumn> columns);
 
   // A column has changed.
   void Clear();
@@ -67,7 +66,7 @@ class FilterCache {
     BitSet items;
   };
 
-  std::vector<Entry> entries_;
+  std::array<Entry, kCapacity> entries_;
   uint64_t clock_ = 0;
 };
 

@@ -1,6 +1,7 @@
 #include "rank/rules.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/memory.h"
 #include "bundle/roles.h"
@@ -12,30 +13,33 @@ bool HasPosition(std::span<const Pin> pins, int32_t position) {
   return std::any_of(pins.begin(), pins.end(), [&](const Pin& pin) { return pin.position == position; });
 }
 
+// Keeps the pins in the order of their positions; there are few.
+void Insert(Pin pin, std::span<Pin> pins, size_t* count) {
+  size_t at = (*count)++;
+  for (; at > 0 && pins[at - 1].position > pin.position; --at) pins[at] = pins[at - 1];
+  pins[at] = pin;
+}
+
 }  // namespace
 
 size_t TakePins(std::span<const Pin> pins, BitSet* allowed, std::span<Pin> taken) {
-  pins = pins.first(std::min(pins.size(), kMaxPins));
+  std::array<Pin, kMaxPins> late;
+  size_t num_late = 0;
   size_t count = 0;
-  // First those that get what they ask for, behind them in `taken` those that come too late.
-  size_t late = taken.size();
-  for (const Pin& pin : pins) {
+  for (const Pin& pin : pins.first(std::min(pins.size(), kMaxPins))) {
     const auto item = static_cast<size_t>(pin.item);
     if (pin.item < 0 || item >= allowed->size() || !allowed->Test(item)) continue;
     allowed->Clear(item);
     if (HasPosition(taken.first(count), pin.position)) {
-      taken[--late] = pin;
+      late[num_late++] = pin;
     } else {
-      taken[count++] = pin;
+      Insert(pin, taken, &count);
     }
   }
-  std::ranges::reverse(taken.subspan(late));
-  for (size_t i = late; i < taken.size(); ++i) {
-    Pin pin = taken[i];
+  for (Pin pin : std::span(late).first(num_late)) {
     while (HasPosition(taken.first(count), pin.position)) ++pin.position;
-    taken[count++] = pin;
+    Insert(pin, taken, &count);
   }
-  std::ranges::sort(taken.first(count), {}, &Pin::position);
   return count;
 }
 

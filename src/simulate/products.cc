@@ -12,6 +12,9 @@ namespace {
 
 constexpr int kItemsPerCollection = 12;
 constexpr double kShareOfNewItems = 0.25;
+constexpr double kShareSoldOut = 0.06;
+constexpr double kShareOfGifts = 0.25;
+constexpr double kShareOnSale = 0.1;
 constexpr double kShareOutsideTheme = 0.08;  // of a collection, in a category that its theme does not have
 
 struct Collection {
@@ -102,6 +105,14 @@ int MakePrice(Random& random, const CategorySpec& category, const Collection& co
   return pounds * 100 + (random.Chance(0.7) ? -5 : 50);
 }
 
+// What a shop keeps about a product besides what it is.
+void AddStockAndTags(Random& random, ShopItem* item) {
+  item->stock = random.Chance(kShareSoldOut) ? 0 : static_cast<int>(random.Between(1, 80));
+  item->tags = Themes()[static_cast<size_t>(item->theme)].name;
+  if (random.Chance(kShareOfGifts)) item->tags += "|gift";
+  if (random.Chance(kShareOnSale)) item->tags += "|sale";
+}
+
 }  // namespace
 
 int CategoryIndex(std::string_view code) {
@@ -119,6 +130,7 @@ void MakeProducts(const Random& random, Shop* shop) {
   for (int i = 0; i < shop->num_collections; ++i) collections.push_back(MakeCollection(collection_random, i));
 
   Random item_random = random.Fork(2);
+  Random stock_random = random.Fork(5);
   std::unordered_set<std::string> titles;
   std::vector<int> next_number(Categories().size(), 1001);
   for (int i = 0; i < num_items; ++i) {
@@ -148,6 +160,7 @@ void MakeProducts(const Random& random, Shop* shop) {
                            ? static_cast<int>(item_random.Below(static_cast<uint64_t>(shop->options.days)))
                            : -1 - static_cast<int>(item_random.Below(700));
     item.appeal = collection.appeal * category.weight * LongTail(item_random);
+    AddStockAndTags(stock_random, &item);
     shop->items.push_back(std::move(item));
   }
 }

@@ -87,7 +87,7 @@ Result<Shop> SimulateShop(const ShopOptions& options) {
 }
 
 std::string CatalogCsv(const Shop& shop) {
-  std::string out = "item,title,category,brand,price,created,department,colour,material\r\n";
+  std::string out = "item,title,category,brand,price,created,department,colour,material,stock,tags\r\n";
   for (const ShopItem& item : shop.items) {
     const CategorySpec& category = Categories()[static_cast<size_t>(item.category)];
     AppendField(&out, item.id);
@@ -98,7 +98,9 @@ std::string CatalogCsv(const Shop& shop) {
     AppendField(&out, Date(shop.start_s + int64_t{item.created_day} * 86400));
     AppendField(&out, category.department);
     AppendField(&out, item.colour < 0 ? "" : Colours()[static_cast<size_t>(item.colour)]);
-    AppendField(&out, item.material, '\n');
+    AppendField(&out, item.material);
+    AppendField(&out, std::to_string(item.stock));
+    AppendField(&out, item.tags, '\n');
   }
   return out;
 }

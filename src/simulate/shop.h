@@ -36,6 +36,8 @@ struct ShopItem {
   int price_cents = 0;  // > 0
   int created_day = 0;  // day of arrival; negative: was there before day 0
   double appeal = 0;    // > 0: long-tailed
+  int stock = 0;        // pieces; 0: sold out
+  std::string tags;     // "garden party|gift": at least its theme
 };
 
 struct ShopEvent {
@@ -60,7 +62,7 @@ struct Shop {
 // Errors: kInvalidArgument naming the option that is out of its range.
 Result<Shop> SimulateShop(const ShopOptions& options);
 
-// item,title,category,brand,price,created,department,colour,material (RFC 4180).
+// item,title,category,brand,price,created,department,colour,material,stock,tags (RFC 4180).
 std::string CatalogCsv(const Shop& shop);
 // user,item,type,time,order,quantity,session (RFC 4180), by time. `user` is empty for guests, `order` but for
 // purchases.

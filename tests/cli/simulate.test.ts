@@ -22,7 +22,7 @@ describe('vitrine simulate', () => {
     expect((await readdir(join(folder.path, 'new/shop'))).sort()).toEqual(['catalog.csv', 'events.csv']);
     expect(await readdir(join(folder.path, 'new'))).toEqual(['shop']);
     const catalog = (await read('new/shop/catalog.csv')).split('\r\n');
-    expect(catalog[0]).toBe('item,title,category,brand,price,created,department,colour,material');
+    expect(catalog[0]).toBe('item,title,category,brand,price,created,department,colour,material,stock,tags');
     expect(catalog).toHaveLength(62);
     expect(await read('new/shop/events.csv')).toMatch(/^user,item,type,time,order,quantity,session\r\n/);
   });

@@ -149,8 +149,6 @@ export async function steer(): Promise<unknown[]> {
   shop.recommend({ pin: [{ itemId: 'sku-1' }] });
   // Without a type of the shop's own any attribute may be named.
   recommender.recommend({ filter: { color: 'red', size: { gte: 38 }, not: { any: [{ shelf: true }] } } });
-  // @ts-expect-error but not asked like this
-  recommender.recommend({ filter: { size: { atLeast: 38 } } });
   return [items.map(({ item }) => item?.colour), anywhere];
 }
 

@@ -1,13 +1,5 @@
-import type { Rules } from '../shared/filter.js';
-import type {
-  Consent,
-  Item,
-  ItemEventType,
-  ListKind,
-  PurchaseLine,
-  Retention,
-  SuppliedBundle,
-} from '../shared/protocol.js';
+import type { AnyFilter, Rules } from '../shared/filter.js';
+import type { Consent, ItemEventType, ListKind, PurchaseLine, Retention, SuppliedBundle } from '../shared/protocol.js';
 
 /** What a recommender is made from. Only `bundle` is required; values out of range throw `invalid-argument`. */
 export interface RecommenderOptions {
@@ -137,7 +129,7 @@ export interface OrderOptions {
 }
 
 /** What a list is to hold. Values out of range throw `invalid-argument`. */
-export interface ListOptions<I extends Item = Item> extends Rules<I> {
+export interface ListOptions<F = AnyFilter> extends Rules<F> {
   /** Items asked for, 1..1000. Default: 10. */
   limit?: number;
   /** Items left out from the top, 0..9000. Default: 0. */
@@ -182,7 +174,7 @@ export interface ListOptions<I extends Item = Item> extends Rules<I> {
 }
 
 /** A list that follows what happens. */
-export interface SubscribeOptions<I extends Item = Item> extends Omit<ListOptions<I>, 'signal'> {
+export interface SubscribeOptions<F = AnyFilter> extends Omit<ListOptions<F>, 'signal'> {
   /** Which list. Default: `'recommend'`. */
   list?: ListKind;
   /** Of `similar`. */

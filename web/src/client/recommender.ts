@@ -1,4 +1,5 @@
 import type { VitrineError } from '../shared/errors.js';
+import type { Filter } from '../shared/filter.js';
 import type {
   Consent,
   HistoryEvent,
@@ -18,7 +19,7 @@ import type { ListOptions, OrderOptions, SubscribeOptions, TrackEvent } from './
  * A call rejects only for `invalid-argument`, `closed`, `needs-gesture` and its own `AbortSignal`; everything else resolves
  * with the best list there is and `degraded`.
  */
-export interface Recommender<I extends Item = Item> {
+export interface Recommender<I extends Item = Item, F = Filter<I>> {
   /** Resolves when the start is over, with `degraded` if there is no model. Rejects only when closed before. */
   readonly ready: Promise<Ready>;
   /** The version of the bundle in use; `null` while there is none. */
@@ -49,22 +50,22 @@ export interface Recommender<I extends Item = Item> {
    * filter that leaves nothing: an empty list, `degraded: 'no-match'`.
    * @throws VitrineError `invalid-argument`, `closed`
    */
-  recommend(options?: ListOptions<I>): Promise<RecommendationList<I>>;
+  recommend(options?: ListOptions<F>): Promise<RecommendationList<I>>;
 
   /**
    * Items that go with one item, best first; the item itself is never among them.
    * An item that the bundle does not know: an empty list, `degraded: 'no-match'`.
    */
-  similar(itemId: string, options?: ListOptions<I>): Promise<RecommendationList<I>>;
+  similar(itemId: string, options?: ListOptions<F>): Promise<RecommendationList<I>>;
 
   /**
    * What has been popular lately, the same for all shoppers but for the exclusions. Of one category:
    * `trending({ filter: { category: 'mugs' } })`.
    */
-  trending(options?: ListOptions<I>): Promise<RecommendationList<I>>;
+  trending(options?: ListOptions<F>): Promise<RecommendationList<I>>;
 
   /** The distinct items viewed, newest first. */
-  recentlyViewed(options?: ListOptions<I>): Promise<RecommendationList<I>>;
+  recentlyViewed(options?: ListOptions<F>): Promise<RecommendationList<I>>;
 
   /**
    * What is bought in one order with the items of a cart, added up over them: what completes them, not what could take
@@ -72,13 +73,13 @@ export interface Recommender<I extends Item = Item> {
    * @param itemIds 0..10000 ids; none that the bundle knows: `degraded: 'no-match'`
    * @throws VitrineError `invalid-argument`, `closed`
    */
-  boughtTogether(itemIds: readonly string[], options?: ListOptions<I>): Promise<RecommendationList<I>>;
+  boughtTogether(itemIds: readonly string[], options?: ListOptions<F>): Promise<RecommendationList<I>>;
 
   /**
    * What this shopper bought before, the likeliest to be wanted again now first: by how often and how lately, and by how
    * long it takes all customers to buy it again. What lies in the cart is left out.
    */
-  buyAgain(options?: ListOptions<I>): Promise<RecommendationList<I>>;
+  buyAgain(options?: ListOptions<F>): Promise<RecommendationList<I>>;
 
   /**
    * A list that the shop has already, search results or a category's page, in the order that `recommend` would give it.
@@ -88,7 +89,7 @@ export interface Recommender<I extends Item = Item> {
    * @param options `limit` is 1000 and `diversity` 0 where they are not given
    * @throws VitrineError `invalid-argument`, `closed`
    */
-  rerank(itemIds: readonly string[], options?: ListOptions<I>): Promise<RecommendationList<I>>;
+  rerank(itemIds: readonly string[], options?: ListOptions<F>): Promise<RecommendationList<I>>;
 
   /**
    * How likely each item is among what the shopper touches next and has not touched before: an item of the next order, or,
@@ -107,7 +108,7 @@ export interface Recommender<I extends Item = Item> {
    * @throws VitrineError `closed`; `invalid-argument` for `apply` and the listener
    */
   subscribe(
-    options: SubscribeOptions<I>,
+    options: SubscribeOptions<F>,
     listener: (list: RecommendationList<I>) => void,
     onError?: (error: VitrineError) => void,
   ): Subscription;

@@ -360,7 +360,7 @@ export class Core {
   }
 
   #replyError(id: number, error: unknown): void {
-    const code = error instanceof VitrineError ? error.code : null;
+    const code = error instanceof VitrineError ? error.code : 'wasm-unavailable';
     const message = error instanceof Error ? error.message : String(error);
     this.#environment.post({ kind: 'reply-error', id, code, message });
   }

@@ -25,7 +25,7 @@ export function startCore(port: MessagePort, testSeal: () => Promise<boolean>): 
     },
     clock: () => performance.now(),
     uniqueId: () => `${prefix}-${(++count).toString(36)}`,
-    isDevelopment: /^https?:\/\/(localhost|127\.0\.0\.1|\[::1])(:|$)/.test(origin),
+    isDevelopment: isDevelopment(origin),
     timers: { set: (callback, ms) => setTimeout(callback, ms), clear: (timer) => clearTimeout(timer as number) },
   });
   const unknownIds = isDevelopment(origin) ? new UnknownIds(core.knows, (text) => console.warn(text)) : null;

@@ -40,23 +40,25 @@ export type Condition<T> = T extends readonly (infer Tag)[]
           ? T | readonly T[] | Equals<T>
           : never;
 
-interface Operators<F> {
+/** A filter over attributes that the compiler does not know. */
+export interface AnyFilter {
   /** The items for which the filter does not hold. */
-  not?: F;
+  not?: AnyFilter;
   /** The items for which at least one holds; none for an empty array. */
-  any?: readonly F[];
+  any?: readonly AnyFilter[];
   /** Whether there are pieces in stock. Where nobody says how many, the attribute `inStock` counts, else there are. */
   inStock?: boolean;
-}
-
-/** A filter over attributes that the compiler does not know. */
-export interface AnyFilter extends Operators<AnyFilter> {
   [attribute: string]: Condition<AttributeValue> | AnyFilter | readonly AnyFilter[] | undefined;
 }
 
+// A type and not an interface, so that filters over known attributes are also filters over any.
 type KnownFilter<I extends Item> = {
   [K in Exclude<keyof I, 'itemId' | 'title' | 'inStock'>]?: Condition<NonNullable<I[K]>>;
-} & Operators<KnownFilter<I>>;
+} & {
+  not?: KnownFilter<I>;
+  any?: readonly KnownFilter<I>[];
+  inStock?: boolean;
+};
 
 /**
  * Which items may be listed: all conditions must hold. `{ category: 'mugs', price: { lte: 20 }, inStock: true }`.
@@ -65,12 +67,10 @@ type KnownFilter<I extends Item> = {
 export type Filter<I extends Item = Item> = Item extends I ? AnyFilter : KnownFilter<I>;
 
 /** The items that a rule is about: these ids, or those for which the filter holds. */
-export type RuleTarget<I extends Item = Item> =
-  | { itemIds: readonly string[]; filter?: never }
-  | { filter: Filter<I>; itemIds?: never };
+export type RuleTarget<F = AnyFilter> = { itemIds: readonly string[]; filter?: never } | { filter: F; itemIds?: never };
 
 /** `factor`: above 1, at most 1000. Default: 2. */
-export type FactorRule<I extends Item = Item> = RuleTarget<I> & { factor?: number };
+export type FactorRule<F = AnyFilter> = RuleTarget<F> & { factor?: number };
 
 /** `position`: from 1, in the whole ranking. */
 export interface PinRule {
@@ -79,17 +79,17 @@ export interface PinRule {
 }
 
 /** What a shop decides about a list. Values out of range reject with `invalid-argument`. */
-export interface Rules<I extends Item = Item> {
+export interface Rules<F = AnyFilter> {
   /** Only items for which it holds. Default: all items. */
-  filter?: Filter<I>;
+  filter?: F;
   /** Scores above 0 are multiplied by the factor. At most 15 together with `bury`. */
-  boost?: readonly FactorRule<I>[];
+  boost?: readonly FactorRule<F>[];
   /** Scores above 0 are divided by the factor. */
-  bury?: readonly FactorRule<I>[];
+  bury?: readonly FactorRule<F>[];
   /** Items that stand at a position whatever their score, unless something takes them out. At most 100. */
   pin?: readonly PinRule[];
   /** Items that are not listed, not even pinned ones. */
-  hide?: readonly RuleTarget<I>[];
+  hide?: readonly RuleTarget<F>[];
   /** At most `max` items of the ranking have the same value; `attribute` names a label such as `brand`. */
   maxPerGroup?: { attribute: string; max: number };
 }

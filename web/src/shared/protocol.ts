@@ -320,8 +320,8 @@ export type CoreToClient =
   | { kind: 'cleared' }
   | { kind: 'attribution'; attribution: Attribution }
   | { kind: 'reply'; id: number; result: Calls[CallName]['result'] }
-  /** `code` is `null` for a failure that should not have been possible. */
-  | { kind: 'reply-error'; id: number; code: ErrorCode | null; message: string }
+  /** `wasm-unavailable` stands for failures that should not have been possible. */
+  | { kind: 'reply-error'; id: number; code: ErrorCode; message: string }
   /** Something is wrong that the page's developer must know of. */
   | { kind: 'error'; degraded: Degraded };
 

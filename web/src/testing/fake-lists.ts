@@ -11,6 +11,7 @@ import type {
 } from '../index.js';
 import { checkListRequest } from '../shared/list-request.js';
 import { cartOf, itemIdsOf } from './fake-history.js';
+import { applyRules } from './fake-rules.js';
 
 type Kind = NonNullable<SubscribeOptions['list']>;
 
@@ -37,13 +38,16 @@ export interface ListQuestion {
  * The rules: items of the category of a recent event come first, newest event first, and name that event; then the
  * catalogue in its order. `similar`: the same category first. `trending`: the catalogue. `recentlyViewed`: just that.
  * `boughtTogether`: the rest of the items' categories. `buyAgain`: what was bought, newest first. `rerank`: the given items
- * as `recommend` has them, what the catalogue does not know behind them.
+ * as `recommend` has them, what the catalogue does not know behind them. Filter and rules apply as in `applyRules`.
  */
 export function makeItems(question: ListQuestion): ListedItem[] {
   const { kind, items, options } = question;
   const { limit, offset } = checkListRequest({ list: kind, items, options });
   const hidden = excluded(question);
-  const ranked = (question.fixed ?? ranking(question)).filter((entry) => !hidden.has(idOf(entry)));
+  const entries = (question.fixed ?? ranking(question)).filter((entry) => !hidden.has(idOf(entry)));
+  const byId = new Map(entries.map((entry) => [idOf(entry), entry]));
+  const ids = applyRules([...byId.keys()], options, question.catalog);
+  const ranked = ids.flatMap((id) => byId.get(id) ?? []);
   return ranked.slice(offset, offset + limit).map((entry, i) => {
     if (typeof entry !== 'string') return entry;
     const rank = offset + i + 1;

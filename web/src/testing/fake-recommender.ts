@@ -35,6 +35,7 @@ type Listener = (value: never) => void;
 
 const NOON_MS = Date.UTC(2026, 0, 1, 12);
 const BUNDLE_VERSION = 1;
+const NO_MATCH: Degraded = { code: 'no-match', message: 'filter, hide and exclusions leave no item' };
 
 /**
  * A recommender for tests: the whole interface without engine, workers, storage or clock. Ids count up (`event-1`,
@@ -324,7 +325,8 @@ class Fake implements FakeRecommender {
     const [catalog, events, fixed] = [this.#catalog, this.#history, this.#fixed.get(kind) ?? null];
     const failed = this.#failure() !== null && fixed === null;
     const items = makeItems({ kind, items: asked, options, catalog, events, fixed });
-    const degraded = this.#degraded ?? this.#ownDegraded(kind, asked);
+    const emptied = items.length === 0 && (options.filter || options.hide) ? NO_MATCH : null;
+    const degraded = this.#degraded ?? emptied ?? this.#ownDegraded(kind, asked);
     return {
       recommendationId: this.#newId('list'),
       items: failed ? [] : items,

@@ -12,7 +12,7 @@ import type {
 } from '../index.js';
 
 /** An item by its id alone, or with what the catalogue would say. */
-export type FakeItem = string | (Pick<Item, 'itemId'> & Partial<Item>);
+export type FakeItem = string | (Pick<Item, 'itemId'> & Partial<Item> & { [attribute: string]: unknown });
 
 /** The world that a fake recommender begins in. */
 export interface FakeOptions {
