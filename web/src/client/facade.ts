@@ -319,10 +319,7 @@ export class Facade implements Recommender {
         this.#pending.resolve(message.id, message.result);
         break;
       case 'reply-error':
-        this.#pending.reject(
-          message.id,
-          message.code === null ? new Error(message.message) : new VitrineError(message.code, message.message),
-        );
+        this.#pending.reject(message.id, errorOf(message));
         break;
       case 'error':
         this.#emitter.emit('error', errorOf(message.degraded));
