@@ -49,6 +49,26 @@ describe('vitrine train', () => {
     expect(report.models.vitrine['ndcg@10']).toBeGreaterThan(report.models.popularity['ndcg@10']);
   });
 
+  it('reports the other lists beside what they have to beat, and how its probabilities hold', async () => {
+    const report = JSON.parse(await readFile(at('model', 'report.json'), 'utf8'));
+    const { boughtTogether, buyAgain } = report.lists;
+    expect(Object.keys(boughtTogether.models)).toEqual(['vitrine', 'recommend', 'popularity']);
+    expect(Object.keys(buyAgain.models)).toEqual(['vitrine', 'most-often', 'most-recent']);
+    for (const { cases, bootstrap } of [boughtTogether, buyAgain]) {
+      expect(cases).toBeGreaterThan(0);
+      expect(bootstrap).toHaveLength(2);
+    }
+    for (const part of ['allItems', 'firstTen', 'withoutHistory']) {
+      const { reliability, expectedCalibrationError } = report.calibration[part];
+      expect(reliability.length).toBeGreaterThan(0);
+      expect(expectedCalibrationError).toBeLessThan(0.2);
+      for (const { from, to, predicted } of reliability) {
+        expect(predicted).toBeGreaterThanOrEqual(from);
+        expect(predicted).toBeLessThanOrEqual(to);
+      }
+    }
+  });
+
   it('writes the same bytes for the same seed, whatever the number of threads', async () => {
     await run('train', ...input, '--threads', '1', '--out', 'again');
     expect(await readFile(at('again', 'manifest.json'))).toEqual(await readFile(at('model', 'manifest.json')));
