@@ -13,6 +13,10 @@ export interface BundleItem {
   attributes?: Record<string, AttributeValue>;
   /** Positions of the items that follow, strongest first. */
   followers?: number[];
+  /** Positions of the items that are bought in one order with this one, ascending. Where no item has any: no baskets. */
+  boughtWith?: number[];
+  /** Days from one purchase to the next. Where no item has any: no intervals. */
+  everyDays?: number;
 }
 
 export interface MadeBundle {
@@ -62,6 +66,13 @@ export function makeBundle(items: BundleItem[] = MUGS, manifestChanges: Record<s
       trending: ['F32', Float32Array.from(items, (item) => item.popularity)],
     }),
   };
+  if (items.some((item) => item.boughtWith)) roles['baskets'] = basketsFile(items);
+  if (items.some((item) => item.everyDays)) {
+    roles['repurchase'] = safetensors({
+      interval_days: ['U16', Uint16Array.from(items, (item) => item.everyDays ?? 365)],
+      repeat_rates: ['U8', Uint8Array.from(items, (item) => (item.everyDays ? 128 : 1))],
+    });
+  }
   if (items.some((item) => item.attributes)) roles['attributes'] = attributesFile(items);
   const files: Record<string, Uint8Array<ArrayBuffer>> = {};
   const listed = Object.entries(roles).map(([role, bytes]) => {
@@ -94,6 +105,17 @@ export function makeBundle(items: BundleItem[] = MUGS, manifestChanges: Record<s
     ...manifestChanges,
   };
   return { manifest: JSON.stringify(manifest), files };
+}
+
+/** The file of the role `baskets`: the tensors of the graph, all pairs as strong as each other. */
+function basketsFile(items: readonly BundleItem[]): Uint8Array<ArrayBuffer> {
+  const rows = items.map((item) => item.boughtWith ?? []);
+  return safetensors({
+    graph_offsets: ['U32', Uint32Array.from([0, ...runningSums(rows.map((row) => row.length))])],
+    graph_targets: ['U16', Uint16Array.from(rows.flat())],
+    graph_weights: ['U8', Uint8Array.from(rows.flat(), () => 255)],
+    graph_scales: ['F32', new Float32Array(items.length).fill(1 / 255)],
+  });
 }
 
 /** The file of the role `attributes`. */

@@ -6,7 +6,7 @@ import { MAX_FILE_BYTES } from './limits.js';
 export const BUNDLE_FORMAT = 1;
 
 const REQUIRED_ROLES = ['ids', 'graph', 'popularity'];
-const KNOWN_ROLES = new Set([...REQUIRED_ROLES, 'catalog', 'attributes', 'vectors']);
+const KNOWN_ROLES = new Set([...REQUIRED_ROLES, 'catalog', 'attributes', 'vectors', 'baskets', 'repurchase']);
 
 export interface ManifestFile {
   role: string;

@@ -27,9 +27,8 @@ export interface ShopServer {
   close(): Promise<void>;
 }
 
-export async function startShop(): Promise<ShopServer> {
+export async function startShop(bundle: MadeBundle = makeBundle()): Promise<ShopServer> {
   const log: string[] = [];
-  const bundle = makeBundle();
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://shop').pathname;
     log.push(path);
