@@ -24,8 +24,8 @@ Status CheckNames(const TensorFile& file, std::string_view labels_name, std::str
 Status ReadTags(const TensorFile& file, uint32_t num_items, const std::string& number, AttributeColumn* column) {
   const std::string labels_name = tensor::kAttributeLabels + number;
   VITRINE_RETURN_IF_ERROR(file.GetVector(labels_name, DType::kU16, &column->labels));
-  VITRINE_RETURN_IF_ERROR(file.GetOffsets(tensor::kAttributeTagOffsets + number, num_items, column->labels.size(),
-                                          &column->tag_offsets));
+  VITRINE_RETURN_IF_ERROR(
+      file.GetOffsets(tensor::kAttributeTagOffsets + number, num_items, column->labels.size(), &column->tag_offsets));
   return CheckNames(file, labels_name, tensor::kAttributeLabelBytes + number, tensor::kAttributeLabelOffsets + number,
                     column->labels, false);
 }

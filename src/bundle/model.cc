@@ -39,8 +39,8 @@ Status ReadCatalog(const TensorFile& file, Model* model) {
   VITRINE_RETURN_IF_ERROR(file.Get(tensor::kPrices, DType::kF32, {n}, &columns[kPriceColumn].numbers));
   VITRINE_RETURN_IF_ERROR(ReadLabels(file, n, tensor::kCategories, tensor::kCategoryBytes, tensor::kCategoryOffsets,
                                      &columns[kCategoryColumn].labels));
-  VITRINE_RETURN_IF_ERROR(ReadLabels(file, n, tensor::kBrands, tensor::kBrandBytes, tensor::kBrandOffsets,
-                                     &columns[kBrandColumn].labels));
+  VITRINE_RETURN_IF_ERROR(
+      ReadLabels(file, n, tensor::kBrands, tensor::kBrandBytes, tensor::kBrandOffsets, &columns[kBrandColumn].labels));
   model->has_catalog = true;
   return OkStatus();
 }

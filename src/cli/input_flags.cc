@@ -65,7 +65,9 @@ void AddInputFlags(CLI::App& command, InputFlags* flags) {
   kind->add_option("--sequences", flags->sequences, "Lines 'user item item ...' in time order, plain or gzip")
       ->type_name("FILE");
   kind->require_option(1);
-  command.add_option("--catalog", flags->catalog, "Products as CSV or CSV.gz: item; title, category, brand, price; attributes")
+  command
+      .add_option("--catalog", flags->catalog,
+                  "Products as CSV or CSV.gz: item; title, category, brand, price; attributes")
       ->type_name("FILE");
   command
       .add_option(
@@ -77,9 +79,10 @@ void AddInputFlags(CLI::App& command, InputFlags* flags) {
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   command
-      .add_option("--attribute", flags->attributes,
-                  "What another column of the catalogue is, as in --attribute size=label; otherwise found by its values. "
-                  "Kinds: label, tags, number, boolean, date, none")
+      .add_option(
+          "--attribute", flags->attributes,
+          "What another column of the catalogue is, as in --attribute size=label; otherwise found by its values. "
+          "Kinds: label, tags, number, boolean, date, none")
       ->type_name("COLUMN=KIND")
       ->check(CheckAttribute)
       ->expected(1)

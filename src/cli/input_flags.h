@@ -18,7 +18,7 @@ struct InputFlags {
   std::string orders;  // exactly one of these three is given
   std::string events;
   std::string sequences;
-  std::string catalog;           // optional
+  std::string catalog;                  // optional
   std::vector<std::string> map;         // "role=Column"
   std::vector<std::string> attributes;  // "Column=kind"
   std::string separator = "auto";

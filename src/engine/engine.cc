@@ -87,8 +87,7 @@ Status Engine::Impl::Init() {
   const size_t n = model.num_items;
   const bool enough = walk.Init(n) && ranking.Init(model, &encoder) && TryAssign(popularity_peaks, NumPeaks(n)) &&
                       TryAssign(trending_peaks, NumPeaks(n)) && TryAssign(session, kMaxSessionItems) &&
-                      TryAssign(predictions, kMaxItemsAsked) &&
-                      (model.dimensions == 0 || encoder.Init(model));
+                      TryAssign(predictions, kMaxItemsAsked) && (model.dimensions == 0 || encoder.Init(model));
   if (!enough) return OutOfMemory("not enough memory for a bundle of " + std::to_string(n) + " items");
   PeaksOf(model.popularity, popularity_peaks);
   PeaksOf(model.trending, trending_peaks);

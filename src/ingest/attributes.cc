@@ -216,8 +216,9 @@ std::vector<Attribute> AttributeReader::Finish(DateOrder order, IngestReport* re
     if (column.values.size() == 0) continue;
     const std::optional<AttributeKind> kind = KindOf(column, order);
     if (!kind) {
-      report->hints.push_back("column " + column.name + " is left out: it looks like text, not like a label; --attribute " +
-                              column.name + "=label takes it");
+      report->hints.push_back("column " + column.name +
+                              " is left out: it looks like text, not like a label; --attribute " + column.name +
+                              "=label takes it");
       continue;
     }
     report->Infer("attribute " + column.name, AttributeKindName(*kind));

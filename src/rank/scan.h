@@ -50,10 +50,10 @@ float WithFactors(const ScanInput& input, int32_t item, float score);
 // ScorePartsOf(...).Sum() with the factors.
 float ScoreOf(const Model& model, const ScanInput& input, int32_t item);
 
-// Pushes every allowed item j of the least score or more with ScoreOf(j), but for those that cannot enter: the items that the session reaches come
-// first, and of all others only those are looked at again whose vector alone could lift them, together with the largest
-// prior of their block, above the worst that is kept. Nothing that belongs among the best is passed over.
-// Exact: the same bits on every target.
+// Pushes every allowed item j of the least score or more with ScoreOf(j), but for those that cannot enter: the items
+// that the session reaches come first, and of all others only those are looked at again whose vector alone could lift
+// them, together with the largest prior of their block, above the worst that is kept. Nothing that belongs among the
+// best is passed over. Exact: the same bits on every target.
 void ScanItems(const Model& model, const ScanInput& input, const BitSet& allowed, TopK* best);
 
 }  // namespace vitrine

@@ -1,6 +1,6 @@
-// The wasm edge: argument checks and copies, no logic. JavaScript asks for a block with reserve(), writes the arrays of a
-// call into it (wasm/array_reader.h), makes the call, and copies what the reply points at before the next one.
-// Its side is web/src/core/engine-module.ts. Why not Embind: docs/decisions/0017.
+// The wasm edge: argument checks and copies, no logic. JavaScript asks for a block with reserve(), writes the arrays of
+// a call into it (wasm/array_reader.h), makes the call, and copies what the reply points at before the next one. Its
+// side is web/src/core/engine-module.ts. Why not Embind: docs/decisions/0017.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -231,8 +231,8 @@ VITRINE_EXPORT("reserve") uint8_t* Reserve(uint32_t size_bytes) {
   return block.data();
 }
 
-// One more file of the bundle: its role is the array in the block. Returns where its bytes go; null where there are none,
-// or not enough memory, which loadEngine() then says.
+// One more file of the bundle: its role is the array in the block. Returns where its bytes go; null where there are
+// none, or not enough memory, which loadEngine() then says.
 VITRINE_EXPORT("addFile") uint8_t* AddFile(uint32_t size_bytes) {
   const auto role = ArrayReader(TheEdge().block).Next<char>();
   BundleFile& file = TheEdge().bundle.files.emplace_back();

@@ -202,8 +202,8 @@ TEST(EngineRules, TakeOutWhatIsBelowTheLeastScoreButNotPins) {
   const Result<Answer> all = shop.engine->Recommend(request);
   const float least = all->hits[20].score;
   const int32_t far = all->hits[90].item;
-  const auto expected = static_cast<size_t>(std::count_if(
-      all->hits.begin(), all->hits.end(), [&](const Hit& hit) { return hit.score >= least; }));
+  const auto expected = static_cast<size_t>(
+      std::count_if(all->hits.begin(), all->hits.end(), [&](const Hit& hit) { return hit.score >= least; }));
   request.least_score = least;
   EXPECT_EQ(shop.List(request).size(), expected);
   const Pin pins[] = {{far, 1}};
@@ -342,8 +342,7 @@ TEST(EngineRules, KeepTheirPromisesWhateverIsAsked) {
       if (request.max_per_group > 0) {
         std::vector<int> counts(10);
         for (const int32_t item : items) {
-          const bool is_pin =
-              std::ranges::find(drawn.pins, item, &Pin::item) != drawn.pins.end();
+          const bool is_pin = std::ranges::find(drawn.pins, item, &Pin::item) != drawn.pins.end();
           const uint16_t label = shop.labels[static_cast<size_t>(item)];
           if (label != kNoLabel && !is_pin) ++counts[label];
         }

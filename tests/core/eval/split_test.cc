@@ -69,8 +69,8 @@ TEST(MakeSplit, AsksByTimeForTheNewItemsOfTheNextOrder) {
 
 TEST(MakeSplit, HoldsOneItemOfEveryOrderOut) {
   // The guest's order and the last one of the customer lie in the future, and one order of a single item.
-  const Dataset data = MakeDataset(9, {{{{0, 1}}, false, 0}, {{{2, 3, 4}}, true, 198}, {{{5}}, false, 198},
-                                       {{{6, 7}}, false, 199}});
+  const Dataset data =
+      MakeDataset(9, {{{{0, 1}}, false, 0}, {{{2, 3, 4}}, true, 198}, {{{5}}, false, 198}, {{{6, 7}}, false, 199}});
   const Split split = MakeSplit(data, SplitKind::kTime);
   const Cases& baskets = split.test.baskets;
   ASSERT_EQ(baskets.size(), 2u);

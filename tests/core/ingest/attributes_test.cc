@@ -86,9 +86,9 @@ TEST(Attributes, AreTagsByTheirNameWithAnySeparator) {
 }
 
 TEST(Attributes, AreWhatWasChosen) {
-  const AttributeReading r = ReadIt("item,size,code,flag\na,38,7,1\nb,40,x,0\n",
-                                    {{"size", AttributeKind::kLabel}, {"code", AttributeKind::kNumber},
-                                     {"flag", AttributeKind::kBoolean}});
+  const AttributeReading r =
+      ReadIt("item,size,code,flag\na,38,7,1\nb,40,x,0\n",
+             {{"size", AttributeKind::kLabel}, {"code", AttributeKind::kNumber}, {"flag", AttributeKind::kBoolean}});
   EXPECT_EQ(r.Find("size")->names, (Strings{"38", "40"}));
   EXPECT_EQ(r.Find("code")->numbers[0], 7);
   EXPECT_TRUE(std::isnan(r.Find("code")->numbers[1]));

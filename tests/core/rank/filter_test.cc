@@ -33,9 +33,9 @@ struct Shop {
       booleans.push_back(static_cast<uint8_t>(random.Below(3)));
       dates.push_back(static_cast<float>(random.Below(40000)));
     }
-    columns = {{AttributeKind::kLabel, labels, {}, {}, {}},        {AttributeKind::kTags, tags, tag_offsets, {}, {}},
-               {AttributeKind::kNumber, {}, {}, numbers, {}},      {AttributeKind::kBoolean, {}, {}, {}, booleans},
-               {AttributeKind::kDate, {}, {}, dates, {}},          {AttributeKind::kNumber, {}, {}, {}, {}}};
+    columns = {{AttributeKind::kLabel, labels, {}, {}, {}},   {AttributeKind::kTags, tags, tag_offsets, {}, {}},
+               {AttributeKind::kNumber, {}, {}, numbers, {}}, {AttributeKind::kBoolean, {}, {}, {}, booleans},
+               {AttributeKind::kDate, {}, {}, dates, {}},     {AttributeKind::kNumber, {}, {}, {}, {}}};
   }
   Shop(const Shop&) = delete;
 
@@ -101,11 +101,13 @@ TEST(EvaluateFilter, AgreesWithAskingEachItemAtEveryTailLength) {
   for (const size_t n : {1u, 7u, 8u, 63u, 64u, 65u, 127u, 128u, 129u, 1000u}) {
     const Shop shop(n, n);
     ExpectHolds(shop, Every(), [](size_t) { return true; }, "every");
-    ExpectHolds(shop, Between(2, -1, 1.5f), [&](size_t i) { return shop.numbers[i] >= -1 && shop.numbers[i] <= 1.5f; },
-                "between");
+    ExpectHolds(
+        shop, Between(2, -1, 1.5f), [&](size_t i) { return shop.numbers[i] >= -1 && shop.numbers[i] <= 1.5f; },
+        "between");
     ExpectHolds(shop, Between(2, -kInfinity, 0), [&](size_t i) { return shop.numbers[i] <= 0; }, "at most");
-    ExpectHolds(shop, Between(4, 20000, 30000), [&](size_t i) { return shop.dates[i] >= 20000 && shop.dates[i] <= 30000; },
-                "dates");
+    ExpectHolds(
+        shop, Between(4, 20000, 30000), [&](size_t i) { return shop.dates[i] >= 20000 && shop.dates[i] <= 30000; },
+        "dates");
     ExpectHolds(shop, Labels(0, {3}), [&](size_t i) { return shop.labels[i] == 3; }, "label");
     const std::set<int> many = {0, 1, 2, 4, 5, 7, 11, 13, 15, 17, 19};
     ExpectHolds(shop, Labels(0, many), [&](size_t i) { return many.count(shop.labels[i]) > 0; }, "many labels");

@@ -45,9 +45,7 @@ Items ListWith(const std::vector<Pin>& pins, size_t n, size_t k, BitSet allowed)
 
 Items ListWith(const std::vector<Pin>& pins, size_t n, size_t k) { return ListWith(pins, n, k, AllOf(n)); }
 
-TEST(Pins, StandWhereTheyAreAskedFor) {
-  EXPECT_EQ(ListWith({{7, 3}, {9, 1}}, 10, 5), (Items{9, 0, 7, 1, 2}));
-}
+TEST(Pins, StandWhereTheyAreAskedFor) { EXPECT_EQ(ListWith({{7, 3}, {9, 1}}, 10, 5), (Items{9, 0, 7, 1, 2})); }
 
 TEST(Pins, OfAPositionThatIsTakenGoToTheNextFreeOne) {
   // 8 came first, 9 steps back behind 7, which gets what it asks for.
@@ -62,9 +60,7 @@ TEST(Pins, AreHiddenWhenTheItemIsTakenOut) {
   EXPECT_EQ(ListWith({{4, 1}, {3, 2}}, 6, 3, allowed), (Items{0, 3, 1}));
 }
 
-TEST(Pins, OfUnknownItemsArePassedOver) {
-  EXPECT_EQ(ListWith({{-1, 1}, {100, 2}, {2, 1}}, 4, 4), (Items{2, 0, 1, 3}));
-}
+TEST(Pins, OfUnknownItemsArePassedOver) { EXPECT_EQ(ListWith({{-1, 1}, {100, 2}, {2, 1}}, 4, 4), (Items{2, 0, 1, 3})); }
 
 TEST(Pins, BehindTheEndOfAShortRankingFollowAtOnce) {
   EXPECT_EQ(ListWith({{3, 50}, {4, 20}}, 5, 10), (Items{0, 1, 2, 4, 3}));
@@ -100,8 +96,8 @@ TEST(Pins, KeepTheirPromisesWhateverIsAsked) {
     // The first pin of a position that can be shown there is shown there.
     for (int32_t position = 1; position <= static_cast<int32_t>(whole.size()); ++position) {
       const auto first = std::find_if(pins.begin(), pins.end(), [&](const Pin& pin) {
-        const bool shown = pin.item >= 0 && static_cast<size_t>(pin.item) < n &&
-                           allowed.Test(static_cast<size_t>(pin.item));
+        const bool shown =
+            pin.item >= 0 && static_cast<size_t>(pin.item) < n && allowed.Test(static_cast<size_t>(pin.item));
         const auto earlier = std::find_if(pins.begin(), pins.end(), [&](const Pin& p) { return p.item == pin.item; });
         return pin.position == position && shown && &*earlier == &pin;
       });

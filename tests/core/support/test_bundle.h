@@ -33,12 +33,12 @@ struct TestAttribute {
 // What PackTestBundle() writes. Items are named "item-0", "item-1", ...
 struct TestModel {
   uint32_t num_items = 0;
-  std::vector<Edge> edges;        // any order
-  std::vector<float> popularity;  // [N]; empty: all 0
-  std::vector<float> trending;    // [N]; empty: all 0
-  uint32_t dimensions = 0;        // 0: no vectors
-  std::vector<int8_t> vectors;    // [N, D], scale 1/127
-  std::vector<float> projection;  // [D, D]; empty: the identity
+  std::vector<Edge> edges;                // any order
+  std::vector<float> popularity;          // [N]; empty: all 0
+  std::vector<float> trending;            // [N]; empty: all 0
+  uint32_t dimensions = 0;                // 0: no vectors
+  std::vector<int8_t> vectors;            // [N, D], scale 1/127
+  std::vector<float> projection;          // [D, D]; empty: the identity
   std::vector<TestAttribute> attributes;  // none: no such file
   BlendParams blend;
   bool wide_targets = false;            // graph_targets as U32 although U16 would do
