@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <initializer_list>
 #include <string>
 
 #include "base/utf8.h"
@@ -14,25 +15,29 @@ namespace {
 // Scales and projections beyond this could only come from a broken writer, and would overflow a float score.
 constexpr float kMaxMagnitude = 1e9f;
 
+using Shape = std::initializer_list<uint64_t>;
+
 // One file of the bundle, opened: fetches tensors by name, dtype and shape.
 class TensorFile {
  public:
   static Result<TensorFile> Open(const BundleFile& file) {
     Result<SafetensorsReader> reader = SafetensorsReader::Open(file.bytes);
-    if (!reader.ok()) return Corrupt(file.path + ": " + reader.status().message());
+    if (!reader.ok()) return Corrupt("{}: {}", file.path, reader.status().message());
     return TensorFile(file, std::move(*reader));
   }
 
-  Status Error(std::string_view name, std::string_view problem) const {
-    return Corrupt(file_->path + ": tensor '" + std::string(name) + "': " + std::string(problem));
+  // `problem`, where it has a "{}", is about `more`.
+  Status Error(const char* name, const char* problem, MessagePart more = "") const {
+    return Corrupt("{}: tensor '{}': {}", file_->path, name, Format(problem, {more}));
   }
 
   template <typename T>
-  Status Get(const char* name, DType dtype, const std::vector<uint64_t>& shape, std::span<const T>* out) const {
-    const Tensor* tensor = reader_.Find(name);
-    if (tensor == nullptr) return Error(name, "is missing");
-    if (tensor->dtype != dtype) return Error(name, std::string("must have dtype ") + DTypeName(dtype));
-    if (tensor->shape != shape) return Error(name, "has shape " + Show(tensor->shape) + ", expected " + Show(shape));
+  Status Get(const char* name, DType dtype, Shape shape, std::span<const T>* out) const {
+    const Tensor* tensor = nullptr;
+    VITRINE_RETURN_IF_ERROR(Find(name, dtype, &tensor));
+    if (!std::equal(shape.begin(), shape.end(), tensor->shape.begin(), tensor->shape.end())) {
+      return ShapeError(*tensor, shape);
+    }
     *out = Cast<T>(*tensor);
     return OkStatus();
   }
@@ -40,9 +45,8 @@ class TensorFile {
   // A vector of any length.
   template <typename T>
   Status GetVector(const char* name, DType dtype, std::span<const T>* out) const {
-    const Tensor* tensor = reader_.Find(name);
-    if (tensor == nullptr) return Error(name, "is missing");
-    if (tensor->dtype != dtype) return Error(name, std::string("must have dtype ") + DTypeName(dtype));
+    const Tensor* tensor = nullptr;
+    VITRINE_RETURN_IF_ERROR(Find(name, dtype, &tensor));
     if (tensor->shape.size() != 1) return Error(name, "must have one dimension");
     *out = Cast<T>(*tensor);
     return OkStatus();
@@ -57,7 +61,7 @@ class TensorFile {
   Status GetOffsets(const char* name, uint64_t count, uint64_t end, std::span<const uint32_t>* out) const {
     VITRINE_RETURN_IF_ERROR(Get(name, DType::kU32, {count + 1}, out));
     if (out->front() != 0 || out->back() != end || !std::is_sorted(out->begin(), out->end())) {
-      return Error(name, "must rise from 0 to " + std::to_string(end));
+      return Error(name, "must rise from 0 to {}", end);
     }
     return OkStatus();
   }
@@ -66,25 +70,24 @@ class TensorFile {
     VITRINE_RETURN_IF_ERROR(GetVector(bytes_name, DType::kU8, &out->bytes));
     VITRINE_RETURN_IF_ERROR(GetOffsets(offsets_name, count, out->bytes.size(), &out->offsets));
     const size_t invalid = FindInvalidUtf8(out->bytes);
-    if (invalid != out->bytes.size()) return Error(bytes_name, "not valid UTF-8 at byte " + std::to_string(invalid));
+    if (invalid != out->bytes.size()) return Error(bytes_name, "not valid UTF-8 at byte {}", invalid);
     // Valid as a whole and cut between characters only: then every string is valid.
     for (uint64_t i = 0; i < count; ++i) {
       const uint32_t begin = out->offsets[i];
       if (begin < out->bytes.size() && (out->bytes[begin] & 0xc0) == 0x80) {
-        return Error(bytes_name, "string " + std::to_string(i) + " begins inside a character");
+        return Error(bytes_name, "string {} begins inside a character", i);
       }
     }
     return OkStatus();
   }
 
   // Finite values of min..max.
-  Status GetFloats(const char* name, const std::vector<uint64_t>& shape, float min, float max,
-                   std::span<const float>* out) const {
+  Status GetFloats(const char* name, Shape shape, float min, float max, std::span<const float>* out) const {
     VITRINE_RETURN_IF_ERROR(Get(name, DType::kF32, shape, out));
     for (size_t i = 0; i < out->size(); ++i) {
       // Written so that NaN fails too.
       if (!((*out)[i] >= min && (*out)[i] <= max)) {
-        return Error(name, "the value at position " + std::to_string(i) + " is not a number of the range it may have");
+        return Error(name, "the value at position {} is not a number of the range it may have", i);
       }
     }
     return OkStatus();
@@ -98,10 +101,22 @@ class TensorFile {
     return {reinterpret_cast<const T*>(tensor.bytes.data()), tensor.bytes.size() / sizeof(T)};
   }
 
-  static std::string Show(const std::vector<uint64_t>& shape) {
-    std::string text = "[";
-    for (size_t i = 0; i < shape.size(); ++i) text += (i ? ", " : "") + std::to_string(shape[i]);
-    return text + "]";
+  Status Find(const char* name, DType dtype, const Tensor** out) const {
+    *out = reader_.Find(name);
+    if (*out == nullptr) return Error(name, "is missing");
+    if ((*out)->dtype != dtype) return Error(name, "must have dtype {}", DTypeName(dtype));
+    return OkStatus();
+  }
+
+  Status ShapeError(const Tensor& tensor, Shape expected) const {
+    return Error(tensor.name.c_str(), "has shape {}", Show(tensor.shape) + ", expected " + Show(expected));
+  }
+
+  template <typename Sizes>
+  static std::string Show(const Sizes& sizes) {
+    std::string text;
+    for (const uint64_t size : sizes) text += Format(text.empty() ? "[{}" : ", {}", {size});
+    return text.empty() ? "[]" : text + "]";
   }
 
   const BundleFile* file_;
@@ -112,7 +127,7 @@ Result<TensorFile> OpenRole(const Bundle& bundle, std::string_view role) {
   for (const BundleFile& file : bundle.files) {
     if (file.role == role) return TensorFile::Open(file);
   }
-  return NotFound("the bundle has no file with the role '" + std::string(role) + "'");
+  return NotFound("the bundle has no file with the role '{}'", role);
 }
 
 bool HasRole(const Bundle& bundle, std::string_view role) {
@@ -122,7 +137,7 @@ bool HasRole(const Bundle& bundle, std::string_view role) {
 Status ReadIds(const TensorFile& file, Model* model) {
   VITRINE_RETURN_IF_ERROR(file.GetStrings(tensor::kIdBytes, tensor::kIdOffsets, model->num_items, &model->ids));
   for (uint32_t i = 0; i < model->num_items; ++i) {
-    if (model->ids.At(i).empty()) return file.Error(tensor::kIdBytes, "id " + std::to_string(i) + " is empty");
+    if (model->ids.At(i).empty()) return file.Error(tensor::kIdBytes, "id {} is empty", i);
   }
   return OkStatus();
 }
@@ -139,7 +154,7 @@ Status ReadLabels(const TensorFile& file, uint32_t num_items, const char* labels
   VITRINE_RETURN_IF_ERROR(file.Get(labels_name, DType::kU16, {num_items}, &labels));
   for (size_t i = 0; i < labels.size(); ++i) {
     if (labels[i] != kNoLabel && labels[i] + 1u >= offsets.size()) {
-      return file.Error(labels_name, "item " + std::to_string(i) + " names a label that is not there");
+      return file.Error(labels_name, "item {} names a label that is not there", i);
     }
   }
   if (offsets.size() > 1) *out = labels;
@@ -166,20 +181,21 @@ Status CheckTargets(const TensorFile& file, const Graph& graph, std::span<const 
     const uint32_t begin = graph.offsets[row];
     const uint32_t end = graph.offsets[row + 1];
     if (end - begin > kMaxFollowersPerItem) {
-      return file.Error(tensor::kGraphOffsets, "item " + std::to_string(row) + " has too many followers");
+      return file.Error(tensor::kGraphOffsets, "item {} has too many followers", row);
     }
     int64_t last = -1;
     for (const T target : targets.subspan(begin, end - begin)) {
       if (target >= num_items || target <= last) {
-        return file.Error(tensor::kGraphTargets, "the followers of item " + std::to_string(row) +
-                                                     " must be items of the bundle in ascending order");
+        return file.Error(tensor::kGraphTargets,
+                          "the followers of item {} must be items of the bundle in ascending order", row);
       }
       last = target;
     }
   }
   const auto zero = std::find(graph.weights.begin(), graph.weights.end(), 0);
   if (zero == graph.weights.end()) return OkStatus();
-  return file.Error(tensor::kGraphWeights, "a weight of 0 at position " + std::to_string(zero - graph.weights.begin()));
+  return file.Error(tensor::kGraphWeights, "a weight of 0 at position {}",
+                    static_cast<size_t>(zero - graph.weights.begin()));
 }
 
 Status ReadGraph(const TensorFile& file, Model* model) {
@@ -205,7 +221,7 @@ Status ReadVectors(const TensorFile& file, Model* model) {
   VITRINE_RETURN_IF_ERROR(file.Get(tensor::kItemVectors, DType::kI8, {n, d}, &vectors));
   // -128 would break the symmetry that the SIMD kernels rely on.
   if (const auto it = std::find(vectors.begin(), vectors.end(), INT8_MIN); it != vectors.end()) {
-    return file.Error(tensor::kItemVectors, "-128 at position " + std::to_string(it - vectors.begin()));
+    return file.Error(tensor::kItemVectors, "-128 at position {}", static_cast<size_t>(it - vectors.begin()));
   }
   std::span<const float> projection;
   VITRINE_RETURN_IF_ERROR(file.GetFloats(tensor::kItemScales, {n}, 0, kMaxMagnitude, &model->item_scales));

@@ -24,11 +24,10 @@ constexpr float kTieBreakingPrior = 0.001f;
 
 Status CheckRequest(const Request& request) {
   if (request.limit < 1 || request.limit > kMaxLimit) {
-    return InvalidArgument("limit must be 1.." + std::to_string(kMaxLimit) + ", is " + std::to_string(request.limit));
+    return InvalidArgument("limit must be 1..{}", uint64_t{kMaxLimit});
   }
   if (request.offset < 0 || request.offset > kMaxOffset) {
-    return InvalidArgument("offset must be 0.." + std::to_string(kMaxOffset) + ", is " +
-                           std::to_string(request.offset));
+    return InvalidArgument("offset must be 0..{}", uint64_t{kMaxOffset});
   }
   const auto is_share = [](float value) { return value >= 0 && value <= 1; };
   if (!is_share(request.diversity)) return InvalidArgument("diversity must be 0..1");
@@ -65,7 +64,7 @@ Status Engine::Impl::Init() {
   const bool enough = walk.Init(n) && ranking.Init(model, &encoder) && TryAssign(popularity_peaks, NumPeaks(n)) &&
                       TryAssign(trending_peaks, NumPeaks(n)) && TryAssign(session, kMaxSessionItems) &&
                       (model.dimensions == 0 || encoder.Init(model));
-  if (!enough) return OutOfMemory("not enough memory for a bundle of " + std::to_string(n) + " items");
+  if (!enough) return OutOfMemory("not enough memory for a bundle of {} items", n);
   PeaksOf(model.popularity, popularity_peaks);
   PeaksOf(model.trending, trending_peaks);
   return OkStatus();
@@ -110,8 +109,7 @@ Result<Engine> Engine::Load(Bundle bundle) {
   for (const ManifestFile& named : manifest->files) {
     for (const BundleFile& file : impl->bundle.files) {
       if (file.role == named.role && file.bytes.size() != named.bytes) {
-        return Corrupt(named.path + ": has " + std::to_string(file.bytes.size()) + " bytes, manifest.json says " +
-                       std::to_string(named.bytes));
+        return Corrupt("{}: has {} bytes, manifest.json says {}", named.path, file.bytes.size(), named.bytes);
       }
     }
   }
@@ -141,7 +139,7 @@ Result<Answer> Engine::Similar(int32_t item, const Request& request) {
   VITRINE_RETURN_IF_ERROR(CheckRequest(request));
   Impl& m = *impl_;
   if (item < 0 || static_cast<uint32_t>(item) >= m.model.num_items) {
-    return InvalidArgument("item must be an index of the bundle, 0.." + std::to_string(m.model.num_items - 1));
+    return InvalidArgument("item must be an index of the bundle, 0..{}", m.model.num_items - 1);
   }
   RankingTask task;
   task.input = m.InputOfPrior(kTieBreakingPrior);

@@ -5,6 +5,11 @@
 
 namespace vitrine {
 
+void SortByRank(std::span<ScoredItem> items) {
+  std::make_heap(items.begin(), items.end(), RanksBefore);
+  std::sort_heap(items.begin(), items.end(), RanksBefore);
+}
+
 float TopK::threshold() const {
   if (heap_.empty()) return std::numeric_limits<float>::infinity();
   return size_ < heap_.size() ? -std::numeric_limits<float>::infinity() : heap_[0].score;

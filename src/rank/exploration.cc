@@ -10,12 +10,15 @@ double DrawClickRate(ArmRecord record, Random* random) {
     record.clicked = static_cast<uint32_t>(uint64_t{record.clicked} * kMaxTrials / record.shown);
     record.shown = kMaxTrials;
   }
+  // Sorted by insertion: they are few, and std::nth_element would take more of the download than of the time.
   std::array<double, kMaxTrials + 1> draws;
-  const auto end = draws.begin() + record.shown + 1;
-  for (auto draw = draws.begin(); draw != end; ++draw) *draw = random->Uniform();
-  const auto wanted = draws.begin() + record.clicked;
-  std::nth_element(draws.begin(), wanted, end);
-  return *wanted;
+  for (uint32_t drawn = 0; drawn <= record.shown; ++drawn) {
+    const double draw = random->Uniform();
+    uint32_t at = drawn;
+    for (; at > 0 && draws[at - 1] > draw; --at) draws[at] = draws[at - 1];
+    draws[at] = draw;
+  }
+  return draws[record.clicked];
 }
 
 Arm DrawArm(const ExplorationParams& params, const std::array<bool, kNumArms>& allowed, Random* random) {

@@ -1,6 +1,6 @@
-// The wasm edge: argument checks and copies, no logic. JavaScript asks for a block with reserve(), writes the arrays of a
-// call into it (wasm/array_reader.h), makes the call, and copies what the reply points at before the next one.
-// Its side is web/src/core/engine-module.ts. Why not Embind: docs/decisions/0017.
+// The wasm edge: argument checks and copies, no logic. JavaScript asks for a block with reserve(), writes the arrays of
+// a call into it (wasm/array_reader.h), makes the call, and copies what the reply points at before the next one. Its
+// side is web/src/core/engine-module.ts. Why not Embind: docs/decisions/0017.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -177,15 +177,15 @@ VITRINE_EXPORT("reserve") uint8_t* Reserve(uint32_t size_bytes) {
   return block.data();
 }
 
-// One more file of the bundle: its role is the array in the block. Returns where its bytes go; null where there are none,
-// or not enough memory, which loadEngine() then says.
+// One more file of the bundle: its role is the array in the block. Returns where its bytes go; null where there are
+// none, or not enough memory, which loadEngine() then says.
 VITRINE_EXPORT("addFile") uint8_t* AddFile(uint32_t size_bytes) {
   const auto role = ArrayReader(TheEdge().block).Next<char>();
   BundleFile& file = TheEdge().bundle.files.emplace_back();
   file.role.assign(role.data(), role.size());
   file.path = file.role;
   if (TryAssign(file.bytes, size_bytes)) return file.bytes.data();
-  TheEdge().status = OutOfMemory("not enough memory for the file with the role '" + file.role + "'");
+  TheEdge().status = OutOfMemory("not enough memory for the file with the role '{}'", file.role);
   return nullptr;
 }
 
