@@ -35,15 +35,15 @@ if(VITRINE_SANITIZE)
   target_link_options(vitrine_flags INTERFACE -fsanitize=address,undefined)
 endif()
 
-# vitrine_library(NAME [HOT] SOURCES a.cc ... DEPS x y ...): one static library a folder, without exceptions and RTTI.
-# In wasm only what is HOT is compiled for speed, the rest for size: every shopper downloads it.
+# vitrine_library(NAME SOURCES a.cc ... HOT b.cc ... DEPS x y ...): one static library a folder, without exceptions and
+# RTTI. In wasm only the HOT sources are compiled for speed, the others for size: every shopper downloads them.
 # The link targets are the layering: a folder can include only what it links (docs/design.md, "Who may include whom").
 function(vitrine_library name)
-  cmake_parse_arguments(ARG "HOT" "" "SOURCES;DEPS" ${ARGN})
-  add_library(vitrine_${name} STATIC ${ARG_SOURCES})
+  cmake_parse_arguments(ARG "" "" "SOURCES;HOT;DEPS" ${ARGN})
+  add_library(vitrine_${name} STATIC ${ARG_SOURCES} ${ARG_HOT})
   target_compile_options(vitrine_${name} PRIVATE -fno-exceptions -fno-rtti)
-  if(EMSCRIPTEN AND NOT ARG_HOT)
-    target_compile_options(vitrine_${name} PRIVATE -Oz)
+  if(EMSCRIPTEN)
+    set_source_files_properties(${ARG_SOURCES} PROPERTIES COMPILE_OPTIONS -Oz)
   endif()
   list(TRANSFORM ARG_DEPS PREPEND vitrine_)
   target_link_libraries(vitrine_${name} PUBLIC vitrine_flags ${ARG_DEPS})

@@ -37,7 +37,7 @@ class JsonParser {
   }
 
  private:
-  Status Fail() const { return Corrupt("not valid JSON at byte " + std::to_string(pos_) + ": expected " + expected_); }
+  Status Fail() const { return Corrupt("not valid JSON at byte {}: expected {}", pos_, expected_); }
   bool Expect(const char* what) {
     expected_ = what;
     return false;
@@ -264,11 +264,10 @@ class JsonParser {
 
 Result<JsonValue> ParseJson(std::string_view text) {
   if (text.size() > kMaxJsonBytes) {
-    return Corrupt("a JSON text of " + std::to_string(text.size()) + " bytes; at most " +
-                   std::to_string(kMaxJsonBytes) + " are read");
+    return Corrupt("a JSON text of {} bytes; at most {} are read", text.size(), kMaxJsonBytes);
   }
   const size_t invalid = FindInvalidUtf8({reinterpret_cast<const uint8_t*>(text.data()), text.size()});
-  if (invalid != text.size()) return Corrupt("not valid UTF-8 at byte " + std::to_string(invalid));
+  if (invalid != text.size()) return Corrupt("not valid UTF-8 at byte {}", invalid);
   return JsonParser(text).Parse();
 }
 

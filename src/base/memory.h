@@ -5,7 +5,6 @@
 
 #include <cstddef>
 #include <limits>
-#include <new>
 #include <vector>
 
 namespace vitrine {
@@ -17,18 +16,15 @@ inline bool CheckedMultiply(size_t a, size_t b, size_t* product) {
   return true;
 }
 
-// Makes `v` hold n copies of `value`. Returns false, and leaves `v` empty, when there is not enough memory.
+// Whether `count` elements of `size` bytes could be allocated just now.
+bool CanAllocate(size_t count, size_t size);
+
+// Makes `v` hold n elements T(). Returns false, and leaves `v` empty, when there is not enough memory.
 template <typename T>
-bool TryAssign(std::vector<T>& v, size_t n, T value = T()) {
-  v.clear();
-  v.shrink_to_fit();
-  size_t bytes = 0;
-  if (!CheckedMultiply(n, sizeof(T), &bytes)) return false;
-  if (n == 0) return true;
-  void* probe = ::operator new(bytes, std::nothrow);
-  if (probe == nullptr) return false;
-  ::operator delete(probe);
-  v.assign(n, value);
+bool TryAssign(std::vector<T>& v, size_t n) {
+  v = std::vector<T>();
+  if (!CanAllocate(n, sizeof(T))) return false;
+  v = std::vector<T>(n);
   return true;
 }
 

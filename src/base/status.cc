@@ -22,4 +22,8 @@ const char* StatusCodeName(StatusCode code) {
   return "unknown";
 }
 
+Status MakeStatus(StatusCode code, const char* format, std::initializer_list<MessagePart> parts) {
+  return {code, Format(format, parts)};
+}
+
 }  // namespace vitrine

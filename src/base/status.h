@@ -4,9 +4,12 @@
 #define VITRINE_BASE_STATUS_H_
 
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <utility>
+
+#include "base/message.h"
 
 namespace vitrine {
 
@@ -45,6 +48,29 @@ inline Status Corrupt(std::string m) { return {StatusCode::kCorrupt, std::move(m
 inline Status TooNew(std::string m) { return {StatusCode::kTooNew, std::move(m)}; }
 inline Status OutOfMemory(std::string m) { return {StatusCode::kOutOfMemory, std::move(m)}; }
 inline Status IoError(std::string m) { return {StatusCode::kIo, std::move(m)}; }
+
+// The same with a message that is put together as base/message.h says.
+Status MakeStatus(StatusCode code, const char* format, std::initializer_list<MessagePart> parts);
+template <typename... Parts>
+Status InvalidArgument(const char* format, const Parts&... parts) {
+  return MakeStatus(StatusCode::kInvalidArgument, format, {parts...});
+}
+template <typename... Parts>
+Status NotFound(const char* format, const Parts&... parts) {
+  return MakeStatus(StatusCode::kNotFound, format, {parts...});
+}
+template <typename... Parts>
+Status Corrupt(const char* format, const Parts&... parts) {
+  return MakeStatus(StatusCode::kCorrupt, format, {parts...});
+}
+template <typename... Parts>
+Status TooNew(const char* format, const Parts&... parts) {
+  return MakeStatus(StatusCode::kTooNew, format, {parts...});
+}
+template <typename... Parts>
+Status OutOfMemory(const char* format, const Parts&... parts) {
+  return MakeStatus(StatusCode::kOutOfMemory, format, {parts...});
+}
 
 // A value or the reason why there is none.
 // REQUIRES for value(), operator* and operator->: ok().

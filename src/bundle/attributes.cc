@@ -15,7 +15,7 @@ Status CheckNames(const TensorFile& file, std::string_view labels_name, std::str
   const size_t num_names = names.offsets.size() - 1;
   for (size_t i = 0; i < labels.size(); ++i) {
     if (labels[i] >= num_names && !(may_be_none && labels[i] == kNoLabel)) {
-      return file.Error(labels_name, "the label at position " + std::to_string(i) + " has no name");
+      return file.Error(labels_name, "the label at position {} has no name", i);
     }
   }
   return OkStatus();
@@ -35,7 +35,7 @@ Status ReadBooleans(const TensorFile& file, uint32_t num_items, const std::strin
   const auto is_wrong = [](uint8_t value) { return value > kUnknownBoolean; };
   const auto wrong = std::find_if(column->booleans.begin(), column->booleans.end(), is_wrong);
   if (wrong == column->booleans.end()) return OkStatus();
-  return file.Error(name, "no boolean at position " + std::to_string(wrong - column->booleans.begin()));
+  return file.Error(name, "no boolean at position {}", static_cast<size_t>(wrong - column->booleans.begin()));
 }
 
 Status ReadColumn(const TensorFile& file, uint32_t num_items, const std::string& number, AttributeColumn* column) {
@@ -80,11 +80,11 @@ Status ReadAttributes(const TensorFile& file, uint32_t num_items, std::vector<At
       file.GetStrings(tensor::kAttributeNameBytes, tensor::kAttributeNameOffsets, kinds.size(), &names));
   for (size_t i = 0; i < kinds.size(); ++i) {
     if (kinds[i] >= kNumAttributeKinds) {
-      return file.Error(tensor::kAttributeKinds, "column " + std::to_string(i) + " is of an unknown kind");
+      return file.Error(tensor::kAttributeKinds, "column {} is of an unknown kind", i);
     }
     AttributeColumn& column = columns->emplace_back();
     column.kind = static_cast<AttributeKind>(kinds[i]);
-    VITRINE_RETURN_IF_ERROR(ReadColumn(file, num_items, std::to_string(i), &column));
+    VITRINE_RETURN_IF_ERROR(ReadColumn(file, num_items, Format("{}", {i}), &column));
   }
   return OkStatus();
 }

@@ -17,7 +17,7 @@ Result<TensorFile> OpenRole(const Bundle& bundle, std::string_view role) {
   for (const BundleFile& file : bundle.files) {
     if (file.role == role) return TensorFile::Open(file);
   }
-  return NotFound("the bundle has no file with the role '" + std::string(role) + "'");
+  return NotFound("the bundle has no file with the role '{}'", role);
 }
 
 bool HasRole(const Bundle& bundle, std::string_view role) {
@@ -27,7 +27,7 @@ bool HasRole(const Bundle& bundle, std::string_view role) {
 Status ReadIds(const TensorFile& file, Model* model) {
   VITRINE_RETURN_IF_ERROR(file.GetStrings(tensor::kIdBytes, tensor::kIdOffsets, model->num_items, &model->ids));
   for (uint32_t i = 0; i < model->num_items; ++i) {
-    if (model->ids.At(i).empty()) return file.Error(tensor::kIdBytes, "id " + std::to_string(i) + " is empty");
+    if (model->ids.At(i).empty()) return file.Error(tensor::kIdBytes, "id {} is empty", i);
   }
   return OkStatus();
 }
@@ -55,20 +55,21 @@ Status CheckTargets(const TensorFile& file, const Graph& graph, std::span<const 
     const uint32_t begin = graph.offsets[row];
     const uint32_t end = graph.offsets[row + 1];
     if (end - begin > kMaxFollowersPerItem) {
-      return file.Error(tensor::kGraphOffsets, "item " + std::to_string(row) + " has too many followers");
+      return file.Error(tensor::kGraphOffsets, "item {} has too many followers", row);
     }
     int64_t last = -1;
     for (const T target : targets.subspan(begin, end - begin)) {
       if (target >= num_items || target <= last) {
-        return file.Error(tensor::kGraphTargets, "the followers of item " + std::to_string(row) +
-                                                     " must be items of the bundle in ascending order");
+        return file.Error(tensor::kGraphTargets,
+                          "the followers of item {} must be items of the bundle in ascending order", row);
       }
       last = target;
     }
   }
   const auto zero = std::find(graph.weights.begin(), graph.weights.end(), 0);
   if (zero == graph.weights.end()) return OkStatus();
-  return file.Error(tensor::kGraphWeights, "a weight of 0 at position " + std::to_string(zero - graph.weights.begin()));
+  return file.Error(tensor::kGraphWeights, "a weight of 0 at position {}",
+                    static_cast<size_t>(zero - graph.weights.begin()));
 }
 
 Status ReadEdges(const TensorFile& file, uint32_t num_items, Graph* out) {
@@ -98,8 +99,8 @@ Status ReadRepurchase(const TensorFile& file, Model* model) {
   VITRINE_RETURN_IF_ERROR(file.Get(tensor::kRepeatRates, DType::kU8, {model->num_items}, &model->repeat_rates));
   const auto zero = std::find(model->interval_days.begin(), model->interval_days.end(), 0);
   if (zero != model->interval_days.end()) {
-    return file.Error(tensor::kIntervalDays,
-                      "an interval of 0 at position " + std::to_string(zero - model->interval_days.begin()));
+    return file.Error(tensor::kIntervalDays, "an interval of 0 at position {}",
+                      static_cast<size_t>(zero - model->interval_days.begin()));
   }
   model->has_repurchase = true;
   return OkStatus();
@@ -113,7 +114,7 @@ Status ReadVectors(const TensorFile& file, Model* model) {
   VITRINE_RETURN_IF_ERROR(file.Get(tensor::kItemVectors, DType::kI8, {n, d}, &vectors));
   // -128 would break the symmetry that the SIMD kernels rely on.
   if (const auto it = std::find(vectors.begin(), vectors.end(), INT8_MIN); it != vectors.end()) {
-    return file.Error(tensor::kItemVectors, "-128 at position " + std::to_string(it - vectors.begin()));
+    return file.Error(tensor::kItemVectors, "-128 at position {}", static_cast<size_t>(it - vectors.begin()));
   }
   std::span<const float> projection;
   VITRINE_RETURN_IF_ERROR(file.GetFloats(tensor::kItemScales, {n}, 0, kMaxMagnitude, &model->item_scales));

@@ -17,8 +17,9 @@ namespace {
 constexpr size_t kPrefixBytes = 8;
 constexpr DType kAllDTypes[] = {DType::kU8, DType::kI8, DType::kU16, DType::kU32, DType::kF32};
 
-Status TensorError(std::string_view name, std::string_view problem) {
-  return Corrupt("tensor '" + std::string(name) + "': " + std::string(problem));
+// `problem`, where it has a "{}", is about `more`.
+Status TensorError(const std::string& name, const char* problem, MessagePart more = "") {
+  return Corrupt("tensor '{}': {}", name, Format(problem, {more}));
 }
 
 struct Extent {
@@ -26,8 +27,8 @@ struct Extent {
   uint64_t end;
 };
 
-Result<Tensor> ReadEntry(const std::string& name, const JsonValue& entry, std::span<const uint8_t> data,
-                         Extent* extent) {
+Status ReadEntry(const JsonValue& entry, std::span<const uint8_t> data, Tensor* tensor, Extent* extent) {
+  const std::string& name = tensor->name;
   const JsonValue* dtype = entry.Find("dtype");
   const JsonValue* shape = entry.Find("shape");
   const JsonValue* offsets = entry.Find("data_offsets");
@@ -35,29 +36,27 @@ Result<Tensor> ReadEntry(const std::string& name, const JsonValue& entry, std::s
       !offsets->is_array() || offsets->items().size() != 2) {
     return TensorError(name, "needs dtype, shape and data_offsets");
   }
-  Tensor tensor;
-  tensor.name = name;
   const auto* known = std::find_if(std::begin(kAllDTypes), std::end(kAllDTypes),
                                    [&](DType d) { return dtype->string() == DTypeName(d); });
-  if (known == std::end(kAllDTypes)) return TensorError(name, "dtype " + dtype->string() + " is not one a bundle uses");
-  tensor.dtype = *known;
-  size_t bytes = DTypeSize(tensor.dtype);
+  if (known == std::end(kAllDTypes)) return TensorError(name, "dtype {} is not one a bundle uses", dtype->string());
+  tensor->dtype = *known;
+  size_t bytes = DTypeSize(tensor->dtype);
   for (const JsonValue& dimension : shape->items()) {
     uint64_t extent_of_dimension = 0;
     if (!dimension.AsUint(UINT32_MAX, &extent_of_dimension) ||
         !CheckedMultiply(bytes, static_cast<size_t>(extent_of_dimension), &bytes)) {
       return TensorError(name, "its shape is not a list of sizes, or overflows");
     }
-    tensor.shape.push_back(extent_of_dimension);
+    tensor->shape.push_back(extent_of_dimension);
   }
   if (!offsets->items()[0].AsUint(data.size(), &extent->begin) ||
       !offsets->items()[1].AsUint(data.size(), &extent->end) || extent->begin > extent->end) {
     return TensorError(name, "its bytes lie outside the file (truncated?)");
   }
   if (extent->end - extent->begin != bytes) return TensorError(name, "its bytes do not match its shape");
-  if (extent->begin % DTypeSize(tensor.dtype) != 0) return TensorError(name, "is not aligned to its element size");
-  tensor.bytes = data.subspan(static_cast<size_t>(extent->begin), bytes);
-  return tensor;
+  if (extent->begin % DTypeSize(tensor->dtype) != 0) return TensorError(name, "is not aligned to its element size");
+  tensor->bytes = data.subspan(static_cast<size_t>(extent->begin), bytes);
+  return OkStatus();
 }
 
 // Tensors that lie inside the data, are as long as the data together and overlap nowhere cover it without a hole.
@@ -117,7 +116,7 @@ Result<SafetensorsReader> SafetensorsReader::Open(std::span<const uint8_t> file)
   const std::string_view text(reinterpret_cast<const char*>(file.data()) + kPrefixBytes,
                               static_cast<size_t>(header_bytes));
   Result<JsonValue> header = ParseJson(text);
-  if (!header.ok()) return Corrupt("its header is " + header.status().message());
+  if (!header.ok()) return Corrupt("its header is {}", header.status().message());
   if (!header->is_object()) return Corrupt("its header is not a JSON object");
   const std::span<const uint8_t> data = file.subspan(kPrefixBytes + static_cast<size_t>(header_bytes));
 
@@ -126,11 +125,9 @@ Result<SafetensorsReader> SafetensorsReader::Open(std::span<const uint8_t> file)
   for (size_t i = 0; i < header->keys().size(); ++i) {
     const std::string& name = header->keys()[i];
     if (name == "__metadata__") continue;
-    Extent extent{};
-    Result<Tensor> tensor = ReadEntry(name, header->items()[i], data, &extent);
-    if (!tensor.ok()) return tensor.status();
-    reader.tensors_.push_back(std::move(*tensor));
-    extents.push_back(extent);
+    Tensor& tensor = reader.tensors_.emplace_back();
+    tensor.name = name;
+    VITRINE_RETURN_IF_ERROR(ReadEntry(header->items()[i], data, &tensor, &extents.emplace_back()));
   }
   VITRINE_RETURN_IF_ERROR(CheckCover(extents, data.size()));
   return reader;

@@ -3,6 +3,7 @@
 #define VITRINE_BUNDLE_TENSOR_FILE_H_
 
 #include <cstdint>
+#include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>
@@ -26,19 +27,22 @@ struct StringTable {
   }
 };
 
+using Shape = std::initializer_list<uint64_t>;
+
 // All errors are kCorrupt, naming file and tensor.
 class TensorFile {
  public:
   // REQUIRES: `file` outlives the views that are taken.
   static Result<TensorFile> Open(const BundleFile& file);
 
-  Status Error(std::string_view name, std::string_view problem) const;
+  // `problem`, where it has a "{}", is about `more`.
+  Status Error(std::string_view name, const char* problem, MessagePart more = "") const;
 
   template <typename T>
-  Status Get(std::string_view name, DType dtype, const std::vector<uint64_t>& shape, std::span<const T>* out) const {
+  Status Get(std::string_view name, DType dtype, Shape shape, std::span<const T>* out) const {
     const Tensor* tensor = nullptr;
     VITRINE_RETURN_IF_ERROR(Find(name, dtype, &tensor));
-    if (tensor->shape != shape) return WrongShape(*tensor, shape);
+    if (!HasShape(*tensor, shape)) return WrongShape(*tensor, shape);
     *out = Cast<T>(*tensor);
     return OkStatus();
   }
@@ -64,14 +68,14 @@ class TensorFile {
   Status GetStringList(std::string_view bytes_name, std::string_view offsets_name, StringTable* out) const;
 
   // Finite values of min..max.
-  Status GetFloats(std::string_view name, const std::vector<uint64_t>& shape, float min, float max,
-                   std::span<const float>* out) const;
+  Status GetFloats(std::string_view name, Shape shape, float min, float max, std::span<const float>* out) const;
 
  private:
   TensorFile(const BundleFile& file, SafetensorsReader reader) : file_(&file), reader_(std::move(reader)) {}
 
   Status Find(std::string_view name, DType dtype, const Tensor** out) const;
-  Status WrongShape(const Tensor& tensor, const std::vector<uint64_t>& expected) const;
+  static bool HasShape(const Tensor& tensor, Shape shape);
+  Status WrongShape(const Tensor& tensor, Shape expected) const;
 
   template <typename T>
   static std::span<const T> Cast(const Tensor& tensor) {

@@ -39,11 +39,10 @@ bool AreInRange(const Request& request) {
 
 Status CheckRequest(const Request& request) {
   if (request.limit < 1 || request.limit > kMaxLimit) {
-    return InvalidArgument("limit must be 1.." + std::to_string(kMaxLimit) + ", is " + std::to_string(request.limit));
+    return InvalidArgument("limit must be 1..{}", uint64_t{kMaxLimit});
   }
   if (request.offset < 0 || request.offset > kMaxOffset) {
-    return InvalidArgument("offset must be 0.." + std::to_string(kMaxOffset) + ", is " +
-                           std::to_string(request.offset));
+    return InvalidArgument("offset must be 0..{}", uint64_t{kMaxOffset});
   }
   const auto is_share = [](float value) { return value >= 0 && value <= 1; };
   if (!is_share(request.diversity)) return InvalidArgument("diversity must be 0..1");
@@ -88,7 +87,7 @@ Status Engine::Impl::Init() {
   const bool enough = walk.Init(n) && ranking.Init(model, &encoder) && TryAssign(popularity_peaks, NumPeaks(n)) &&
                       TryAssign(trending_peaks, NumPeaks(n)) && TryAssign(session, kMaxSessionItems) &&
                       TryAssign(predictions, kMaxItemsAsked) && (model.dimensions == 0 || encoder.Init(model));
-  if (!enough) return OutOfMemory("not enough memory for a bundle of " + std::to_string(n) + " items");
+  if (!enough) return OutOfMemory("not enough memory for a bundle of {} items", n);
   PeaksOf(model.popularity, popularity_peaks);
   PeaksOf(model.trending, trending_peaks);
   return OkStatus();
@@ -150,8 +149,7 @@ Result<Engine> Engine::Load(Bundle bundle) {
   for (const ManifestFile& named : manifest->files) {
     for (const BundleFile& file : impl->bundle.files) {
       if (file.role == named.role && file.bytes.size() != named.bytes) {
-        return Corrupt(named.path + ": has " + std::to_string(file.bytes.size()) + " bytes, manifest.json says " +
-                       std::to_string(named.bytes));
+        return Corrupt("{}: has {} bytes, manifest.json says {}", named.path, file.bytes.size(), named.bytes);
       }
     }
   }
@@ -173,7 +171,7 @@ Result<Answer> Engine::Similar(int32_t item, const Request& request) {
   VITRINE_RETURN_IF_ERROR(CheckRequest(request));
   Impl& m = *impl_;
   if (!m.Knows(item)) {
-    return InvalidArgument("item must be an index of the bundle, 0.." + std::to_string(m.model.num_items - 1));
+    return InvalidArgument("item must be an index of the bundle, 0..{}", m.model.num_items - 1);
   }
   RankingTask task;
   task.input = m.InputOfPrior(kTieBreakingPrior);
@@ -248,7 +246,7 @@ Result<Answer> Engine::Rerank(std::span<const int32_t> items, const Request& req
 Result<std::span<const Prediction>> Engine::Predict(std::span<const int32_t> items, const Request& request) {
   Impl& m = *impl_;
   if (items.size() > m.predictions.size()) {
-    return InvalidArgument("items must be at most " + std::to_string(kMaxItemsAsked));
+    return InvalidArgument("items must be at most {}", m.predictions.size());
   }
   const std::span<const SessionItem> from = m.BuildSessionOf(request);
   const CalibrationParams& calibration = m.params.calibration;
@@ -277,8 +275,8 @@ Status Engine::SetNumbers(int column, std::span<const int32_t> items, std::span<
   AttributeColumn& changed = m.model.columns[static_cast<size_t>(column)];
   std::vector<float>& own = m.own_numbers[static_cast<size_t>(column)];
   if (own.empty()) {
-    if (!TryAssign(own, n, std::numeric_limits<float>::quiet_NaN()))
-      return OutOfMemory("not enough memory for a column");
+    if (!TryAssign(own, n)) return OutOfMemory("not enough memory for a column");
+    std::ranges::fill(own, std::numeric_limits<float>::quiet_NaN());
     std::ranges::copy(changed.numbers, own.begin());
     changed.numbers = own;
   }

@@ -1,13 +1,12 @@
 #include "engine/model_params.h"
 
 #include <array>
-#include <string>
 
 namespace vitrine {
 namespace {
 
 Status MemberError(const char* group, const char* member, const char* problem) {
-  return Corrupt(std::string("manifest.json: 'model.") + group + "." + member + "' " + problem);
+  return Corrupt("manifest.json: 'model.{}.{}' {}", group, member, problem);
 }
 
 // Leaves *out alone when the member is absent.

@@ -5,8 +5,7 @@
 
 namespace vitrine {
 
-// By heap: the one sort of the core, which shares its code with TopK.
-void SortBestFirst(std::span<ScoredItem> items) {
+void SortByRank(std::span<ScoredItem> items) {
   std::make_heap(items.begin(), items.end(), RanksBefore);
   std::sort_heap(items.begin(), items.end(), RanksBefore);
 }

@@ -10,11 +10,11 @@ double DrawClickRate(ArmRecord record, Random* random) {
     record.clicked = static_cast<uint32_t>(uint64_t{record.clicked} * kMaxTrials / record.shown);
     record.shown = kMaxTrials;
   }
-  // Kept in order as they come: there are few, and a library's selection is several kilobytes of code.
+  // Sorted by insertion: they are few, and std::nth_element would take more of the download than of the time.
   std::array<double, kMaxTrials + 1> draws;
-  for (uint32_t i = 0; i <= record.shown; ++i) {
+  for (uint32_t drawn = 0; drawn <= record.shown; ++drawn) {
     const double draw = random->Uniform();
-    uint32_t at = i;
+    uint32_t at = drawn;
     for (; at > 0 && draws[at - 1] > draw; --at) draws[at] = draws[at - 1];
     draws[at] = draw;
   }

@@ -21,7 +21,7 @@ void Rotate(float rotation, std::span<const Exposure> exposures, std::span<Score
       changed = true;
     }
   }
-  if (changed) SortBestFirst(pool);
+  if (changed) SortByRank(pool);
 }
 
 }  // namespace vitrine

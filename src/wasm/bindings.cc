@@ -239,7 +239,7 @@ VITRINE_EXPORT("addFile") uint8_t* AddFile(uint32_t size_bytes) {
   file.role.assign(role.data(), role.size());
   file.path = file.role;
   if (TryAssign(file.bytes, size_bytes)) return file.bytes.data();
-  TheEdge().status = OutOfMemory("not enough memory for the file with the role '" + file.role + "'");
+  TheEdge().status = OutOfMemory("not enough memory for the file with the role '{}'", file.role);
   return nullptr;
 }
 

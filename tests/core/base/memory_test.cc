@@ -19,8 +19,8 @@ TEST(CheckedMultiply, TellsOverflow) {
 
 TEST(TryAssign, FillsOrRefusesWithoutTrapping) {
   std::vector<uint32_t> v = {9};
-  EXPECT_TRUE(TryAssign(v, 3, uint32_t{5}));
-  EXPECT_EQ(v, (std::vector<uint32_t>{5, 5, 5}));
+  EXPECT_TRUE(TryAssign(v, 3));
+  EXPECT_EQ(v, (std::vector<uint32_t>{0, 0, 0}));
   EXPECT_FALSE(TryAssign(v, std::numeric_limits<size_t>::max() / 2));
   EXPECT_TRUE(v.empty());
 }
