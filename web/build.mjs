@@ -35,10 +35,6 @@ if (!existsSync(wasmFile)) {
   process.exit(1);
 }
 const wasm = readFileSync(wasmFile);
-if (!wasm.equals(readFileSync(join(wasmDir, 'core-node.wasm')))) {
-  console.error('web: core-node.wasm is not core.wasm: node.js has to bring a module of its own then');
-  process.exit(1);
-}
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 const shared = {

@@ -138,12 +138,15 @@ Status ReadWith(ReadRole read, const Bundle& bundle, const char* role, Model* mo
 
 }  // namespace
 
-Result<Model> OpenModel(const Bundle& bundle, const Manifest& manifest) {
+Result<Model> OpenModel(const Bundle& bundle, uint32_t num_items, uint32_t dimensions) {
   Model model;
-  model.num_items = manifest.items;
-  model.dimensions = manifest.dimensions;
+  model.num_items = num_items;
+  model.dimensions = dimensions;
   model.columns = UnknownFixedColumns();
-  if (model.num_items == 0) return Corrupt("manifest.json: 'items' is 0; a bundle needs at least one item");
+  if (num_items == 0) return Corrupt("manifest.json: 'items' is 0; a bundle needs at least one item");
+  if (num_items > kMaxItems || dimensions > kMaxDimensions) {
+    return Corrupt("manifest.json: {} items x {} dimensions are more than this build takes", num_items, dimensions);
+  }
   VITRINE_RETURN_IF_ERROR(ReadWith(ReadIds, bundle, role::kIds, &model));
   VITRINE_RETURN_IF_ERROR(ReadWith(ReadGraph, bundle, role::kGraph, &model));
   VITRINE_RETURN_IF_ERROR(ReadWith(ReadPopularity, bundle, role::kPopularity, &model));

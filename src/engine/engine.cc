@@ -138,22 +138,26 @@ Engine& Engine::operator=(Engine&&) noexcept = default;
 Engine::~Engine() = default;
 
 Result<Engine> Engine::Load(Bundle bundle) {
-  std::unique_ptr<Impl> impl(new (std::nothrow) Impl);
-  if (impl == nullptr) return OutOfMemory("not enough memory to load a bundle");
-  impl->bundle = std::move(bundle);
-  Result<Manifest> manifest = ParseManifest(impl->bundle.manifest);
+  Result<Manifest> manifest = ParseManifest(bundle.manifest);
   if (!manifest.ok()) return manifest.status();
   Result<ModelParams> params = ReadModelParams(manifest->model);
   if (!params.ok()) return params.status();
-  impl->params = *params;
   for (const ManifestFile& named : manifest->files) {
-    for (const BundleFile& file : impl->bundle.files) {
+    for (const BundleFile& file : bundle.files) {
       if (file.role == named.role && file.bytes.size() != named.bytes) {
         return Corrupt("{}: has {} bytes, manifest.json says {}", named.path, file.bytes.size(), named.bytes);
       }
     }
   }
-  Result<Model> model = OpenModel(impl->bundle, *manifest);
+  return Load(std::move(bundle), manifest->items, manifest->dimensions, *params);
+}
+
+Result<Engine> Engine::Load(Bundle bundle, uint32_t num_items, uint32_t dimensions, const ModelParams& params) {
+  std::unique_ptr<Impl> impl(new (std::nothrow) Impl);
+  if (impl == nullptr) return OutOfMemory("not enough memory to load a bundle");
+  impl->bundle = std::move(bundle);
+  impl->params = params;
+  Result<Model> model = OpenModel(impl->bundle, num_items, dimensions);
   if (!model.ok()) return model.status();
   impl->model = *model;
   VITRINE_RETURN_IF_ERROR(impl->Init());

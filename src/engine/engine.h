@@ -9,6 +9,7 @@
 
 #include "base/status.h"
 #include "bundle/bundle.h"
+#include "engine/model_params.h"
 #include "engine/request.h"
 
 namespace vitrine {
@@ -29,6 +30,9 @@ class Engine {
   // Errors: kCorrupt, kTooNew (format above kBundleFormat), kOutOfMemory; the message names file and tensor.
   // REQUIRES: file.bytes start at multiples of 8 (memory from the default allocator does).
   static Result<Engine> Load(Bundle bundle);
+  // The same with a manifest that was read elsewhere: N, D, and the model's parameters. `bundle.manifest` is not looked
+  // at.
+  static Result<Engine> Load(Bundle bundle, uint32_t num_items, uint32_t dimensions, const ModelParams& params);
 
   Engine(Engine&&) noexcept;
   Engine& operator=(Engine&&) noexcept;

@@ -5,6 +5,24 @@
 namespace vitrine {
 namespace {
 
+constexpr double kMaxTypeWeight = 1e3;
+constexpr double kMaxBlendWeight = 1e6;
+constexpr double kMaxScore = 1e9;
+
+struct BlendField {
+  const char* member;
+  double max;  // at least 0
+  float BlendParams::* value;
+};
+constexpr BlendField kBlendFields[] = {
+    {"graph_weight", kMaxBlendWeight, &BlendParams::graph_weight},
+    {"graph_decay", 1, &BlendParams::graph_decay},
+    {"graph_gain", kMaxBlendWeight, &BlendParams::graph_gain},
+    {"encoder_weight", kMaxBlendWeight, &BlendParams::encoder_weight},
+    {"encoder_decay", 1, &BlendParams::encoder_decay},
+    {"popularity_weight", kMaxBlendWeight, &BlendParams::popularity_weight},
+};
+
 Status MemberError(const char* group, const char* member, const char* problem) {
   return Corrupt("manifest.json: 'model.{}.{}' {}", group, member, problem);
 }
@@ -35,7 +53,7 @@ Status ReadSession(const JsonValue& json, SessionParams* params) {
     }
     for (size_t i = 0; i < value->items().size(); ++i) {
       const JsonValue& weight = value->items()[i];
-      if (!weight.is_number() || !(weight.number() >= -1e3 && weight.number() <= 1e3)) {
+      if (!weight.is_number() || !(weight.number() >= -kMaxTypeWeight && weight.number() <= kMaxTypeWeight)) {
         return MemberError(kGroup, "type_weights", "holds something else than numbers of -1000..1000");
       }
       params->type_weights[i] = static_cast<float>(weight.number());
@@ -45,23 +63,8 @@ Status ReadSession(const JsonValue& json, SessionParams* params) {
 }
 
 Status ReadBlend(const JsonValue& json, BlendParams* params) {
-  constexpr const char* kGroup = "blend";
-  constexpr double kMaxWeight = 1e6;
-  struct Field {
-    const char* member;
-    double max;
-    float* out;
-  };
-  const Field fields[] = {
-      {"graph_weight", kMaxWeight, &params->graph_weight},
-      {"graph_decay", 1, &params->graph_decay},
-      {"graph_gain", kMaxWeight, &params->graph_gain},
-      {"encoder_weight", kMaxWeight, &params->encoder_weight},
-      {"encoder_decay", 1, &params->encoder_decay},
-      {"popularity_weight", kMaxWeight, &params->popularity_weight},
-  };
-  for (const Field& field : fields) {
-    VITRINE_RETURN_IF_ERROR(ReadFloat(json, kGroup, field.member, 0, field.max, field.out));
+  for (const BlendField& field : kBlendFields) {
+    VITRINE_RETURN_IF_ERROR(ReadFloat(json, "blend", field.member, 0, field.max, &(params->*field.value)));
   }
   return OkStatus();
 }
@@ -87,7 +90,6 @@ Status ReadRising(const JsonValue& curve, const char* group, const char* member,
 }
 
 Status ReadCurve(const JsonValue& calibration, const char* member, CalibrationCurve* curve) {
-  constexpr double kMaxScore = 1e9;
   const JsonValue* value = calibration.Find(member);
   if (value == nullptr) return OkStatus();
   if (!value->is_object()) return MemberError("calibration", member, "must be an object");
@@ -105,7 +107,60 @@ Status ReadCurve(const JsonValue& calibration, const char* member, CalibrationCu
   return OkStatus();
 }
 
+// Takes numbers one after the other, and remembers whether all were there and in their range.
+class NumberReader {
+ public:
+  explicit NumberReader(std::span<const double> numbers) : left_(numbers) {}
+
+  bool ok() const { return ok_ && left_.empty(); }
+  // Leaves *out alone for NaN.
+  template <typename T>
+  void Next(double min, double max, T* out) {
+    if (left_.empty()) {
+      ok_ = false;
+      return;
+    }
+    const double number = left_[0];
+    left_ = left_.subspan(1);
+    if (number != number) return;
+    ok_ = ok_ && number >= min && number <= max;
+    if (ok_) *out = static_cast<T>(number);
+  }
+  void Next(CalibrationCurve* curve) {
+    Next(0, kMaxCalibrationKnots, &curve->size);
+    const auto size = static_cast<size_t>(curve->size);
+    double least = -kMaxScore;
+    for (size_t i = 0; i < size; ++i) {
+      Next(least, kMaxScore, &curve->scores[i]);
+      least = curve->scores[i];
+      ok_ = ok_ && (i == 0 || curve->scores[i] > curve->scores[i - 1]);
+    }
+    least = 0;
+    for (size_t i = 0; i < size; ++i) {
+      Next(least, 1, &curve->probabilities[i]);
+      least = curve->probabilities[i];
+    }
+    ok_ = ok_ && size != 1;
+  }
+
+ private:
+  std::span<const double> left_;
+  bool ok_ = true;
+};
+
 }  // namespace
+
+Result<ModelParams> ReadModelNumbers(std::span<const double> numbers) {
+  ModelParams params;
+  NumberReader reader(numbers);
+  reader.Next(1, kMaxSessionItems, &params.session.max_items);
+  for (float& weight : params.session.type_weights) reader.Next(-kMaxTypeWeight, kMaxTypeWeight, &weight);
+  for (const BlendField& field : kBlendFields) reader.Next(0, field.max, &(params.blend.*field.value));
+  reader.Next(&params.calibration.history);
+  reader.Next(&params.calibration.no_history);
+  if (!reader.ok()) return Corrupt("manifest.json: a number of 'model' is not of the range it may have");
+  return params;
+}
 
 Result<ModelParams> ReadModelParams(const JsonValue& model) {
   ModelParams params;

@@ -243,14 +243,18 @@ VITRINE_EXPORT("addFile") uint8_t* AddFile(uint32_t size_bytes) {
   return nullptr;
 }
 
-// Of the manifest in the block and the files that were added before.
+// Of the files that were added before; N and D, and the model's numbers (engine/model_params.h), are the arrays in the
+// block.
 VITRINE_EXPORT("loadEngine") const Reply* LoadEngine() {
   Edge& edge = TheEdge();
   Bundle bundle = std::exchange(edge.bundle, Bundle());
   if (edge.status.code() == StatusCode::kOutOfMemory) return ReplyWith(std::exchange(edge.status, OkStatus()));
-  const auto manifest = ArrayReader(edge.block).Next<char>();
-  bundle.manifest.assign(manifest.data(), manifest.size());
-  Result<Engine> engine = Engine::Load(std::move(bundle));
+  ArrayReader in(edge.block);
+  const auto sizes = in.Next<uint32_t>();
+  const Result<ModelParams> params = ReadModelNumbers(in.Next<double>());
+  if (!params.ok()) return ReplyWith(params.status());
+  if (sizes.size() != 2) return ReplyWith(InvalidArgument("sizes must be N and D"));
+  Result<Engine> engine = Engine::Load(std::move(bundle), sizes[0], sizes[1], *params);
   if (!engine.ok()) return ReplyWith(engine.status());
   Reply* reply = ReplyWith(OkStatus());
   reply->handle = Keep(std::make_unique<Engine>(std::move(*engine)));

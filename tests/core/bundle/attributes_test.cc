@@ -34,7 +34,7 @@ TestModel ModelWithAttributes() {
   return model;
 }
 
-Result<Model> Open(const Bundle& bundle) { return OpenModel(bundle, *ParseManifest(bundle.manifest)); }
+Result<Model> Open(const Bundle& bundle) { return testing::OpenModelOf(bundle); }
 
 template <typename T>
 std::vector<T> Copy(std::span<const T> values) {

@@ -23,7 +23,7 @@ using testing::TestModel;
 Status Open(const Bundle& bundle) {
   const Result<Manifest> manifest = ParseManifest(bundle.manifest);
   if (!manifest.ok()) return manifest.status();
-  const Result<Model> model = OpenModel(bundle, *manifest);
+  const Result<Model> model = OpenModel(bundle, manifest->items, manifest->dimensions);
   return model.ok() ? OkStatus() : model.status();
 }
 
@@ -43,7 +43,7 @@ TEST(OpenModel, ReadsAWholeBundle) {
   const Bundle bundle = PackTestBundle(RandomModel(20, 8, 1));
   const Result<Manifest> manifest = ParseManifest(bundle.manifest);
   ASSERT_TRUE(manifest.ok());
-  const Result<Model> model = OpenModel(bundle, *manifest);
+  const Result<Model> model = OpenModel(bundle, manifest->items, manifest->dimensions);
   ASSERT_TRUE(model.ok()) << model.status().message();
   EXPECT_EQ(model->num_items, 20u);
   EXPECT_EQ(model->dimensions, 8u);
@@ -129,7 +129,7 @@ TEST(OpenModel, ReadsABundleFromBeforeBasketsAndIntervals) {
   test.interval_days.clear();
   const Bundle bundle = PackTestBundle(test);
   const Result<Manifest> manifest = ParseManifest(bundle.manifest);
-  const Result<Model> model = OpenModel(bundle, *manifest);
+  const Result<Model> model = OpenModel(bundle, manifest->items, manifest->dimensions);
   ASSERT_TRUE(model.ok()) << model.status().message();
   EXPECT_FALSE(model->has_baskets);
   EXPECT_FALSE(model->has_repurchase);
@@ -151,8 +151,8 @@ TEST(OpenModel, ReadsWideAndNarrowTargetsAlike) {
   const Bundle wide = PackTestBundle(test);
   const Result<Manifest> manifest = ParseManifest(narrow.manifest);
   const Result<Manifest> wide_manifest = ParseManifest(wide.manifest);
-  const Result<Model> a = OpenModel(narrow, *manifest);
-  const Result<Model> b = OpenModel(wide, *wide_manifest);
+  const Result<Model> a = OpenModel(narrow, manifest->items, manifest->dimensions);
+  const Result<Model> b = OpenModel(wide, wide_manifest->items, wide_manifest->dimensions);
   ASSERT_TRUE(a.ok() && b.ok());
   ASSERT_FALSE(a->graph.weights.empty());
   for (uint32_t e = 0; e < a->graph.weights.size(); ++e) EXPECT_EQ(a->graph.Target(e), b->graph.Target(e));

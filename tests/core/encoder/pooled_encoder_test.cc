@@ -27,7 +27,7 @@ class PooledEncoderTest : public ::testing::Test {
     bundle_ = PackTestBundle(test);
     const Result<Manifest> manifest = ParseManifest(bundle_.manifest);
     ASSERT_TRUE(manifest.ok());
-    const Result<Model> model = OpenModel(bundle_, *manifest);
+    const Result<Model> model = OpenModel(bundle_, manifest->items, manifest->dimensions);
     ASSERT_TRUE(model.ok()) << model.status().message();
     model_ = *model;
     ASSERT_TRUE(encoder_.Init(model_));

@@ -91,7 +91,7 @@ TEST(PackBundle, KeepsAttributesAsTheyWere) {
   data.catalog.attributes = {label, tags, number, boolean};
   const Result<Bundle> bundle = PackBundle(data.catalog, Fit(data), {}, FakeHash);
   ASSERT_TRUE(bundle.ok()) << bundle.status().message();
-  const Result<Model> model = OpenModel(*bundle, *ParseManifest(bundle->manifest));
+  const Result<Model> model = testing::OpenModelOf(*bundle);
   ASSERT_TRUE(model.ok()) << model.status().message();
   const AttributeColumn* columns = model->columns.data() + kNumFixedColumns;
   EXPECT_EQ(columns[0].labels[1], 1);
@@ -114,7 +114,7 @@ TEST(PackBundle, DropsTheNamesThatAnIndexOf16BitsCannotReach) {
   data.catalog.attributes = {label, tags};
   data.catalog.attributes[1].tag_offsets[0] = 0;
   const Result<Bundle> bundle = PackBundle(data.catalog, Fit(data), {}, FakeHash);
-  const Result<Model> model = OpenModel(*bundle, *ParseManifest(bundle->manifest));
+  const Result<Model> model = testing::OpenModelOf(*bundle);
   ASSERT_TRUE(model.ok()) << model.status().message();
   EXPECT_EQ(model->columns[kNumFixedColumns].labels[0], 65'534);
   EXPECT_EQ(model->columns[kNumFixedColumns].labels[1], kNoLabel);

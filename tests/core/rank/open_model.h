@@ -10,9 +10,7 @@ namespace vitrine::testing {
 
 // A model and the bundle it views.
 struct OpenedModel {
-  explicit OpenedModel(const TestModel& test) : bundle(PackTestBundle(test)) {
-    model = *OpenModel(bundle, *ParseManifest(bundle.manifest));
-  }
+  explicit OpenedModel(const TestModel& test) : bundle(PackTestBundle(test)) { model = *OpenModelOf(bundle); }
   OpenedModel(const OpenedModel&) = delete;
 
   Bundle bundle;

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "base/random.h"
+#include "bundle/manifest.h"
 #include "bundle/roles.h"
 #include "bundle/safetensors.h"
 
@@ -159,6 +160,11 @@ Bundle PackTestBundle(const TestModel& model) {
                     R"(},"files":[]})";
   RewriteSizes(bundle);
   return bundle;
+}
+
+Result<Model> OpenModelOf(const Bundle& bundle) {
+  const Result<Manifest> manifest = ParseManifest(bundle.manifest);
+  return OpenModel(bundle, manifest->items, manifest->dimensions);
 }
 
 void RewriteSizes(Bundle& bundle) {

@@ -9,6 +9,7 @@
 #include "base/attribute_kind.h"
 #include "bundle/blend.h"
 #include "bundle/bundle.h"
+#include "bundle/model.h"
 
 namespace vitrine::testing {
 
@@ -55,6 +56,9 @@ TestModel RandomModel(uint32_t num_items, uint32_t dimensions, uint64_t seed);
 
 // The bytes of the file with the role, for tests that damage them. REQUIRES: there is one.
 std::vector<uint8_t>& FileBytes(Bundle& bundle, const std::string& role);
+
+// OpenModel() with N and D of the bundle's manifest, which must be readable.
+Result<Model> OpenModelOf(const Bundle& bundle);
 
 // Sets the manifest's sizes to those of the files. Call after changing a file's length.
 void RewriteSizes(Bundle& bundle);

@@ -1,9 +1,11 @@
 // The wasm edge of src/wasm/bindings.cc, as objects. Everything that comes back is a copy.
+import { STATUS } from '../shared/errors.js';
 import type { ExposureColumns } from './exposures.js';
+import { modelNumbers } from './model-numbers.js';
 import type { EngineRules } from './rules.js';
 
 export interface CoreModule {
-  /** `roles[i]` names `files[i]`. Bytes are copied into wasm memory. `code`: STATUS of shared/errors.ts. */
+  /** `manifest`: one that parseManifest() has taken. `roles[i]` names `files[i]`. Bytes are copied into wasm memory. `code`: STATUS of shared/errors.ts. */
   loadEngine(
     manifest: string,
     roles: string[],
@@ -112,7 +114,10 @@ export async function startEngineModule(wasm: Uint8Array<ArrayBuffer>): Promise<
         // Without memory for it, the module says so below.
         if (at !== 0) new Uint8Array(edge.memory.buffer).set(file, at);
       });
-      send(edge, [encoder.encode(manifest)]);
+      const { items, dimensions, model } = JSON.parse(manifest);
+      const numbers = modelNumbers(model);
+      if (!numbers) return { engine: null, code: STATUS.corrupt, message: `manifest.json: 'model' ${NOT_NUMBERS}` };
+      send(edge, [Uint32Array.of(items, dimensions), numbers]);
       const { handle, code, message } = receive(edge, edge.loadEngine());
       return { engine: handle === 0 ? null : new Engine(edge, handle), code, message };
     },
@@ -224,5 +229,6 @@ function receive({ memory: { buffer } }: Edge, at: number): EngineAnswer & Engin
   };
 }
 
+const NOT_NUMBERS = 'does not hold the numbers that it should; train the bundle again';
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();

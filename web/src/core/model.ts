@@ -66,6 +66,11 @@ export class Model {
   /** @throws StartError when the engine refuses the bundle */
   constructor(module: CoreModule, bundle: BundleBytes, overlay: Overlay | null) {
     const manifest = parseManifest(bundle.manifest);
+    for (const { role, path, bytes } of manifest.files) {
+      const found = fileOf(bundle, role).byteLength;
+      const problem = `${path}: has ${found} bytes, manifest.json says ${bytes}`;
+      if (found !== bytes) throw bundleRefused(STATUS.corrupt, problem);
+    }
     const { engine, code, message } = module.loadEngine(bundle.manifest, bundle.roles, bundle.files);
     if (!engine) throw bundleRefused(code, message);
     this.#engine = engine;
