@@ -19,10 +19,19 @@
 
 namespace vitrine {
 
+// The header of a safetensors file as plain numbers, for who has read its JSON elsewhere (the browser has a JSON parser
+// of its own, and this one would be 2 KB of what every shopper downloads). Of each tensor: the bytes of its name in
+// `names`, its dtype (a DType), where its data begins and ends, how many dimensions it has, and those.
+struct TensorTable {
+  std::string names;
+  std::vector<double> numbers;
+};
+
 struct BundleFile {
   std::string role;  // see roles.h
   std::string path;  // file name inside the bundle's folder, no separators
   std::vector<uint8_t> bytes;
+  TensorTable table = {};  // of `bytes`; only where their header was read elsewhere
 };
 
 struct Bundle {

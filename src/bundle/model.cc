@@ -13,14 +13,19 @@ namespace {
 // Scales and projections beyond this could only come from a broken writer, and would overflow a float score.
 constexpr float kMaxMagnitude = 1e9f;
 
-Result<TensorFile> OpenRole(const Bundle& bundle, std::string_view role) {
+struct Source {
+  const std::vector<BundleFile>& files;
+  OpenTensors open;
+};
+
+Result<TensorFile> OpenRole(const Source& bundle, std::string_view role) {
   for (const BundleFile& file : bundle.files) {
-    if (file.role == role) return TensorFile::Open(file);
+    if (file.role == role) return TensorFile::Open(file, bundle.open);
   }
   return NotFound("the bundle has no file with the role '{}'", role);
 }
 
-bool HasRole(const Bundle& bundle, std::string_view role) {
+bool HasRole(const Source& bundle, std::string_view role) {
   return std::any_of(bundle.files.begin(), bundle.files.end(), [&](const BundleFile& f) { return f.role == role; });
 }
 
@@ -131,14 +136,15 @@ Status ReadPopularity(const TensorFile& file, Model* model) {
 
 using ReadRole = Status (*)(const TensorFile&, Model*);
 
-Status ReadWith(ReadRole read, const Bundle& bundle, const char* role, Model* model) {
+Status ReadWith(ReadRole read, const Source& bundle, const char* role, Model* model) {
   Result<TensorFile> file = OpenRole(bundle, role);
   return file.ok() ? read(*file, model) : file.status();
 }
 
 }  // namespace
 
-Result<Model> OpenModel(const Bundle& bundle, uint32_t num_items, uint32_t dimensions) {
+Result<Model> OpenModel(const Bundle& all, uint32_t num_items, uint32_t dimensions, OpenTensors open) {
+  const Source bundle{all.files, open};
   Model model;
   model.num_items = num_items;
   model.dimensions = dimensions;

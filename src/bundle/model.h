@@ -53,7 +53,7 @@ struct Model {
 // Reads and validates every tensor. `bundle` must outlive the model and its file bytes start at multiples of 8 (they
 // do in a std::vector). Files with roles this build does not know are passed over, so that a later format can add some.
 // Errors: kCorrupt naming file and tensor; kNotFound when a required role has no file.
-Result<Model> OpenModel(const Bundle& bundle, uint32_t num_items, uint32_t dimensions);
+Result<Model> OpenModel(const Bundle& bundle, uint32_t num_items, uint32_t dimensions, OpenTensors open = OpenByHeader);
 
 }  // namespace vitrine
 

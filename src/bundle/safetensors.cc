@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cassert>
+#include <cmath>
 #include <cstring>
 
 #include "base/json.h"
@@ -22,12 +23,54 @@ Status TensorError(const std::string& name, const char* problem, MessagePart mor
   return Corrupt("tensor '{}': {}", name, Format(problem, {more}));
 }
 
-struct Extent {
-  uint64_t begin;
-  uint64_t end;
+// Where the two parts of a file are.
+struct Layout {
+  std::string_view header;
+  std::span<const uint8_t> data;
 };
 
-Status ReadEntry(const JsonValue& entry, std::span<const uint8_t> data, Tensor* tensor, Extent* extent) {
+Status FindLayout(std::span<const uint8_t> file, Layout* layout) {
+  if (file.size() < kPrefixBytes) return Corrupt("shorter than a safetensors header (truncated?)");
+  uint64_t header_bytes = 0;
+  std::memcpy(&header_bytes, file.data(), kPrefixBytes);
+  if (header_bytes > file.size() - kPrefixBytes) return Corrupt("its header is longer than the file (truncated?)");
+  if (header_bytes % 8 != 0) return Corrupt("its data does not begin at a multiple of 8");
+  const std::span<const uint8_t> rest = file.subspan(kPrefixBytes);
+  layout->header = {reinterpret_cast<const char*>(rest.data()), static_cast<size_t>(header_bytes)};
+  layout->data = rest.subspan(static_cast<size_t>(header_bytes));
+  return OkStatus();
+}
+
+bool AsWhole(double number, uint64_t max, uint64_t* out) {
+  // Written so that NaN fails too.
+  if (!(number >= 0 && number <= static_cast<double>(max)) || number != std::trunc(number)) return false;
+  *out = static_cast<uint64_t>(number);
+  return true;
+}
+
+// Of numbers that can be anything, to `tensor`, which has its name and its dtype.
+Status Place(std::span<const double> shape, double begin, double end, std::span<const uint8_t> data, Tensor* tensor) {
+  const std::string& name = tensor->name;
+  size_t bytes = DTypeSize(tensor->dtype);
+  for (const double dimension : shape) {
+    uint64_t size = 0;
+    if (!AsWhole(dimension, UINT32_MAX, &size) || !CheckedMultiply(bytes, static_cast<size_t>(size), &bytes)) {
+      return TensorError(name, "its shape is not a list of sizes, or overflows");
+    }
+    tensor->shape.push_back(size);
+  }
+  uint64_t first = 0;
+  uint64_t last = 0;
+  if (!AsWhole(begin, data.size(), &first) || !AsWhole(end, data.size(), &last) || first > last) {
+    return TensorError(name, "its bytes lie outside the file (truncated?)");
+  }
+  if (last - first != bytes) return TensorError(name, "its bytes do not match its shape");
+  if (first % DTypeSize(tensor->dtype) != 0) return TensorError(name, "is not aligned to its element size");
+  tensor->bytes = data.subspan(static_cast<size_t>(first), bytes);
+  return OkStatus();
+}
+
+Status ReadEntry(const JsonValue& entry, std::span<const uint8_t> data, Tensor* tensor) {
   const std::string& name = tensor->name;
   const JsonValue* dtype = entry.Find("dtype");
   const JsonValue* shape = entry.Find("shape");
@@ -40,36 +83,26 @@ Status ReadEntry(const JsonValue& entry, std::span<const uint8_t> data, Tensor* 
                                    [&](DType d) { return dtype->string() == DTypeName(d); });
   if (known == std::end(kAllDTypes)) return TensorError(name, "dtype {} is not one a bundle uses", dtype->string());
   tensor->dtype = *known;
-  size_t bytes = DTypeSize(tensor->dtype);
-  for (const JsonValue& dimension : shape->items()) {
-    uint64_t extent_of_dimension = 0;
-    if (!dimension.AsUint(UINT32_MAX, &extent_of_dimension) ||
-        !CheckedMultiply(bytes, static_cast<size_t>(extent_of_dimension), &bytes)) {
-      return TensorError(name, "its shape is not a list of sizes, or overflows");
-    }
-    tensor->shape.push_back(extent_of_dimension);
-  }
-  if (!offsets->items()[0].AsUint(data.size(), &extent->begin) ||
-      !offsets->items()[1].AsUint(data.size(), &extent->end) || extent->begin > extent->end) {
-    return TensorError(name, "its bytes lie outside the file (truncated?)");
-  }
-  if (extent->end - extent->begin != bytes) return TensorError(name, "its bytes do not match its shape");
-  if (extent->begin % DTypeSize(tensor->dtype) != 0) return TensorError(name, "is not aligned to its element size");
-  tensor->bytes = data.subspan(static_cast<size_t>(extent->begin), bytes);
-  return OkStatus();
+  const auto number_of = [](const JsonValue& value) { return value.is_number() ? value.number() : -1; };
+  std::vector<double> sizes;
+  for (const JsonValue& dimension : shape->items()) sizes.push_back(number_of(dimension));
+  return Place(sizes, number_of(offsets->items()[0]), number_of(offsets->items()[1]), data, tensor);
 }
 
 // Tensors that lie inside the data, are as long as the data together and overlap nowhere cover it without a hole.
 // Quadratic in their number, which kMaxJsonMembers bounds.
-Status CheckCover(std::span<const Extent> extents, uint64_t data_bytes) {
-  uint64_t total = 0;
-  for (size_t i = 0; i < extents.size(); ++i) {
-    const Extent& a = extents[i];
-    total += a.end - a.begin;
-    for (const Extent& b : extents.first(i)) {
-      const uint64_t begin = std::max(a.begin, b.begin);
-      const uint64_t end = std::min(a.end, b.end);
+Status CheckCover(std::span<const Tensor> tensors, size_t data_bytes) {
+  if (tensors.size() > kMaxJsonMembers) return Corrupt("has too many tensors");
+  size_t total = 0;
+  for (size_t i = 0; i < tensors.size(); ++i) {
+    const std::span<const uint8_t> a = tensors[i].bytes;
+    total += a.size();
+    for (const Tensor& other : tensors.first(i)) {
+      const std::span<const uint8_t> b = other.bytes;
+      const uint8_t* begin = std::max(a.data(), b.data());
+      const uint8_t* end = std::min(a.data() + a.size(), b.data() + b.size());
       if (begin < end) return Corrupt("two of its tensors overlap");
+      if (other.name == tensors[i].name) return TensorError(other.name, "is there twice");
     }
   }
   return total == data_bytes ? OkStatus() : Corrupt("its tensors do not cover the file");
@@ -108,28 +141,51 @@ const char* DTypeName(DType dtype) {
 }
 
 Result<SafetensorsReader> SafetensorsReader::Open(std::span<const uint8_t> file) {
-  if (file.size() < kPrefixBytes) return Corrupt("shorter than a safetensors header (truncated?)");
-  uint64_t header_bytes = 0;
-  std::memcpy(&header_bytes, file.data(), kPrefixBytes);
-  if (header_bytes > file.size() - kPrefixBytes) return Corrupt("its header is longer than the file (truncated?)");
-  if (header_bytes % 8 != 0) return Corrupt("its data does not begin at a multiple of 8");
-  const std::string_view text(reinterpret_cast<const char*>(file.data()) + kPrefixBytes,
-                              static_cast<size_t>(header_bytes));
-  Result<JsonValue> header = ParseJson(text);
+  Layout layout;
+  VITRINE_RETURN_IF_ERROR(FindLayout(file, &layout));
+  Result<JsonValue> header = ParseJson(layout.header);
   if (!header.ok()) return Corrupt("its header is {}", header.status().message());
   if (!header->is_object()) return Corrupt("its header is not a JSON object");
-  const std::span<const uint8_t> data = file.subspan(kPrefixBytes + static_cast<size_t>(header_bytes));
 
   SafetensorsReader reader;
-  std::vector<Extent> extents;
   for (size_t i = 0; i < header->keys().size(); ++i) {
     const std::string& name = header->keys()[i];
     if (name == "__metadata__") continue;
     Tensor& tensor = reader.tensors_.emplace_back();
     tensor.name = name;
-    VITRINE_RETURN_IF_ERROR(ReadEntry(header->items()[i], data, &tensor, &extents.emplace_back()));
+    VITRINE_RETURN_IF_ERROR(ReadEntry(header->items()[i], layout.data, &tensor));
   }
-  VITRINE_RETURN_IF_ERROR(CheckCover(extents, data.size()));
+  VITRINE_RETURN_IF_ERROR(CheckCover(reader.tensors_, layout.data.size()));
+  return reader;
+}
+
+Result<SafetensorsReader> SafetensorsReader::Open(std::span<const uint8_t> file, const TensorTable& table) {
+  Layout layout;
+  VITRINE_RETURN_IF_ERROR(FindLayout(file, &layout));
+  SafetensorsReader reader;
+  std::string_view names = table.names;
+  std::span<const double> left = table.numbers;
+  while (!left.empty()) {
+    constexpr size_t kBeforeShape = 5;
+    uint64_t name_bytes = 0;
+    uint64_t dtype = 0;
+    uint64_t dimensions = 0;
+    if (left.size() < kBeforeShape || !AsWhole(left[0], names.size(), &name_bytes) ||
+        !AsWhole(left[4], left.size() - kBeforeShape, &dimensions)) {
+      return Corrupt("its header is not one of tensors");
+    }
+    Tensor& tensor = reader.tensors_.emplace_back();
+    tensor.name = names.substr(0, static_cast<size_t>(name_bytes));
+    if (!AsWhole(left[1], std::size(kAllDTypes) - 1, &dtype)) {
+      return TensorError(tensor.name, "its dtype is not one a bundle uses");
+    }
+    tensor.dtype = static_cast<DType>(dtype);
+    const auto shape = left.subspan(kBeforeShape, static_cast<size_t>(dimensions));
+    VITRINE_RETURN_IF_ERROR(Place(shape, left[2], left[3], layout.data, &tensor));
+    names.remove_prefix(tensor.name.size());
+    left = left.subspan(kBeforeShape + shape.size());
+  }
+  VITRINE_RETURN_IF_ERROR(CheckCover(reader.tensors_, layout.data.size()));
   return reader;
 }
 

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "base/status.h"
+#include "bundle/bundle.h"
 
 namespace vitrine {
 
@@ -37,6 +38,8 @@ class SafetensorsReader {
   // Checks the whole layout. `file` must outlive the reader and start at a multiple of 8.
   // Errors: kCorrupt, naming the tensor.
   static Result<SafetensorsReader> Open(std::span<const uint8_t> file);
+  // The same with a header that was read elsewhere, and needs no trust.
+  static Result<SafetensorsReader> Open(std::span<const uint8_t> file, const TensorTable& table);
 
   const std::vector<Tensor>& tensors() const { return tensors_; }
   // nullptr when there is none of that name.

@@ -16,8 +16,14 @@ std::string Show(const Sizes& sizes) {
 
 }  // namespace
 
-Result<TensorFile> TensorFile::Open(const BundleFile& file) {
-  Result<SafetensorsReader> reader = SafetensorsReader::Open(file.bytes);
+Result<SafetensorsReader> OpenByHeader(const BundleFile& file) { return SafetensorsReader::Open(file.bytes); }
+
+Result<SafetensorsReader> OpenByTable(const BundleFile& file) {
+  return SafetensorsReader::Open(file.bytes, file.table);
+}
+
+Result<TensorFile> TensorFile::Open(const BundleFile& file, OpenTensors open) {
+  Result<SafetensorsReader> reader = open(file);
   if (!reader.ok()) return Corrupt("{}: {}", file.path, reader.status().message());
   return TensorFile(file, std::move(*reader));
 }

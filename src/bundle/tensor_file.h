@@ -29,11 +29,17 @@ struct StringTable {
 
 using Shape = std::initializer_list<uint64_t>;
 
+// How the tensors of a file are found: by its header, or by its table. Two functions instead of a flag, so that a
+// build that only has tables has no JSON parser in it.
+using OpenTensors = Result<SafetensorsReader> (*)(const BundleFile&);
+Result<SafetensorsReader> OpenByHeader(const BundleFile& file);
+Result<SafetensorsReader> OpenByTable(const BundleFile& file);
+
 // All errors are kCorrupt, naming file and tensor.
 class TensorFile {
  public:
   // REQUIRES: `file` outlives the views that are taken.
-  static Result<TensorFile> Open(const BundleFile& file);
+  static Result<TensorFile> Open(const BundleFile& file, OpenTensors open);
 
   // `problem`, where it has a "{}", is about `more`.
   Status Error(std::string_view name, const char* problem, MessagePart more = "") const;

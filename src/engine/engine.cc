@@ -149,15 +149,16 @@ Result<Engine> Engine::Load(Bundle bundle) {
       }
     }
   }
-  return Load(std::move(bundle), manifest->items, manifest->dimensions, *params);
+  return Load(std::move(bundle), manifest->items, manifest->dimensions, *params, OpenByHeader);
 }
 
-Result<Engine> Engine::Load(Bundle bundle, uint32_t num_items, uint32_t dimensions, const ModelParams& params) {
+Result<Engine> Engine::Load(Bundle bundle, uint32_t num_items, uint32_t dimensions, const ModelParams& params,
+                            OpenTensors open) {
   std::unique_ptr<Impl> impl(new (std::nothrow) Impl);
   if (impl == nullptr) return OutOfMemory("not enough memory to load a bundle");
   impl->bundle = std::move(bundle);
   impl->params = params;
-  Result<Model> model = OpenModel(impl->bundle, num_items, dimensions);
+  Result<Model> model = OpenModel(impl->bundle, num_items, dimensions, open);
   if (!model.ok()) return model.status();
   impl->model = *model;
   VITRINE_RETURN_IF_ERROR(impl->Init());

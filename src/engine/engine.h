@@ -32,7 +32,8 @@ class Engine {
   static Result<Engine> Load(Bundle bundle);
   // The same with a manifest that was read elsewhere: N, D, and the model's parameters. `bundle.manifest` is not looked
   // at.
-  static Result<Engine> Load(Bundle bundle, uint32_t num_items, uint32_t dimensions, const ModelParams& params);
+  static Result<Engine> Load(Bundle bundle, uint32_t num_items, uint32_t dimensions, const ModelParams& params,
+                             OpenTensors open);
 
   Engine(Engine&&) noexcept;
   Engine& operator=(Engine&&) noexcept;

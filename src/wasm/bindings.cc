@@ -231,13 +231,18 @@ VITRINE_EXPORT("reserve") uint8_t* Reserve(uint32_t size_bytes) {
   return block.data();
 }
 
-// One more file of the bundle: its role is the array in the block. Returns where its bytes go; null where there are
-// none, or not enough memory, which loadEngine() then says.
+// One more file of the bundle: its role, and the names and the numbers of its TensorTable, are the arrays in the block.
+// Returns where its bytes go; null where there are none, or not enough memory, which loadEngine() then says.
 VITRINE_EXPORT("addFile") uint8_t* AddFile(uint32_t size_bytes) {
-  const auto role = ArrayReader(TheEdge().block).Next<char>();
+  ArrayReader in(TheEdge().block);
+  const auto role = in.Next<char>();
+  const auto names = in.Next<char>();
+  const auto numbers = in.Next<double>();
   BundleFile& file = TheEdge().bundle.files.emplace_back();
   file.role.assign(role.data(), role.size());
   file.path = file.role;
+  file.table.names.assign(names.data(), names.size());
+  file.table.numbers.assign(numbers.begin(), numbers.end());
   if (TryAssign(file.bytes, size_bytes)) return file.bytes.data();
   TheEdge().status = OutOfMemory("not enough memory for the file with the role '{}'", file.role);
   return nullptr;
@@ -254,7 +259,7 @@ VITRINE_EXPORT("loadEngine") const Reply* LoadEngine() {
   const Result<ModelParams> params = ReadModelNumbers(in.Next<double>());
   if (!params.ok()) return ReplyWith(params.status());
   if (sizes.size() != 2) return ReplyWith(InvalidArgument("sizes must be N and D"));
-  Result<Engine> engine = Engine::Load(std::move(bundle), sizes[0], sizes[1], *params);
+  Result<Engine> engine = Engine::Load(std::move(bundle), sizes[0], sizes[1], *params, OpenByTable);
   if (!engine.ok()) return ReplyWith(engine.status());
   Reply* reply = ReplyWith(OkStatus());
   reply->handle = Keep(std::make_unique<Engine>(std::move(*engine)));

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cstring>
+#include <limits>
 #include <string>
 
 namespace vitrine {
@@ -92,6 +93,73 @@ TEST(Safetensors, RejectsShapesThatDoNotFitAndSaysWhichTensor) {
     const Result<SafetensorsReader> reader = SafetensorsReader::Open(FileOf(header, 8));
     ASSERT_FALSE(reader.ok()) << header;
     EXPECT_NE(reader.status().message().find("'bad'"), std::string::npos) << reader.status().message();
+  }
+}
+
+// What a reader of the header of TwoTensors() would hand over: bytes at 8..11, floats at 0..8.
+TensorTable TableOfTwoTensors() { return {"bytesfloats", {5, 0, 8, 11, 1, 3, 6, 4, 0, 8, 2, 2, 1}}; }
+
+TEST(SafetensorsByTable, FindsWhatTheHeaderSays) {
+  const std::vector<uint8_t> file = TwoTensors();
+  const Result<SafetensorsReader> by_header = SafetensorsReader::Open(file);
+  const Result<SafetensorsReader> by_table = SafetensorsReader::Open(file, TableOfTwoTensors());
+  ASSERT_TRUE(by_header.ok());
+  ASSERT_TRUE(by_table.ok()) << by_table.status().message();
+  ASSERT_EQ(by_table->tensors().size(), by_header->tensors().size());
+  for (const Tensor& expected : by_header->tensors()) {
+    const Tensor* found = by_table->Find(expected.name);
+    ASSERT_NE(found, nullptr) << expected.name;
+    EXPECT_EQ(found->dtype, expected.dtype);
+    EXPECT_EQ(found->shape, expected.shape);
+    EXPECT_EQ(found->bytes.data(), expected.bytes.data());
+    EXPECT_EQ(found->bytes.size(), expected.bytes.size());
+  }
+}
+
+TEST(SafetensorsByTable, RejectsEveryTruncationOfFileAndTable) {
+  const std::vector<uint8_t> file = TwoTensors();
+  for (size_t length = 0; length < file.size(); ++length) {
+    const std::vector<uint8_t> cut(file.begin(), file.begin() + static_cast<std::ptrdiff_t>(length));
+    EXPECT_FALSE(SafetensorsReader::Open(cut, TableOfTwoTensors()).ok()) << length;
+  }
+  for (size_t length = 0; length < TableOfTwoTensors().numbers.size(); ++length) {
+    TensorTable table = TableOfTwoTensors();
+    table.numbers.resize(length);
+    EXPECT_FALSE(SafetensorsReader::Open(file, table).ok()) << length;
+  }
+}
+
+TEST(SafetensorsByTable, RejectsNumbersThatCannotBe) {
+  const std::vector<uint8_t> file = TwoTensors();
+  const double kNaN = std::numeric_limits<double>::quiet_NaN();
+  for (size_t i = 0; i < TableOfTwoTensors().numbers.size(); ++i) {
+    for (const double wrong : {-1.0, 0.5, 1e300, kNaN}) {
+      TensorTable table = TableOfTwoTensors();
+      table.numbers[i] = wrong;
+      EXPECT_FALSE(SafetensorsReader::Open(file, table).ok()) << "number " << i << ": " << wrong;
+    }
+  }
+}
+
+TEST(SafetensorsByTable, RejectsWhatTheHeaderMayNotSayEither) {
+  const std::vector<uint8_t> file = FileOf("{}", 8);
+  const struct {
+    const char* what;
+    TensorTable table;
+  } kCases[] = {
+      {"an overlap", {"ab", {1, 0, 0, 5, 1, 5, 1, 0, 4, 7, 1, 3}}},
+      {"a hole", {"ab", {1, 0, 0, 3, 1, 3, 1, 0, 4, 8, 1, 4}}},
+      {"a name twice", {"aa", {1, 0, 0, 4, 1, 4, 1, 0, 4, 8, 1, 4}}},
+      {"no such dtype", {"a", {1, 5, 0, 8, 1, 8}}},
+      {"floats between elements", {"ab", {1, 0, 0, 2, 1, 2, 1, 4, 2, 6, 1, 1}}},
+      {"a shape that overflows", {"a", {1, 0, 0, 8, 3, 4294967295, 4294967295, 4294967295}}},
+      {"a shape of other bytes", {"a", {1, 0, 0, 8, 1, 7}}},
+      {"bytes behind the end", {"a", {1, 0, 0, 9, 1, 9}}},
+  };
+  for (const auto& c : kCases) {
+    const Result<SafetensorsReader> reader = SafetensorsReader::Open(file, c.table);
+    ASSERT_FALSE(reader.ok()) << c.what;
+    EXPECT_EQ(reader.status().code(), StatusCode::kCorrupt) << c.what;
   }
 }
 

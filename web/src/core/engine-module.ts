@@ -3,6 +3,7 @@ import { STATUS } from '../shared/errors.js';
 import type { ExposureColumns } from './exposures.js';
 import { modelNumbers } from './model-numbers.js';
 import type { EngineRules } from './rules.js';
+import { tensorTable } from './safetensors.js';
 
 export interface CoreModule {
   /** `manifest`: one that parseManifest() has taken. `roles[i]` names `files[i]`. Bytes are copied into wasm memory. `code`: STATUS of shared/errors.ts. */
@@ -109,7 +110,7 @@ export async function startEngineModule(wasm: Uint8Array<ArrayBuffer>): Promise<
     loadEngine(manifest, roles, files) {
       roles.forEach((role, i) => {
         const file = files[i] as Uint8Array;
-        send(edge, [encoder.encode(role)]);
+        send(edge, [encoder.encode(role), ...tensorTable(file)]);
         const at = edge.addFile(file.byteLength);
         // Without memory for it, the module says so below.
         if (at !== 0) new Uint8Array(edge.memory.buffer).set(file, at);

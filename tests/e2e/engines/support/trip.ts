@@ -16,6 +16,9 @@ const CONTROLS: Record<(typeof WAYS_TO_LEAVE)[number], (next: string) => string>
 /** So many pages in a row are left before their core is up; the next one waits for it, as most visitors would. */
 const HURRIED_PAGES = 20;
 
+/** Browsers drop a navigation among so many now and then: it is tried again, without another event. */
+const leaveFor = (next: string) => `leave.click(); setTimeout(() => { location.href = '${next}'; }, 10_000);`;
+
 /**
  * Page `number` of the trip of a tab that ends with page `last`: tabs share a history, and view items of their own. The page
  * leaves by itself, because drivers lose pages that go away under their commands; the last one stays, and asks for
@@ -47,11 +50,13 @@ const step = () => new Promise((resolve) => setTimeout(resolve));
 // WebKit, after so many pages that were left at once, lets one wait for its database until it goes on without: the page
 // that is loaded next gets it.
 recommender.on('degraded', ({ code }) => { if (code === 'storage-unavailable') location.reload(); });
-// The core sets a pad aside for the next page as soon as its storage is open.
+// The core sets a pad aside for the next page as soon as its storage is open. Whoever waits too long loads the page again.
+const hung = setTimeout(() => location.reload(), 10_000);
 while (${waits} && setAside() === found) await step();
+clearTimeout(hung);
 // Before the load event a browser takes the next page for a redirect.
 while (document.readyState !== 'complete') await step();
-${number < last ? 'leave.click();' : `await fetch('${arrivedAt(tab)}');`}
+${number < last ? leaveFor(next) : `await fetch('${arrivedAt(tab)}');`}
 </script>`;
   return { type: 'text/html; charset=utf-8', body };
 }
