@@ -16,8 +16,8 @@ class MessagePart {
  public:
   MessagePart(const char* text) : text_(text), number_(kTerminated) {}      // NOLINT(google-explicit-constructor)
   MessagePart(const std::string& text) : text_(&text), number_(kString) {}  // NOLINT(google-explicit-constructor)
-  MessagePart(std::string_view text)
-      : text_(text.data()), number_(text.size()) {  // NOLINT(google-explicit-constructor)
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  MessagePart(std::string_view text) : text_(text.data()), number_(text.size()) {
     if (text_ == nullptr) text_ = "";
   }
   template <std::unsigned_integral T>
