@@ -48,6 +48,12 @@ class TensorFile {
     return OkStatus();
   }
 
+  // Empty when the tensor is missing.
+  std::vector<uint64_t> ShapeOf(const char* name) const {
+    const Tensor* tensor = reader_.Find(name);
+    return tensor != nullptr ? tensor->shape : std::vector<uint64_t>();
+  }
+
   bool Is(const char* name, DType dtype) const {
     const Tensor* tensor = reader_.Find(name);
     return tensor != nullptr && tensor->dtype == dtype;
@@ -197,22 +203,52 @@ Status ReadGraph(const TensorFile& file, Model* model) {
                                  : CheckTargets(file, graph, graph.targets16, model->num_items);
 }
 
+Status ReadProjection(const TensorFile& file, Model* model) {
+  const uint64_t d = model->dimensions;
+  std::span<const float> projection;
+  VITRINE_RETURN_IF_ERROR(file.GetFloats(tensor::kProjection, {d, d}, -kMaxMagnitude, kMaxMagnitude, &projection));
+  model->projection = {projection, static_cast<size_t>(d), static_cast<size_t>(d)};
+  return OkStatus();
+}
+
 Status ReadVectors(const TensorFile& file, Model* model) {
   const uint64_t n = model->num_items;
   const uint64_t d = model->dimensions;
-  if (d == 0) return Corrupt("manifest.json: 'dimensions' is 0, but there is a file with the role 'vectors'");
   std::span<const int8_t> vectors;
   VITRINE_RETURN_IF_ERROR(file.Get(tensor::kItemVectors, DType::kI8, {n, d}, &vectors));
   // -128 would break the symmetry that the SIMD kernels rely on.
   if (const auto it = std::find(vectors.begin(), vectors.end(), INT8_MIN); it != vectors.end()) {
     return file.Error(tensor::kItemVectors, "-128 at position " + std::to_string(it - vectors.begin()));
   }
-  std::span<const float> projection;
   VITRINE_RETURN_IF_ERROR(file.GetFloats(tensor::kItemScales, {n}, 0, kMaxMagnitude, &model->item_scales));
-  VITRINE_RETURN_IF_ERROR(file.GetFloats(tensor::kProjection, {d, d}, -kMaxMagnitude, kMaxMagnitude, &projection));
   model->item_vectors = {vectors, static_cast<size_t>(n), static_cast<size_t>(d)};
-  model->projection = {projection, static_cast<size_t>(d), static_cast<size_t>(d)};
-  return OkStatus();
+  return ReadProjection(file, model);
+}
+
+Status ReadInt4Vectors(const TensorFile& file, Model* model) {
+  const uint64_t n = model->num_items;
+  const uint64_t bytes = (model->dimensions + 1) / 2;
+  std::span<const uint8_t> nibbles;
+  VITRINE_RETURN_IF_ERROR(file.Get(tensor::kItemNibbles, DType::kU8, {n, bytes}, &nibbles));
+  VITRINE_RETURN_IF_ERROR(file.GetFloats(tensor::kItemScales, {n}, 0, kMaxMagnitude, &model->item_scales));
+  model->item_nibbles = {nibbles, static_cast<size_t>(n), static_cast<size_t>(bytes)};
+  return ReadProjection(file, model);
+}
+
+Status ReadPqVectors(const TensorFile& file, Model* model) {
+  const uint64_t blocks = (uint64_t{model->num_items} + kPqBlockItems - 1) / kPqBlockItems;
+  const std::vector<uint64_t> shape = file.ShapeOf(tensor::kPqCodes);
+  const uint64_t m = shape.size() == 3 ? shape[1] : 0;
+  if (m == 0 || m > kMaxSubQuantisers) {
+    return file.Error(tensor::kPqCodes, "must have the shape [blocks, 1.." + std::to_string(kMaxSubQuantisers) + ", 16]");
+  }
+  const uint64_t s = (model->dimensions + m - 1) / m;
+  VITRINE_RETURN_IF_ERROR(file.Get(tensor::kPqCodes, DType::kU8, {blocks, m, kPqBlockItems / 2}, &model->pq.codes));
+  VITRINE_RETURN_IF_ERROR(file.GetFloats(tensor::kPqCentroids, {m, kPqCentroids, s}, -kMaxMagnitude, kMaxMagnitude,
+                                         &model->pq.centroids));
+  model->pq.num_subs = static_cast<size_t>(m);
+  model->pq.sub_dimensions = static_cast<size_t>(s);
+  return HasRows(*model) ? OkStatus() : ReadProjection(file, model);
 }
 
 Status ReadPopularity(const TensorFile& file, Model* model) {
@@ -227,6 +263,25 @@ Status ReadWith(ReadRole read, const Bundle& bundle, const char* role, Model* mo
   return file.ok() ? read(*file, model) : file.status();
 }
 
+// Rows first: where they are, the codes come without a projection.
+Status ReadAllVectors(const Bundle& bundle, Model* model) {
+  const struct {
+    const char* role;
+    ReadRole read;
+  } kKinds[] = {{role::kVectors, ReadVectors}, {role::kVectorsInt4, ReadInt4Vectors}, {role::kVectorsPq, ReadPqVectors}};
+  bool has_any = false;
+  for (const auto& kind : kKinds) {
+    if (!HasRole(bundle, kind.role)) continue;
+    const std::string named = std::string("a file with the role '") + kind.role + "'";
+    if (model->dimensions == 0) return Corrupt("manifest.json: 'dimensions' is 0, but there is " + named);
+    if (kind.read == ReadInt4Vectors && HasRows(*model)) return Corrupt("beside 'vectors' there must not be " + named);
+    VITRINE_RETURN_IF_ERROR(ReadWith(kind.read, bundle, kind.role, model));
+    has_any = true;
+  }
+  if (!has_any) model->dimensions = 0;
+  return OkStatus();
+}
+
 }  // namespace
 
 Result<Model> OpenModel(const Bundle& bundle, const Manifest& manifest) {
@@ -238,11 +293,7 @@ Result<Model> OpenModel(const Bundle& bundle, const Manifest& manifest) {
   VITRINE_RETURN_IF_ERROR(ReadWith(ReadGraph, bundle, role::kGraph, &model));
   VITRINE_RETURN_IF_ERROR(ReadWith(ReadPopularity, bundle, role::kPopularity, &model));
   if (HasRole(bundle, role::kCatalog)) VITRINE_RETURN_IF_ERROR(ReadWith(ReadCatalog, bundle, role::kCatalog, &model));
-  if (HasRole(bundle, role::kVectors)) {
-    VITRINE_RETURN_IF_ERROR(ReadWith(ReadVectors, bundle, role::kVectors, &model));
-  } else {
-    model.dimensions = 0;
-  }
+  VITRINE_RETURN_IF_ERROR(ReadAllVectors(bundle, &model));
   return model;
 }
 

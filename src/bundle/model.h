@@ -35,6 +35,22 @@ struct Graph {
   uint32_t Target(uint32_t edge) const { return targets16.empty() ? targets32[edge] : targets16[edge]; }
 };
 
+// Product-quantised item vectors: M codes of 4 bits an item, each the number of a centroid.
+struct PqVectors {
+  std::span<const uint8_t> codes;    // [(N + 31) / 32, M, 16]; roles.h
+  std::span<const float> centroids;  // [M, 16, S]
+  size_t num_subs = 0;               // M; 0: there are none
+  size_t sub_dimensions = 0;         // S
+
+  // REQUIRES: item < N, m < M.
+  uint32_t Code(size_t item, size_t m) const {
+    return codes[(item / 32 * num_subs + m) * 16 + item % 16] >> (item % 32 / 16 * 4) & 15;
+  }
+  std::span<const float> Centroid(size_t m, uint32_t code) const {
+    return centroids.subspan((m * 16 + code) * sub_dimensions, sub_dimensions);
+  }
+};
+
 // Views into the files of one Bundle. Layout and meaning: roles.h.
 struct Model {
   uint32_t num_items = 0;   // N
@@ -45,12 +61,18 @@ struct Model {
   StringTable titles;                    // [N]
   std::span<const uint16_t> categories;  // [N], kNoLabel: none; empty when no item has one
   Graph graph;
-  MatrixView<const int8_t> item_vectors;  // [N, D]
-  std::span<const float> item_scales;     // [N]
+  // Of the three kinds of item vectors there are item_vectors or item_nibbles, or pq, or pq beside one of the others.
+  MatrixView<const int8_t> item_vectors;   // [N, D]
+  MatrixView<const uint8_t> item_nibbles;  // [N, (D + 1) / 2]
+  std::span<const float> item_scales;      // [N]; of item_vectors or item_nibbles
+  PqVectors pq;
   MatrixView<const float> projection;     // [D, D]
   std::span<const float> popularity;      // [N]; 0..1
   std::span<const float> trending;        // [N]; 0..1
 };
+
+// Whether item vectors are there as rows, and not as product-quantised codes alone.
+inline bool HasRows(const Model& model) { return !model.item_scales.empty(); }
 
 // Reads and validates every tensor. `bundle` must outlive the model and its file bytes start at multiples of 8 (they
 // do in a std::vector). Files with roles this build does not know are passed over, so that a later format can add some.

@@ -19,10 +19,20 @@
 //   vectors       item_vectors      I8           [N,D]     -127..127; vector = item_vectors * item_scales[row]
 //                 item_scales       F32          [N]       finite, >= 0
 //                 projection        F32          [D,D]     row-major; maps the pooled history to the user vector
+//   vectors-int4  item_nibbles      U8           [N,H]     H = (D + 1) / 2; byte j: value j + 8 in the low nibble, value
+//                                                          H + j + 8 in the high one; vector = value * item_scales[row]
+//                 item_scales       F32          [N]       finite, >= 0
+//                 projection        F32          [D,D]     as above
+//   vectors-pq    pq_codes          U8           [B,M,16]  B = (N + 31) / 32 blocks of 32 items; byte j: the code of item
+//                                                          j of the block in the low nibble, of item 16 + j in the high
+//                 pq_centroids      F32          [M,16,S]  S = (D + M - 1) / M; the vector's values m*S .. m*S+S-1 are
+//                                                          pq_centroids[m][code]; values beyond D are passed over
+//                 projection        F32          [D,D]     as above; only where neither of the two files above is there
 //   popularity    popularity        F32          [N]       0..1: the prior P(j) of the blend (src/bundle/blend.h)
 //                 trending          F32          [N]       0..1: recent popularity, for trending lists
 //
-// `ids`, `graph` and `popularity` are required; `catalog` and `vectors` are optional.
+// `ids`, `graph` and `popularity` are required, the others are optional. Of `vectors` and `vectors-int4` there is one at
+// the most. `vectors-pq` may be there alone or beside it: then codes choose the candidates and rows score them.
 #ifndef VITRINE_BUNDLE_ROLES_H_
 #define VITRINE_BUNDLE_ROLES_H_
 
@@ -36,8 +46,13 @@ inline constexpr int kBundleFormat = 1;
 // Caps that are checked before anything is allocated from a size found in input.
 inline constexpr uint32_t kMaxItems = 16u << 20;
 inline constexpr uint32_t kMaxDimensions = 1024;
+inline constexpr uint32_t kMaxSubQuantisers = 64;
 inline constexpr uint32_t kMaxFollowersPerItem = 4096;
 inline constexpr uint64_t kMaxFileBytes = 1ull << 31;
+
+// Items of one block of pq_codes, and centroids of one sub-quantiser.
+inline constexpr uint32_t kPqBlockItems = 32;
+inline constexpr uint32_t kPqCentroids = 16;
 
 // The category or brand of an item that has none.
 inline constexpr uint16_t kNoLabel = 0xffff;
@@ -47,6 +62,8 @@ inline constexpr char kIds[] = "ids";
 inline constexpr char kCatalog[] = "catalog";
 inline constexpr char kGraph[] = "graph";
 inline constexpr char kVectors[] = "vectors";
+inline constexpr char kVectorsInt4[] = "vectors-int4";
+inline constexpr char kVectorsPq[] = "vectors-pq";
 inline constexpr char kPopularity[] = "popularity";
 }  // namespace role
 
@@ -67,7 +84,10 @@ inline constexpr char kGraphTargets[] = "graph_targets";
 inline constexpr char kGraphWeights[] = "graph_weights";
 inline constexpr char kGraphScales[] = "graph_scales";
 inline constexpr char kItemVectors[] = "item_vectors";
+inline constexpr char kItemNibbles[] = "item_nibbles";
 inline constexpr char kItemScales[] = "item_scales";
+inline constexpr char kPqCodes[] = "pq_codes";
+inline constexpr char kPqCentroids[] = "pq_centroids";
 inline constexpr char kProjection[] = "projection";
 inline constexpr char kPopularity[] = "popularity";
 inline constexpr char kTrending[] = "trending";

@@ -18,6 +18,7 @@
 #include "cli/output_folder.h"
 #include "engine/engine.h"
 #include "eval/compare.h"
+#include "eval/float_scorer.h"
 #include "eval/split.h"
 #include "eval/tune.h"
 #include "fit/model.h"
@@ -39,6 +40,7 @@ struct TrainFlags {
   uint64_t seed = 1;
   int dimensions = FactorOptions().dimensions;
   int threads = 0;
+  std::string vectors = "int8";
   bool refit = true;
 };
 
@@ -146,6 +148,16 @@ Json SettingsToJson(const TuneResult& tuned) {
             {"popularityWeight", o.blend.popularity_weight}}}};
 }
 
+// What the representation of the vectors loses against float, in the same blend.
+Json VectorsToJson(const VectorFormat& format, const Measured& measured, const Measured& in_float) {
+  constexpr size_t kAt10 = 1;
+  const double ours = measured.mean.ndcg[kAt10];
+  const double of_float = in_float.mean.ndcg[kAt10];
+  Json out = {{"format", VectorFormatName(format)}, {"floatNdcg@10", std::round(of_float * 1e6) / 1e6}};
+  if (of_float > 0) out["shareOfFloat"] = std::round(ours / of_float * 1e4) / 1e4;
+  return out;
+}
+
 uint64_t PeakBytes() {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
@@ -173,6 +185,9 @@ Result<TuneResult> TuneWithProgress(const Dataset& dataset, const Fold& validati
 PackOptions PackOptionsFor(const TrainFlags& flags, const Dataset& dataset, int64_t learnt_until_s) {
   PackOptions pack;
   pack.name = flags.name;
+  pack.seed = flags.seed;
+  pack.threads = flags.threads;
+  pack.vectors = *ParseVectorFormat(flags.vectors);
   // From the data and not from the clock, so that the same input gives the same bytes.
   const int64_t time_s = HasClock(dataset) ? learnt_until_s : 0;
   pack.version = flags.version > 0 ? flags.version : static_cast<uint64_t>(std::max<int64_t>(1, time_s));
@@ -205,6 +220,8 @@ Status Train(const TrainFlags& flags, const CommandContext& context) {
   compare.has_clock = HasClock(dataset);
   const Result<Comparison> comparison = Compare(*measured_bundle, split.validation, split.test, {}, compare);
   if (!comparison.ok()) return comparison.status();
+  const Result<Measured> in_float = EvaluateFloat(measured_model, *measured_bundle, split.test.cases, flags.threads);
+  if (!in_float.ok()) return in_float.status();
 
   const std::vector<std::string> caveats = CaveatsFor(flags.input, split);
   const Json models = ModelsToJson(*comparison);
@@ -243,6 +260,7 @@ Status Train(const TrainFlags& flags, const CommandContext& context) {
                  {"bootstrap", BootstrapToJson(*comparison, compare.bootstrap)},
                  {"caveats", caveats},
                  {"settings", SettingsToJson(*tuned)},
+                 {"vectors", VectorsToJson(pack.vectors, comparison->models.front().measured, *in_float)},
                  {"shipped",
                   {{"fittedOn", flags.refit ? "everything, cancelled purchases left out; not what was measured above"
                                             : "the training part: what was measured above"},
@@ -281,6 +299,17 @@ void RegisterTrain(CLI::App& app, CommandContext* context) {
                       "Time in the manifest, seconds since 1970; default: that of the newest event");
   command->add_option("--dimensions", flags->dimensions, "Of the item factors; 0: none, the graph alone")
       ->check(CLI::Range(0, 256))
+      ->capture_default_str();
+  command
+      ->add_option("--vectors", flags->vectors,
+                   "How item vectors are stored: int8, int4, pq8, pq16, pq32 (so many bytes an item at 16 centroids), or "
+                   "codes and rows, as in pq16+int4")
+      ->check(CLI::Validator(
+          [](const std::string& text) {
+            const Result<VectorFormat> format = ParseVectorFormat(text);
+            return format.ok() ? std::string() : format.status().message();
+          },
+          "FORMAT"))
       ->capture_default_str();
   command->add_option("--seed", flags->seed, "The same seed gives the same bundle")->capture_default_str();
   command->add_option("--threads", flags->threads, "0: all cores; changes the time, never the bundle")

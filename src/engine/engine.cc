@@ -19,9 +19,6 @@
 namespace vitrine {
 namespace {
 
-// Orders, by popularity, the items that neither graph nor vectors say anything about; too small to overrule either.
-constexpr float kTieBreakingPrior = 0.001f;
-
 Status CheckRequest(const Request& request) {
   if (request.limit < 1 || request.limit > kMaxLimit) {
     return InvalidArgument("limit must be 1.." + std::to_string(kMaxLimit) + ", is " + std::to_string(request.limit));
@@ -129,7 +126,7 @@ Result<Answer> Engine::Recommend(const Request& request) {
   RankingTask task;
   task.explained = m.BuildSessionOf(request);
   const bool is_empty = task.explained.empty();
-  task.input = m.InputOfPrior(is_empty ? 1 : std::max(blend.popularity_weight, kTieBreakingPrior));
+  task.input = m.InputOfPrior(is_empty ? 1 : std::max(blend.popularity_weight, kLeastPopularityWeight));
   if (m.model.dimensions > 0 && blend.encoder_weight > 0 && !is_empty) {
     task.input.query = m.encoder.Encode(task.explained, blend.encoder_decay);
     task.input.query_weight = blend.encoder_weight;
@@ -144,7 +141,7 @@ Result<Answer> Engine::Similar(int32_t item, const Request& request) {
     return InvalidArgument("item must be an index of the bundle, 0.." + std::to_string(m.model.num_items - 1));
   }
   RankingTask task;
-  task.input = m.InputOfPrior(kTieBreakingPrior);
+  task.input = m.InputOfPrior(kLeastPopularityWeight);
   task.also_excluded = item;
   if (m.model.dimensions > 0 && m.params.blend.encoder_weight > 0) {
     task.input.query = m.encoder.EncodeItem(item);

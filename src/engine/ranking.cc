@@ -54,8 +54,10 @@ bool Ranking::Init(const Model& model, PooledEncoder* encoder) {
   model_ = &model;
   encoder_ = encoder;
   const size_t n = model.num_items;
+  const bool needs_shortlist = model.pq.num_subs > 0 && HasRows(model);
   return diversifier_.Init(model) && allowed_.Reset(n) && TryAssign(marks_, n) &&
          TryAssign(pool_, std::min<size_t>(n, kMaxOffset + kMaxLimit + kMaxExposures + 1)) &&
+         TryAssign(shortlist_, needs_shortlist ? std::max(kShortlist, 2 * pool_.size()) : 0) &&
          TryAssign(shares_, kMaxSessionItems) && TryAssign(hits_, kMaxLimit) &&
          TryAssign(reasons_, size_t{kMaxLimit} * kMaxReasons) && TryAssign(explored_, kMaxLimit);
 }
@@ -87,8 +89,10 @@ std::span<ScoredItem> Ranking::FindPool(const Request& request, const RankingTas
     // Room for what steps back, and for one item that is in none of the sources.
     wanted = std::max(wanted, kDiversityPool) + std::min(request.exposures.size(), kMaxExposures) + 1;
   }
-  TopK best(std::span<ScoredItem>(pool_).first(std::min(wanted, pool_.size())));
-  ScanItems(*model_, task.input, allowed_, &best);
+  const std::span<ScoredItem> room = std::span<ScoredItem>(pool_).first(std::min(wanted, pool_.size()));
+  TopK best(room);
+  const size_t candidates = std::min(std::max(kShortlist, 2 * room.size()), shortlist_.size());
+  ScanItems(*model_, task.input, allowed_, std::span<ScoredItem>(shortlist_).first(candidates), &best);
   return best.Finish();
 }
 
@@ -198,7 +202,7 @@ void Ranking::RunRecent(const Request& request) {
 }
 
 size_t Ranking::memory_bytes() const {
-  return diversifier_.memory_bytes() + allowed_.size() / 8 + marks_.size() + pool_.size() * sizeof(ScoredItem) +
+  return diversifier_.memory_bytes() + allowed_.size() / 8 + marks_.size() + (pool_.size() + shortlist_.size()) * sizeof(ScoredItem) +
          shares_.size() * sizeof(float) + hits_.size() * sizeof(Hit) + reasons_.size() * sizeof(Reason) +
          explored_.size() * sizeof(int32_t);
 }

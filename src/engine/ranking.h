@@ -61,6 +61,7 @@ class Ranking {
   BitSet allowed_;                 // [N], all set between calls
   std::vector<uint8_t> marks_;     // [N], all zero between calls
   std::vector<ScoredItem> pool_;   // [kMaxOffset + kMaxLimit + kMaxExposures + 1], or N if that is less
+  std::vector<ScoredItem> shortlist_;  // [max(kShortlist, 2 * pool_.size())] for a bundle with codes beside rows
   std::vector<float> shares_;      // [kMaxSessionItems]
   std::vector<Hit> hits_;          // [kMaxLimit]
   std::vector<Reason> reasons_;    // [kMaxLimit * kMaxReasons]

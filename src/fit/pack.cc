@@ -11,6 +11,7 @@
 #include "bundle/roles.h"
 #include "bundle/safetensors.h"
 #include "fit/quantise.h"
+#include "fit/vectors_file.h"
 
 namespace vitrine {
 namespace {
@@ -75,16 +76,6 @@ std::vector<uint8_t> GraphFile(const FittedGraph& fitted) {
   }
   writer.Add<uint8_t>(tensor::kGraphWeights, DType::kU8, {edges}, graph.weights);
   writer.Add<float>(tensor::kGraphScales, DType::kF32, {graph.scales.size()}, graph.scales);
-  return writer.Finish();
-}
-
-std::vector<uint8_t> VectorsFile(const FittedFactors& factors) {
-  const uint64_t d = factors.dimensions;
-  const QuantisedRows rows = QuantiseRows(factors.vectors, d);
-  SafetensorsWriter writer;
-  writer.Add<int8_t>(tensor::kItemVectors, DType::kI8, {rows.scales.size(), d}, rows.values);
-  writer.Add<float>(tensor::kItemScales, DType::kF32, {rows.scales.size()}, rows.scales);
-  writer.Add<float>(tensor::kProjection, DType::kF32, {d, d}, factors.projection);
   return writer.Finish();
 }
 
@@ -181,7 +172,11 @@ Result<Bundle> PackBundle(const Catalog& catalog, const FittedModel& model, cons
   add(role::kIds, IdsFile(catalog));
   if (HasCatalog(catalog)) add(role::kCatalog, CatalogFile(catalog));
   add(role::kGraph, GraphFile(model.graph));
-  if (model.factors.dimensions > 0) add(role::kVectors, VectorsFile(model.factors));
+  if (model.factors.dimensions > 0) {
+    for (VectorsFile& file : VectorsFiles(model.factors, options.vectors, options.seed, options.threads)) {
+      add(file.role, std::move(file.bytes));
+    }
+  }
   add(role::kPopularity, PopularityFile(model));
 
   std::string& manifest = bundle.manifest;

@@ -1,4 +1,4 @@
-// Floats to 8 bits, each row with a scale of its own.
+// Floats to 8 or 4 bits, each row with a scale of its own.
 #ifndef VITRINE_FIT_QUANTISE_H_
 #define VITRINE_FIT_QUANTISE_H_
 
@@ -27,6 +27,14 @@ struct QuantisedRows {
 
 // REQUIRES: rows.size() is a multiple of d, d >= 1; values finite.
 QuantisedRows QuantiseRows(std::span<const float> rows, size_t d);
+
+struct QuantisedNibbles {
+  std::vector<uint8_t> bytes;  // [N, (d + 1) / 2]: two values of -7..7 a byte, as in roles.h
+  std::vector<float> scales;   // [N]: of those tried the one that leaves the least squared error
+};
+
+// REQUIRES: as above.
+QuantisedNibbles QuantiseNibbles(std::span<const float> rows, size_t d);
 
 }  // namespace vitrine
 

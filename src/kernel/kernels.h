@@ -41,8 +41,8 @@ void DotI4(std::span<const int8_t> query, MatrixView<const uint8_t> rows, std::s
 
 // Items of one block of product-quantised codes.
 inline constexpr size_t kPqBlock = 32;
-// With more sub-quantisers a sum of table entries could pass 32,767, and SIMD compares 16 bits with sign.
-inline constexpr size_t kMaxSubQuantisers = 128;
+// With more tables a sum of table entries could pass 32,767, and SIMD compares 16 bits with sign.
+inline constexpr size_t kMaxPqTables = 128;
 
 // Adds up, for every item, the table entries that its codes choose, and lists the items whose sum is large enough.
 //   tables     uint8[M][16]
@@ -50,7 +50,7 @@ inline constexpr size_t kMaxSubQuantisers = 128;
 //   minimum    the least sum that is listed; 0 or less: all are
 //   positions  uint16[blocks * 32]: which items, ascending
 //   sums       uint16[blocks * 32]: their sums, in the same order
-// REQUIRES: 1 <= M <= kMaxSubQuantisers, so that no sum overflows; blocks <= 2048.
+// REQUIRES: 1 <= M <= kMaxPqTables, so that no sum overflows; blocks <= 2048.
 // Returns how many were listed.
 // Exact: equals scalar::ScanPq4() on every target.
 // Source: André, Kermarrec, Le Scouarnec, PVLDB 9(4), 2015. Differs: 16-bit sums, and no early stop.

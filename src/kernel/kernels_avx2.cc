@@ -90,7 +90,7 @@ VITRINE_AVX2 void DotI4(std::span<const int8_t> query, MatrixView<const uint8_t>
 VITRINE_AVX2 size_t ScanPq4(MatrixView<const uint8_t> tables, std::span<const uint8_t> codes, int minimum,
                             std::span<uint16_t> positions, std::span<uint16_t> sums) {
   const size_t rows = tables.rows();
-  assert(rows >= 1 && rows <= kMaxSubQuantisers && tables.cols() == 16 && codes.size() % (rows * 16) == 0);
+  assert(rows >= 1 && rows <= kMaxPqTables && tables.cols() == 16 && codes.size() % (rows * 16) == 0);
   const __m256i nibbles = _mm256_set1_epi8(15);
   // Sums are 0..32640: below the least possible one, all are above.
   const __m256i below = _mm256_set1_epi16(static_cast<int16_t>(std::clamp(minimum, 0, 32767) - 1));

@@ -34,7 +34,7 @@ void DotI4(std::span<const int8_t> query, MatrixView<const uint8_t> rows, std::s
 size_t ScanPq4(MatrixView<const uint8_t> tables, std::span<const uint8_t> codes, int minimum,
                std::span<uint16_t> positions, std::span<uint16_t> sums) {
   const size_t rows = tables.rows();
-  assert(rows >= 1 && rows <= kMaxSubQuantisers && tables.cols() == 16 && codes.size() % (rows * 16) == 0);
+  assert(rows >= 1 && rows <= kMaxPqTables && tables.cols() == 16 && codes.size() % (rows * 16) == 0);
   size_t found = 0;
   for (size_t begin = 0; begin * rows / 2 < codes.size(); begin += kPqBlock) {
     const std::span<const uint8_t> block = codes.subspan(begin * rows / 2, rows * 16);

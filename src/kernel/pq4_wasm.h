@@ -16,7 +16,7 @@ template <v128_t (*LookUp)(v128_t, v128_t)>
 size_t ScanPq4Wasm(MatrixView<const uint8_t> tables, std::span<const uint8_t> codes, int minimum,
                    std::span<uint16_t> positions, std::span<uint16_t> sums) {
   const size_t rows = tables.rows();
-  assert(rows >= 1 && rows <= kMaxSubQuantisers && tables.cols() == 16 && codes.size() % (rows * 16) == 0);
+  assert(rows >= 1 && rows <= kMaxPqTables && tables.cols() == 16 && codes.size() % (rows * 16) == 0);
   const v128_t nibbles = wasm_u8x16_const_splat(15);
   // Sums are 0..32640: below the least possible one, all are above.
   const v128_t below = wasm_i16x8_splat(static_cast<int16_t>(std::clamp(minimum, 0, 32767) - 1));

@@ -19,6 +19,8 @@ using testing::FileBytes;
 using testing::PackTestBundle;
 using testing::RandomModel;
 using testing::TestModel;
+using testing::VectorKind;
+using testing::kVectorKinds;
 
 Status Open(const Bundle& bundle) {
   const Result<Manifest> manifest = ParseManifest(bundle.manifest);
@@ -51,29 +53,90 @@ TEST(OpenModel, ReadsAWholeBundle) {
   EXPECT_FALSE(model->has_catalog);
 }
 
+// A small bundle with the vectors held in this way.
+Bundle PackOf(VectorKind kind, uint32_t num_items, uint32_t dimensions, uint64_t seed) {
+  TestModel test = RandomModel(num_items, dimensions, seed);
+  test.kind = kind;
+  return PackTestBundle(test);
+}
+
 TEST(OpenModel, RejectsEveryTruncationOfEveryFile) {
-  const Bundle whole = PackTestBundle(RandomModel(6, 4, 2));
-  for (size_t f = 0; f < whole.files.size(); ++f) {
-    for (size_t length = 0; length < whole.files[f].bytes.size(); ++length) {
-      Bundle cut = whole;
-      cut.files[f].bytes.resize(length);
-      EXPECT_FALSE(Open(cut).ok()) << whole.files[f].role << " cut to " << length;
+  for (const VectorKind kind : kVectorKinds) {
+    const Bundle whole = PackOf(kind, 6, 4, 2);
+    for (size_t f = 0; f < whole.files.size(); ++f) {
+      for (size_t length = 0; length < whole.files[f].bytes.size(); ++length) {
+        Bundle cut = whole;
+        cut.files[f].bytes.resize(length);
+        EXPECT_FALSE(Open(cut).ok()) << whole.files[f].role << " cut to " << length;
+      }
     }
   }
 }
 
+TEST(OpenModel, ReadsEveryKindOfVectors) {
+  for (const VectorKind kind : kVectorKinds) {
+    const Bundle bundle = PackOf(kind, 40, 7, 8);
+    const Result<Model> model = OpenModel(bundle, *ParseManifest(bundle.manifest));
+    ASSERT_TRUE(model.ok()) << model.status().message();
+    EXPECT_EQ(model->dimensions, 7u);
+    EXPECT_EQ(model->projection.rows(), 7u);
+    EXPECT_EQ(HasRows(*model), kind != VectorKind::kPq);
+    EXPECT_EQ(model->pq.num_subs, kind == VectorKind::kInt8 || kind == VectorKind::kInt4 ? 0u : 5u);
+  }
+}
+
+TEST(OpenModel, NamesTheTensorThatIsWrongOfEveryKindOfVectors) {
+  constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
+  const struct {
+    VectorKind kind;
+    const char* role;
+    const char* tensor;
+    float value;
+    size_t position;
+  } kCases[] = {
+      {VectorKind::kInt4, role::kVectorsInt4, tensor::kItemScales, -1, 3},
+      {VectorKind::kInt4, role::kVectorsInt4, tensor::kProjection, INFINITY, 2},
+      {VectorKind::kPq, role::kVectorsPq, tensor::kPqCentroids, kNaN, 17},
+      {VectorKind::kPq, role::kVectorsPq, tensor::kProjection, kNaN, 5},
+      {VectorKind::kPqAndInt4, role::kVectorsPq, tensor::kPqCentroids, -INFINITY, 9},
+  };
+  for (const auto& c : kCases) {
+    Bundle bundle = PackOf(c.kind, 20, 8, 4);
+    Poke<float>(bundle, c.role, c.tensor, c.position, c.value);
+    const Status status = Open(bundle);
+    EXPECT_EQ(status.code(), StatusCode::kCorrupt);
+    EXPECT_NE(status.message().find(c.tensor), std::string::npos) << status.message();
+    EXPECT_NE(status.message().find("position " + std::to_string(c.position)), std::string::npos) << status.message();
+  }
+}
+
+TEST(OpenModel, RefusesTwoKindsOfRows) {
+  Bundle bundle = PackOf(VectorKind::kInt8, 6, 4, 2);
+  bundle.files.push_back(PackOf(VectorKind::kInt4, 6, 4, 2).files.back());
+  EXPECT_EQ(Open(bundle).code(), StatusCode::kCorrupt);
+}
+
+TEST(OpenModel, RefusesCodesOfAnotherCatalogue) {
+  Bundle bundle = PackOf(VectorKind::kPq, 32, 4, 2);
+  bundle.files.back() = PackOf(VectorKind::kPq, 33, 4, 2).files.back();
+  EXPECT_NE(Open(bundle).message().find("'pq_codes': has shape [2, 5, 16], expected [1, 5, 16]"), std::string::npos)
+      << Open(bundle).message();
+}
+
 TEST(OpenModel, SurvivesAnyFlippedByte) {
   // A flipped weight is still a bundle; the point is that nothing crashes and nothing out of range gets through.
-  const Bundle whole = PackTestBundle(RandomModel(6, 4, 3));
-  size_t refused = 0;
-  for (size_t f = 0; f < whole.files.size(); ++f) {
-    for (size_t at = 0; at < whole.files[f].bytes.size(); ++at) {
-      Bundle flipped = whole;
-      flipped.files[f].bytes[at] ^= 0xff;
-      if (!Open(flipped).ok()) ++refused;
+  for (const VectorKind kind : kVectorKinds) {
+    const Bundle whole = PackOf(kind, 6, 4, 3);
+    size_t refused = 0;
+    for (size_t f = 0; f < whole.files.size(); ++f) {
+      for (size_t at = 0; at < whole.files[f].bytes.size(); ++at) {
+        Bundle flipped = whole;
+        flipped.files[f].bytes[at] ^= 0xff;
+        if (!Open(flipped).ok()) ++refused;
+      }
     }
+    EXPECT_GT(refused, 0u);
   }
-  EXPECT_GT(refused, 0u);
 }
 
 TEST(OpenModel, NamesTheTensorThatIsWrong) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/random.h"
@@ -48,6 +49,37 @@ TEST(QuantiseRows, UsesTheWholeRangeAndIsAtMostHalfAStepOff) {
   int largest = 0;
   for (size_t i = 0; i < 8; ++i) largest = std::max(largest, std::abs(int{q.values[i]}));
   EXPECT_EQ(largest, 127);
+}
+
+TEST(QuantiseNibbles, IsNoFurtherOffThanTheWholeRangeWouldBe) {
+  Random random(2);
+  for (const size_t d : {8, 7, 1}) {
+    std::vector<float> rows(d * 20);
+    for (float& v : rows) v = static_cast<float>(random.Normal());
+    for (size_t i = 0; i < d; ++i) rows[i] = 0;  // a row of nothing
+    const QuantisedNibbles q = QuantiseNibbles(rows, d);
+    const size_t half = (d + 1) / 2;
+    ASSERT_EQ(q.bytes.size(), 20 * half);
+    for (size_t row = 0; row < 20; ++row) {
+      double error = 0;
+      double of_whole_range = 0;
+      float largest = 0;
+      for (size_t i = 0; i < d; ++i) largest = std::max(largest, std::abs(rows[row * d + i]));
+      for (size_t i = 0; i < d; ++i) {
+        const uint8_t byte = q.bytes[row * half + i % half];
+        const int value = (i < half ? byte & 15 : byte >> 4) - 8;
+        EXPECT_GE(value, -7);
+        EXPECT_LE(value, 7);
+        const double v = double{rows[row * d + i]};
+        const double step = double{largest} / 7;
+        const double whole = step > 0 ? std::floor(v / step + 0.5) * step : 0;
+        error += std::pow(value * double{q.scales[row]} - v, 2);
+        of_whole_range += std::pow(whole - v, 2);
+      }
+      EXPECT_LE(error, of_whole_range + 1e-6) << "row " << row;
+      if (d % 2 == 1) EXPECT_EQ(q.bytes[row * half + half - 1] >> 4, 8);
+    }
+  }
 }
 
 }  // namespace

@@ -137,12 +137,12 @@ TEST(ScanPq4, MatchesScalarForEveryNumberOfSubQuantisersAndEveryMinimum) {
 }
 
 TEST(ScanPq4, HoldsTheLargestSumWithoutOverflow) {
-  const std::vector<uint8_t> tables(kMaxSubQuantisers * 16, 255);
-  const std::vector<uint8_t> codes(kMaxSubQuantisers * 16, 0x5a);
+  const std::vector<uint8_t> tables(kMaxPqTables * 16, 255);
+  const std::vector<uint8_t> codes(kMaxPqTables * 16, 0x5a);
   for (const NamedScanPq4& kernel : ScansOfThisMachine()) {
-    const Listed listed = Scan(kernel.scan, tables, codes, 255 * kMaxSubQuantisers);
-    EXPECT_EQ(listed.sums, std::vector<uint16_t>(kPqBlock, 255 * kMaxSubQuantisers)) << kernel.name;
-    EXPECT_TRUE(Scan(kernel.scan, tables, codes, 255 * kMaxSubQuantisers + 1).positions.empty()) << kernel.name;
+    const Listed listed = Scan(kernel.scan, tables, codes, 255 * kMaxPqTables);
+    EXPECT_EQ(listed.sums, std::vector<uint16_t>(kPqBlock, 255 * kMaxPqTables)) << kernel.name;
+    EXPECT_TRUE(Scan(kernel.scan, tables, codes, 255 * kMaxPqTables + 1).positions.empty()) << kernel.name;
   }
 }
 

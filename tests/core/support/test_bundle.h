@@ -17,6 +17,11 @@ struct Edge {
   uint8_t weight;  // 1..255, times the row's scale of 0.01
 };
 
+// What a test bundle holds its vectors as. Codes are the best there are for centroids drawn from a fixed seed.
+enum class VectorKind : uint8_t { kInt8, kInt4, kPq, kPqAndInt8, kPqAndInt4 };
+inline constexpr VectorKind kVectorKinds[] = {VectorKind::kInt8, VectorKind::kInt4, VectorKind::kPq,
+                                              VectorKind::kPqAndInt8, VectorKind::kPqAndInt4};
+
 // What PackTestBundle() writes. Items are named "item-0", "item-1", ...
 struct TestModel {
   uint32_t num_items = 0;
@@ -25,6 +30,7 @@ struct TestModel {
   std::vector<float> trending;    // [N]; empty: all 0
   uint32_t dimensions = 0;        // 0: no vectors
   std::vector<int8_t> vectors;    // [N, D], scale 1/127
+  VectorKind kind = VectorKind::kInt8;
   std::vector<float> projection;  // [D, D]; empty: the identity
   BlendParams blend;
   bool wide_targets = false;  // graph_targets as U32 although U16 would do
