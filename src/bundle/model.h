@@ -3,26 +3,17 @@
 #define VITRINE_BUNDLE_MODEL_H_
 
 #include <cstdint>
+#include <memory>
 #include <span>
-#include <string_view>
+#include <vector>
 
 #include "base/array_view.h"
 #include "base/status.h"
 #include "bundle/bundle.h"
 #include "bundle/manifest.h"
+#include "bundle/tensor_file.h"
 
 namespace vitrine {
-
-// N or more strings end to end: string i is bytes[offsets[i] .. offsets[i + 1]).
-struct StringTable {
-  std::span<const uint8_t> bytes;
-  std::span<const uint32_t> offsets;  // [count + 1]
-
-  // REQUIRES: i + 1 < offsets.size().
-  std::string_view At(size_t i) const {
-    return {reinterpret_cast<const char*>(bytes.data()) + offsets[i], offsets[i + 1] - offsets[i]};
-  }
-};
 
 // Followers of every item in compressed sparse rows. Exactly one of targets16 and targets32 is used.
 struct Graph {
@@ -51,7 +42,23 @@ struct PqVectors {
   }
 };
 
-// Views into the files of one Bundle. Layout and meaning: roles.h.
+// What a bundle holds in fewer bytes than the engine can use in place, expanded.
+struct ExpandedTensors {
+  std::vector<uint32_t> graph_offsets;
+  std::vector<uint16_t> graph_targets16;
+  std::vector<uint32_t> graph_targets32;
+  std::vector<float> graph_scales;
+  std::vector<float> popularity;
+  std::vector<float> trending;
+
+  size_t memory_bytes() const {
+    return (graph_offsets.size() + graph_targets32.size()) * sizeof(uint32_t) +
+           graph_targets16.size() * sizeof(uint16_t) +
+           (graph_scales.size() + popularity.size() + trending.size()) * sizeof(float);
+  }
+};
+
+// Views into the files of one Bundle, and into what was expanded of them. Layout and meaning: roles.h.
 struct Model {
   uint32_t num_items = 0;   // N
   uint32_t dimensions = 0;  // D; 0 without vectors
@@ -66,9 +73,10 @@ struct Model {
   MatrixView<const uint8_t> item_nibbles;  // [N, (D + 1) / 2]
   std::span<const float> item_scales;      // [N]; of item_vectors or item_nibbles
   PqVectors pq;
-  MatrixView<const float> projection;     // [D, D]
-  std::span<const float> popularity;      // [N]; 0..1
-  std::span<const float> trending;        // [N]; 0..1
+  MatrixView<const float> projection;  // [D, D]
+  std::span<const float> popularity;   // [N]; 0..1
+  std::span<const float> trending;     // [N]; 0..1
+  std::shared_ptr<ExpandedTensors> expanded = std::make_shared<ExpandedTensors>();
 };
 
 // Whether item vectors are there as rows, and not as product-quantised codes alone.

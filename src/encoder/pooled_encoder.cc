@@ -4,15 +4,15 @@
 #include <cmath>
 
 #include "base/memory.h"
-#include "encoder/item_vectors.h"
 #include "bundle/roles.h"
+#include "encoder/item_vectors.h"
+#include "encoder/pq_tables.h"
 #include "session/decay.h"
 
 namespace vitrine {
 namespace {
 
 constexpr float kMaxQuantum = 127;
-constexpr float kMaxTableEntry = 255;
 
 float Length(std::span<const float> vector) {
   double sum = 0;
@@ -97,48 +97,14 @@ QuantisedQuery PooledEncoder::Quantise(std::span<const float> vector, float inve
   const float to_quantum = kMaxQuantum / largest;
   if (!(scale > 0) || !std::isfinite(scale) || !std::isfinite(to_quantum)) {
     std::fill(query_.begin(), query_.end(), int8_t{0});
-    return {query_, 0, {}, 0, 0};
+    return {query_, 0};
   }
   for (size_t d = 0; d < vector.size(); ++d) {
     query_[d] = static_cast<int8_t>(std::floor(vector[d] * to_quantum + 0.5f));
   }
-  QuantisedQuery query{query_, scale, {}, 0, 0};
-  if (model_->pq.num_subs > 0) FillTables(&query);
+  QuantisedQuery query{query_, scale};
+  if (model_->pq.num_subs > 0) FillTables(model_->pq, products_, tables_, &query);
   return query;
-}
-
-// From the quantised query on, so that the same query scores alike in every build. One step for all tables, because
-// their entries are added up; each begins at its own least entry, which goes into the bias.
-void PooledEncoder::FillTables(QuantisedQuery* query) {
-  const PqVectors& pq = model_->pq;
-  float widest = 0;
-  for (size_t m = 0; m < pq.num_subs; ++m) {
-    const size_t begin = std::min(m * pq.sub_dimensions, query_.size());
-    const size_t width = std::min(pq.sub_dimensions, query_.size() - begin);
-    const std::span<float> products = std::span(products_).subspan(m * kPqCentroids, kPqCentroids);
-    for (uint32_t code = 0; code < kPqCentroids; ++code) {
-      const std::span<const float> centroid = pq.Centroid(m, code);
-      float sum = 0;
-      for (size_t d = 0; d < width; ++d) sum += centroid[d] * static_cast<float>(query_[begin + d]);
-      products[code] = sum;
-    }
-    const auto [least, largest] = std::minmax_element(products.begin(), products.end());
-    widest = std::max(widest, *largest - *least);
-  }
-  const float step = widest / kMaxTableEntry;
-  float bias = 0;
-  for (size_t m = 0; m < pq.num_subs; ++m) {
-    const std::span<const float> products = std::span<const float>(products_).subspan(m * kPqCentroids, kPqCentroids);
-    const float least = *std::min_element(products.begin(), products.end());
-    for (size_t code = 0; code < kPqCentroids; ++code) {
-      const float entry = step > 0 ? std::floor((products[code] - least) / step + 0.5f) : 0;
-      tables_[m * kPqCentroids + code] = static_cast<uint8_t>(std::min(entry, kMaxTableEntry));
-    }
-    bias += least;
-  }
-  query->tables = {tables_, pq.num_subs, kPqCentroids};
-  query->table_step = step * query->scale;
-  query->table_bias = bias * query->scale;
 }
 
 void PooledEncoder::MultiplyTransposed(MatrixView<const float> matrix, std::span<const float> weights,

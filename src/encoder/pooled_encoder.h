@@ -20,8 +20,8 @@ struct QuantisedQuery {
 
   // The same for product-quantised codes, where the bundle has some: the scalar product with an item is
   //   table_bias + table_step * (sum over m of tables[m][code m of the item])
-  MatrixView<const uint8_t> tables;  // uint8[M, 16]
-  float table_step = 0;              // >= 0
+  MatrixView<const uint8_t> tables = {};  // uint8[M, 16]
+  float table_step = 0;                   // >= 0
   float table_bias = 0;
 };
 
@@ -46,7 +46,6 @@ class PooledEncoder {
 
  private:
   QuantisedQuery Quantise(std::span<const float> vector, float inverse_length);
-  void FillTables(QuantisedQuery* query);
   // out[d] = sum over rows r of weights[r] * matrix[r][d]: goes along rows, so that the compiler can vectorise it
   // without changing the order of any sum.
   void MultiplyTransposed(MatrixView<const float> matrix, std::span<const float> weights, std::span<float> out) const;

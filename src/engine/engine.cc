@@ -177,7 +177,7 @@ EngineInfo Engine::Describe() const {
   info.num_edges = static_cast<uint32_t>(m.model.graph.weights.size());
   info.memory_bytes = m.bundle.manifest.size() + m.walk.memory_bytes() + m.encoder.memory_bytes() +
                       m.ranking.memory_bytes() + (m.popularity_peaks.size() + m.trending_peaks.size()) * sizeof(float) +
-                      m.session.size() * sizeof(SessionItem);
+                      m.session.size() * sizeof(SessionItem) + m.model.expanded->memory_bytes();
   for (const BundleFile& file : m.bundle.files) info.memory_bytes += file.bytes.size();
   return info;
 }

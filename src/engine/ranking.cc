@@ -202,9 +202,9 @@ void Ranking::RunRecent(const Request& request) {
 }
 
 size_t Ranking::memory_bytes() const {
-  return diversifier_.memory_bytes() + allowed_.size() / 8 + marks_.size() + (pool_.size() + shortlist_.size()) * sizeof(ScoredItem) +
-         shares_.size() * sizeof(float) + hits_.size() * sizeof(Hit) + reasons_.size() * sizeof(Reason) +
-         explored_.size() * sizeof(int32_t);
+  return diversifier_.memory_bytes() + allowed_.size() / 8 + marks_.size() +
+         (pool_.size() + shortlist_.size()) * sizeof(ScoredItem) + shares_.size() * sizeof(float) +
+         hits_.size() * sizeof(Hit) + reasons_.size() * sizeof(Reason) + explored_.size() * sizeof(int32_t);
 }
 
 }  // namespace vitrine

@@ -58,14 +58,14 @@ class Ranking {
   const Model* model_ = nullptr;
   PooledEncoder* encoder_ = nullptr;
   Diversifier diversifier_;
-  BitSet allowed_;                 // [N], all set between calls
-  std::vector<uint8_t> marks_;     // [N], all zero between calls
-  std::vector<ScoredItem> pool_;   // [kMaxOffset + kMaxLimit + kMaxExposures + 1], or N if that is less
+  BitSet allowed_;                     // [N], all set between calls
+  std::vector<uint8_t> marks_;         // [N], all zero between calls
+  std::vector<ScoredItem> pool_;       // [kMaxOffset + kMaxLimit + kMaxExposures + 1], or N if that is less
   std::vector<ScoredItem> shortlist_;  // [max(kShortlist, 2 * pool_.size())] for a bundle with codes beside rows
-  std::vector<float> shares_;      // [kMaxSessionItems]
-  std::vector<Hit> hits_;          // [kMaxLimit]
-  std::vector<Reason> reasons_;    // [kMaxLimit * kMaxReasons]
-  std::vector<int32_t> explored_;  // [kMaxLimit]
+  std::vector<float> shares_;          // [kMaxSessionItems]
+  std::vector<Hit> hits_;              // [kMaxLimit]
+  std::vector<Reason> reasons_;        // [kMaxLimit * kMaxReasons]
+  std::vector<int32_t> explored_;      // [kMaxLimit]
   size_t num_hits_ = 0;
   size_t num_reasons_ = 0;
   size_t num_explored_ = 0;

@@ -21,8 +21,8 @@ using HashFunction = std::function<std::string(std::span<const uint8_t>)>;
 
 struct PackOptions {
   std::string name = "shop";
-  uint64_t version = 0;         // grows from one training to the next
-  uint64_t created = 0;         // seconds since 1970 of what it was learnt from
+  uint64_t version = 0;  // grows from one training to the next
+  uint64_t created = 0;  // seconds since 1970 of what it was learnt from
   VectorFormat vectors;
   uint64_t seed = 1;            // of the codebooks of product-quantised vectors
   int threads = 0;              // 0: all cores; changes the time, never the bytes

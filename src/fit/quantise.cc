@@ -1,10 +1,23 @@
 #include "fit/quantise.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
 
+#include "bundle/counts.h"
+
 namespace vitrine {
+
+namespace {
+
+// The least float with no lower half that is not below `value`, which is finite and not below 0.
+uint16_t UpperHalfNotBelow(float value) {
+  const auto bits = std::bit_cast<uint32_t>(value);
+  return static_cast<uint16_t>((bits >> 16) + ((bits & 0xffff) != 0 ? 1 : 0));
+}
+
+}  // namespace
 
 QuantisedGraph QuantiseGraph(const FittedGraph& graph) {
   constexpr float kLargest = 255;
@@ -15,14 +28,15 @@ QuantisedGraph QuantiseGraph(const FittedGraph& graph) {
     for (uint32_t e = graph.offsets[row]; e < graph.offsets[row + 1]; ++e) {
       strongest = std::max(strongest, graph.weights[e]);
     }
-    const float scale = strongest / kLargest;
+    const uint16_t half = UpperHalfNotBelow(strongest / kLargest);
+    const float scale = FromUpperHalf(half);
     for (uint32_t e = graph.offsets[row]; e < graph.offsets[row + 1]; ++e) {
       const float quantum = scale > 0 ? std::floor(graph.weights[e] / scale + 0.5f) : 0;
       if (!(quantum >= 1)) continue;
       out.targets.push_back(graph.targets[e]);
       out.weights.push_back(static_cast<uint8_t>(std::min(quantum, kLargest)));
     }
-    out.scales.push_back(scale);
+    out.scales.push_back(half);
     out.offsets.push_back(static_cast<uint32_t>(out.targets.size()));
   }
   return out;

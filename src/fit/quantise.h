@@ -2,7 +2,9 @@
 #ifndef VITRINE_FIT_QUANTISE_H_
 #define VITRINE_FIT_QUANTISE_H_
 
+#include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -14,7 +16,7 @@ struct QuantisedGraph {
   std::vector<uint32_t> offsets;  // [N + 1]
   std::vector<uint32_t> targets;  // [E]
   std::vector<uint8_t> weights;   // [E]; 1..255
-  std::vector<float> scales;      // [N]; weight = weights * scales, half a step off at the most
+  std::vector<uint16_t> scales;   // [N]; upper halves of floats; weight = weights * scale, half a step off at the most
 };
 
 // An edge that would round to 0 (below 1/510 of its row's strongest) is left out.
@@ -24,6 +26,16 @@ struct QuantisedRows {
   std::vector<int8_t> values;  // [N, D]; -127..127
   std::vector<float> scales;   // [N]
 };
+
+// Shares of 0..1 as 0..255 or 0..65535, rounded.
+template <typename T>
+std::vector<T> QuantiseShares(std::span<const float> shares) {
+  constexpr float kWhole = std::numeric_limits<T>::max();
+  std::vector<T> out;
+  out.reserve(shares.size());
+  for (const float share : shares) out.push_back(static_cast<T>(std::clamp(share, 0.0f, 1.0f) * kWhole + 0.5f));
+  return out;
+}
 
 // REQUIRES: rows.size() is a multiple of d, d >= 1; values finite.
 QuantisedRows QuantiseRows(std::span<const float> rows, size_t d);

@@ -13,9 +13,8 @@ namespace vitrine {
 bool Diversifier::Init(const Model& model) {
   model_ = &model;
   return TryAssign(vectors_, kDiversityPool * model.dimensions) && TryAssign(values_, model.dimensions) &&
-         TryAssign(inverse_lengths_, kDiversityPool) &&
-         TryAssign(relevance_, kDiversityPool) && TryAssign(nearest_, kDiversityPool) &&
-         TryAssign(order_, kDiversityPool) && TryAssign(moved_, kDiversityPool);
+         TryAssign(inverse_lengths_, kDiversityPool) && TryAssign(relevance_, kDiversityPool) &&
+         TryAssign(nearest_, kDiversityPool) && TryAssign(order_, kDiversityPool) && TryAssign(moved_, kDiversityPool);
 }
 
 // Of the candidates at two positions of the pool.
@@ -89,7 +88,8 @@ void Diversifier::Rearrange(float diversity, size_t places, std::span<ScoredItem
 }
 
 size_t Diversifier::memory_bytes() const {
-  return vectors_.size() + values_.size() * sizeof(float) + kDiversityPool * (3 * sizeof(float) + sizeof(uint32_t) + sizeof(ScoredItem));
+  return vectors_.size() + values_.size() * sizeof(float) +
+         kDiversityPool * (3 * sizeof(float) + sizeof(uint32_t) + sizeof(ScoredItem));
 }
 
 }  // namespace vitrine

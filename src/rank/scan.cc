@@ -90,10 +90,10 @@ float WithFactors(float score, std::span<const ScoreFactor> factors, size_t item
 }
 
 // The score by codes, also where there are rows.
-float CoarseScoreOf(const Model& model, const ScanInput& input, size_t item) {
-  ScoreParts parts = PartsWithoutVectors(input, item);
-  parts.query = CodeScore(input).Of(SumOfCodes(model, input, item));
-  return WithFactors(parts.Sum(), input.factors, item);
+float CoarseScoreOf(const Model& model, const ScanInput& input, int32_t item) {
+  ScoreParts parts = PartsWithoutVectors(input, static_cast<size_t>(item));
+  parts.query = CodeScore(input).Of(SumOfCodes(model, input, static_cast<size_t>(item)));
+  return WithFactors(parts.Sum(), input.factors, static_cast<size_t>(item));
 }
 
 // Positions in a block of those items whose vectors alone score above the bar.
@@ -142,14 +142,17 @@ class BlockScan {
   std::array<float, kScanBlock> scores_;
 };
 
-// Pushes score(item) for the allowed items that the session does not reach, but for those that cannot enter.
-template <typename Score>
-void ScanUnreached(const Model& model, const ScanInput& input, const BitSet& allowed, const Score& score, TopK* best) {
+using ScoreItem = float (*)(const Model& model, const ScanInput& input, int32_t item);
+
+// Pushes the scores of the allowed items that the session does not reach, but for those that cannot enter. By pointer:
+// one copy of this for both scores, and few items are scored.
+void ScanUnreached(const Model& model, const ScanInput& input, const BitSet& allowed, ScoreItem score, TopK* best) {
   const bool uses_vectors = UsesVectors(model, input);
   const float largest_factor = LargestFactor(input.factors);
   BlockScan blocks(model, input);
   const auto push = [&](size_t item) {
-    if (allowed.Test(item) && input.base[item] == 0) best->Push({static_cast<int32_t>(item), score(item)});
+    if (allowed.Test(item) && input.base[item] == 0)
+      best->Push({static_cast<int32_t>(item), score(model, input, static_cast<int32_t>(item))});
   };
   for (size_t begin = 0; begin < model.num_items; begin += kScanBlock) {
     const size_t n = std::min(kScanBlock, model.num_items - begin);
@@ -196,18 +199,15 @@ float ScoreOf(const Model& model, const ScanInput& input, int32_t item) {
 
 void ScanItems(const Model& model, const ScanInput& input, const BitSet& allowed, std::span<ScoredItem> shortlist,
                TopK* best) {
-  const auto score = [&](size_t item) { return ScoreOf(model, input, static_cast<int32_t>(item)); };
   for (const int32_t item : input.reached) {
-    if (allowed.Test(static_cast<size_t>(item))) best->Push({item, score(static_cast<size_t>(item))});
+    if (allowed.Test(static_cast<size_t>(item))) best->Push({item, ScoreOf(model, input, item)});
   }
-  if (model.pq.num_subs == 0 || !HasRows(model) || !UsesVectors(model, input)) {
-    ScanUnreached(model, input, allowed, score, best);
-    return;
-  }
+  const bool has_both = model.pq.num_subs > 0 && HasRows(model) && UsesVectors(model, input);
   TopK coarse(shortlist);
-  ScanUnreached(model, input, allowed, [&](size_t item) { return CoarseScoreOf(model, input, item); }, &coarse);
+  ScanUnreached(model, input, allowed, has_both ? CoarseScoreOf : ScoreOf, has_both ? &coarse : best);
+  if (!has_both) return;
   for (const ScoredItem& candidate : coarse.Finish()) {
-    best->Push({candidate.item, score(static_cast<size_t>(candidate.item))});
+    best->Push({candidate.item, ScoreOf(model, input, candidate.item)});
   }
 }
 

@@ -16,11 +16,11 @@ namespace vitrine {
 namespace {
 
 using testing::FileBytes;
+using testing::kVectorKinds;
 using testing::PackTestBundle;
 using testing::RandomModel;
 using testing::TestModel;
 using testing::VectorKind;
-using testing::kVectorKinds;
 
 Status Open(const Bundle& bundle) {
   const Result<Manifest> manifest = ParseManifest(bundle.manifest);
@@ -166,6 +166,73 @@ TEST(OpenModel, NamesTheTensorThatIsWrong) {
     ASSERT_FALSE(status.ok()) << c.named;
     EXPECT_EQ(status.code(), StatusCode::kCorrupt);
     EXPECT_NE(status.message().find(c.named), std::string::npos) << status.message();
+  }
+}
+
+Bundle PackCoded(uint32_t num_items, uint64_t seed) {
+  TestModel test = RandomModel(num_items, 0, seed);
+  test.coded = true;
+  return PackTestBundle(test);
+}
+
+TEST(OpenModel, ExpandsACodedGraphToTheSameEdges) {
+  for (const uint32_t n : {12u, 256u, 257u, 700u}) {
+    TestModel test = RandomModel(n, 0, n);
+    const Bundle plain = PackTestBundle(test);
+    test.coded = true;
+    const Bundle coded = PackTestBundle(test);
+    const Result<Model> a = OpenModel(plain, *ParseManifest(plain.manifest));
+    const Result<Model> b = OpenModel(coded, *ParseManifest(coded.manifest));
+    ASSERT_TRUE(a.ok() && b.ok()) << b.status().message();
+    ASSERT_EQ(a->graph.weights.size(), b->graph.weights.size());
+    for (uint32_t i = 0; i <= n; ++i) EXPECT_EQ(a->graph.offsets[i], b->graph.offsets[i]);
+    for (uint32_t e = 0; e < a->graph.weights.size(); ++e) EXPECT_EQ(a->graph.Target(e), b->graph.Target(e));
+    for (uint32_t i = 0; i < n; ++i) {
+      EXPECT_NEAR(a->graph.scales[i], b->graph.scales[i], 0.0001f);
+      EXPECT_NEAR(a->popularity[i], b->popularity[i], 0.5f / 65535 + 1e-6f);
+      EXPECT_NEAR(a->trending[i], b->trending[i], 0.5f / 255 + 1e-6f);
+    }
+  }
+}
+
+TEST(OpenModel, NamesTheTensorThatIsWrongInACodedGraph) {
+  constexpr uint16_t kNaN = 0x7fc0;
+  constexpr uint16_t kMinusOne = 0xbf80;
+  const struct {
+    const char* named;
+    std::function<void(Bundle&)> damage;
+  } kCases[] = {
+      {"graph_degrees", [](Bundle& b) { Poke<uint16_t>(b, role::kGraph, tensor::kGraphDegrees, 3, 900); }},
+      {"graph_degrees", [](Bundle& b) { Poke<uint16_t>(b, role::kGraph, tensor::kGraphDegrees, 3, 65535); }},
+      {"graph_gaps", [](Bundle& b) { Poke<uint8_t>(b, role::kGraph, tensor::kGraphGaps, 0, 250); }},
+      {"graph_scales", [](Bundle& b) { Poke<uint16_t>(b, role::kGraph, tensor::kGraphScales, 5, kNaN); }},
+      {"graph_scales", [](Bundle& b) { Poke<uint16_t>(b, role::kGraph, tensor::kGraphScales, 5, kMinusOne); }},
+      {"graph_weights", [](Bundle& b) { Poke<uint8_t>(b, role::kGraph, tensor::kGraphWeights, 1, 0); }},
+  };
+  for (const auto& c : kCases) {
+    Bundle bundle = PackCoded(40, 4);
+    c.damage(bundle);
+    const Status status = Open(bundle);
+    EXPECT_EQ(status.code(), StatusCode::kCorrupt);
+    EXPECT_NE(status.message().find(c.named), std::string::npos) << status.message();
+  }
+}
+
+TEST(OpenModel, SurvivesAnyFlippedByteAndAnyTruncationOfACodedGraph) {
+  const Bundle whole = PackCoded(9, 3);
+  for (size_t f = 0; f < whole.files.size(); ++f) {
+    for (size_t at = 0; at < whole.files[f].bytes.size(); ++at) {
+      Bundle cut = whole;
+      cut.files[f].bytes.resize(at);
+      EXPECT_FALSE(Open(cut).ok()) << whole.files[f].role << " cut to " << at;
+      for (const uint8_t bits : {0xff, 0x01, 0x80}) {
+        Bundle flipped = whole;
+        flipped.files[f].bytes[at] ^= bits;
+        const Result<Model> model = OpenModel(flipped, *ParseManifest(flipped.manifest));
+        if (!model.ok()) continue;
+        for (uint32_t e = 0; e < model->graph.weights.size(); ++e) EXPECT_LT(model->graph.Target(e), 9u);
+      }
+    }
   }
 }
 

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/random.h"
+#include "bundle/counts.h"
 
 namespace vitrine {
 namespace {
@@ -19,7 +20,8 @@ TEST(QuantiseGraph, IsAtMostHalfAStepOff) {
   ASSERT_EQ(q.weights.size(), 4u);
   for (size_t row = 0; row < 3; ++row) {
     for (uint32_t e = q.offsets[row]; e < q.offsets[row + 1]; ++e) {
-      EXPECT_NEAR(static_cast<float>(q.weights[e]) * q.scales[row], graph.weights[e], q.scales[row] * 0.501f);
+      const float scale = FromUpperHalf(q.scales[row]);
+      EXPECT_NEAR(static_cast<float>(q.weights[e]) * scale, graph.weights[e], scale * 0.501f);
       EXPECT_GE(q.weights[e], 1);
     }
   }
@@ -77,7 +79,7 @@ TEST(QuantiseNibbles, IsNoFurtherOffThanTheWholeRangeWouldBe) {
         of_whole_range += std::pow(whole - v, 2);
       }
       EXPECT_LE(error, of_whole_range + 1e-6) << "row " << row;
-      if (d % 2 == 1) EXPECT_EQ(q.bytes[row * half + half - 1] >> 4, 8);
+      EXPECT_TRUE(d % 2 == 0 || q.bytes[row * half + half - 1] >> 4 == 8);
     }
   }
 }

@@ -30,10 +30,53 @@ BundleFile PackIds(uint32_t n) {
   return {role::kIds, "ids.safetensors", writer.Finish()};
 }
 
-BundleFile PackGraph(const TestModel& model) {
+std::vector<Edge> SortedEdges(const TestModel& model) {
   std::vector<Edge> edges = model.edges;
   std::sort(edges.begin(), edges.end(),
             [](const Edge& a, const Edge& b) { return a.from != b.from ? a.from < b.from : a.to < b.to; });
+  return edges;
+}
+
+BundleFile PackCodedGraph(const TestModel& model) {
+  assert(model.num_items <= 1u << 16);
+  const std::vector<Edge> edges = SortedEdges(model);
+  const size_t num_planes = model.num_items <= 256 ? 1 : 2;
+  std::vector<uint16_t> degrees(model.num_items, 0);
+  std::vector<uint8_t> planes(num_planes * edges.size());
+  std::vector<uint8_t> weights;
+  for (size_t e = 0; e < edges.size(); ++e) {
+    const bool is_first = e == 0 || edges[e - 1].from != edges[e].from;
+    const uint32_t gap = edges[e].to - (is_first ? 0 : edges[e - 1].to + 1);
+    for (size_t p = 0; p < num_planes; ++p) planes[p * edges.size() + e] = static_cast<uint8_t>(gap >> (8 * p));
+    ++degrees[edges[e].from];
+    weights.push_back(edges[e].weight);
+  }
+  const std::vector<uint16_t> scales(model.num_items, 0x3c24);  // 0.01001
+  SafetensorsWriter writer;
+  writer.Add(tensor::kGraphDegrees, DType::kU16, {model.num_items}, SpanOf(degrees));
+  writer.Add(tensor::kGraphGaps, DType::kU8, {num_planes, edges.size()}, SpanOf(planes));
+  writer.Add(tensor::kGraphWeights, DType::kU8, {weights.size()}, SpanOf(weights));
+  writer.Add(tensor::kGraphScales, DType::kU16, {model.num_items}, SpanOf(scales));
+  return {role::kGraph, "graph.safetensors", writer.Finish()};
+}
+
+BundleFile PackCodedPopularity(const TestModel& model) {
+  std::vector<uint16_t> popularity(model.num_items, 0);
+  std::vector<uint8_t> trending(model.num_items, 0);
+  for (size_t i = 0; i < model.popularity.size(); ++i) {
+    popularity[i] = static_cast<uint16_t>(model.popularity[i] * 65535 + 0.5f);
+  }
+  for (size_t i = 0; i < model.trending.size(); ++i) {
+    trending[i] = static_cast<uint8_t>(model.trending[i] * 255 + 0.5f);
+  }
+  SafetensorsWriter writer;
+  writer.Add(tensor::kPopularity, DType::kU16, {model.num_items}, SpanOf(popularity));
+  writer.Add(tensor::kTrending, DType::kU8, {model.num_items}, SpanOf(trending));
+  return {role::kPopularity, "popularity.safetensors", writer.Finish()};
+}
+
+BundleFile PackGraph(const TestModel& model) {
+  const std::vector<Edge> edges = SortedEdges(model);
   std::vector<uint32_t> offsets(model.num_items + 1, 0);
   std::vector<uint16_t> narrow;
   std::vector<uint32_t> wide;
@@ -157,15 +200,16 @@ void PackVectors(const TestModel& model, std::vector<BundleFile>* files) {
 Bundle PackTestBundle(const TestModel& model) {
   Bundle bundle;
   bundle.files.push_back(PackIds(model.num_items));
-  bundle.files.push_back(PackGraph(model));
-  bundle.files.push_back(PackPopularity(model));
+  bundle.files.push_back(model.coded ? PackCodedGraph(model) : PackGraph(model));
+  bundle.files.push_back(model.coded ? PackCodedPopularity(model) : PackPopularity(model));
   if (model.dimensions > 0) PackVectors(model, &bundle.files);
   const BlendParams& b = model.blend;
   const auto member = [](const char* name, float value) {
     return std::string("\"") + name + "\":" + std::to_string(value);
   };
-  bundle.manifest = R"({"format":1,"name":"test","version":1,"items":)" + std::to_string(model.num_items) +
-                    R"(,"dimensions":)" + std::to_string(model.dimensions) + R"(,"model":{"blend":{)" +
+  bundle.manifest = std::string(R"({"format":)") + (model.coded ? "2" : "1") +
+                    R"(,"name":"test","version":1,"items":)" + std::to_string(model.num_items) + R"(,"dimensions":)" +
+                    std::to_string(model.dimensions) + R"(,"model":{"blend":{)" +
                     member("graph_weight", b.graph_weight) + "," + member("graph_decay", b.graph_decay) + "," +
                     member("graph_gain", b.graph_gain) + "," + member("encoder_weight", b.encoder_weight) + "," +
                     member("encoder_decay", b.encoder_decay) + "," + member("popularity_weight", b.popularity_weight) +

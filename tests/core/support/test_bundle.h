@@ -34,6 +34,8 @@ struct TestModel {
   std::vector<float> projection;  // [D, D]; empty: the identity
   BlendParams blend;
   bool wide_targets = false;  // graph_targets as U32 although U16 would do
+  // Graph and popularity as format 2 has them; popularity and the scale of edges are then rounded.
+  bool coded = false;
 };
 
 Bundle PackTestBundle(const TestModel& model);

@@ -1,0 +1,89 @@
+// One file of a bundle, opened: fetches tensors by name, dtype and shape, and says what is wrong with them.
+#ifndef VITRINE_BUNDLE_TENSOR_FILE_H_
+#define VITRINE_BUNDLE_TENSOR_FILE_H_
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/status.h"
+#include "bundle/bundle.h"
+#include "bundle/safetensors.h"
+
+namespace vitrine {
+
+// N or more strings end to end: string i is bytes[offsets[i] .. offsets[i + 1]).
+struct StringTable {
+  std::span<const uint8_t> bytes;
+  std::span<const uint32_t> offsets;  // [count + 1]
+
+  // REQUIRES: i + 1 < offsets.size().
+  std::string_view At(size_t i) const {
+    return {reinterpret_cast<const char*>(bytes.data()) + offsets[i], offsets[i + 1] - offsets[i]};
+  }
+};
+
+// All errors are kCorrupt, naming file and tensor.
+class TensorFile {
+ public:
+  // REQUIRES: `file` outlives the views that are taken.
+  static Result<TensorFile> Open(const BundleFile& file);
+
+  Status Error(std::string_view name, std::string_view problem) const;
+
+  template <typename T>
+  Status Get(std::string_view name, DType dtype, const std::vector<uint64_t>& shape, std::span<const T>* out) const {
+    const Tensor* tensor = nullptr;
+    VITRINE_RETURN_IF_ERROR(Find(name, dtype, &tensor));
+    if (tensor->shape != shape) return WrongShape(*tensor, shape);
+    *out = Cast<T>(*tensor);
+    return OkStatus();
+  }
+
+  // A vector of any length.
+  template <typename T>
+  Status GetVector(std::string_view name, DType dtype, std::span<const T>* out) const {
+    const Tensor* tensor = nullptr;
+    VITRINE_RETURN_IF_ERROR(Find(name, dtype, &tensor));
+    if (tensor->shape.size() != 1) return Error(name, "must have one dimension");
+    *out = Cast<T>(*tensor);
+    return OkStatus();
+  }
+
+  bool Is(std::string_view name, DType dtype) const;
+  // Empty when the tensor is missing.
+  std::vector<uint64_t> ShapeOf(std::string_view name) const;
+
+  // `count` + 1 offsets that begin at 0, never fall, and end at `end`.
+  Status GetOffsets(std::string_view name, uint64_t count, uint64_t end, std::span<const uint32_t>* out) const;
+
+  Status GetStrings(std::string_view bytes_name, std::string_view offsets_name, uint64_t count, StringTable* out) const;
+
+  // Any number of strings.
+  Status GetStringList(std::string_view bytes_name, std::string_view offsets_name, StringTable* out) const;
+
+  // Finite values of min..max.
+  Status GetFloats(std::string_view name, const std::vector<uint64_t>& shape, float min, float max,
+                   std::span<const float>* out) const;
+
+ private:
+  TensorFile(const BundleFile& file, SafetensorsReader reader) : file_(&file), reader_(std::move(reader)) {}
+
+  Status Find(std::string_view name, DType dtype, const Tensor** out) const;
+  Status WrongShape(const Tensor& tensor, const std::vector<uint64_t>& expected) const;
+
+  template <typename T>
+  static std::span<const T> Cast(const Tensor& tensor) {
+    return {reinterpret_cast<const T*>(tensor.bytes.data()), tensor.bytes.size() / sizeof(T)};
+  }
+
+  const BundleFile* file_;
+  SafetensorsReader reader_;
+};
+
+}  // namespace vitrine
+
+#endif  // VITRINE_BUNDLE_TENSOR_FILE_H_
