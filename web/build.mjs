@@ -2,7 +2,7 @@
 //   index.js          the page's client; everything else that a page needs comes by dynamic import, as a module of strings,
 //                     so that no bundler has an asset to find, to copy or to rewrite
 //   workers.js        the core worker and the fetcher worker, as strings
-//   core-wasm.js      the wasm module, as a string
+//   core-wasm.js      the wasm module, as a string; core-relaxed.js: the one with relaxed SIMD. A page imports one of them
 //   fetcher-link.js, history-file.js, subscription.js   parts of the client that not every page needs
 //   fetcher-inline.js, core-inline.js   the same two for the page's own thread
 //   core-worker.js    the core worker as a script of its own, to be served with the header that seals it
@@ -14,7 +14,8 @@
 //   node web/build.mjs [--no-types]
 //
 // VITRINE_WASM_DIR: where core.mjs, core.wasm, core-node.mjs and core-node.wasm are; default build/wasm. The two modules are
-// the same, only their glue differs.
+// the same, only their glue differs. The build with relaxed SIMD is looked for beside it, in a folder of that name with
+// "-relaxed" behind it.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -30,14 +31,22 @@ const source = join(root, 'web', 'src');
 const dist = join(root, 'dist');
 const wasmDir = resolve(process.env.VITRINE_WASM_DIR ?? join(root, 'build', 'wasm'));
 
-const wasmFile = join(wasmDir, 'core.wasm');
-if (!existsSync(wasmFile) || !existsSync(join(wasmDir, 'core.mjs'))) {
-  console.error(`web: ${wasmFile} is not there; build the wasm preset first: npm run build`);
+const relaxedDir = `${wasmDir}-relaxed`;
+
+for (const file of [wasmDir, relaxedDir].flatMap((dir) => [join(dir, 'core.wasm'), join(dir, 'core.mjs')])) {
+  if (existsSync(file)) continue;
+  console.error(`web: ${file} is not there; build the wasm presets first: npm run build`);
   process.exit(1);
 }
+const wasmFile = join(wasmDir, 'core.wasm');
 const wasm = readFileSync(wasmFile);
 if (!wasm.equals(readFileSync(join(wasmDir, 'core-node.wasm')))) {
   console.error('web: core-node.wasm is not core.wasm: node.js has to bring a module of its own then');
+  process.exit(1);
+}
+// The worker has one glue, whichever of the two modules it is handed.
+if (readFileSync(join(wasmDir, 'core.mjs'), 'utf8') !== readFileSync(join(relaxedDir, 'core.mjs'), 'utf8')) {
+  console.error(`web: ${wasmDir} and ${relaxedDir} have different glue; build both from one source: npm run build`);
   process.exit(1);
 }
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -61,6 +70,7 @@ const lazy = ['fetcher-link', 'history-file', 'subscription'];
 const parts = {
   'vitrine:workers': './workers.js',
   'vitrine:core-wasm': './core-wasm.js',
+  'vitrine:core-relaxed': './core-relaxed.js',
   'vitrine:fetcher-inline': './fetcher-inline.js',
   'vitrine:core-inline': './core-inline.js',
 };
@@ -83,6 +93,7 @@ const files = {
     .map(([name, text]) => `export const ${name}=${JSON.stringify(text)};`)
     .join(''),
   'core-wasm.js': `export default ${bytesLiteral(wasm)};`,
+  'core-relaxed.js': `export default ${bytesLiteral(readFileSync(join(relaxedDir, 'core.wasm')))};`,
   'fetcher-inline.js': await bundle('fetcher/inline.ts', {}),
   'core-inline.js': await bundle('core/inline.ts', glue),
   'core-worker.js': core,
@@ -161,7 +172,7 @@ function bytesLiteral(bytes) {
 
 /** What a page loads before the model; the list and the budgets are in .size-limit.json, as for `npm run size`. */
 function printSizes() {
-  const budgets = JSON.parse(readFileSync(join(root, '.size-limit.json'), 'utf8')).slice(0, 2);
+  const budgets = JSON.parse(readFileSync(join(root, '.size-limit.json'), 'utf8')).slice(0, 3);
   const sizes = Object.fromEntries(Object.entries(files).map(([name, text]) => [`dist/${name}`, brotliBytes(text)]));
   for (const { name, path, limit } of budgets) {
     const bytes = [path].flat().reduce((sum, file) => sum + sizes[file], 0);
