@@ -81,16 +81,15 @@ Result<BudgetedBundle> PackWithin(const ByteBudget& budget, const Catalog& catal
     const uint64_t taken = bytes_without_graph(options.vectors);
     const uint64_t least = taken + GzipBytesOf(PackGraph(TrimGraph(model.graph, model.popularity, 0)));
     if (least > budget.max_bytes) {
-      return InvalidArgument("the bundle takes at least " + std::to_string(least) + " bytes after gzip with " +
-                             VectorFormatName(options.vectors) + " vectors; --max-bytes is " +
-                             std::to_string(budget.max_bytes));
+      return InvalidArgument("the bundle takes at least " + std::to_string(least) +
+                             " bytes after gzip; --max-bytes is " + std::to_string(budget.max_bytes));
     }
     packed.graph = TrimToBytes(model.graph, model.popularity, budget.max_bytes - taken);
   }
   Result<Bundle> bundle = PackBundle(catalog, packed, options, Sha256Hex);
   if (!bundle.ok()) return bundle.status();
   out.bundle = std::move(*bundle);
-  out.vectors = options.vectors;
+  out.vectors = d > 0 ? VectorFormatName(options.vectors) : "none";
   out.edges_left = packed.graph.targets.size();
   return out;
 }

@@ -20,7 +20,7 @@ struct ByteBudget {
 
 struct BudgetedBundle {
   Bundle bundle;
-  VectorFormat vectors;   // what was chosen
+  std::string vectors;    // the name of what was chosen; "none" for a model without vectors
   size_t edges_left = 0;  // of the graph that was fitted
   size_t edges_fitted = 0;
 };

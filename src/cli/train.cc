@@ -154,8 +154,8 @@ Json VectorsToJson(const BudgetedBundle& shipped, const Measured& measured, cons
   constexpr size_t kAt10 = 1;
   const double ours = measured.mean.ndcg[kAt10];
   const double of_float = in_float.mean.ndcg[kAt10];
-  Json out = {{"format", VectorFormatName(shipped.vectors)}, {"floatNdcg@10", std::round(of_float * 1e6) / 1e6}};
-  if (of_float > 0) out["shareOfFloat"] = std::round(ours / of_float * 1e4) / 1e4;
+  Json out = {{"format", shipped.vectors}, {"floatNdcg@10", std::round(of_float * 1e6) / 1e6}};
+  if (of_float > 0 && shipped.vectors != "none") out["shareOfFloat"] = std::round(ours / of_float * 1e4) / 1e4;
   return out;
 }
 
