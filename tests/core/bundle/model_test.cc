@@ -8,6 +8,7 @@
 #include <limits>
 #include <string>
 
+#include "bundle/manifest.h"
 #include "bundle/roles.h"
 #include "bundle/safetensors.h"
 #include "support/test_bundle.h"

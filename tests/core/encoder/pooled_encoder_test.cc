@@ -6,6 +6,7 @@
 #include <numeric>
 #include <vector>
 
+#include "bundle/manifest.h"
 #include "support/test_bundle.h"
 
 namespace vitrine {
