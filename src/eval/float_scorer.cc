@@ -4,6 +4,7 @@
 #include <cmath>
 #include <vector>
 
+#include "bundle/manifest.h"
 #include "bundle/model.h"
 #include "fit/parallel.h"
 #include "kernel/top_k.h"
@@ -91,7 +92,7 @@ class FloatRanker {
 Result<Measured> EvaluateFloat(const FittedModel& fitted, const Bundle& bundle, const Cases& cases, int threads) {
   const Result<Manifest> manifest = ParseManifest(bundle.manifest);
   if (!manifest.ok()) return manifest.status();
-  const Result<Model> model = OpenModel(bundle, *manifest);
+  const Result<Model> model = OpenModel(bundle, manifest->items, manifest->dimensions);
   if (!model.ok()) return model.status();
   std::vector<std::vector<int32_t>> lists(cases.size());
   std::vector<FloatRanker> rankers(static_cast<size_t>(NumThreads(threads)), FloatRanker(fitted, *model));

@@ -81,7 +81,7 @@ TEST(OpenModel, RejectsEveryTruncationOfEveryFile) {
 TEST(OpenModel, ReadsEveryKindOfVectors) {
   for (const VectorKind kind : kVectorKinds) {
     const Bundle bundle = PackOf(kind, 40, 7, 8);
-    const Result<Model> model = OpenModel(bundle, *ParseManifest(bundle.manifest));
+    const Result<Model> model = testing::OpenModelOf(bundle);
     ASSERT_TRUE(model.ok()) << model.status().message();
     EXPECT_EQ(model->dimensions, 7u);
     EXPECT_EQ(model->projection.rows(), 7u);
@@ -189,8 +189,8 @@ TEST(OpenModel, ExpandsACodedGraphToTheSameEdges) {
     const Bundle plain = PackTestBundle(test);
     test.coded = true;
     const Bundle coded = PackTestBundle(test);
-    const Result<Model> a = OpenModel(plain, *ParseManifest(plain.manifest));
-    const Result<Model> b = OpenModel(coded, *ParseManifest(coded.manifest));
+    const Result<Model> a = testing::OpenModelOf(plain);
+    const Result<Model> b = testing::OpenModelOf(coded);
     ASSERT_TRUE(a.ok() && b.ok()) << b.status().message();
     ASSERT_EQ(a->graph.weights.size(), b->graph.weights.size());
     for (uint32_t i = 0; i <= n; ++i) EXPECT_EQ(a->graph.offsets[i], b->graph.offsets[i]);
@@ -236,7 +236,7 @@ TEST(OpenModel, SurvivesAnyFlippedByteAndAnyTruncationOfACodedGraph) {
       for (const uint8_t bits : {0xff, 0x01, 0x80}) {
         Bundle flipped = whole;
         flipped.files[f].bytes[at] ^= bits;
-        const Result<Model> model = OpenModel(flipped, *ParseManifest(flipped.manifest));
+        const Result<Model> model = testing::OpenModelOf(flipped);
         if (!model.ok()) continue;
         for (uint32_t e = 0; e < model->graph.weights.size(); ++e) EXPECT_LT(model->graph.Target(e), 9u);
       }

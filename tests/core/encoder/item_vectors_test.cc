@@ -21,7 +21,7 @@ struct Opened {
     test = testing::RandomModel(num_items, dimensions, 3);
     test.kind = kind;
     bundle = PackTestBundle(test);
-    model = *OpenModel(bundle, *ParseManifest(bundle.manifest));
+    model = *testing::OpenModelOf(bundle);
   }
 
   std::vector<float> Vector(size_t item) const {
