@@ -85,7 +85,8 @@ describe('a fake refuses what the real one refuses', () => {
     await expect(recommender.consent.set('maybe')).rejects.toMatchObject({ code: 'invalid-argument' });
     await expect(recommender.data.delete({ itemId: 'mug', eventId: 'e' })).rejects.toThrow(/^selector must be/);
     // @ts-expect-error there is no such list
-    expect(() => recommender.subscribe({ list: 'best' }, () => undefined)).toThrow(/^list must be/);
+    const error = await new Promise((resolve) => recommender.subscribe({ list: 'best' }, () => undefined, resolve));
+    expect(error).toMatchObject({ code: 'invalid-argument', message: expect.stringMatching(/^list must be/) });
     expect(recommender.fake.tracked).toEqual([]);
   });
 

@@ -46,6 +46,7 @@ describe('filters and rules, with the real engine', () => {
     const list = await recommender.trending({
       filter: { colour: 'red', rooms: 'hall', price: { lt: 20 }, added: { gte: '2026-01-04' } },
       limit: 3,
+      diversity: 0,
     });
     expect(idsOf(list)).toEqual(['item-9', 'item-15', 'item-45']);
     expect(list.items[0]?.item).toMatchObject({ colour: 'red', rooms: ['den', 'hall'], added: new Date('2026-01-10') });
@@ -72,6 +73,7 @@ describe('filters and rules, with the real engine', () => {
     expect(plain).toEqual(['item-0', 'item-1', 'item-2', 'item-3', 'item-4']);
     const list = await recommender.trending({
       limit: 5,
+      diversity: 0,
       boost: [{ itemIds: ['item-149'], factor: 1000 }],
       bury: [{ filter: { colour: 'red' }, factor: 1000 }],
       pin: [

@@ -191,6 +191,7 @@ describe('the package in Node, over a bundle of the command line', () => {
       const { item } = JSON.parse(execFileSync(cli, native, { encoding: 'utf8' }));
       const { items } = await recommender.similar(itemId, {
         limit: 20,
+        diversity: 0,
         excludePurchased: false,
         excludeInCart: false,
         excludeDisliked: false,

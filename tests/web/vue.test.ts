@@ -85,8 +85,9 @@ describe('useRecommendations', () => {
     expect(seen).toEqual(['loading', 'ready']);
   });
 
-  it('says what is wrong with its options instead of throwing into setup', () => {
+  it('says what is wrong with its options instead of throwing into setup', async () => {
     const { given } = listing({ limit: 0 });
+    await settle();
     expect(given.status.value).toBe('error');
     expect(given.error.value).toMatchObject({ code: 'invalid-argument' });
   });

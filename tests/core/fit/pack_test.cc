@@ -10,6 +10,7 @@
 #include "data.h"
 #include "engine/engine.h"
 #include "fit/model.h"
+#include "support/test_bundle.h"
 
 namespace vitrine {
 namespace {
