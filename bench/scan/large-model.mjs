@@ -4,21 +4,28 @@ import { run } from '../../tools/lib/run.mjs';
 import { whenChanged } from '../../tools/lib/stamp.mjs';
 
 export const dimensions = 64;
-const shop = ['--items', '100000', '--users', '40000', '--days', '120', '--seed', '1'];
+
+/** Shoppers with an account, by the number of items. @type {Record<number, number>} */
+const users = { 10000: 8_000, 100000: 40_000 };
 
 /**
- * A bundle of 100,000 items, trained on a simulated shop.
+ * A bundle trained on a simulated shop; made once.
+ * @param {10_000 | 100_000} items
  * @param {(text: string) => void} say
  * @returns {Promise<string>} its folder
  */
-export async function trainedLargeModel(say) {
-  const folder = inRepo('build', 'bench', 'shop-100000');
+export async function trainedShop(items, say) {
+  const folder = inRepo('build', 'bench', `shop-${items}`);
   const model = join(folder, 'model');
-  await whenChanged('bench-shop-100000', { inputs: [vitrineBinary], output: model }, async () => {
-    say('simulating and training a shop of 100,000 items (some minutes, once)');
+  await whenChanged(`bench-shop-${items}`, { inputs: [vitrineBinary], output: model }, async () => {
+    say(`simulating and training a shop of ${items.toLocaleString('en')} items (some minutes, once)`);
+    const shop = ['--items', `${items}`, '--users', `${users[items]}`, '--days', '120', '--seed', '1'];
     await run([vitrineBinary, 'simulate', ...shop, '--out', join(folder, 'shop')]);
     const input = ['--events', join(folder, 'shop', 'events.csv'), '--catalog', join(folder, 'shop', 'catalog.csv')];
     await run([vitrineBinary, 'train', ...input, '--dimensions', String(dimensions), '--out', model]);
   });
   return model;
 }
+
+/** @param {(text: string) => void} say */
+export const trainedLargeModel = (say) => trainedShop(100_000, say);

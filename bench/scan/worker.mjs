@@ -1,6 +1,6 @@
 /** The browser's side of the suite `scan`. */
 import createCore from '/build/core.mjs';
-import { measureRecommend } from './measure.mjs';
+import { measureRecommend, openRecommender } from './measure.mjs';
 
 self.onmessage = async ({ data: query }) => {
   try {
@@ -10,7 +10,7 @@ self.onmessage = async ({ data: query }) => {
     for (const { role, path } of JSON.parse(manifest).files) {
       files[role] = new Uint8Array(await (await fetch(`/model/${path}`)).arrayBuffer());
     }
-    self.postMessage({ perCall: measureRecommend(await createCore(), manifest, files, query) });
+    self.postMessage({ perCall: measureRecommend(openRecommender(await createCore(), manifest, files), query) });
   } catch (error) {
     self.postMessage({ error: String(error) });
   }

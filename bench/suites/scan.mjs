@@ -7,7 +7,7 @@ import { buildDir, inRepo } from '../../tools/lib/paths.mjs';
 import { run, StepError } from '../../tools/lib/run.mjs';
 import { startServer } from '../../tools/serve.mjs';
 import { dimensions, trainedLargeModel } from '../scan/large-model.mjs';
-import { measureRecommend } from '../scan/measure.mjs';
+import { measureRecommend, openRecommender } from '../scan/measure.mjs';
 
 const query = { events: 50, limit: 20 };
 /** Median, in milliseconds, of the whole recommend() in the core, one thread. */
@@ -54,7 +54,7 @@ async function node(model) {
   /** @type {Record<string, Uint8Array>} */
   const files = {};
   for (const { role, path } of JSON.parse(manifest).files) files[role] = await readFile(join(model, path));
-  return measureRecommend(await createCore(), manifest, files, query);
+  return measureRecommend(openRecommender(await createCore(), manifest, files), query);
 }
 
 /** @param {string} model */
