@@ -37,6 +37,5 @@ export const peers = [
   },
   { name: 'plain JavaScript', adapter: 'loop', wasm: [], data: 'vectors' },
   { name: 'hnswlib-wasm', adapter: 'hnswlib', wasm: [], data: 'vectors' },
-  { name: 'edgevec, HNSW', adapter: 'edgevec-hnsw', wasm: ['edgevec/edgevec_bg.wasm'], data: 'vectors' },
-  { name: 'edgevec, flat', adapter: 'edgevec-flat', wasm: ['edgevec/edgevec_bg.wasm'], data: 'vectors' },
+  { name: 'edgevec', adapter: 'edgevec', wasm: ['edgevec/edgevec_bg.wasm'], data: 'vectors' },
 ];

@@ -92,6 +92,8 @@ self.onmessage = async ({ data }) => {
   try {
     self.postMessage({ outcome: await measure(data) });
   } catch (error) {
-    self.postMessage({ error: String(error) });
+    // Some throw plain objects.
+    const { message = String(error) } = /** @type {{ message?: string }} */ (error);
+    self.postMessage({ error: message });
   }
 };
