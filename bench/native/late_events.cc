@@ -1,13 +1,15 @@
 // What a list is worth when whoever ranks knows the shopper's events only some minutes later. Prints one JSON object:
 // {"cases":N,"ndcg":{"0":...,"1":...}} with NDCG@10 by minutes.
 //
-//   late_events BUNDLE EVENTS CATALOG SINCE MINUTES...
+//   late_events BUNDLE EVENTS CATALOG MINUTES...
 //
-// Of each visit after SINCE (seconds since 1970; what the bundle was not fitted on) every event but the first asks: which
-// item is next, of those the shopper has not had before? The list is the one asked for at the event before. Who is m
-// minutes late knows only events at least m minutes older than that moment; at 0, that event too. Events of one second
-// belong together. The items that are known are masked, whoever ranks: what it does not know of yet, a late ranker shows
-// again. Every m is asked the same questions.
+// BUNDLE is fitted on what is before the test period (`train --no-refit`). Of each visit in that period every event but
+// the first asks: which item is next, of those the shopper has not had before? The list is the one asked for at the
+// event before. Who is m minutes late knows only events at least m minutes older than that moment; at 0, that event
+// too. Events of one second belong together. The items that are known are masked, whoever ranks: what it does not know
+// of yet, a late ranker shows again. Every m is asked the same questions.
+#include <spdlog/spdlog.h>
+
 #include <cstdlib>
 #include <iostream>
 #include <nlohmann/json.hpp>
@@ -21,6 +23,7 @@
 #include "cli/input_flags.h"
 #include "engine/engine.h"
 #include "eval/evaluator.h"
+#include "eval/split.h"
 #include "fit/histories.h"
 
 namespace vitrine {
@@ -69,12 +72,13 @@ Cases QuestionsFor(const Histories& all, int64_t since_s, int64_t late_s) {
   return cases;
 }
 
-int Run(const char* bundle_path, const InputFlags& flags, int64_t since_s, const std::vector<std::string>& minutes) {
+int Run(const char* bundle_path, const InputFlags& flags, const std::vector<std::string>& minutes) {
   Result<Bundle> bundle = ReadBundleFolder(bundle_path);
   if (!bundle.ok()) return Fail(bundle.status());
   Result<Input> input = ReadInput(flags);
   if (!input.ok()) return Fail(input.status());
   const Histories all = MakeHistories(input->dataset, {});
+  const int64_t since_s = MakeSplit(input->dataset, SplitKind::kTime).test_cut_s;
   const Result<Engine> engine = Engine::Load(*bundle);
   if (!engine.ok()) return Fail(engine.status());
   std::unordered_map<std::string_view, int32_t> index;
@@ -103,12 +107,14 @@ int Run(const char* bundle_path, const InputFlags& flags, int64_t since_s, const
 }  // namespace vitrine
 
 int main(int argc, char** argv) {
-  if (argc < 6) {
-    std::cerr << "usage: late_events BUNDLE EVENTS CATALOG SINCE MINUTES...\n";
+  if (argc < 5) {
+    std::cerr << "usage: late_events BUNDLE EVENTS CATALOG MINUTES...\n";
     return 2;
   }
+  // Its place is standard output, which is for the figures.
+  spdlog::set_level(spdlog::level::off);
   vitrine::InputFlags flags;
   flags.events = argv[2];
   flags.catalog = argv[3];
-  return vitrine::Run(argv[1], flags, std::atoll(argv[4]), {argv + 5, argv + argc});
+  return vitrine::Run(argv[1], flags, {argv + 4, argv + argc});
 }

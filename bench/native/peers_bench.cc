@@ -3,8 +3,8 @@
 //
 //   peers_bench VECTORS QUERIES DIMENSIONS K SCANNED_BYTES
 //
-// VECTORS and QUERIES are float32, row-major, little-endian. `eigenMs` has one number a query, `kth` the K-th best exact
-// score of each, `readMs` one number a pass over SCANNED_BYTES bytes.
+// VECTORS and QUERIES are float32, row-major, little-endian. `eigenMs` has one number a query, `kth` the K-th best
+// exact score of each, `readMs` one number a pass over SCANNED_BYTES bytes.
 #include <Eigen/Core>
 #include <algorithm>
 #include <chrono>
