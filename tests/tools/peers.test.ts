@@ -22,7 +22,10 @@ describe('What the peers are given', () => {
 
   it('makes floats of rows in eight bits and in four', () => {
     const scales = { dtype: 'F32', shape: [2], data: Float32Array.of(0.5, 2) };
-    const int8 = { item_vectors: { dtype: 'I8', shape: [2, 2], data: Int8Array.of(1, -2, 3, -127) }, item_scales: scales };
+    const int8 = {
+      item_vectors: { dtype: 'I8', shape: [2, 2], data: Int8Array.of(1, -2, 3, -127) },
+      item_scales: scales,
+    };
     // Value 0 in the low half, value 1 in the high half, both plus 8.
     const nibbles = { dtype: 'U8', shape: [2, 1], data: Uint8Array.of(0x69, 0x1b) };
     const shape = { items: 2, dimensions: 2 };
