@@ -37,6 +37,7 @@ export function drawPlot({ title, x, y, lines, linearX = false }) {
   const middle = (area.top + area.bottom) / 2;
   return `${[
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size.width} ${size.height}" font-family="sans-serif" font-size="12">`,
+    `<title>${escaped(title)}</title>`,
     `<rect width="${size.width}" height="${size.height}" fill="#fff"/>`,
     text(area.left, 24, title, 'font-size="15"'),
     ...xs.ticks.map((tick) => rule(px(tick), area.top, px(tick), area.bottom)),
@@ -107,4 +108,7 @@ const rule = (x1, y1, x2, y2) =>
  * @param {string} [attributes]
  */
 const text = (x, y, content, attributes = '') =>
-  `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" ${attributes}>${content.replace(/&/g, '&amp;').replace(/</g, '&lt;')}</text>`;
+  `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" ${attributes}>${escaped(content)}</text>`;
+
+/** @param {string} content */
+const escaped = (content) => content.replace(/&/g, '&amp;').replace(/</g, '&lt;');
