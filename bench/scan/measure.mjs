@@ -23,10 +23,16 @@ export function measureRecommend(core, manifest, files, query) {
     ...{ excludePurchased: true, excludeInCart: true, excludeDisliked: true, excludeHistory: false },
     ...{ diversity: 0, rotation: 0, exploration: 0, seed: 0 },
     ...{ exposed: new Int32Array(0), exposures: new Uint32Array(0), arms: new Uint32Array(8) },
+    ...{ knownOnly: false, now: 0, items: new Int32Array(0) },
+    rules: {
+      ...{ filter: new Float32Array(0), factorPrograms: new Float32Array(0), factorEnds: new Uint32Array(0) },
+      ...{ factors: new Float32Array(0), pinItems: new Int32Array(0), pinPositions: new Int32Array(0) },
+      ...{ groupColumn: -1, maxPerGroup: 0 },
+    },
   };
   let call = 0;
   const recommend = () => {
-    const list = engine.list(0, -1, viewsOf(numItems, query.events, call++), options);
+    const list = engine.list(0, viewsOf(numItems, query.events, call++), options);
     if (list.code !== 0 || list.hits.length !== query.limit) throw new Error(`no list: ${list.message}`);
   };
   for (let i = 0; i < warmUpCalls; ++i) recommend();

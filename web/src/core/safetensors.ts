@@ -10,7 +10,16 @@ const DTYPES = ['U8', 'I8', 'U16', 'U32', 'F32'];
 export function readTensors(file: Uint8Array): Tensors {
   const { dataBegin, entries } = readHeader(file);
   const data = file.subarray(dataBegin);
-  return new Map(entries.map(([name, { data_offsets: [begin, end] }]) => [name, data.subarray(begin, end)]));
+  return new Map(
+    entries.map(
+      ([
+        name,
+        {
+          data_offsets: [begin, end],
+        },
+      ]) => [name, data.subarray(begin, end)],
+    ),
+  );
 }
 
 /**

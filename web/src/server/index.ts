@@ -21,6 +21,8 @@ export interface ServerListsOptions {
 export interface ServerListOptions {
   /** 1..1000. Default: 10. */
   limit?: number;
+  /** 0..1, as in the page's own lists. Default: 0.2. */
+  diversity?: number;
   /** Items left out from the top, 0..9000. Default: 0. */
   offset?: number;
   /** Ids that are not to be listed. Default: none. */
