@@ -32,12 +32,11 @@ Status TensorFile::Error(std::string_view name, const char* problem, MessagePart
   return Corrupt("{}: tensor '{}': {}", file_->path, name, Format(problem, {more}));
 }
 
-Status TensorFile::Find(std::string_view name, DType dtype, const Tensor** out) const {
+Result<const Tensor*> TensorFile::Find(std::string_view name, DType dtype) const {
   const Tensor* tensor = reader_.Find(name);
   if (tensor == nullptr) return Error(name, "is missing");
   if (tensor->dtype != dtype) return Error(name, "must have dtype {}", DTypeName(dtype));
-  *out = tensor;
-  return OkStatus();
+  return tensor;
 }
 
 bool TensorFile::HasShape(const Tensor& tensor, Shape shape) {

@@ -177,7 +177,7 @@ uint64_t Pushed(FilterOp op, std::span<const AttributeColumn> columns, size_t be
 
 // The whole program for n <= 64 items: what lies on the stack is one word.
 uint64_t EvaluateWord(FilterProgram program, std::span<const AttributeColumn> columns, size_t begin, size_t n) {
-  uint64_t stack[kMaxFilterDepth];
+  uint64_t stack[kMaxFilterDepth] = {};
   size_t depth = 0;
   for (ProgramReader reader(program); !reader.AtEnd();) {
     const auto op = static_cast<FilterOp>(reader.Next());
