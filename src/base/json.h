@@ -1,6 +1,6 @@
-// A strict reader of JSON (RFC 8259) for the manifest and for safetensors headers. It exists because the core has a
-// download budget of a few kilobytes and no exceptions; everything outside the core uses nlohmann-json
-// (docs/decisions/0004-json-in-the-core.md).
+// A strict reader of JSON (RFC 8259) for the manifest and for safetensors headers. It exists because the core has no
+// exceptions; everything outside the core uses nlohmann-json, and the browser its own parser
+// (docs/decisions/0004-json-reader-in-the-core.md).
 #ifndef VITRINE_BASE_JSON_H_
 #define VITRINE_BASE_JSON_H_
 
