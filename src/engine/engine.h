@@ -40,7 +40,7 @@ class Engine {
   ~Engine();
 
   // Ranks all N items for a history. An empty or unknown history is not an error: the list is then by popularity.
-  // Allocates nothing. Errors: kInvalidArgument naming the field.
+  // Allocates nothing. Errors: kInvalidArgument naming the field, or saying that it is a rule.
   Result<Answer> Recommend(const Request& request);
 
   // The items that go with `item`: its graph followers and its nearest vectors, added up as in the blend; where neither

@@ -145,9 +145,11 @@ std::span<ScoredItem> Ranking::OnlyKnown(const RankingTask& task, std::span<Scor
 std::span<ScoredItem> Ranking::FindPool(const Request& request, const RankingTask& task, size_t places) {
   size_t wanted = places;
   if (request.diversity > 0 || request.rotation > 0 || request.exploration.share > 0) {
-    // Room for what steps back, and for one item that is in none of the sources.
-    wanted = std::max(wanted, kDiversityPool) + std::min(request.exposures.size(), kMaxExposures) + 1;
+    // And room for one item that is in none of the sources.
+    wanted = std::max(wanted, kDiversityPool) + 1;
   }
+  // For what steps back.
+  if (request.rotation > 0) wanted += std::min(request.exposures.size(), kMaxExposures);
   // Popular items of which nothing else is known take places that are given up.
   if (request.known_only) wanted += kDiversityPool;
   const std::span<ScoredItem> pool = std::span(pool_).first(std::min(wanted, pool_.size()));

@@ -78,7 +78,8 @@ struct Request {
 
 // Views into memory of the engine, valid until its next call.
 struct Answer {
-  std::span<const Hit> hits;  // best first; ties: lower index first
+  // Best first, ties: lower index first, unless diversity, rotation, exploration or a pin puts an item elsewhere.
+  std::span<const Hit> hits;
   std::span<const Reason> reasons;
 };
 

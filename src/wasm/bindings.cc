@@ -112,7 +112,9 @@ Reply* ReplyWith(Status status) {
 // Only a longer history than ever before allocates.
 template <typename T>
 bool Fit(size_t size, std::vector<T>& v) {
-  return v.size() == size || TryAssign(v, size);
+  if (size > v.capacity()) return TryAssign(v, size);
+  v.resize(size);
+  return true;
 }
 
 Status ReadEvents(ArrayReader& in, Request* request) {

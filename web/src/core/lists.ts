@@ -37,8 +37,8 @@ export class Lists {
   readonly #attributions: Attributions;
   /** Of the shop's merchandisers; `null`: none. */
   placements: PlacementRules | null = null;
-  /** Rule sets that this bundle cannot follow; each is told of once. */
-  #refused = new WeakSet<object>();
+  /** Whether this bundle can follow a rule set; each is tried, and told of, once. */
+  #usable = new WeakMap<object, boolean>();
   #stats: Stats['lists'] = { count: 0, lastComputeMs: 0, unknownPins: 0 };
 
   constructor(environment: ListEnvironment) {
@@ -64,7 +64,7 @@ export class Lists {
   forgetShown(): void {
     this.#shown.clear();
     this.#exposures.clear();
-    this.#refused = new WeakSet();
+    this.#usable = new WeakMap();
   }
 
   /** Everything that is known of the shopper. */
@@ -151,12 +151,14 @@ export class Lists {
 
   /** A call is not to fail for what somebody else wrote into a file: such a set is left out, and the page hears of it. */
   #isUsable(set: RuleSet, model: Model): boolean {
-    if (this.#refused.has(set.rules)) return false;
+    const known = this.#usable.get(set.rules);
+    if (known !== undefined) return known;
+    this.#usable.set(set.rules, true);
     try {
       compileRules([set], model.attributes, model.indexOf);
       return true;
     } catch (error) {
-      this.#refused.add(set.rules);
+      this.#usable.set(set.rules, false);
       const code = error instanceof AttributeError ? 'unknown-attribute' : 'bundle-corrupt';
       this.#environment.post({ kind: 'error', degraded: toDegraded(error, code) });
       return false;
