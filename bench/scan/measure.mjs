@@ -15,7 +15,7 @@ const warmUpCalls = 100;
  * @returns {number[]} milliseconds per call, one number a batch
  */
 export function measureRecommend(core, manifest, files, query) {
-  const { engine, message } = core.loadEngine(manifest, Object.keys(files), Object.values(files));
+  const { engine, message } = core.loadEngine(JSON.parse(manifest), Object.keys(files), Object.values(files));
   if (!engine) throw new Error(message);
   const { numItems } = engine.describe();
   const options = {

@@ -1,14 +1,15 @@
 // The wasm edge of src/wasm/bindings.cc, as objects. Everything that comes back is a copy.
 import { STATUS } from '../shared/errors.js';
+import type { Manifest } from '../shared/manifest.js';
 import type { ExposureColumns } from './exposures.js';
 import { modelNumbers } from './model-numbers.js';
 import type { EngineRules } from './rules.js';
 import { tensorTable } from './safetensors.js';
 
 export interface CoreModule {
-  /** `manifest`: one that parseManifest() has taken. `roles[i]` names `files[i]`. Bytes are copied into wasm memory. `code`: STATUS of shared/errors.ts. */
+  /** `roles[i]` names `files[i]`. Bytes are copied into wasm memory. `code`: STATUS of shared/errors.ts. */
   loadEngine(
-    manifest: string,
+    manifest: Pick<Manifest, 'items' | 'dimensions' | 'model'>,
     roles: string[],
     files: Uint8Array[],
   ): { engine: EngineHandle | null; code: number; message: string };
@@ -115,10 +116,9 @@ export async function startEngineModule(wasm: Uint8Array<ArrayBuffer>): Promise<
         // Without memory for it, the module says so below.
         if (at !== 0) new Uint8Array(edge.memory.buffer).set(file, at);
       });
-      const { items, dimensions, model } = JSON.parse(manifest);
-      const numbers = modelNumbers(model);
+      const numbers = modelNumbers(manifest.model);
       if (!numbers) return { engine: null, code: STATUS.corrupt, message: `manifest.json: 'model' ${NOT_NUMBERS}` };
-      send(edge, [Uint32Array.of(items, dimensions), numbers]);
+      send(edge, [Uint32Array.of(manifest.items, manifest.dimensions), numbers]);
       const { handle, code, message } = receive(edge, edge.loadEngine());
       return { engine: handle === 0 ? null : new Engine(edge, handle), code, message };
     },

@@ -71,7 +71,7 @@ export class Model {
       const problem = `${path}: has ${found} bytes, manifest.json says ${bytes}`;
       if (found !== bytes) throw bundleRefused(STATUS.corrupt, problem);
     }
-    const { engine, code, message } = module.loadEngine(bundle.manifest, bundle.roles, bundle.files);
+    const { engine, code, message } = module.loadEngine(manifest, bundle.roles, bundle.files);
     if (!engine) throw bundleRefused(code, message);
     this.#engine = engine;
     this.#manifest = manifest;

@@ -21,6 +21,10 @@ export interface Manifest {
   name: string;
   version: number;
   items: number;
+  /** Of the item vectors; 0: there are none. */
+  dimensions: number;
+  /** The parameters of the engine, which core/model-numbers.ts reads. */
+  model: unknown;
   /** Whole seconds since 1970-01-01 UTC of the newest thing it was learnt from; `null`: not known. */
   created: number | null;
   /** Whole seconds since 1970-01-01 UTC from which on it is not downloaded any more; `null`: never. */
@@ -67,7 +71,11 @@ export function parseManifest(text: string): Manifest {
   const created = isCount(json['created']) ? json['created'] : null;
   const expires = json['expires'] ?? null;
   if (expires !== null && !isCount(expires)) throw corrupt('has an expires that is not whole seconds since 1970');
-  return { name, version: json['version'], items: json['items'], created, expires, files };
+  const dimensions = isCount(json['dimensions']) ? json['dimensions'] : 0;
+  return {
+    ...{ name, version: json['version'], created, expires, files },
+    ...{ items: json['items'], dimensions, model: json['model'] },
+  };
 }
 
 /** Tells bundles apart whose versions may be the same. */
