@@ -7,6 +7,7 @@
 #include <set>
 #include <vector>
 
+#include "asking.h"
 #include "base/random.h"
 #include "bundle/roles.h"
 #include "engine/engine.h"
@@ -15,15 +16,16 @@
 namespace vitrine {
 namespace {
 
+using testing::Items;
 using testing::PackTestBundle;
 using testing::RandomModel;
 using testing::TestModel;
+using testing::View;
 
 constexpr float kInfinity = std::numeric_limits<float>::infinity();
 constexpr int kLabelColumn = kNumFixedColumns;
 constexpr int kNumberColumn = kNumFixedColumns + 1;
 
-using Items = std::vector<int32_t>;
 using Program = std::vector<float>;
 
 float Code(FilterOp op) { return static_cast<float>(op); }
@@ -69,8 +71,6 @@ struct Shop {
   TestModel test;
   std::optional<Engine> engine;
 };
-
-Event View(int32_t item) { return {item, EventType::kView, 0, 0}; }
 
 TEST(EngineRules, ListsTheTwelveThatAFilterLeavesBestFirst) {
   Shop shop(5000);

@@ -7,6 +7,7 @@
 #include <set>
 #include <vector>
 
+#include "asking.h"
 #include "base/random.h"
 #include "engine/engine.h"
 #include "support/test_bundle.h"
@@ -14,27 +15,16 @@
 namespace vitrine {
 namespace {
 
+using testing::Items;
+using testing::ItemsOf;
+using testing::LoadOrDie;
 using testing::PackTestBundle;
 using testing::RandomModel;
 using testing::TestModel;
+using testing::View;
 
-using Items = std::vector<int32_t>;
 constexpr double kDay = 86400;
 
-Engine LoadOrDie(Bundle bundle) {
-  Result<Engine> engine = Engine::Load(std::move(bundle));
-  EXPECT_TRUE(engine.ok()) << engine.status().message();
-  return std::move(*engine);
-}
-
-Items ItemsOf(const Result<Answer>& answer) {
-  EXPECT_TRUE(answer.ok()) << answer.status().message();
-  Items items;
-  for (const Hit& hit : answer->hits) items.push_back(hit.item);
-  return items;
-}
-
-Event View(int32_t item) { return {item, EventType::kView, 0, 0}; }
 Event Bought(int32_t item, double day) { return {item, EventType::kPurchase, 0, day * kDay}; }
 
 // Items 0 and 1 are looked at together, as substitutes are; with 0 people buy 2 and 3, with 4 they buy 3 and 5.

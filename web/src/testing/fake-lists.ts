@@ -1,4 +1,5 @@
 import type {
+  Degraded,
   HistoryEvent,
   Item,
   ListedItem,
@@ -69,6 +70,23 @@ export function predict(
     const rank = items.find((item) => item.itemId === itemId)?.rank ?? items.length + 1;
     return { itemId, probability: 0.1 / rank };
   });
+}
+
+/** What the list itself has to say, when nothing else is wrong. */
+export function degradedOf(
+  { kind, items, options, catalog, events }: ListQuestion,
+  listed: ListedItem[],
+): Degraded | null {
+  if (listed.length === 0 && (options.filter || options.hide)) {
+    return { code: 'no-match', message: 'filter, hide and exclusions leave no item' };
+  }
+  const ids = [items ?? []].flat();
+  const needsItems = kind === 'similar' || kind === 'boughtTogether';
+  if (needsItems && !catalog.some((item) => ids.includes(item.itemId))) {
+    return { code: 'no-match', message: `the bundle knows none of ${ids.join(', ')}` };
+  }
+  const lacksHistory = ['recommend', 'buyAgain', 'rerank'].includes(kind) && events.length === 0;
+  return lacksHistory ? { code: 'no-history', message: 'nothing has been tracked yet' } : null;
 }
 
 function ranking(question: ListQuestion): string[] {

@@ -24,7 +24,7 @@ import { checkItemIds } from '../shared/checks.js';
 import { MAX_ITEMS_ASKED } from '../shared/limits.js';
 import { bundleStats, toCatalog } from './fake-catalog.js';
 import { cartOf, itemIdsOf, profileOf } from './fake-history.js';
-import { makeItems, predict } from './fake-lists.js';
+import { degradedOf, makeItems, predict } from './fake-lists.js';
 import { FakeSubscription } from './fake-subscription.js';
 import type { FakeCall, FakeControls, FakeOptions, FakeRecommender } from './types.js';
 
@@ -35,7 +35,6 @@ type Listener = (value: never) => void;
 
 const NOON_MS = Date.UTC(2026, 0, 1, 12);
 const BUNDLE_VERSION = 1;
-const NO_MATCH: Degraded = { code: 'no-match', message: 'filter, hide and exclusions leave no item' };
 
 /**
  * A recommender for tests: the whole interface without engine, workers, storage or clock. Ids count up (`event-1`,
@@ -322,28 +321,17 @@ class Fake implements FakeRecommender {
   }
 
   #make(kind: Kind, asked: Asked, options: ListOptions): RecommendationList {
-    const [catalog, events, fixed] = [this.#catalog, this.#history, this.#fixed.get(kind) ?? null];
-    const failed = this.#failure() !== null && fixed === null;
-    const items = makeItems({ kind, items: asked, options, catalog, events, fixed });
-    const emptied = items.length === 0 && (options.filter || options.hide) ? NO_MATCH : null;
-    const degraded = this.#degraded ?? emptied ?? this.#ownDegraded(kind, asked);
+    const [events, fixed] = [this.#history, this.#fixed.get(kind) ?? null];
+    const question = { kind, items: asked, options, catalog: this.#catalog, events, fixed };
+    const items = makeItems(question);
+    const degraded = this.#degraded ?? degradedOf(question, items);
     return {
       recommendationId: this.#newId('list'),
-      items: failed ? [] : items,
+      items: this.#failure() && !fixed ? [] : items,
       bundleVersion: this.#failure() ? null : BUNDLE_VERSION,
       computeMs: 0.2,
       ...(degraded && { degraded }),
     };
-  }
-
-  #ownDegraded(kind: Kind, asked: Asked): Degraded | null {
-    const ids = [asked ?? []].flat();
-    const needsItems = kind === 'similar' || kind === 'boughtTogether';
-    if (needsItems && !this.#catalog.some((item) => ids.includes(item.itemId))) {
-      return { code: 'no-match', message: `the bundle knows none of ${ids.join(', ')}` };
-    }
-    const lacksHistory = ['recommend', 'buyAgain', 'rerank'].includes(kind) && this.#history.length === 0;
-    return lacksHistory ? { code: 'no-history', message: 'nothing has been tracked yet' } : null;
   }
 
   /** Why there is no model, if there is none. */
