@@ -32,11 +32,12 @@ Status TensorFile::Error(std::string_view name, const char* problem, MessagePart
   return Corrupt("{}: tensor '{}': {}", file_->path, name, Format(problem, {more}));
 }
 
-Result<const Tensor*> TensorFile::Find(std::string_view name, DType dtype) const {
+Status TensorFile::Find(std::string_view name, DType dtype, const Tensor** out) const {
   const Tensor* tensor = reader_.Find(name);
   if (tensor == nullptr) return Error(name, "is missing");
   if (tensor->dtype != dtype) return Error(name, "must have dtype {}", DTypeName(dtype));
-  return tensor;
+  *out = tensor;
+  return OkStatus();
 }
 
 bool TensorFile::HasShape(const Tensor& tensor, Shape shape) {

@@ -46,20 +46,22 @@ class TensorFile {
 
   template <typename T>
   Status Get(std::string_view name, DType dtype, Shape shape, std::span<const T>* out) const {
-    const Result<const Tensor*> tensor = Find(name, dtype);
-    if (!tensor.ok()) return tensor.status();
-    if (!HasShape(**tensor, shape)) return WrongShape(**tensor, shape);
-    *out = Cast<T>(**tensor);
+    const Tensor* tensor = nullptr;
+    const Status status = Find(name, dtype, &tensor);
+    if (tensor == nullptr) return status;
+    if (!HasShape(*tensor, shape)) return WrongShape(*tensor, shape);
+    *out = Cast<T>(*tensor);
     return OkStatus();
   }
 
   // A vector of any length.
   template <typename T>
   Status GetVector(std::string_view name, DType dtype, std::span<const T>* out) const {
-    const Result<const Tensor*> tensor = Find(name, dtype);
-    if (!tensor.ok()) return tensor.status();
-    if ((*tensor)->shape.size() != 1) return Error(name, "must have one dimension");
-    *out = Cast<T>(**tensor);
+    const Tensor* tensor = nullptr;
+    const Status status = Find(name, dtype, &tensor);
+    if (tensor == nullptr) return status;
+    if (tensor->shape.size() != 1) return Error(name, "must have one dimension");
+    *out = Cast<T>(*tensor);
     return OkStatus();
   }
 
@@ -79,7 +81,8 @@ class TensorFile {
  private:
   TensorFile(const BundleFile& file, SafetensorsReader reader) : file_(&file), reader_(std::move(reader)) {}
 
-  Result<const Tensor*> Find(std::string_view name, DType dtype) const;
+  // *out stays as it is where that is an error.
+  Status Find(std::string_view name, DType dtype, const Tensor** out) const;
   static bool HasShape(const Tensor& tensor, Shape shape);
   Status WrongShape(const Tensor& tensor, Shape expected) const;
 

@@ -11,7 +11,7 @@ namespace vitrine {
 namespace {
 
 constexpr size_t kWordBits = 64;
-// Up to so many labels are compared one after the other, which runs 16 items at a time; more are searched.
+// Up to so many labels are compared one after the other, which SIMD does for many items at a time; more are searched.
 constexpr size_t kFewLabels = 8;
 
 // Walks over a program operation by operation.
@@ -83,8 +83,9 @@ bool HasOperands(FilterOp op, std::span<const AttributeColumn> columns, size_t n
   return true;
 }
 
-// Bit i: test(begin + i), for the n <= 64 items from `begin` on. Booleans side by side are what compilers make SIMD of;
-// the multiplication then gathers eight of them, one a byte, into one byte.
+// Bit i: test(begin + i), for the n <= 64 items from `begin` on. Booleans side by side are what compilers make SIMD of,
+// natively; the wasm build is for size here, because a program runs once and is kept. The multiplication then gathers
+// eight of them, one a byte, into one byte.
 template <typename Test>
 uint64_t WordOf(size_t begin, size_t n, Test test) {
   uint8_t hits[kWordBits] = {};

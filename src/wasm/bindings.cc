@@ -109,12 +109,10 @@ Reply* ReplyWith(Status status) {
   return &edge.reply;
 }
 
-// Only a longer history than ever before allocates.
+// Room for `size`, of which the first are used: only more than ever before allocates.
 template <typename T>
 bool Fit(size_t size, std::vector<T>& v) {
-  if (size > v.capacity()) return TryAssign(v, size);
-  v.resize(size);
-  return true;
+  return v.size() >= size || TryAssign(v, size);
 }
 
 Status ReadEvents(ArrayReader& in, Request* request) {
@@ -130,7 +128,7 @@ Status ReadEvents(ArrayReader& in, Request* request) {
   for (size_t i = 0; i < items.size(); ++i) {
     events[i] = {items[i], static_cast<EventType>(types[i]), groups[i], times[i]};
   }
-  request->events = events;
+  request->events = std::span(events).first(items.size());
   return OkStatus();
 }
 
@@ -145,7 +143,7 @@ Status ReadVisit(ArrayReader& in, Request* request) {
   }
   if (!Fit(items.size(), exposures)) return OutOfMemory("not enough memory for the exposures");
   for (size_t i = 0; i < items.size(); ++i) exposures[i] = {items[i], counts[i]};
-  request->exposures = exposures;
+  request->exposures = std::span(exposures).first(items.size());
   for (size_t i = 0; i < arms.size(); i += 2) request->exploration.arms[i / 2] = {arms[i], arms[i + 1]};
   return OkStatus();
 }
@@ -172,8 +170,8 @@ Status ReadRules(ArrayReader& in, Request* request) {
     begin = end;
   }
   for (size_t i = 0; i < pinned.size(); ++i) pins[i] = {pinned[i], positions[i]};
-  request->factors = factors;
-  request->pins = pins;
+  request->factors = std::span(factors).first(values.size());
+  request->pins = std::span(pins).first(pinned.size());
   return OkStatus();
 }
 
