@@ -8,8 +8,9 @@
 //   core-worker.js    the core worker as a script of its own, to be served with the header that seals it
 //   vite.js           the Vite plugin that serves core-worker.js with that header
 //   core.wasm, node.js, types/
-// Prints what a page loads before the model in bytes after brotli, fails over the budget, and prints the SHA-256 of frame
-// and worker, so that what a shop serves can be compared with what was released.
+// Prints what a page loads before the model in bytes after brotli, fails over the budget, and prints the SHA-256 of
+// the frame's policy (all that the frame holds) and of the worker, so that what a shop serves can be compared with what was
+// released.
 //
 //   node web/build.mjs [--no-types]
 //
@@ -96,7 +97,10 @@ if (!process.argv.includes('--no-types')) {
   execFileSync(process.execPath, [tsc, '--build', '--force', join(root, 'web')], { stdio: 'inherit' });
 }
 printSizes();
-console.log(`web: SHA-256 of the core worker ${createHash('sha256').update(core).digest('hex')}`);
+const [, policy] = /"([^"]+)"/.exec(readFileSync(join(source, 'client', 'frame-policy.ts'), 'utf8'));
+for (const [name, text] of Object.entries({ "frame's policy": policy, 'core worker': core })) {
+  console.log(`web: SHA-256 of the ${name.padEnd(14)} ${createHash('sha256').update(text).digest('hex')}`);
+}
 
 /** The text of the one file that comes out: bundled by esbuild, and 5 to 8 % smaller after terser's second look. */
 async function bundle(entry, options) {
