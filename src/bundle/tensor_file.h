@@ -47,7 +47,7 @@ class TensorFile {
   template <typename T>
   Status Get(std::string_view name, DType dtype, Shape shape, std::span<const T>* out) const {
     const Tensor* tensor = nullptr;
-    const Status status = Find(name, dtype, &tensor);
+    Status status = Find(name, dtype, &tensor);
     if (tensor == nullptr) return status;
     if (!HasShape(*tensor, shape)) return WrongShape(*tensor, shape);
     *out = Cast<T>(*tensor);
@@ -58,7 +58,7 @@ class TensorFile {
   template <typename T>
   Status GetVector(std::string_view name, DType dtype, std::span<const T>* out) const {
     const Tensor* tensor = nullptr;
-    const Status status = Find(name, dtype, &tensor);
+    Status status = Find(name, dtype, &tensor);
     if (tensor == nullptr) return status;
     if (tensor->shape.size() != 1) return Error(name, "must have one dimension");
     *out = Cast<T>(*tensor);

@@ -1,6 +1,6 @@
-// Asks a model the questions of a split. What ships is what is asked: the packed bundle through Engine::Recommend, as the
-// Request is by default: without diversity, rotation and exploration, which the browser's lists have some of by default
-// (web/src/shared/list-request.ts) and which give up accuracy for it.
+// Asks a model the questions of a split. What ships is what is asked: the packed bundle through Engine::Recommend, as
+// the Request is by default: without diversity, rotation and exploration, which the browser's lists have some of by
+// default (web/src/shared/list-request.ts) and which give up accuracy for it.
 #ifndef VITRINE_EVAL_EVALUATOR_H_
 #define VITRINE_EVAL_EVALUATOR_H_
 

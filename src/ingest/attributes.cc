@@ -60,7 +60,8 @@ std::vector<std::optional<float>> DaysOf(const Interner& values, DateOrder order
   for (size_t i = 0; i < days.size(); ++i) {
     if (!parsed[i]) continue;
     if (const std::optional<int64_t> seconds = dates.Seconds(*parsed[i])) {
-      days[i] = static_cast<float>(*seconds / 86400);
+      const int64_t day = *seconds / 86400;
+      days[i] = static_cast<float>(day);
     }
   }
   return days;

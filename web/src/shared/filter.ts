@@ -5,22 +5,31 @@ import type { Item } from './protocol.js';
 /** What a catalogue can say under the name of an attribute. */
 export type AttributeValue = string | number | boolean | Date | readonly string[];
 
-interface Exists {
+/** Conditions on any attribute. */
+export interface Exists {
   /** `true`: the attribute is known of the item; `false`: it is not. */
   exists?: boolean;
 }
 
-interface Equals<T> extends Exists {
+/** Conditions on the value of an attribute, or on one of the values where there are several. */
+export interface Equals<T> extends Exists {
+  /** Is this value. */
   eq?: T;
   /** Also true of items of which the attribute is not known. */
   ne?: T;
+  /** Is one of these values; never for an empty array. */
   in?: readonly T[];
 }
 
-interface Compares<T> extends Equals<T> {
+/** Conditions on numbers and days. */
+export interface Compares<T> extends Equals<T> {
+  /** Is greater, or later. */
   gt?: T;
+  /** Is at least this. */
   gte?: T;
+  /** Is less, or earlier. */
   lt?: T;
+  /** Is at most this. */
   lte?: T;
 }
 
@@ -51,8 +60,11 @@ export interface AnyFilter {
   [attribute: string]: Condition<AttributeValue> | AnyFilter | readonly AnyFilter[] | undefined;
 }
 
-// A type and not an interface, so that filters over known attributes are also filters over any.
-type KnownFilter<I extends Item> = {
+/**
+ * A filter over the attributes of the shop's own item type: `not`, `any` and `inStock` are as in `AnyFilter`.
+ * A type and not an interface, so that filters over known attributes are also filters over any.
+ */
+export type KnownFilter<I extends Item> = {
   [K in Exclude<keyof I, 'itemId' | 'title' | 'inStock'>]?: Condition<NonNullable<I[K]>>;
 } & {
   not?: KnownFilter<I>;

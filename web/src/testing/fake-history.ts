@@ -1,10 +1,18 @@
 import type { HistoryEvent, Item, Profile } from '../index.js';
+import type { DeleteSelector } from '../shared/protocol.js';
 
 /** The items that an event names. */
 export function itemIdsOf(event: HistoryEvent): string[] {
   if ('lines' in event) return event.lines.map((line) => line.itemId);
   if ('itemIds' in event) return event.itemIds;
   return 'itemId' in event ? [event.itemId] : [];
+}
+
+/** Whether `data.delete(selector)` deletes the event. */
+export function isSelected(event: HistoryEvent, selector: DeleteSelector): boolean {
+  if ('eventId' in selector) return event.eventId === selector.eventId;
+  if ('itemId' in selector) return itemIdsOf(event).includes(selector.itemId);
+  return event.time * 1000 < selector.before;
 }
 
 /** What lies in the cart, in the order in which it was put there. */

@@ -23,7 +23,7 @@ import { checkSelector } from '../shared/check-calls.js';
 import { checkItemIds } from '../shared/checks.js';
 import { MAX_ITEMS_ASKED } from '../shared/limits.js';
 import { bundleStats, toCatalog } from './fake-catalog.js';
-import { cartOf, itemIdsOf, profileOf } from './fake-history.js';
+import { cartOf, isSelected, profileOf } from './fake-history.js';
 import { degradedOf, makeItems, predict } from './fake-lists.js';
 import { FakeSubscription } from './fake-subscription.js';
 import type { FakeCall, FakeControls, FakeOptions, FakeRecommender } from './types.js';
@@ -232,13 +232,9 @@ class Fake implements FakeRecommender {
     },
     delete: async (selector) => {
       this.#called('data.delete', selector);
-      checkSelector(selector);
+      const selected = checkSelector(selector);
       const before = this.#history.length;
-      this.#history = this.#history.filter((event) => {
-        if ('eventId' in selector) return event.eventId !== selector.eventId;
-        if ('itemId' in selector) return !itemIdsOf(event).includes(selector.itemId);
-        return event.time * 1000 >= Number(selector.before);
-      });
+      this.#history = this.#history.filter((event) => !isSelected(event, selected));
       if (this.#history.length < before) this.#changed();
       return before - this.#history.length;
     },

@@ -124,8 +124,9 @@ async function create(tab: Tab, name: string, options: Options): Promise<void> {
 export const view = (tab: Tab, ...itemIds: string[]): Promise<string[]> =>
   tab.evaluate((...ids) => ids.map((itemId) => recommender.track({ type: 'view', itemId })), ...itemIds);
 
+/** A list in the order of the model's scores alone, which a test can foretell. */
 export const recommend = (tab: Tab, limit = 10): Promise<RecommendationList> =>
-  tab.evaluate((n) => recommender.recommend({ limit: n }), limit);
+  tab.evaluate((n) => recommender.recommend({ limit: n, diversity: 0, exploration: 0 }), limit);
 
 export const idsOf = (list: RecommendationList): string[] => list.items.map((item) => item.itemId);
 
