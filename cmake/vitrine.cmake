@@ -44,6 +44,8 @@ function(vitrine_library name)
   target_compile_options(vitrine_${name} PRIVATE -fno-exceptions -fno-rtti)
   if(EMSCRIPTEN)
     set_source_files_properties(${ARG_SOURCES} PROPERTIES COMPILE_OPTIONS -Oz)
+    # The kernels say by intrinsics what is to be a vector; what the compiler finds beside them is rests of rows, and 1 KB.
+    set_source_files_properties(${ARG_HOT} PROPERTIES COMPILE_OPTIONS "-fno-vectorize;-fno-slp-vectorize")
   endif()
   list(TRANSFORM ARG_DEPS PREPEND vitrine_)
   target_link_libraries(vitrine_${name} PUBLIC vitrine_flags ${ARG_DEPS})

@@ -1,13 +1,27 @@
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Facade } from '../../web/src/client/facade.js';
 import type { CoreLinkHandlers } from '../../web/src/client/link.js';
 import { VitrineError } from '../../web/src/shared/errors.js';
-import type { CallMessage, ClientToCore, RecommendationList, StartMessage } from '../../web/src/shared/protocol.js';
+import type {
+  CallMessage,
+  ClientToCore,
+  Consent,
+  RecommendationList,
+  StartMessage,
+} from '../../web/src/shared/protocol.js';
 import { NOW_MS } from './support/fakes.js';
 
 const LIST: RecommendationList = { recommendationId: 'list-1', items: [], bundleVersion: 7, computeMs: 0.1 };
 
-function facadeWith({ lazy = false, server = false, consent = 'pending' as const } = {}) {
+function facadeWith({
+  lazy = false,
+  server = false,
+  consent = 'pending',
+}: {
+  lazy?: boolean;
+  server?: boolean;
+  consent?: Consent;
+} = {}) {
   const sent: ClientToCore[] = [];
   const starts: StartMessage[] = [];
   const terminate = vi.fn();
@@ -104,6 +118,61 @@ describe('before the model is there', () => {
     expect((await facade.ready).degraded?.code).toBe('no-model-yet');
     await facade.data.clear();
     await facade.close();
+  });
+});
+
+describe('a page that the browser puts away', () => {
+  let comesBack: () => void = () => undefined;
+  beforeEach(() => {
+    vi.stubGlobal('addEventListener', (type: string, listener: () => void) => {
+      if (type === 'pageshow') comesBack = listener;
+    });
+  });
+  afterEach(() => void vi.unstubAllGlobals());
+
+  it('ends its core, answers who waits, and begins with a new one when it comes back', async () => {
+    const { facade, core, starts, terminate, ready, calls, reply } = facadeWith({ consent: 'granted' });
+    ready();
+    const waiting = facade.recommend();
+    core().frozen();
+    expect(terminate).toHaveBeenCalledOnce();
+    expect(await waiting).toMatchObject({ items: [], degraded: { code: 'no-model-yet' } });
+    expect(starts).toHaveLength(1);
+    comesBack();
+    expect(starts).toMatchObject([{ consent: 'granted' }, { consent: 'granted' }]);
+    const heard = vi.fn();
+    facade.on('change', heard);
+    ready();
+    expect(heard).toHaveBeenCalledOnce();
+    const next = facade.recommend();
+    reply(calls().length - 1);
+    expect(await next).toEqual(LIST);
+  });
+
+  it('comes back with the profile that it was left with', async () => {
+    const { facade, core, starts, reply, calls } = facadeWith({ consent: 'granted' });
+    const switching = facade.switchProfile('ann');
+    await vi.waitFor(() => expect(calls()).toHaveLength(1));
+    reply(0, null);
+    await switching;
+    core().frozen();
+    comesBack();
+    await vi.waitFor(() => expect(starts).toHaveLength(2));
+    expect(starts.map(({ profile }) => profile)).toEqual([null, expect.stringMatching(/^[0-9a-f]{16,}$/)]);
+  });
+
+  it('keeps its core while the history is nowhere else', () => {
+    const { core, terminate } = facadeWith();
+    core().frozen();
+    expect(terminate).not.toHaveBeenCalled();
+  });
+
+  it('stays closed', async () => {
+    const { facade, core, starts } = facadeWith({ consent: 'granted' });
+    core().frozen();
+    await facade.close();
+    comesBack();
+    expect(starts).toHaveLength(1);
   });
 });
 

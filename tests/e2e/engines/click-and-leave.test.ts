@@ -2,8 +2,13 @@
 import { afterEach, expect, it } from 'vitest';
 import { findCanaries } from './support/canary.js';
 import type { Tab } from './support/engine.js';
-import { historyOf, inEachEngine, viewedIn } from './support/session.js';
+import { historyOf, inEachEngine, recommend, untilStored, view, viewedIn } from './support/session.js';
 import { arrivedAt, pathOfTrip, TRIP_CANARY } from './support/trip.js';
+
+declare global {
+  /** The page has been here before. */
+  var wasHere: boolean | undefined;
+}
 
 /** Of each of the two tabs: a thousand in Chromium, which loads a page twice as fast as the others. */
 const CLICKS = { chromium: 500, firefox: 40, webkit: 40 };
@@ -35,6 +40,28 @@ inEachEngine('Click and leave', (session, engine) => {
     },
     TIME_LIMIT_MS,
   );
+
+  it('a page that comes back goes on where it was, and follows what was done on the page after it', async () => {
+    const consent = { consent: 'granted' } as const;
+    const tab = await session().open('back', consent);
+    await view(tab, 'pan');
+    await untilStored(tab, 1);
+    await tab.evaluate(() => {
+      globalThis.wasHere = true;
+    });
+    await session().goOn(tab, 'back', consent);
+    await view(tab, 'spoon');
+    await untilStored(tab, 2);
+    await tab.back();
+    await tab.waitFor(() => location.search === '' && globalThis.vitrine !== undefined);
+    // A browser that has not kept the page loads it again.
+    if (!(await tab.evaluate(() => globalThis.wasHere))) await session().reopen(tab, 'back', consent);
+    await untilStored(tab, 2);
+    expect(viewedIn(await historyOf(tab)).sort()).toEqual(['pan', 'spoon']);
+    await view(tab, 'mug-red');
+    await untilStored(tab, 3);
+    expect((await recommend(tab)).degraded).toBeUndefined();
+  });
 
   /** Resolves when the trip has begun. */
   async function takeTrip(name: string, clicks: number): Promise<Tab> {

@@ -78,6 +78,10 @@ export function connectInBrowser(options: BrowserLinkOptions): ConnectCore {
       });
     }
 
+    const hide = ({ persisted }: PageTransitionEvent): void => {
+      if (persisted && options.worker) handlers.frozen();
+    };
+    addEventListener('pagehide', hide);
     void moduleOf(options).then(
       (module) => core.send({ kind: 'wasm', module }),
       (error) => core.send({ kind: 'wasm-failed', message: String(error) }),
@@ -93,6 +97,7 @@ export function connectInBrowser(options: BrowserLinkOptions): ConnectCore {
       },
       terminate: () => {
         ended = true;
+        removeEventListener('pagehide', hide);
         core.end();
         endFetcher();
       },

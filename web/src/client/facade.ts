@@ -44,6 +44,7 @@ export class Facade implements Recommender {
   #lost = false;
   #closing: Promise<void> | null = null;
   #consent: Consent;
+  #profile: string | null;
   #settleReady!: { resolve(ready: Ready): void; reject(error: Error): void };
   /** Why there is no model; lists are then answered here. */
   #failure: Degraded | null = null;
@@ -54,6 +55,7 @@ export class Facade implements Recommender {
   constructor(options: FacadeOptions) {
     this.#options = options;
     this.#consent = options.consent;
+    this.#profile = options.profile;
     // With a key of the shop's own, nothing that could open the journal may lie beside it.
     this.#journal = new Journal(options.name, options.keyProvider === null);
     this.#experiments = new Experiments(options.name);
@@ -133,6 +135,7 @@ export class Facade implements Recommender {
   async switchProfile(profile: string | null): Promise<void> {
     this.#checkOpen();
     const checked = checkProfile(profile);
+    this.#profile = checked;
     this.#views.clear();
     this.#journal.forgetPads();
     const [hash, key] = await Promise.all([hashOf(checked), this.#options.keyProvider?.() ?? null]);
@@ -254,6 +257,7 @@ export class Facade implements Recommender {
           this.#emitter.emit('sealed', seal);
         },
         refreshed: (newer, degraded) => this.#updates.looked(newer, degraded),
+        frozen: () => this.#freeze(),
         lost: (degraded) => {
           this.#link?.terminate();
           this.#lost = true;
@@ -268,9 +272,22 @@ export class Facade implements Recommender {
     return this.#link;
   }
 
+  /**
+   * The page goes to the browser's back/forward cache. Firefox lets a transaction that a worker has begun sleep there with
+   * the worker, and every page of the shop waits for it: the core ends, and begins anew when the page comes back. Without
+   * consent its history is nowhere else, and storage not in use.
+   */
+  #freeze(): void {
+    if (this.#consent !== 'granted') return;
+    this.#link?.terminate();
+    this.#link = null;
+    this.#pending.settleAll({ code: 'no-model-yet', message: 'the page was left' });
+    addEventListener('pageshow', () => this.#connect(), { once: true });
+  }
+
   async #begin(link: HeldLink): Promise<void> {
-    const { profile, keyProvider } = this.#options;
-    const hash = profile === null ? null : await hashOf(profile);
+    const { keyProvider } = this.#options;
+    const hash = this.#profile === null ? null : await hashOf(this.#profile);
     link.begin(startMessages(this.#options, hash, this.#consent, this.#journal));
     if (!keyProvider) return;
     try {

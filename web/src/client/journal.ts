@@ -35,8 +35,13 @@ export class Journal {
     this.#keepsReserve = keepsReserve;
   }
 
-  /** Takes over the pad that the last page of this tab has set aside. Only with consent. */
+  /**
+   * Begins with a new core, which gets what is written as `leftovers`, and takes over the pad that the last page of this
+   * tab has set aside. Only with consent.
+   */
   resume(): void {
+    this.#reserved = false;
+    this.#written.clear();
     const [padId, at, base64] = tabStore.get(this.#prefix)?.split(':') ?? [];
     if (padId && base64) {
       this.#pads = [{ padId, at: Number(at), bytes: Uint8Array.from(atob(base64), (char) => char.charCodeAt(0)) }];

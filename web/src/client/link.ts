@@ -23,6 +23,8 @@ export interface CoreLinkHandlers {
   sealed(seal: Seal): void;
   /** Looking for a newer bundle is over: `newer` is on its way to the core, or there is none, for a reason or without. */
   refreshed(newer: boolean, degraded: Degraded | null): void;
+  /** The browser puts the page away, and may bring it back as it was. */
+  frozen(): void;
   /** The core is not there, or is there no more. */
   lost(degraded: Degraded): void;
 }

@@ -25,6 +25,8 @@ export interface Tab {
   /** Resolves when the page's load event has been fired. */
   goto(url: string): Promise<void>;
   reload(): Promise<void>;
+  /** To the page before, which may take a moment after this resolves. */
+  back(): Promise<void>;
   /** Runs `fn` in the page and waits for its promise. `fn` sees nothing of the test's scope but its arguments. */
   evaluate<Args extends readonly unknown[], Result>(
     fn: (...args: Args) => Result | Promise<Result>,

@@ -25,6 +25,11 @@ export class PageTab implements Tab {
     await this.#page.reload();
   }
 
+  /** Not by the driver, which waits for events that a page from the cache does not send. */
+  async back(): Promise<void> {
+    await this.evaluate(() => void setTimeout(() => history.back()));
+  }
+
   async evaluate<Args extends readonly unknown[], Result>(
     fn: (...args: Args) => Result | Promise<Result>,
     ...args: Args

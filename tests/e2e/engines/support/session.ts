@@ -83,6 +83,13 @@ export class Session {
     await create(tab, name, options);
   }
 
+  /** Goes to another page of the shop in the same tab. */
+  async goOn(tab: Tab, name: string, options: Options = {}): Promise<void> {
+    await tab.goto(`${this.shop.url}/pages/released/shop?next`);
+    await tab.waitFor(() => globalThis.vitrine !== undefined);
+    await create(tab, name, options);
+  }
+
   /** Ends the browser and starts it again on the same profile. */
   async restart(): Promise<void> {
     this.#tabs.length = 0;

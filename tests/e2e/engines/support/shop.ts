@@ -1,14 +1,17 @@
 // A shop on a static host: pages with policies of their own, the built package in several editions, models.
 import type { ServerResponse } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { MadeBundle } from '../../../web/support/bundle.js';
 import { type Edition, packageFile, STALLED } from './editions.js';
 import { pollUntil } from './engine.js';
 import { type File, makeModels } from './models.js';
-import { tripPage } from './trip.js';
+import { PACE, tripPage } from './trip.js';
 import { listen, setTrap, type Wire } from './wire.js';
 
 /** The header that seals the core worker's own script. */
 const SEAL = "default-src 'none'; script-src 'wasm-unsafe-eval'";
+
+const PACE_MS = 20;
 
 /** Headers of a page, by its name. */
 const PAGES: Record<string, Record<string, string>> = {
@@ -51,7 +54,8 @@ export async function openShop(): Promise<Shop> {
     const [, area = '', folder = '', name = '', last = ''] = pathname.split('/');
     if (area === 'pages' && PAGES[name]) return send(response, page(folder as Edition, name), PAGES[name]);
     if (area === 'trip') return send(response, tripPage(folder, Number(name), Number(last)));
-    if (area === 'arrived') return send(response, { type: 'text/plain', body: '' });
+    if (pathname === PACE) await wait(PACE_MS);
+    if (pathname === PACE || area === 'arrived') return send(response, { type: 'text/plain', body: '' });
     if (area === 'page.js') return send(response, entry(folder as Edition, name));
     if (area === 'dist') return send(response, await packageFile(folder as Edition, name), seal(folder, name));
     send(response, area === 'stalled' ? STALLED : area === 'model' ? models.file(folder, name) : null);

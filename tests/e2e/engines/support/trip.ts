@@ -46,17 +46,16 @@ const leave = document.querySelector('#leave');
   for (const [key, value] of Object.entries(localStorage)) sessionStorage.setItem('seen ' + key, value);
   ${way === 'script' ? `location.href = '${next}';` : ''}
 });
-// Not by a timer: of the two tabs one is in the background, where Firefox lets timers run once a second.
-const step = () => new Promise((resolve) => {
-  const { port1, port2 } = new MessageChannel();
-  port1.onmessage = resolve;
-  port2.postMessage(null);
-});
-// WebKit, after so many pages that were left at once, lets one wait for its database until it goes on without: the page
-// that is loaded next gets it.
-recommender.on('degraded', ({ code }) => { if (code === 'storage-unavailable') location.reload(); });
+// Not by a timer: of the two tabs one is in the background, where Firefox lets timers run once a second. Nor by messages to
+// itself: a page that is always busy keeps what it waits for from coming.
+const step = () => fetch('${PACE}', { cache: 'no-store' });
+// Not reload(): of a page that came by a form's post the browser would ask whether to send the form again.
+const again = () => location.replace(location.href);
+// WebKit and Firefox, after so many pages that were left at once, let one wait for its database until it goes on without:
+// the page that is loaded next gets it.
+recommender.on('degraded', ({ code }) => { if (code === 'storage-unavailable') again(); });
 // The core sets a pad aside for the next page as soon as its storage is open. Whoever waits too long loads the page again.
-const hung = setTimeout(() => location.reload(), 10_000);
+const hung = setTimeout(again, 10_000);
 while (${waits} && setAside() === found) await step();
 clearTimeout(hung);
 // Before the load event a browser takes the next page for a redirect.
@@ -67,6 +66,9 @@ ${number < last ? leaveFor(next) : `await fetch('${arrivedAt(tab)}');`}
 }
 
 export const pathOfTrip = (tab: string, last: number, number = 0): string => `/trip/${tab}/${number}/${last}`;
+
+/** Answered after a moment, so that a page that asks again and again neither waits for long nor is busy. */
+export const PACE = '/pace';
 
 /** What the last page of a trip asks the shop for. */
 export const arrivedAt = (tab: string): string => `/arrived/${tab}`;

@@ -167,6 +167,10 @@ class WebKitTab implements Tab {
     return this.#browser.in(this.#handle, (driver) => driver.navigate().refresh());
   }
 
+  back(): Promise<void> {
+    return this.#browser.in(this.#handle, (driver) => driver.navigate().back());
+  }
+
   async evaluate<Args extends readonly unknown[], Result>(
     fn: (...args: Args) => Result | Promise<Result>,
     ...args: Args
