@@ -114,7 +114,8 @@ describe.each(shops)('The demo on $name', ({ key, input, missing }) => {
     await shop.reload();
     await shop.countsEvents(3, { stored: true });
     expect(await shop.cartCount()).toBe(1);
-    expect(await shop.cards('for-you')).toEqual(row);
+    // Not the same row to the last card: what is explored changes from visit to visit.
+    expect((await shop.cards('for-you')).some((card) => card.reasonItem === itemId)).toBe(true);
     await site.settled();
     // Whether there is a newer model is asked; none of its files is loaded again.
     const asked = site.requests.slice(before).filter((path) => path.startsWith('/model/'));
