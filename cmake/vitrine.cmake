@@ -27,6 +27,10 @@ endif()
 if(EMSCRIPTEN)
   # Whatever engine has SIMD128 has the other three; a loop in place of memory.copy and memory.fill costs start-up time.
   target_compile_options(vitrine_flags INTERFACE -msimd128 -mbulk-memory -mnontrapping-fptoint -msign-ext)
+  if(VITRINE_RELAXED_SIMD)
+    target_compile_options(vitrine_flags INTERFACE -mrelaxed-simd)
+    target_link_options(vitrine_flags INTERFACE -mrelaxed-simd)
+  endif()
 endif()
 if(VITRINE_SANITIZE)
   # The vptr check needs the type information that our libraries are built without (-fno-rtti).

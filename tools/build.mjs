@@ -2,9 +2,9 @@
  * `npm run build [-- native debug wasm web demo]`: builds pieces incrementally, by default all that ship.
  *   native  build/native-release: the vitrine command and the native benchmarks
  *   debug   build/native-debug: the C++ tests under the sanitizers
- *   wasm    build/wasm: the core for the browser and for Node
- *   wasm-tests  build/wasm: the C++ tests compiled to wasm as well
- *   web     the npm package (web/build.mjs), from build/wasm
+ *   wasm    build/wasm, build/wasm-relaxed: the core for the browser and for Node, without and with relaxed SIMD
+ *   wasm-tests  the same: the C++ tests compiled to wasm as well, of the relaxed build those that it changes
+ *   web     the npm package (web/build.mjs), from both
  *   demo    the shop (vite), from the package
  */
 import { existsSync } from 'node:fs';
@@ -27,6 +27,9 @@ const pieces = {
   demo: { needs: ['node', 'wasm'], after: ['wasm', 'web'] },
 };
 
+/** The C++ tests in which relaxed SIMD takes part. */
+export const relaxedTests = ['kernel_test', 'rank_test', 'engine_test'];
+
 const compileHint = 'the compiler says above what it did not like; the whole output is in build/logs/build.log.';
 
 /**
@@ -47,7 +50,10 @@ export async function build(wanted, { targets = [] } = {}) {
     if (!toolchain) throw new StepError('no wasm toolchain was set up');
     /** @type {(argv: string[]) => Promise<unknown>} */
     const there = (argv) => runInToolchain(toolchain, argv, { log: 'build.log' });
-    await buildPreset('wasm', 'WebAssembly', there, all.has('wasm-tests') ? [] : ['core']);
+    const tested = all.has('wasm-tests');
+    await buildPreset('wasm', 'WebAssembly', there, tested ? [] : ['core']);
+    const relaxed = tested ? ['core', ...relaxedTests] : ['core'];
+    await buildPreset('wasm-relaxed', 'WebAssembly with relaxed SIMD', there, relaxed);
   }
   if (all.has('web')) await buildWeb();
   if (all.has('demo')) await buildDemo();
@@ -57,10 +63,8 @@ export async function build(wanted, { targets = [] } = {}) {
 const packageFiles = ['package.json', 'package-lock.json', 'tsconfig.base.json'].map((name) => inRepo(name));
 
 async function buildWeb() {
-  const files = {
-    inputs: [...packageFiles, inRepo('web'), join(buildDir('wasm'), 'core.wasm')],
-    output: inRepo('dist'),
-  };
+  const modules = ['wasm', 'wasm-relaxed'].map((preset) => join(buildDir(preset), 'core.wasm'));
+  const files = { inputs: [...packageFiles, inRepo('web'), ...modules], output: inRepo('dist') };
   await whenChanged('web', files, () =>
     step('npm package', () => run([process.execPath, inRepo('web', 'build.mjs')], { log: 'build.log' }), {
       hint: compileHint,

@@ -2,7 +2,7 @@
 //   index.js          the page's client; everything else that a page needs comes by dynamic import, as a module of strings,
 //                     so that no bundler has an asset to find, to copy or to rewrite
 //   workers.js        the core worker and the fetcher worker, as strings
-//   core-wasm.js      the wasm module, as a string
+//   core-wasm.js      the wasm module, as a string; core-relaxed.js: the one with relaxed SIMD. A page imports one of them
 //   fetcher-link.js, history-file.js, subscription.js   parts of the client that not every page needs
 //   fetcher-inline.js, core-inline.js   the same two for the page's own thread
 //   core-worker.js    the core worker as a script of its own, to be served with the header that seals it
@@ -14,7 +14,8 @@
 //
 //   node web/build.mjs [--no-types]
 //
-// VITRINE_WASM_DIR: where core.wasm is; default build/wasm.
+// VITRINE_WASM_DIR: where core.wasm is; default build/wasm. The build with relaxed SIMD is looked for beside it, in a folder
+// of that name with "-relaxed" behind it.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -30,11 +31,14 @@ const source = join(root, 'web', 'src');
 const dist = join(root, 'dist');
 const wasmDir = resolve(process.env.VITRINE_WASM_DIR ?? join(root, 'build', 'wasm'));
 
-const wasmFile = join(wasmDir, 'core.wasm');
-if (!existsSync(wasmFile)) {
-  console.error(`web: ${wasmFile} is not there; build the wasm preset first: npm run build`);
+const relaxedDir = `${wasmDir}-relaxed`;
+
+for (const file of [wasmDir, relaxedDir].map((dir) => join(dir, 'core.wasm'))) {
+  if (existsSync(file)) continue;
+  console.error(`web: ${file} is not there; build the wasm presets first: npm run build`);
   process.exit(1);
 }
+const wasmFile = join(wasmDir, 'core.wasm');
 const wasm = readFileSync(wasmFile);
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
@@ -57,6 +61,7 @@ const lazy = ['fetcher-link', 'history-file', 'subscription'];
 const parts = {
   'vitrine:workers': './workers.js',
   'vitrine:core-wasm': './core-wasm.js',
+  'vitrine:core-relaxed': './core-relaxed.js',
   'vitrine:fetcher-inline': './fetcher-inline.js',
   'vitrine:core-inline': './core-inline.js',
 };
@@ -71,6 +76,7 @@ const files = {
     .map(([name, text]) => `export const ${name}=${JSON.stringify(text)};`)
     .join(''),
   'core-wasm.js': `export default ${bytesLiteral(wasm)};`,
+  'core-relaxed.js': `export default ${bytesLiteral(readFileSync(join(relaxedDir, 'core.wasm')))};`,
   'fetcher-inline.js': await bundle('fetcher/inline.ts', {}),
   'core-inline.js': await bundle('core/inline.ts', {}),
   'core-worker.js': core,
@@ -136,7 +142,7 @@ function bytesLiteral(bytes) {
 
 /** What a page loads before the model; the list and the budgets are in .size-limit.json, as for `npm run size`. */
 function printSizes() {
-  const budgets = JSON.parse(readFileSync(join(root, '.size-limit.json'), 'utf8')).slice(0, 2);
+  const budgets = JSON.parse(readFileSync(join(root, '.size-limit.json'), 'utf8')).slice(0, 3);
   const sizes = Object.fromEntries(Object.entries(files).map(([name, text]) => [`dist/${name}`, brotliBytes(text)]));
   for (const { name, path, limit } of budgets) {
     const bytes = [path].flat().reduce((sum, file) => sum + sizes[file], 0);

@@ -25,7 +25,7 @@ export default {
   async run({ data, scratch, say, entry }) {
     await build(['native', 'web'], { targets: ['vitrine'] });
     const model = await trainedModel({ orders: data('online-retail.csv.gz') });
-    const large = await trainedLargeModel(say);
+    const large = await trainedLargeModel(say, { items: 100_000, vectors: 'int8' });
     await precompress(model);
     const site = join(scratch, 'site');
     await mkdir(site);

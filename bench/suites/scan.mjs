@@ -1,12 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build as bundle } from 'esbuild';
-import { chromium } from 'playwright-core';
 import { build } from '../../tools/build.mjs';
-import { chromiumOptions } from '../../tools/lib/chromium.mjs';
-import { buildDir, inRepo } from '../../tools/lib/paths.mjs';
+import { buildDir } from '../../tools/lib/paths.mjs';
 import { run, StepError } from '../../tools/lib/run.mjs';
-import { startServer } from '../../tools/serve.mjs';
+import { bundleEdge } from '../scan/edge.mjs';
+import { measureInChromium } from '../scan/in-chromium.mjs';
 import { dimensions, trainedLargeModel } from '../scan/large-model.mjs';
 import { measureRecommend } from '../scan/measure.mjs';
 
@@ -21,7 +19,7 @@ export default {
     'recommend() inside the core, 100,000 items x 64 (a trained sample shop), 50 events, 20 results, one thread',
   async run({ entry, say }) {
     await build(['native', 'wasm'], { targets: ['vitrine', 'scan_bench'] });
-    const model = await trainedLargeModel(say);
+    const model = await trainedLargeModel(say, { items: 100_000, vectors: 'int8' });
     const manifest = JSON.parse(await readFile(join(model, 'manifest.json'), 'utf8'));
     if (manifest.items !== 100_000 || manifest.dimensions !== dimensions) {
       throw new StepError(
@@ -33,7 +31,7 @@ export default {
     return [
       figure('native SSE2', await native(model), goalMs),
       figure('SIMD128, Node', await node(model), goalMs),
-      figure('SIMD128, Chromium', await browser(model), goalMs),
+      figure('SIMD128, Chromium', await measureInChromium({ model, core: buildDir('wasm'), query }), goalMs),
     ];
   },
 };
@@ -57,45 +55,4 @@ async function node(model) {
   const files = {};
   for (const { role, path } of JSON.parse(manifest).files) files[role] = await readFile(join(model, path));
   return measureRecommend(core, manifest, files, query);
-}
-
-/** The package's own way into the module, as JavaScript. @returns the folder where it is */
-async function bundleEdge() {
-  const folder = inRepo('build', 'bench');
-  const outfile = join(folder, 'engine-module.mjs');
-  await bundle({
-    entryPoints: [inRepo('web', 'src', 'core', 'engine-module.ts')],
-    outfile,
-    bundle: true,
-    format: 'esm',
-  });
-  return folder;
-}
-
-/** @param {string} model */
-async function browser(model) {
-  const server = await startServer({
-    root: inRepo('bench', 'scan'),
-    mounts: { '/build/': buildDir('wasm'), '/edge/': await bundleEdge(), '/model/': model },
-  });
-  const chrome = await chromium.launch(chromiumOptions);
-  try {
-    const page = await chrome.newPage();
-    await page.goto(`${server.url}page.html`);
-    const answer = await page.evaluate(
-      (q) =>
-        new Promise((resolve) => {
-          const worker = new Worker('/worker.mjs', { type: 'module' });
-          worker.onmessage = ({ data }) => resolve(data);
-          worker.onerror = (event) => resolve({ error: event.message });
-          worker.postMessage(q);
-        }),
-      query,
-    );
-    if (answer.error) throw new Error(answer.error);
-    return answer.perCall;
-  } finally {
-    await chrome.close();
-    await server.close();
-  }
 }

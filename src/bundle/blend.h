@@ -14,6 +14,8 @@
 
 namespace vitrine {
 
+inline constexpr float kLeastPopularityWeight = 0.001f;
+
 struct BlendParams {
   float graph_weight = 1;       // >= 0, finite
   float graph_decay = 0.7f;     // 0..1

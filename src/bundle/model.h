@@ -3,6 +3,7 @@
 #define VITRINE_BUNDLE_MODEL_H_
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -25,7 +26,47 @@ struct Graph {
   uint32_t Target(uint32_t edge) const { return targets16.empty() ? targets32[edge] : targets16[edge]; }
 };
 
-// Views into the files of one Bundle. Layout and meaning: roles.h.
+// Product-quantised item vectors: M codes of 4 bits an item, each the number of a centroid.
+struct PqVectors {
+  std::span<const uint8_t> codes;    // [(N + 31) / 32, M, 16]; roles.h
+  std::span<const float> centroids;  // [M, 16, S]
+  size_t num_subs = 0;               // M; 0: there are none
+  size_t sub_dimensions = 0;         // S
+
+  // REQUIRES: item < N, m < M.
+  uint32_t Code(size_t item, size_t m) const {
+    return codes[(item / 32 * num_subs + m) * 16 + item % 16] >> (item % 32 / 16 * 4) & 15;
+  }
+  std::span<const float> Centroid(size_t m, uint32_t code) const {
+    return centroids.subspan((m * 16 + code) * sub_dimensions, sub_dimensions);
+  }
+};
+
+// What a bundle holds in fewer bytes than the engine can use in place, expanded.
+struct ExpandedGraph {
+  std::vector<uint32_t> offsets;
+  std::vector<uint16_t> targets16;
+  std::vector<uint32_t> targets32;
+  std::vector<float> scales;
+
+  size_t memory_bytes() const {
+    return (offsets.size() + targets32.size()) * sizeof(uint32_t) + targets16.size() * sizeof(uint16_t) +
+           scales.size() * sizeof(float);
+  }
+};
+
+struct ExpandedTensors {
+  ExpandedGraph graph;
+  ExpandedGraph baskets;
+  std::vector<float> popularity;
+  std::vector<float> trending;
+
+  size_t memory_bytes() const {
+    return graph.memory_bytes() + baskets.memory_bytes() + (popularity.size() + trending.size()) * sizeof(float);
+  }
+};
+
+// Views into the files of one Bundle, and into what was expanded of them. Layout and meaning: roles.h.
 struct Model {
   uint32_t num_items = 0;   // N
   uint32_t dimensions = 0;  // D; 0 without vectors
@@ -35,20 +76,27 @@ struct Model {
   StringTable titles;                    // [N]
   std::vector<AttributeColumn> columns;  // kCategoryColumn, ..., and from kNumFixedColumns on those of `attributes`
   Graph graph;
-  MatrixView<const int8_t> item_vectors;  // [N, D]
-  std::span<const float> item_scales;     // [N]
-  MatrixView<const float> projection;     // [D, D]
-  std::span<const float> popularity;      // [N]; 0..1
-  std::span<const float> trending;        // [N]; 0..1
+  // Of the three kinds of item vectors there are item_vectors or item_nibbles, or pq, or pq beside one of the others.
+  MatrixView<const int8_t> item_vectors;   // [N, D]
+  MatrixView<const uint8_t> item_nibbles;  // [N, (D + 1) / 2]
+  std::span<const float> item_scales;      // [N]; of item_vectors or item_nibbles
+  PqVectors pq;
+  MatrixView<const float> projection;  // [D, D]
+  std::span<const float> popularity;   // [N]; 0..1
+  std::span<const float> trending;     // [N]; 0..1
   bool has_baskets = false;
   Graph baskets;
   bool has_repurchase = false;
   std::span<const uint16_t> interval_days;  // [N]; 1..65535
   std::span<const uint8_t> repeat_rates;    // [N]; in 1/255
+  std::shared_ptr<ExpandedTensors> expanded = std::make_shared<ExpandedTensors>();
 
   // [N], kNoLabel: none; empty when no item has one.
   std::span<const uint16_t> categories() const { return columns[kCategoryColumn].labels; }
 };
+
+// Whether item vectors are there as rows, and not as product-quantised codes alone.
+inline bool HasRows(const Model& model) { return !model.item_scales.empty(); }
 
 // Reads and validates every tensor. `bundle` must outlive the model and its file bytes start at multiples of 8 (they
 // do in a std::vector). Files with roles this build does not know are passed over, so that a later format can add some.

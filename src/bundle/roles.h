@@ -12,15 +12,37 @@
 //                 brands            U16          [N]       the same for brands
 //                 brand_bytes       U8           [B]
 //                 brand_offsets     U32          [R+1]
-//   graph         graph_offsets     U32          [N+1]     CSR: the followers of item i are offsets[i]..offsets[i+1]
-//                 graph_targets     U16 or U32   [E]       item indices, ascending within a row; U16 when N <= 65536
+//   graph         graph_degrees     U8 or U16    [N]       how many followers each item has
+//                 graph_gaps        U8           [P,E]     the followers of all items, ascending within each: of the
+//                 first
+//                                                          its index, of the others the items passed over since the
+//                                                          last one. Byte p of the number, lowest first, is in row p:
+//                                                          apart, the bytes compress better. P: as many as N - 1 needs,
+//                                                          >= 1
 //                 graph_weights     U8           [E]       1..255; weight = graph_weights * graph_scales[row]
+//                 graph_scales      U16          [N]       the upper half of an F32, which is finite and >= 0
+//         or      graph_offsets     U32          [N+1]     format 1: the followers of item i are
+//         offsets[i]..offsets[i+1]
+//                 graph_targets     U16 or U32   [E]       item indices, ascending within a row; U16 when N <= 65536
+//                 graph_weights     U8           [E]       as above
 //                 graph_scales      F32          [N]       finite, >= 0
 //   vectors       item_vectors      I8           [N,D]     -127..127; vector = item_vectors * item_scales[row]
 //                 item_scales       F32          [N]       finite, >= 0
 //                 projection        F32          [D,D]     row-major; maps the pooled history to the user vector
-//   popularity    popularity        F32          [N]       0..1: the prior P(j) of the blend (src/bundle/blend.h)
-//                 trending          F32          [N]       0..1: recent popularity, for trending lists
+//   vectors-int4  item_nibbles      U8           [N,H]     H = (D + 1) / 2; byte j: value j + 8 in the low nibble,
+//                                                          value H + j + 8 in the high one;
+//                                                          vector = value * item_scales[row]
+//                 item_scales       F32          [N]       finite, >= 0
+//                 projection        F32          [D,D]     as above
+//   vectors-pq    pq_codes          U8           [B,M,16]  B = (N + 31) / 32 blocks of 32 items; byte j: the code of
+//                                                          item j of the block in the low nibble, of item 16 + j in
+//                                                          the high one
+//                 pq_centroids      F32          [M,16,S]  S = (D + M - 1) / M; the vector's values m*S .. m*S+S-1 are
+//                                                          pq_centroids[m][code]; values beyond D are passed over
+//                 projection        F32          [D,D]     as above; only where neither of the two files above is there
+//   popularity    popularity        U16 or U8    [N]       0..1 as 0..65535 or 0..255: the prior P(j) of the blend
+//                                                          (src/bundle/blend.h); format 1: F32
+//                 trending          like it      [N]       recent popularity, for trending lists
 //   baskets       the tensors of `graph`                   what was bought in one order: complements of each item
 //   repurchase    interval_days     U16          [N]       1..65535: days from a purchase to the next by one customer
 //                 repeat_rates      U8           [N]       share of an item's buyers who buy it again, in 1/255
@@ -35,7 +57,8 @@
 //                 numbers_<i>       F32          [N]       number, date (days since 1970-01-01); NaN: unknown
 //                 booleans_<i>      U8           [N]       boolean: 0, 1, 2: unknown
 //
-// `ids`, `graph` and `popularity` are required; the others are optional.
+// `ids`, `graph` and `popularity` are required, the others are optional. Of `vectors` and `vectors-int4` there is one
+// at the most. `vectors-pq` may be there alone or beside it: then codes choose the candidates and rows score them.
 #ifndef VITRINE_BUNDLE_ROLES_H_
 #define VITRINE_BUNDLE_ROLES_H_
 
@@ -45,14 +68,22 @@
 namespace vitrine {
 
 // The format this build writes, and the newest it reads.
-inline constexpr int kBundleFormat = 1;
+inline constexpr int kBundleFormat = 2;
 
 // Caps that are checked before anything is allocated from a size found in input.
 inline constexpr uint32_t kMaxItems = 16u << 20;
 inline constexpr uint32_t kMaxDimensions = 1024;
+inline constexpr uint32_t kMaxSubQuantisers = 64;
 inline constexpr uint32_t kMaxFollowersPerItem = 4096;
 inline constexpr uint64_t kMaxFileBytes = 1ull << 31;
 inline constexpr size_t kMaxAttributeColumns = 64;
+
+// Scales, centroids and projections beyond this could only come from a broken writer, and would overflow a float score.
+inline constexpr float kMaxMagnitude = 1e9f;
+
+// Items of one block of pq_codes, and centroids of one sub-quantiser.
+inline constexpr uint32_t kPqBlockItems = 32;
+inline constexpr uint32_t kPqCentroids = 16;
 
 // The category or brand of an item that has none.
 inline constexpr uint16_t kNoLabel = 0xffff;
@@ -64,6 +95,8 @@ inline constexpr char kCatalog[] = "catalog";
 inline constexpr char kAttributes[] = "attributes";
 inline constexpr char kGraph[] = "graph";
 inline constexpr char kVectors[] = "vectors";
+inline constexpr char kVectorsInt4[] = "vectors-int4";
+inline constexpr char kVectorsPq[] = "vectors-pq";
 inline constexpr char kPopularity[] = "popularity";
 inline constexpr char kBaskets[] = "baskets";
 inline constexpr char kRepurchase[] = "repurchase";
@@ -91,12 +124,17 @@ inline constexpr char kAttributeLabelBytes[] = "label_bytes_";
 inline constexpr char kAttributeLabelOffsets[] = "label_offsets_";
 inline constexpr char kAttributeNumbers[] = "numbers_";
 inline constexpr char kAttributeBooleans[] = "booleans_";
+inline constexpr char kGraphDegrees[] = "graph_degrees";
+inline constexpr char kGraphGaps[] = "graph_gaps";
 inline constexpr char kGraphOffsets[] = "graph_offsets";
 inline constexpr char kGraphTargets[] = "graph_targets";
 inline constexpr char kGraphWeights[] = "graph_weights";
 inline constexpr char kGraphScales[] = "graph_scales";
 inline constexpr char kItemVectors[] = "item_vectors";
+inline constexpr char kItemNibbles[] = "item_nibbles";
 inline constexpr char kItemScales[] = "item_scales";
+inline constexpr char kPqCodes[] = "pq_codes";
+inline constexpr char kPqCentroids[] = "pq_centroids";
 inline constexpr char kProjection[] = "projection";
 inline constexpr char kPopularity[] = "popularity";
 inline constexpr char kTrending[] = "trending";

@@ -53,6 +53,11 @@ bool TensorFile::Is(std::string_view name, DType dtype) const {
   return tensor != nullptr && tensor->dtype == dtype;
 }
 
+std::vector<uint64_t> TensorFile::ShapeOf(std::string_view name) const {
+  const Tensor* tensor = reader_.Find(name);
+  return tensor != nullptr ? tensor->shape : std::vector<uint64_t>();
+}
+
 Status TensorFile::GetOffsets(std::string_view name, uint64_t count, uint64_t end,
                               std::span<const uint32_t>* out) const {
   VITRINE_RETURN_IF_ERROR(Get(name, DType::kU32, {count + 1}, out));

@@ -66,6 +66,8 @@ class TensorFile {
   }
 
   bool Is(std::string_view name, DType dtype) const;
+  // Empty when the tensor is missing.
+  std::vector<uint64_t> ShapeOf(std::string_view name) const;
 
   // `count` + 1 offsets that begin at 0, never fall, and end at `end`.
   Status GetOffsets(std::string_view name, uint64_t count, uint64_t end, std::span<const uint32_t>* out) const;

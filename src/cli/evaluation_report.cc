@@ -16,14 +16,6 @@ using Json = nlohmann::ordered_json;
 // More digits than the data can bear would only make reports harder to compare.
 double Rounded(double value) { return std::round(value * 1e6) / 1e6; }
 
-size_t GzipSize(std::span<const uint8_t> bytes) {
-  constexpr size_t kGzipMinusZlib = 12;  // what gzip's header and trailer have more than zlib's
-  uLongf size = compressBound(static_cast<uLong>(bytes.size()));
-  std::vector<Bytef> out(size);
-  compress2(out.data(), &size, bytes.data(), static_cast<uLong>(bytes.size()), 9);
-  return size + kGzipMinusZlib;
-}
-
 }  // namespace
 
 void AddSplitFlag(CLI::App& command, std::string* split) {
@@ -180,9 +172,18 @@ Json BytesToJson(const Bundle& bundle) {
   return out;
 }
 
+size_t GzipBytes(std::span<const uint8_t> bytes) {
+  constexpr size_t kGzipMinusZlib = 12;  // what gzip's header and trailer have more than zlib's
+  uLongf size = compressBound(static_cast<uLong>(bytes.size()));
+  std::vector<Bytef> out(size);
+  compress2(out.data(), &size, bytes.data(), static_cast<uLong>(bytes.size()), 9);
+  return size + kGzipMinusZlib;
+}
+
 size_t GzipBytes(const Bundle& bundle) {
-  size_t total = GzipSize({reinterpret_cast<const uint8_t*>(bundle.manifest.data()), bundle.manifest.size()});
-  for (const BundleFile& file : bundle.files) total += GzipSize(file.bytes);
+  const std::string& manifest = bundle.manifest;
+  size_t total = GzipBytes({reinterpret_cast<const uint8_t*>(manifest.data()), manifest.size()});
+  for (const BundleFile& file : bundle.files) total += GzipBytes(std::span<const uint8_t>(file.bytes));
   return total;
 }
 

@@ -3,6 +3,7 @@
 #define VITRINE_CLI_EVALUATION_REPORT_H_
 
 #include <nlohmann/json_fwd.hpp>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -49,6 +50,7 @@ void PrintLists(const std::vector<ListComparison>& lists, const CalibrationRepor
 // { "manifest.json": bytes, ..., } of the files of a bundle, and what all of them come to after gzip -9.
 nlohmann::ordered_json BytesToJson(const Bundle& bundle);
 size_t GzipBytes(const Bundle& bundle);
+size_t GzipBytes(std::span<const uint8_t> bytes);
 
 }  // namespace vitrine
 

@@ -13,6 +13,7 @@
 #include <string>
 
 #include "cli/bundle_folder.h"
+#include "cli/byte_budget.h"
 #include "cli/commands.h"
 #include "cli/evaluation_report.h"
 #include "cli/input_flags.h"
@@ -20,6 +21,7 @@
 #include "engine/engine.h"
 #include "eval/calibrate.h"
 #include "eval/compare.h"
+#include "eval/float_scorer.h"
 #include "eval/lists.h"
 #include "eval/split.h"
 #include "eval/tune.h"
@@ -42,6 +44,7 @@ struct TrainFlags {
   uint64_t seed = 1;
   int dimensions = FactorOptions().dimensions;
   int threads = 0;
+  ByteBudget budget;
   bool refit = true;
 };
 
@@ -149,6 +152,16 @@ Json SettingsToJson(const TuneResult& tuned) {
             {"popularityWeight", o.blend.popularity_weight}}}};
 }
 
+// What the representation of the vectors loses against float, in the same blend.
+Json VectorsToJson(const BudgetedBundle& shipped, const Measured& measured, const Measured& in_float) {
+  constexpr size_t kAt10 = 1;
+  const double ours = measured.mean.ndcg[kAt10];
+  const double of_float = in_float.mean.ndcg[kAt10];
+  Json out = {{"format", shipped.vectors}, {"floatNdcg@10", std::round(of_float * 1e6) / 1e6}};
+  if (of_float > 0 && shipped.vectors != "none") out["shareOfFloat"] = std::round(ours / of_float * 1e4) / 1e4;
+  return out;
+}
+
 uint64_t PeakBytes() {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
@@ -176,6 +189,8 @@ Result<TuneResult> TuneWithProgress(const Dataset& dataset, const Fold& validati
 PackOptions PackOptionsFor(const TrainFlags& flags, const Dataset& dataset, int64_t learnt_until_s) {
   PackOptions pack;
   pack.name = flags.name;
+  pack.seed = flags.seed;
+  pack.threads = flags.threads;
   // From the data and not from the clock, so that the same input gives the same bytes.
   const int64_t time_s = HasClock(dataset) ? learnt_until_s : 0;
   pack.version = flags.version > 0 ? flags.version : static_cast<uint64_t>(std::max<int64_t>(1, time_s));
@@ -217,18 +232,21 @@ Status Train(const TrainFlags& flags, const CommandContext& context) {
   FittedModel measured_model = FitModel(split.test.train, tuned->options, split.test.now_s, flags.threads, categories);
   measured_model.calibration = *calibration;
   PackOptions pack = PackOptionsFor(flags, dataset, split.test.now_s);
-  Result<Bundle> measured_bundle = PackBundle(dataset.catalog, measured_model, pack, Sha256Hex);
+  const Result<BudgetedBundle> measured_bundle = PackWithin(flags.budget, dataset.catalog, measured_model, pack);
   if (!measured_bundle.ok()) return measured_bundle.status();
   CompareOptions compare;
   compare.threads = flags.threads;
   compare.has_clock = HasClock(dataset);
-  const Result<Comparison> comparison = Compare(*measured_bundle, split.validation, split.test, {}, compare);
+  const Result<Comparison> comparison = Compare(measured_bundle->bundle, split.validation, split.test, {}, compare);
   if (!comparison.ok()) return comparison.status();
   const Result<std::vector<ListComparison>> lists = CompareLists(*measured_bundle, split.test, {}, compare);
   if (!lists.ok()) return lists.status();
   const Result<CalibrationReport> reliability =
       MeasureCalibration(*measured_bundle, split.test.cases, {}, flags.threads);
   if (!reliability.ok()) return reliability.status();
+  const Result<Measured> in_float =
+      EvaluateFloat(measured_model, measured_bundle->bundle, split.test.cases, flags.threads);
+  if (!in_float.ok()) return in_float.status();
 
   const std::vector<std::string> caveats = CaveatsFor(flags.input, split);
   const Json models = ModelsToJson(*comparison);
@@ -246,8 +264,9 @@ Status Train(const TrainFlags& flags, const CommandContext& context) {
     pack.evaluation_json = evaluation;
   }
   stages.Begin("pack", "packing and reopening");
-  Result<Bundle> bundle = PackBundle(dataset.catalog, shipped, pack, Sha256Hex);
-  if (!bundle.ok()) return bundle.status();
+  const Result<BudgetedBundle> budgeted = PackWithin(flags.budget, dataset.catalog, shipped, pack);
+  if (!budgeted.ok()) return budgeted.status();
+  const Bundle* bundle = &budgeted->bundle;
   const Result<Engine> engine = Engine::Load(*bundle);
   if (!engine.ok()) return engine.status();
   if (engine->Describe().num_edges == 0) {
@@ -270,6 +289,8 @@ Status Train(const TrainFlags& flags, const CommandContext& context) {
                  {"calibration", CalibrationToJson(*reliability)},
                  {"caveats", caveats},
                  {"settings", SettingsToJson(*tuned)},
+                 {"graph", {{"edges", budgeted->edges_left}, {"edgesFitted", budgeted->edges_fitted}}},
+                 {"vectors", VectorsToJson(*budgeted, comparison->models.front().measured, *in_float)},
                  {"shipped",
                   {{"fittedOn", flags.refit ? "everything, cancelled purchases left out; not what was measured above"
                                             : "the training part: what was measured above"},
@@ -286,6 +307,10 @@ Status Train(const TrainFlags& flags, const CommandContext& context) {
   } else {
     PrintComparison(split, *comparison, caveats);
     PrintLists(*lists, *reliability);
+    if (const Json& vectors = report["vectors"]; vectors.contains("shareOfFloat")) {
+      fmt::print("\nitem vectors as {}: {:.4f} of the ndcg@10 of float\n", vectors["format"].get<std::string>(),
+                 vectors["shareOfFloat"].get<double>());
+    }
     fmt::print("\n{} items, {} bytes after gzip, trained in {:.1f} s with {} MB: {}\n", dataset.catalog.size(),
                gzip_bytes, report["seconds"]["total"].get<double>(), PeakBytes() / 1'000'000, flags.out);
   }
@@ -310,6 +335,21 @@ void RegisterTrain(CLI::App& app, CommandContext* context) {
   command->add_option("--dimensions", flags->dimensions, "Of the item factors; 0: none, the graph alone")
       ->check(CLI::Range(0, 256))
       ->capture_default_str();
+  command
+      ->add_option(
+          "--vectors", flags->budget.vectors,
+          "How item vectors are stored: int8, int4 (two values a byte), pq8, pq16, pq32 (so many codes of 4 bits "
+          "an item), codes and rows as in pq16+int4, or auto (by the number of items and --max-bytes)")
+      ->check(CLI::Validator(
+          [](const std::string& text) {
+            const Result<VectorFormat> format = ParseVectorFormat(text);
+            return text == "auto" || format.ok() ? std::string() : format.status().message();
+          },
+          "FORMAT"))
+      ->capture_default_str();
+  command->add_option("--max-bytes", flags->budget.max_bytes,
+                      "Largest size of the bundle after gzip; what the graph has too much is cut off, tail first; "
+                      "default: no limit");
   command->add_option("--seed", flags->seed, "The same seed gives the same bundle")->capture_default_str();
   command->add_option("--threads", flags->threads, "0: all cores; changes the time, never the bundle")
       ->check(CLI::Range(0, 1024))

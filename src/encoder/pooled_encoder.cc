@@ -4,6 +4,9 @@
 #include <cmath>
 
 #include "base/memory.h"
+#include "bundle/roles.h"
+#include "encoder/item_vectors.h"
+#include "encoder/pq_tables.h"
 #include "session/decay.h"
 
 namespace vitrine {
@@ -19,14 +22,14 @@ float Length(std::span<const float> vector) {
 
 // Four sums side by side: one would wait for itself at every step, and the order of each is fixed, so that all targets
 // agree to the bit.
-float Dot(std::span<const float> a, std::span<const int8_t> b) {
+float Dot(std::span<const float> a, std::span<const float> b) {
   float sums[4] = {0, 0, 0, 0};
   const size_t whole = b.size() / 4 * 4;
   for (size_t d = 0; d < whole; d += 4) {
-    for (size_t k = 0; k < 4; ++k) sums[k] += a[d + k] * static_cast<float>(b[d + k]);
+    for (size_t k = 0; k < 4; ++k) sums[k] += a[d + k] * b[d + k];
   }
   float rest = 0;
-  for (size_t d = whole; d < b.size(); ++d) rest += a[d] * static_cast<float>(b[d]);
+  for (size_t d = whole; d < b.size(); ++d) rest += a[d] * b[d];
   return (sums[0] + sums[1]) + (sums[2] + sums[3]) + rest;
 }
 
@@ -36,7 +39,8 @@ bool PooledEncoder::Init(const Model& model) {
   model_ = &model;
   const size_t d = model.dimensions;
   if (!TryAssign(projection_transposed_, d * d) || !TryAssign(pooled_, d) || !TryAssign(user_, d) ||
-      !TryAssign(query_, d)) {
+      !TryAssign(item_, d) || !TryAssign(query_, d) || !TryAssign(products_, model.pq.num_subs * kPqCentroids) ||
+      !TryAssign(tables_, model.pq.num_subs * kPqCentroids)) {
     return false;
   }
   for (size_t row = 0; row < d; ++row) {
@@ -49,10 +53,9 @@ QuantisedQuery PooledEncoder::Encode(std::span<const SessionItem> session, float
   std::fill(pooled_.begin(), pooled_.end(), 0.0f);
   DecayByAge by_age(decay);
   for (const SessionItem& item : session) {
-    const auto index = static_cast<size_t>(item.item);
-    const float weight = item.weight * by_age.At(item.age) * model_->item_scales[index];
-    const std::span<const int8_t> vector = model_->item_vectors.Row(index);
-    for (size_t d = 0; d < vector.size(); ++d) pooled_[d] += weight * static_cast<float>(vector[d]);
+    const float scale = ReadItemVector(*model_, static_cast<size_t>(item.item), item_);
+    const float weight = item.weight * by_age.At(item.age) * scale;
+    for (size_t d = 0; d < item_.size(); ++d) pooled_[d] += weight * item_[d];
   }
   const size_t d = model_->dimensions;
   MultiplyTransposed({projection_transposed_, d, d}, pooled_, user_);
@@ -62,9 +65,7 @@ QuantisedQuery PooledEncoder::Encode(std::span<const SessionItem> session, float
 }
 
 QuantisedQuery PooledEncoder::EncodeItem(int32_t item) {
-  const auto index = static_cast<size_t>(item);
-  const std::span<const int8_t> vector = model_->item_vectors.Row(index);
-  std::transform(vector.begin(), vector.end(), user_.begin(), [](int8_t v) { return static_cast<float>(v); });
+  ReadItemVector(*model_, static_cast<size_t>(item), user_);
   const float length = Length(user_);
   return Quantise(user_, length > 0 ? 1 / length : 0);
 }
@@ -73,22 +74,20 @@ void PooledEncoder::Explain(std::span<const SessionItem> session, float decay, i
                             std::span<float> shares) {
   // u . y = sum_e w_e (P v_e) . y = sum_e w_e v_e . (P' y): one matrix product a candidate, whatever the session's
   // length.
-  const auto index = static_cast<size_t>(candidate);
-  const std::span<const int8_t> vector = model_->item_vectors.Row(index);
-  std::transform(vector.begin(), vector.end(), user_.begin(), [](int8_t v) { return static_cast<float>(v); });
+  const float scale = ReadItemVector(*model_, static_cast<size_t>(candidate), user_);
   MultiplyTransposed(model_->projection, user_, pooled_);
-  const float candidate_scale = model_->item_scales[index] * inverse_length_;
+  const float candidate_scale = scale * inverse_length_;
   DecayByAge by_age(decay);
   for (size_t i = 0; i < session.size(); ++i) {
-    const auto from = static_cast<size_t>(session[i].item);
-    const std::span<const int8_t> item_vector = model_->item_vectors.Row(from);
-    const float dot = Dot(pooled_, item_vector);
-    shares[i] = session[i].weight * by_age.At(session[i].age) * model_->item_scales[from] * dot * candidate_scale;
+    const float from_scale = ReadItemVector(*model_, static_cast<size_t>(session[i].item), item_);
+    const float dot = Dot(pooled_, item_);
+    shares[i] = session[i].weight * by_age.At(session[i].age) * from_scale * dot * candidate_scale;
   }
 }
 
 size_t PooledEncoder::memory_bytes() const {
-  return (projection_transposed_.size() + pooled_.size() + user_.size()) * sizeof(float) + query_.size();
+  const size_t floats = projection_transposed_.size() + pooled_.size() + user_.size() + item_.size() + products_.size();
+  return floats * sizeof(float) + query_.size() + tables_.size();
 }
 
 QuantisedQuery PooledEncoder::Quantise(std::span<const float> vector, float inverse_length) {
@@ -103,7 +102,9 @@ QuantisedQuery PooledEncoder::Quantise(std::span<const float> vector, float inve
   for (size_t d = 0; d < vector.size(); ++d) {
     query_[d] = static_cast<int8_t>(std::floor(vector[d] * to_quantum + 0.5f));
   }
-  return {query_, scale};
+  QuantisedQuery query{query_, scale};
+  if (model_->pq.num_subs > 0) FillTables(model_->pq, products_, tables_, &query);
+  return query;
 }
 
 void PooledEncoder::MultiplyTransposed(MatrixView<const float> matrix, std::span<const float> weights,

@@ -17,6 +17,12 @@ namespace vitrine {
 struct QuantisedQuery {
   std::span<const int8_t> values;  // int8[D], -127..127
   float scale = 0;                 // 0 when there is nothing to go by
+
+  // The same for product-quantised codes, where the bundle has some: the scalar product with an item is
+  //   table_bias + table_step * (sum over m of tables[m][code m of the item])
+  MatrixView<const uint8_t> tables = {};  // uint8[M, 16]
+  float table_step = 0;                   // >= 0
+  float table_bias = 0;
 };
 
 class PooledEncoder {
@@ -48,7 +54,10 @@ class PooledEncoder {
   std::vector<float> projection_transposed_;  // [D, D]
   std::vector<float> pooled_;                 // [D]
   std::vector<float> user_;                   // [D]
+  std::vector<float> item_;                   // [D]
   std::vector<int8_t> query_;                 // [D]
+  std::vector<float> products_;               // [M, 16]
+  std::vector<uint8_t> tables_;               // [M, 16]
   float inverse_length_ = 0;                  // of the last Encode()
 };
 

@@ -22,9 +22,6 @@
 namespace vitrine {
 namespace {
 
-// Orders, by popularity, the items that neither graph nor vectors say anything about; too small to overrule either.
-constexpr float kTieBreakingPrior = 0.001f;
-
 // Of what one rule multiplies by: larger ones would overflow.
 constexpr float kLargestFactor = 1e6f;
 
@@ -111,7 +108,7 @@ RankingTask Engine::Impl::TaskOf(std::span<const SessionItem> from) {
   const BlendParams& blend = params.blend;
   RankingTask task;
   task.explained = from;
-  task.input = InputOfPrior(from.empty() ? 1 : std::max(blend.popularity_weight, kTieBreakingPrior));
+  task.input = InputOfPrior(from.empty() ? 1 : std::max(blend.popularity_weight, kLeastPopularityWeight));
   if (model.dimensions > 0 && blend.encoder_weight > 0 && !from.empty()) {
     task.input.query = encoder.Encode(from, blend.encoder_decay);
     task.input.query_weight = blend.encoder_weight;
@@ -179,7 +176,7 @@ Result<Answer> Engine::Similar(int32_t item, const Request& request) {
     return InvalidArgument("item must be an index of the bundle, 0..{}", m.model.num_items - 1);
   }
   RankingTask task;
-  task.input = m.InputOfPrior(kTieBreakingPrior);
+  task.input = m.InputOfPrior(kLeastPopularityWeight);
   task.also_excluded = {&item, 1};
   if (m.model.dimensions > 0 && m.params.blend.encoder_weight > 0) {
     task.input.query = m.encoder.EncodeItem(item);
@@ -300,7 +297,8 @@ EngineInfo Engine::Describe() const {
   info.num_edges = static_cast<uint32_t>(m.model.graph.weights.size());
   info.memory_bytes = m.bundle.manifest.size() + m.walk.memory_bytes() + m.encoder.memory_bytes() +
                       m.ranking.memory_bytes() + (m.popularity_peaks.size() + m.trending_peaks.size()) * sizeof(float) +
-                      m.session.size() * sizeof(SessionItem) + m.predictions.size() * sizeof(Prediction);
+                      m.session.size() * sizeof(SessionItem) + m.predictions.size() * sizeof(Prediction) +
+                      m.model.expanded->memory_bytes();
   for (const std::vector<float>& numbers : m.own_numbers) info.memory_bytes += numbers.size() * sizeof(float);
   for (const BundleFile& file : m.bundle.files) info.memory_bytes += file.bytes.size();
   return info;

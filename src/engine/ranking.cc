@@ -56,8 +56,10 @@ bool Ranking::Init(const Model& model, PooledEncoder* encoder) {
   encoder_ = encoder;
   const size_t n = model.num_items;
   const auto longest = std::min<size_t>(n, kMaxOffset + kMaxLimit);
+  const bool needs_shortlist = model.pq.num_subs > 0 && HasRows(model);
   return diversifier_.Init(model) && filters_.Init(n) && groups_.Init() && allowed_.Reset(n) && TryAssign(marks_, n) &&
          TryAssign(pool_, std::min<size_t>(n, kMaxOffset + kMaxLimit + kMaxExposures + 1)) &&
+         TryAssign(shortlist_, needs_shortlist ? std::max(kShortlist, 2 * pool_.size()) : 0) &&
          TryAssign(shares_, kMaxSessionItems) && TryAssign(hits_, kMaxLimit) &&
          TryAssign(reasons_, size_t{kMaxLimit} * kMaxReasons) && TryAssign(explored_, longest) &&
          TryAssign(listed_, longest) && TryAssign(bought_, kMaxBoughtItems);
@@ -153,10 +155,11 @@ std::span<ScoredItem> Ranking::FindPool(const Request& request, const RankingTas
   // Popular items of which nothing else is known take places that are given up.
   if (request.known_only) wanted += kDiversityPool;
   const std::span<ScoredItem> pool = std::span(pool_).first(std::min(wanted, pool_.size()));
+  const size_t candidates = std::min(std::max(kShortlist, 2 * pool.size()), shortlist_.size());
   size_t kept = 0;
   for (;;) {
     TopK best(pool.subspan(kept));
-    ScanItems(*model_, task.input, allowed_, &best);
+    ScanItems(*model_, task.input, allowed_, std::span(shortlist_).first(candidates), &best);
     const std::span<ScoredItem> found = best.Finish();
     const bool is_all = found.size() < pool.size() - kept;
     kept += groups_.Keep(found);
@@ -333,9 +336,9 @@ Status Ranking::RunGiven(std::span<const int32_t> items, const Request& request)
 }
 
 size_t Ranking::memory_bytes() const {
-  return diversifier_.memory_bytes() + allowed_.memory_bytes() + marks_.size() + pool_.size() * sizeof(ScoredItem) +
-         shares_.size() * sizeof(float) + hits_.size() * sizeof(Hit) + reasons_.size() * sizeof(Reason) +
-         explored_.size() * sizeof(int32_t) + listed_.size() * sizeof(ScoredItem) +
+  return diversifier_.memory_bytes() + allowed_.memory_bytes() + marks_.size() +
+         (pool_.size() + shortlist_.size() + listed_.size()) * sizeof(ScoredItem) + shares_.size() * sizeof(float) +
+         hits_.size() * sizeof(Hit) + reasons_.size() * sizeof(Reason) + explored_.size() * sizeof(int32_t) +
          bought_.size() * sizeof(BoughtItem) + filters_.memory_bytes() + groups_.memory_bytes() + sizeof(*this);
 }
 

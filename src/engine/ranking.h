@@ -90,15 +90,16 @@ class Ranking {
   Diversifier diversifier_;
   FilterCache filters_;
   GroupLimit groups_;
-  BitSet allowed_;                  // [N]
-  std::vector<uint8_t> marks_;      // [N], all zero between calls
-  std::vector<ScoredItem> pool_;    // [kMaxOffset + kMaxLimit + kMaxExposures + 1], or N if that is less
-  std::vector<float> shares_;       // [kMaxSessionItems]
-  std::vector<Hit> hits_;           // [kMaxLimit]
-  std::vector<Reason> reasons_;     // [kMaxLimit * kMaxReasons]
-  std::vector<int32_t> explored_;   // [kMaxOffset + kMaxLimit]
-  std::vector<ScoredItem> listed_;  // [kMaxOffset + kMaxLimit], or N if that is less: with pins
-  std::vector<BoughtItem> bought_;  // [kMaxBoughtItems]
+  BitSet allowed_;                     // [N]
+  std::vector<uint8_t> marks_;         // [N], all zero between calls
+  std::vector<ScoredItem> pool_;       // [kMaxOffset + kMaxLimit + kMaxExposures + 1], or N if that is less
+  std::vector<ScoredItem> shortlist_;  // [max(kShortlist, 2 * pool_.size())] for a bundle with codes beside rows
+  std::vector<float> shares_;          // [kMaxSessionItems]
+  std::vector<Hit> hits_;              // [kMaxLimit]
+  std::vector<Reason> reasons_;        // [kMaxLimit * kMaxReasons]
+  std::vector<int32_t> explored_;      // [kMaxOffset + kMaxLimit]
+  std::vector<ScoredItem> listed_;     // [kMaxOffset + kMaxLimit], or N if that is less: with pins
+  std::vector<BoughtItem> bought_;     // [kMaxBoughtItems]
   std::array<ScoreFactor, kMaxFactorRules> factors_;
   std::array<Pin, kMaxPins> pins_;
   std::array<ScoredItem, kMaxPins> pinned_;

@@ -10,7 +10,9 @@
 #include "base/utf8.h"
 #include "bundle/roles.h"
 #include "bundle/safetensors.h"
+#include "fit/graph_file.h"
 #include "fit/quantise.h"
+#include "fit/vectors_file.h"
 
 namespace vitrine {
 namespace {
@@ -118,36 +120,19 @@ std::vector<uint8_t> AttributesFile(const Catalog& catalog) {
   return writer.Finish();
 }
 
-std::vector<uint8_t> GraphFile(const FittedGraph& fitted) {
-  const QuantisedGraph graph = QuantiseGraph(fitted);
-  SafetensorsWriter writer;
-  const uint64_t edges = graph.targets.size();
-  writer.Add<uint32_t>(tensor::kGraphOffsets, DType::kU32, {graph.offsets.size()}, graph.offsets);
-  if (graph.scales.size() <= 65536) {
-    const std::vector<uint16_t> targets(graph.targets.begin(), graph.targets.end());
-    writer.Add<uint16_t>(tensor::kGraphTargets, DType::kU16, {edges}, targets);
-  } else {
-    writer.Add<uint32_t>(tensor::kGraphTargets, DType::kU32, {edges}, graph.targets);
-  }
-  writer.Add<uint8_t>(tensor::kGraphWeights, DType::kU8, {edges}, graph.weights);
-  writer.Add<float>(tensor::kGraphScales, DType::kF32, {graph.scales.size()}, graph.scales);
-  return writer.Finish();
-}
-
-std::vector<uint8_t> VectorsFile(const FittedFactors& factors) {
-  const uint64_t d = factors.dimensions;
-  const QuantisedRows rows = QuantiseRows(factors.vectors, d);
-  SafetensorsWriter writer;
-  writer.Add<int8_t>(tensor::kItemVectors, DType::kI8, {rows.scales.size(), d}, rows.values);
-  writer.Add<float>(tensor::kItemScales, DType::kF32, {rows.scales.size()}, rows.scales);
-  writer.Add<float>(tensor::kProjection, DType::kF32, {d, d}, factors.projection);
-  return writer.Finish();
-}
-
 std::vector<uint8_t> PopularityFile(const FittedModel& model) {
+  // Of many items most have the same few counts; what a byte cannot tell apart is not worth a second one each.
+  constexpr size_t kMostOfTwoBytes = 1u << 17;
   SafetensorsWriter writer;
-  writer.Add<float>(tensor::kPopularity, DType::kF32, {model.popularity.size()}, model.popularity);
-  writer.Add<float>(tensor::kTrending, DType::kF32, {model.trending.size()}, model.trending);
+  const auto add = [&](const char* name, const std::vector<float>& shares) {
+    if (shares.size() > kMostOfTwoBytes) {
+      writer.Add<uint8_t>(name, DType::kU8, {shares.size()}, QuantiseShares<uint8_t>(shares));
+    } else {
+      writer.Add<uint16_t>(name, DType::kU16, {shares.size()}, QuantiseShares<uint16_t>(shares));
+    }
+  };
+  add(tensor::kPopularity, model.popularity);
+  add(tensor::kTrending, model.trending);
   return writer.Finish();
 }
 
@@ -268,10 +253,14 @@ Result<Bundle> PackBundle(const Catalog& catalog, const FittedModel& model, cons
   add(role::kIds, IdsFile(catalog));
   if (HasCatalog(catalog)) add(role::kCatalog, CatalogFile(catalog));
   if (!catalog.attributes.empty()) add(role::kAttributes, AttributesFile(catalog));
-  add(role::kGraph, GraphFile(model.graph));
-  if (model.factors.dimensions > 0) add(role::kVectors, VectorsFile(model.factors));
+  add(role::kGraph, PackGraph(model.graph));
+  if (model.factors.dimensions > 0) {
+    for (VectorsFile& file : VectorsFiles(model.factors, options.vectors, options.seed, options.threads)) {
+      add(file.role, std::move(file.bytes));
+    }
+  }
   add(role::kPopularity, PopularityFile(model));
-  if (!model.baskets.targets.empty()) add(role::kBaskets, GraphFile(model.baskets));
+  if (!model.baskets.targets.empty()) add(role::kBaskets, PackGraph(model.baskets));
   if (!model.repurchase.empty()) add(role::kRepurchase, RepurchaseFile(model.repurchase));
 
   std::string& manifest = bundle.manifest;

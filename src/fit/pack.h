@@ -10,6 +10,7 @@
 #include "base/status.h"
 #include "bundle/bundle.h"
 #include "fit/model.h"
+#include "fit/vectors_file.h"
 #include "ingest/dataset.h"
 
 namespace vitrine {
@@ -20,8 +21,11 @@ using HashFunction = std::function<std::string(std::span<const uint8_t>)>;
 
 struct PackOptions {
   std::string name = "shop";
-  uint64_t version = 0;         // grows from one training to the next
-  uint64_t created = 0;         // seconds since 1970 of what it was learnt from
+  uint64_t version = 0;  // grows from one training to the next
+  uint64_t created = 0;  // seconds since 1970 of what it was learnt from
+  VectorFormat vectors;
+  uint64_t seed = 1;            // of the codebooks of product-quantised vectors
+  int threads = 0;              // 0: all cores; changes the time, never the bytes
   std::string evaluation_json;  // a JSON object for the manifest's "evaluation"; empty: none
 };
 

@@ -1,9 +1,23 @@
 #include "fit/quantise.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <limits>
+
+#include "bundle/counts.h"
 
 namespace vitrine {
+
+namespace {
+
+// The least float with no lower half that is not below `value`, which is finite and not below 0.
+uint16_t UpperHalfNotBelow(float value) {
+  const auto bits = std::bit_cast<uint32_t>(value);
+  return static_cast<uint16_t>((bits >> 16) + ((bits & 0xffff) != 0 ? 1 : 0));
+}
+
+}  // namespace
 
 QuantisedGraph QuantiseGraph(const FittedGraph& graph) {
   constexpr float kLargest = 255;
@@ -14,15 +28,62 @@ QuantisedGraph QuantiseGraph(const FittedGraph& graph) {
     for (uint32_t e = graph.offsets[row]; e < graph.offsets[row + 1]; ++e) {
       strongest = std::max(strongest, graph.weights[e]);
     }
-    const float scale = strongest / kLargest;
+    const uint16_t half = UpperHalfNotBelow(strongest / kLargest);
+    const float scale = FromUpperHalf(half);
     for (uint32_t e = graph.offsets[row]; e < graph.offsets[row + 1]; ++e) {
       const float quantum = scale > 0 ? std::floor(graph.weights[e] / scale + 0.5f) : 0;
       if (!(quantum >= 1)) continue;
       out.targets.push_back(graph.targets[e]);
       out.weights.push_back(static_cast<uint8_t>(std::min(quantum, kLargest)));
     }
-    out.scales.push_back(scale);
+    out.scales.push_back(half);
     out.offsets.push_back(static_cast<uint32_t>(out.targets.size()));
+  }
+  return out;
+}
+
+namespace {
+
+constexpr float kLargestNibble = 7;
+
+float NibbleOf(float value, float scale) {
+  return scale > 0 ? std::clamp(std::floor(value / scale + 0.5f), -kLargestNibble, kLargestNibble) : 0;
+}
+
+// Cutting off the largest value makes the steps of all others finer; with so few of them that often pays.
+float ScaleForNibbles(std::span<const float> row) {
+  constexpr float kShares[] = {1, 0.95f, 0.9f, 0.85f, 0.8f, 0.75f, 0.7f};
+  float largest = 0;
+  for (const float v : row) largest = std::max(largest, std::abs(v));
+  float best = 0;
+  float least = std::numeric_limits<float>::infinity();
+  for (const float share : kShares) {
+    const float scale = share * largest / kLargestNibble;
+    float error = 0;
+    for (const float v : row) error += (NibbleOf(v, scale) * scale - v) * (NibbleOf(v, scale) * scale - v);
+    if (error >= least) continue;
+    least = error;
+    best = scale;
+  }
+  return best;
+}
+
+}  // namespace
+
+QuantisedNibbles QuantiseNibbles(std::span<const float> rows, size_t d) {
+  const size_t half = (d + 1) / 2;
+  constexpr int kZero = 8;
+  QuantisedNibbles out;
+  out.bytes.reserve(rows.size() / d * half);
+  for (size_t begin = 0; begin < rows.size(); begin += d) {
+    const std::span<const float> row = rows.subspan(begin, d);
+    const float scale = ScaleForNibbles(row);
+    const auto nibble = [&](size_t i) { return static_cast<int>(NibbleOf(row[i], scale)) + kZero; };
+    for (size_t j = 0; j < half; ++j) {
+      const int high = half + j < d ? nibble(half + j) : kZero;
+      out.bytes.push_back(static_cast<uint8_t>(nibble(j) | high << 4));
+    }
+    out.scales.push_back(scale);
   }
   return out;
 }

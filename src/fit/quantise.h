@@ -1,8 +1,10 @@
-// Floats to 8 bits, each row with a scale of its own.
+// Floats to 8 or 4 bits, each row with a scale of its own.
 #ifndef VITRINE_FIT_QUANTISE_H_
 #define VITRINE_FIT_QUANTISE_H_
 
+#include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -15,7 +17,7 @@ struct QuantisedGraph {
   std::vector<uint32_t> offsets;  // [N + 1]
   std::vector<uint32_t> targets;  // [E]
   std::vector<uint8_t> weights;   // [E]; 1..255
-  std::vector<float> scales;      // [N]; weight = weights * scales, half a step off at the most
+  std::vector<uint16_t> scales;   // [N]; upper halves of floats; weight = weights * scale, half a step off at the most
 };
 
 // An edge that would round to 0 (below 1/510 of its row's strongest) is left out.
@@ -26,6 +28,16 @@ struct QuantisedRows {
   std::vector<float> scales;   // [N]
 };
 
+// Shares of 0..1 as 0..255 or 0..65535, rounded.
+template <typename T>
+std::vector<T> QuantiseShares(std::span<const float> shares) {
+  constexpr float kWhole = std::numeric_limits<T>::max();
+  std::vector<T> out;
+  out.reserve(shares.size());
+  for (const float share : shares) out.push_back(static_cast<T>(std::clamp(share, 0.0f, 1.0f) * kWhole + 0.5f));
+  return out;
+}
+
 // REQUIRES: rows.size() is a multiple of d, d >= 1; values finite.
 QuantisedRows QuantiseRows(std::span<const float> rows, size_t d);
 
@@ -35,6 +47,13 @@ struct QuantisedRepurchase {
 };
 
 QuantisedRepurchase QuantiseRepurchase(const FittedRepurchase& repurchase);
+struct QuantisedNibbles {
+  std::vector<uint8_t> bytes;  // [N, (d + 1) / 2]: two values of -7..7 a byte, as in roles.h
+  std::vector<float> scales;   // [N]: of those tried the one that leaves the least squared error
+};
+
+// REQUIRES: as above.
+QuantisedNibbles QuantiseNibbles(std::span<const float> rows, size_t d);
 
 }  // namespace vitrine
 

@@ -30,19 +30,49 @@ void DotI8(std::span<const int8_t> query, MatrixView<const int8_t> rows, std::sp
 void ScaleAdd(std::span<const int32_t> dots, std::span<const float> scales, float factor, std::span<const float> base,
               std::span<float> out);
 
+// Scalar products of one query with consecutive rows of 4-bit values, two a byte.
+//   query  int8[D], -127..127
+//   rows   uint8[n][H], H = (D + 1) / 2; byte j holds value j + 8 in its low nibble and value H + j + 8 in its high
+//          nibble, values -8..7; for odd D the last high nibble is passed over
+//   out    int32[n]
+// REQUIRES: D = query.size() <= kMaxDimensions, rows.cols() = H, out.size() = rows.rows().
+// Exact: equals scalar::DotI4() bit for bit on every target.
+void DotI4(std::span<const int8_t> query, MatrixView<const uint8_t> rows, std::span<int32_t> out);
+
+// Items of one block of product-quantised codes.
+inline constexpr size_t kPqBlock = 32;
+// With more tables a sum of table entries could pass 32,767, and SIMD compares 16 bits with sign.
+inline constexpr size_t kMaxPqTables = 128;
+
+// Adds up, for every item, the table entries that its codes choose, and lists the items whose sum is large enough.
+//   tables     uint8[M][16]
+//   codes      uint8[blocks][M][16]; byte j of a row: item j of the block in the low nibble, item 16 + j in the high
+//   minimum    the least sum that is listed; 0 or less: all are
+//   positions  uint16[blocks * 32]: which items, ascending
+//   sums       uint16[blocks * 32]: their sums, in the same order
+// REQUIRES: 1 <= M <= kMaxPqTables, so that no sum overflows; blocks <= 2048.
+// Returns how many were listed.
+// Exact: equals scalar::ScanPq4() on every target.
+// Source: André, Kermarrec, Le Scouarnec, PVLDB 9(4), 2015. Differs: 16-bit sums, and no early stop.
+size_t ScanPq4(MatrixView<const uint8_t> tables, std::span<const uint8_t> codes, int minimum,
+               std::span<uint16_t> positions, std::span<uint16_t> sums);
+
 // Positions i with scores[i] > threshold, ascending.
 //   positions  uint16[scores.size()]
 // REQUIRES: scores.size() <= 65536.
 // Returns how many were written.
 size_t FindAbove(std::span<const float> scores, float threshold, std::span<uint16_t> positions);
 
-// "scalar", "sse2" or "simd128": what this build scores with.
+// "scalar", "sse2", "avx2", "avx-vnni", "simd128" or "relaxed-simd": what this program scores with on this machine.
 const char* KernelName();
 
 namespace scalar {
 void DotI8(std::span<const int8_t> query, MatrixView<const int8_t> rows, std::span<int32_t> out);
 void ScaleAdd(std::span<const int32_t> dots, std::span<const float> scales, float factor, std::span<const float> base,
               std::span<float> out);
+void DotI4(std::span<const int8_t> query, MatrixView<const uint8_t> rows, std::span<int32_t> out);
+size_t ScanPq4(MatrixView<const uint8_t> tables, std::span<const uint8_t> codes, int minimum,
+               std::span<uint16_t> positions, std::span<uint16_t> sums);
 size_t FindAbove(std::span<const float> scores, float threshold, std::span<uint16_t> positions);
 }  // namespace scalar
 

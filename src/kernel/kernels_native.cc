@@ -7,6 +7,15 @@ void DotI8(std::span<const int8_t> query, MatrixView<const int8_t> rows, std::sp
   scalar::DotI8(query, rows, out);
 }
 
+void DotI4(std::span<const int8_t> query, MatrixView<const uint8_t> rows, std::span<int32_t> out) {
+  scalar::DotI4(query, rows, out);
+}
+
+size_t ScanPq4(MatrixView<const uint8_t> tables, std::span<const uint8_t> codes, int minimum,
+               std::span<uint16_t> positions, std::span<uint16_t> sums) {
+  return scalar::ScanPq4(tables, codes, minimum, positions, sums);
+}
+
 void ScaleAdd(std::span<const int32_t> dots, std::span<const float> scales, float factor, std::span<const float> base,
               std::span<float> out) {
   scalar::ScaleAdd(dots, scales, factor, base, out);

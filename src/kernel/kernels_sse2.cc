@@ -5,9 +5,10 @@
 #include <bit>
 #include <cassert>
 
-#include "kernel/kernels.h"
+#include "kernel/kernels_x86.h"
+#include "kernel/rest_of_i4.h"
 
-namespace vitrine {
+namespace vitrine::sse2 {
 namespace {
 
 constexpr size_t kLane = 16;
@@ -27,6 +28,29 @@ Widened LoadWidened(const int8_t* bytes) {
 // The sum over 16 products, in four int32 lanes.
 __m128i Products(const Widened& a, const Widened& b) {
   return _mm_add_epi32(_mm_madd_epi16(a.low, b.low), _mm_madd_epi16(a.high, b.high));
+}
+
+// 16 int8 as the even and the odd ones, eight int16 each.
+struct EvenOdd {
+  __m128i even;
+  __m128i odd;
+};
+
+EvenOdd LoadEvenOdd(const int8_t* bytes) {
+  const __m128i v = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes));
+  return {_mm_srai_epi16(_mm_slli_epi16(v, 8), 8), _mm_srai_epi16(v, 8)};
+}
+
+// The sum over the 32 products of the nibbles of 16 bytes, in four int32 lanes. Widening comes free: each of the four
+// nibbles of a 16-bit lane is one shift and one mask away.
+__m128i NibbleProducts(const uint8_t* bytes, const EvenOdd& low, const EvenOdd& high) {
+  const __m128i v = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes));
+  const __m128i nibble = _mm_set1_epi16(15);
+  const __m128i a = _mm_madd_epi16(low.even, _mm_and_si128(v, nibble));
+  const __m128i b = _mm_madd_epi16(low.odd, _mm_and_si128(_mm_srli_epi16(v, 8), nibble));
+  const __m128i c = _mm_madd_epi16(high.even, _mm_and_si128(_mm_srli_epi16(v, 4), nibble));
+  const __m128i d = _mm_madd_epi16(high.odd, _mm_srli_epi16(v, 12));
+  return _mm_add_epi32(_mm_add_epi32(a, b), _mm_add_epi32(c, d));
 }
 
 // {sum of a, sum of b, sum of c, sum of d} over the four lanes of each.
@@ -61,10 +85,28 @@ void DotI8(std::span<const int8_t> query, MatrixView<const int8_t> rows, std::sp
   scalar::DotI8(query, {rows.data().subspan(i * dimensions), rest, dimensions}, out.subspan(i));
 }
 
-// Element by element: the compiler vectorises this by itself.
-void ScaleAdd(std::span<const int32_t> dots, std::span<const float> scales, float factor, std::span<const float> base,
-              std::span<float> out) {
-  scalar::ScaleAdd(dots, scales, factor, base, out);
+void DotI4(std::span<const int8_t> query, MatrixView<const uint8_t> rows, std::span<int32_t> out) {
+  assert(rows.cols() == (query.size() + 1) / 2 && out.size() == rows.rows());
+  const size_t half = rows.cols();
+  const size_t whole = WholeI4(query.size(), kLane);
+  const __m128i excess = _mm_set1_epi32(ExcessI4(query, whole));
+  size_t i = 0;
+  for (; i + 4 <= rows.rows(); i += 4) {
+    const uint8_t* row = rows.data().data() + i * half;
+    __m128i sums[4] = {_mm_setzero_si128(), _mm_setzero_si128(), _mm_setzero_si128(), _mm_setzero_si128()};
+    for (size_t d = 0; d < whole; d += kLane) {
+      const EvenOdd low = LoadEvenOdd(query.data() + d);
+      const EvenOdd high = LoadEvenOdd(query.data() + half + d);
+      for (size_t r = 0; r < 4; ++r) {
+        sums[r] = _mm_add_epi32(sums[r], NibbleProducts(row + r * half + d, low, high));
+      }
+    }
+    const __m128i all = _mm_sub_epi32(HorizontalSums(sums[0], sums[1], sums[2], sums[3]), excess);
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(out.data() + i), all);
+    if (whole == half) continue;
+    for (size_t r = 0; r < 4; ++r) out[i + r] += RestI4(query, rows.Row(i + r), whole);
+  }
+  scalar::DotI4(query, {rows.data().subspan(i * half), rows.rows() - i, half}, out.subspan(i));
 }
 
 size_t FindAbove(std::span<const float> scores, float threshold, std::span<uint16_t> positions) {
@@ -85,6 +127,4 @@ size_t FindAbove(std::span<const float> scores, float threshold, std::span<uint1
   return found;
 }
 
-const char* KernelName() { return "sse2"; }
-
-}  // namespace vitrine
+}  // namespace vitrine::sse2

@@ -1,9 +1,10 @@
-// WebAssembly SIMD128: 16 bytes at a time. The rests of rows and blocks go through the scalar code.
+// WebAssembly, in both builds: 16 bytes at a time. The rests of rows and blocks go through the scalar code.
 #include <wasm_simd128.h>
 
 #include <cassert>
 
 #include "kernel/kernels.h"
+#include "kernel/wasm128.h"
 
 namespace vitrine {
 namespace {
@@ -22,17 +23,6 @@ Widened LoadWidened(const int8_t* bytes) { return {wasm_i16x8_load8x8(bytes), wa
 // The sum over 16 products, in four int32 lanes.
 v128_t Products(const Widened& a, const Widened& b) {
   return wasm_i32x4_add(wasm_i32x4_dot_i16x8(a.low, b.low), wasm_i32x4_dot_i16x8(a.high, b.high));
-}
-
-// {sum of a, sum of b, sum of c, sum of d} over the four lanes of each: a transpose and three additions.
-v128_t HorizontalSums(v128_t a, v128_t b, v128_t c, v128_t d) {
-  const v128_t ab_low = wasm_i32x4_shuffle(a, b, 0, 4, 1, 5);
-  const v128_t ab_high = wasm_i32x4_shuffle(a, b, 2, 6, 3, 7);
-  const v128_t cd_low = wasm_i32x4_shuffle(c, d, 0, 4, 1, 5);
-  const v128_t cd_high = wasm_i32x4_shuffle(c, d, 2, 6, 3, 7);
-  const v128_t ab = wasm_i32x4_add(ab_low, ab_high);  // a0+a2, b0+b2, a1+a3, b1+b3
-  const v128_t cd = wasm_i32x4_add(cd_low, cd_high);
-  return wasm_i32x4_add(wasm_i64x2_shuffle(ab, cd, 0, 2), wasm_i64x2_shuffle(ab, cd, 1, 3));
 }
 
 }  // namespace
@@ -91,7 +81,5 @@ size_t FindAbove(std::span<const float> scores, float threshold, std::span<uint1
   }
   return found;
 }
-
-const char* KernelName() { return "simd128"; }
 
 }  // namespace vitrine

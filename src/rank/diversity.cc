@@ -5,15 +5,16 @@
 
 #include "base/memory.h"
 #include "bundle/roles.h"
+#include "encoder/item_vectors.h"
 #include "kernel/kernels.h"
 
 namespace vitrine {
 
 bool Diversifier::Init(const Model& model) {
   model_ = &model;
-  return TryAssign(vectors_, kDiversityPool * model.dimensions) && TryAssign(inverse_lengths_, kDiversityPool) &&
-         TryAssign(relevance_, kDiversityPool) && TryAssign(nearest_, kDiversityPool) &&
-         TryAssign(order_, kDiversityPool) && TryAssign(moved_, kDiversityPool);
+  return TryAssign(vectors_, kDiversityPool * model.dimensions) && TryAssign(values_, model.dimensions) &&
+         TryAssign(inverse_lengths_, kDiversityPool) && TryAssign(relevance_, kDiversityPool) &&
+         TryAssign(nearest_, kDiversityPool) && TryAssign(order_, kDiversityPool) && TryAssign(moved_, kDiversityPool);
 }
 
 // Of the candidates at two positions of the pool.
@@ -33,6 +34,19 @@ float Diversifier::SimilarityOf(size_t a, size_t b) const {
   return (1 - kCategoryShare) * similarity + (same ? kCategoryShare : 0);
 }
 
+void Diversifier::ReadDirection(size_t item, std::span<int8_t> direction) {
+  ReadItemVector(*model_, item, values_);
+  float to_quantum = 1;  // rows are whole numbers already
+  if (!HasRows(*model_)) {
+    float largest = 0;
+    for (const float value : values_) largest = std::max(largest, std::abs(value));
+    to_quantum = largest > 0 ? 127 / largest : 0;
+  }
+  for (size_t d = 0; d < direction.size(); ++d) {
+    direction[d] = static_cast<int8_t>(std::floor(values_[d] * to_quantum + 0.5f));
+  }
+}
+
 void Diversifier::Rearrange(float diversity, size_t places, std::span<ScoredItem> pool) {
   const std::span<ScoredItem> head = pool.first(std::min(pool.size(), kDiversityPool));
   const size_t n = head.size();
@@ -45,8 +59,8 @@ void Diversifier::Rearrange(float diversity, size_t places, std::span<ScoredItem
     nearest_[i] = 0;
     order_[i] = static_cast<uint32_t>(i);
     if (d == 0) continue;
-    const std::span<const int8_t> row = model_->item_vectors.Row(static_cast<size_t>(head[i].item));
-    std::copy(row.begin(), row.end(), vectors_.begin() + static_cast<std::ptrdiff_t>(i * d));
+    const std::span<int8_t> row = std::span(vectors_).subspan(i * d, d);
+    ReadDirection(static_cast<size_t>(head[i].item), row);
     int32_t square = 0;
     DotI8(row, {row, 1, d}, {&square, 1});
     inverse_lengths_[i] = square > 0 ? 1 / std::sqrt(static_cast<float>(square)) : 0;
@@ -74,7 +88,8 @@ void Diversifier::Rearrange(float diversity, size_t places, std::span<ScoredItem
 }
 
 size_t Diversifier::memory_bytes() const {
-  return vectors_.size() + kDiversityPool * (3 * sizeof(float) + sizeof(uint32_t) + sizeof(ScoredItem));
+  return vectors_.size() + values_.size() * sizeof(float) +
+         kDiversityPool * (3 * sizeof(float) + sizeof(uint32_t) + sizeof(ScoredItem));
 }
 
 }  // namespace vitrine

@@ -39,9 +39,12 @@ class Diversifier {
 
  private:
   float SimilarityOf(size_t a, size_t b) const;
+  // The vector of an item times some positive number, which the cosine does not see.
+  void ReadDirection(size_t item, std::span<int8_t> direction);
 
   const Model* model_ = nullptr;
   std::vector<int8_t> vectors_;         // [kDiversityPool, D], of the pool
+  std::vector<float> values_;           // [D]
   std::vector<float> inverse_lengths_;  // [kDiversityPool]; 0 for a vector of zeros
   std::vector<float> relevance_;        // [kDiversityPool]
   std::vector<float> nearest_;          // [kDiversityPool]: similarity to the nearest that is placed

@@ -5,10 +5,13 @@
 #include <cmath>
 #include <limits>
 
+#include "bundle/roles.h"
 #include "kernel/kernels.h"
 
 namespace vitrine {
 namespace {
+
+static_assert(kMaxSubQuantisers <= kMaxPqTables && kPqBlockItems == kPqBlock && kScanBlock % kPqBlock == 0);
 
 // Of a block with so few allowed items each is scored on its own.
 constexpr size_t kSparseBlock = 16;
@@ -35,6 +38,141 @@ float Bar(const TopK& best, float largest_factor) {
   return std::nextafter(raw - std::abs(raw) * kRounding, -std::numeric_limits<float>::infinity());
 }
 
+// The scalar product of the query with one row, in units of the query's scale.
+float RowProduct(const Model& model, const ScanInput& input, size_t item) {
+  int32_t dot = 0;
+  if (model.item_nibbles.rows() > 0) {
+    const std::span<const uint8_t> row = model.item_nibbles.Row(item);
+    DotI4(input.query.values, {row, 1, row.size()}, {&dot, 1});
+  } else {
+    const std::span<const int8_t> row = model.item_vectors.Row(item);
+    DotI8(input.query.values, {row, 1, row.size()}, {&dot, 1});
+  }
+  return static_cast<float>(dot) * model.item_scales[item];
+}
+
+uint32_t SumOfCodes(const Model& model, const ScanInput& input, size_t item) {
+  uint32_t sum = 0;
+  for (size_t m = 0; m < model.pq.num_subs; ++m) sum += input.query.tables.Row(m)[model.pq.Code(item, m)];
+  return sum;
+}
+
+// What product-quantised codes add to a score: the sum of their table entries, as a straight line.
+struct CodeScore {
+  float step = 0;
+  float bias = 0;
+
+  explicit CodeScore(const ScanInput& input)
+      : step(input.query.table_step * input.query_weight), bias(input.query.table_bias * input.query_weight) {}
+
+  float Of(uint32_t sum) const { return bias + static_cast<float>(sum) * step; }
+  // Every sum whose score is above the bar is as large as this, and at the most a few others are.
+  int LeastSum(float bar) const {
+    constexpr float kAboveAll = 32767;
+    if (!(bar - bias > 0)) return 0;
+    return static_cast<int>(std::min((bar - bias) / step, kAboveAll));
+  }
+};
+
+// The prior and the sparse sources of an item's score.
+ScoreParts PartsWithoutVectors(const ScanInput& input, size_t item) {
+  ScoreParts parts;
+  parts.base = input.base[item];
+  if (input.prior_weight > 0) parts.prior = input.prior_weight * input.prior[item];
+  return parts;
+}
+
+// Before factors.
+float RawScoreOf(const Model& model, const ScanInput& input, int32_t item) {
+  return ScorePartsOf(model, input, item).Sum();
+}
+
+// The same by codes, also where there are rows.
+float CoarseScoreOf(const Model& model, const ScanInput& input, int32_t item) {
+  ScoreParts parts = PartsWithoutVectors(input, static_cast<size_t>(item));
+  parts.query = CodeScore(input).Of(SumOfCodes(model, input, static_cast<size_t>(item)));
+  return parts.Sum();
+}
+
+void Push(const ScanInput& input, int32_t item, float raw, TopK* best) {
+  best->Push({item, WithFactors(input, item, raw)});
+}
+
+// Positions in a block of those items whose vectors alone score above the bar.
+class BlockScan {
+ public:
+  BlockScan(const Model& model, const ScanInput& input) : model_(model), input_(input), code_score_(input) {}
+
+  std::span<const uint16_t> Find(size_t begin, size_t n, float bar) {
+    const size_t found = model_.pq.num_subs > 0 ? FindByCodes(begin, n, bar) : FindByRows(begin, n, bar);
+    return std::span(positions_).first(found);
+  }
+
+ private:
+  size_t FindByCodes(size_t begin, size_t n, float bar) {
+    const size_t bytes = model_.pq.num_subs * kPqCentroids;
+    const size_t blocks = (n + kPqBlock - 1) / kPqBlock;
+    const auto codes = model_.pq.codes.subspan(begin / kPqBlock * bytes, blocks * bytes);
+    size_t found = ScanPq4(input_.query.tables, codes, code_score_.LeastSum(bar), positions_, sums_);
+    // The last block of all is filled up.
+    while (found > 0 && positions_[found - 1] >= n) --found;
+    return found;
+  }
+
+  size_t FindByRows(size_t begin, size_t n, float bar) {
+    const std::span<int32_t> dots = std::span(dots_).first(n);
+    if (model_.item_nibbles.rows() > 0) {
+      const size_t bytes = model_.item_nibbles.cols();
+      DotI4(input_.query.values, {model_.item_nibbles.data().subspan(begin * bytes, n * bytes), n, bytes}, dots);
+    } else {
+      const size_t bytes = model_.dimensions;
+      DotI8(input_.query.values, {model_.item_vectors.data().subspan(begin * bytes, n * bytes), n, bytes}, dots);
+    }
+    static constexpr std::array<float, kScanBlock> kZeros = {};
+    const std::span<float> scores = std::span(scores_).first(n);
+    ScaleAdd(dots, model_.item_scales.subspan(begin, n), input_.query.scale * input_.query_weight,
+             std::span(kZeros).first(n), scores);
+    return FindAbove(scores, bar, positions_);
+  }
+
+  const Model& model_;
+  const ScanInput& input_;
+  CodeScore code_score_;
+  std::array<uint16_t, kScanBlock> positions_;
+  std::array<uint16_t, kScanBlock> sums_;
+  std::array<int32_t, kScanBlock> dots_;
+  std::array<float, kScanBlock> scores_;
+};
+
+using ScoreItem = float (*)(const Model& model, const ScanInput& input, int32_t item);
+
+// Pushes the allowed items of a raw score of `least` or more that the session does not reach, but for those that cannot
+// enter. By pointer: one copy of this for both scores, and few items are scored.
+void ScanUnreached(const Model& model, const ScanInput& input, const BitSet& allowed, ScoreItem score, float least,
+                   TopK* best) {
+  const bool uses_vectors = UsesVectors(model, input);
+  const float largest_factor = LargestFactor(input.factors);
+  BlockScan blocks(model, input);
+  const auto push = [&](size_t item) {
+    if (!allowed.Test(item) || input.base[item] != 0) return;
+    const float raw = score(model, input, static_cast<int32_t>(item));
+    if (raw >= least) Push(input, static_cast<int32_t>(item), raw, best);
+  };
+  for (size_t begin = 0; begin < model.num_items; begin += kScanBlock) {
+    const size_t n = std::min(kScanBlock, model.num_items - begin);
+    const size_t num_allowed = allowed.CountIn(begin, n);
+    if (num_allowed == 0) continue;
+    float bar = Bar(*best, largest_factor);
+    if (input.prior_weight > 0) bar -= input.prior_weight * input.prior_peaks[begin / kScanBlock] * (1 + kRounding);
+    if (!uses_vectors && bar >= 0) continue;
+    if (!uses_vectors || num_allowed <= kSparseBlock) {
+      for (size_t item = begin; item < begin + n; ++item) push(item);
+      continue;
+    }
+    for (const uint16_t position : blocks.Find(begin, n, bar)) push(begin + position);
+  }
+}
+
 }  // namespace
 
 size_t NumPeaks(size_t n) { return (n + kScanBlock - 1) / kScanBlock; }
@@ -49,14 +187,12 @@ void PeaksOf(std::span<const float> values, std::span<float> peaks) {
 
 ScoreParts ScorePartsOf(const Model& model, const ScanInput& input, int32_t item) {
   const auto i = static_cast<size_t>(item);
-  ScoreParts parts;
-  parts.base = input.base[i];
-  if (input.prior_weight > 0) parts.prior = input.prior_weight * input.prior[i];
-  if (UsesVectors(model, input)) {
-    const size_t dimensions = model.dimensions;
-    int32_t dot = 0;
-    DotI8(input.query.values, {model.item_vectors.Row(i), 1, dimensions}, {&dot, 1});
-    parts.query = static_cast<float>(dot) * model.item_scales[i] * (input.query.scale * input.query_weight);
+  ScoreParts parts = PartsWithoutVectors(input, i);
+  if (!UsesVectors(model, input)) return parts;
+  if (HasRows(model)) {
+    parts.query = RowProduct(model, input, i) * (input.query.scale * input.query_weight);
+  } else {
+    parts.query = CodeScore(input).Of(SumOfCodes(model, input, i));
   }
   return parts;
 }
@@ -72,48 +208,22 @@ float WithFactors(const ScanInput& input, int32_t item, float score) {
   return score;
 }
 
-void ScanItems(const Model& model, const ScanInput& input, const BitSet& allowed, TopK* best) {
-  const auto push = [&](size_t item) {
-    const auto index = static_cast<int32_t>(item);
-    const float raw = ScorePartsOf(model, input, index).Sum();
-    if (raw >= input.least_score) best->Push({index, WithFactors(input, index, raw)});
+void ScanItems(const Model& model, const ScanInput& input, const BitSet& allowed, std::span<ScoredItem> shortlist,
+               TopK* best) {
+  const auto push = [&](int32_t item) {
+    const float raw = RawScoreOf(model, input, item);
+    if (raw >= input.least_score) Push(input, item, raw, best);
   };
   for (const int32_t item : input.reached) {
-    if (allowed.Test(static_cast<size_t>(item))) push(static_cast<size_t>(item));
+    if (allowed.Test(static_cast<size_t>(item))) push(item);
   }
-
-  static constexpr std::array<float, kScanBlock> kZeros = {};
-  std::array<float, kScanBlock> score_memory;
-  std::array<int32_t, kScanBlock> dot_memory;
-  std::array<uint16_t, kScanBlock> position_memory;
-  const bool uses_vectors = UsesVectors(model, input);
-  const float query_factor = input.query.scale * input.query_weight;
-  const float largest_factor = LargestFactor(input.factors);
-  const size_t dimensions = model.dimensions;
-  for (size_t begin = 0; begin < model.num_items; begin += kScanBlock) {
-    const size_t n = std::min(kScanBlock, model.num_items - begin);
-    const size_t num_allowed = allowed.CountIn(begin, n);
-    if (num_allowed == 0) continue;
-    float bar = Bar(*best, largest_factor);
-    if (input.prior_weight > 0) bar -= input.prior_weight * input.prior_peaks[begin / kScanBlock] * (1 + kRounding);
-    if (!uses_vectors && bar >= 0) continue;
-    if (!uses_vectors || num_allowed <= kSparseBlock) {
-      for (size_t item = begin; item < begin + n; ++item) {
-        if (allowed.Test(item) && input.base[item] == 0) push(item);
-      }
-      continue;
-    }
-    const std::span<float> scores(score_memory.data(), n);
-    const std::span<int32_t> dots(dot_memory.data(), n);
-    DotI8(input.query.values, {model.item_vectors.data().subspan(begin * dimensions, n * dimensions), n, dimensions},
-          dots);
-    ScaleAdd(dots, model.item_scales.subspan(begin, n), query_factor, std::span(kZeros).first(n), scores);
-    const size_t found = FindAbove(scores, bar, position_memory);
-    for (size_t i = 0; i < found; ++i) {
-      const size_t item = begin + position_memory[i];
-      if (allowed.Test(item) && input.base[item] == 0) push(item);
-    }
+  if (model.pq.num_subs == 0 || !HasRows(model) || !UsesVectors(model, input)) {
+    ScanUnreached(model, input, allowed, RawScoreOf, input.least_score, best);
+    return;
   }
+  TopK coarse(shortlist);
+  ScanUnreached(model, input, allowed, CoarseScoreOf, -std::numeric_limits<float>::infinity(), &coarse);
+  for (const ScoredItem& candidate : coarse.Finish()) push(candidate.item);
 }
 
 }  // namespace vitrine

@@ -30,6 +30,10 @@ struct ScanInput {
   float least_score = -std::numeric_limits<float>::infinity();  // before the factors; what is below is not pushed
 };
 
+// Where a bundle has codes beside its rows, the codes choose this many candidates, or twice as many as are kept if that
+// is more, and the rows score them.
+inline constexpr size_t kShortlist = 512;
+
 // The largest value of each block of kScanBlock.
 //   peaks  float[NumPeaks(values.size())]
 size_t NumPeaks(size_t n);
@@ -47,14 +51,18 @@ ScoreParts ScorePartsOf(const Model& model, const ScanInput& input, int32_t item
 
 // The score times the factors that apply to the item when it is above 0.
 float WithFactors(const ScanInput& input, int32_t item, float score);
-// ScorePartsOf(...).Sum() with the factors.
+// ScorePartsOf(...).Sum() with the factors. By the rows of the vectors where there are some, else by their codes.
 float ScoreOf(const Model& model, const ScanInput& input, int32_t item);
 
 // Pushes every allowed item j of the least score or more with ScoreOf(j), but for those that cannot enter: the items
 // that the session reaches come first, and of all others only those are looked at again whose vector alone could lift
 // them, together with the largest prior of their block, above the worst that is kept. Nothing that belongs among the
-// best is passed over. Exact: the same bits on every target.
-void ScanItems(const Model& model, const ScanInput& input, const BitSet& allowed, TopK* best);
+// best is passed over, unless the bundle has codes beside its rows: then of the items that the session does not reach
+// only those come that the codes put on the shortlist.
+//   shortlist  scratch; read only where the bundle has both, and then as long as the shortlist shall be
+// Exact: the same bits on every target.
+void ScanItems(const Model& model, const ScanInput& input, const BitSet& allowed, std::span<ScoredItem> shortlist,
+               TopK* best);
 
 }  // namespace vitrine
 

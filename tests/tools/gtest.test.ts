@@ -46,7 +46,7 @@ describe('Running a GoogleTest program', () => {
       : '';
     await writeFile(program, `#!/bin/sh\n${write}\ncat <<'END'\n${options.prints ?? ''}\nEND\n${options.ends}\n`);
     await chmod(program, 0o755);
-    return runProgram(program, join(folder, 'results'), false);
+    return runProgram(program, join(folder, 'results'), []);
   }
 
   it('counts what passed and gives the reason of what was skipped', async () => {

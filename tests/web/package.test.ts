@@ -35,6 +35,9 @@ describe('the built package', () => {
     const { default: text } = (await import(join(root, 'dist', 'core-wasm.js'))) as { default: string };
     const { moduleBytes } = await import('../../web/src/core/module-text.js');
     expect(Buffer.from(moduleBytes(text)).equals(readFileSync(join(root, 'dist', 'core.wasm')))).toBe(true);
+    const { default: relaxed } = (await import(join(root, 'dist', 'core-relaxed.js'))) as { default: string };
+    expect(Buffer.from(moduleBytes(relaxed)).subarray(0, 4).toString('latin1')).toBe('\0asm');
+    expect(relaxed).not.toBe(text);
   });
 
   it('keeps the engine out of the fetcher, and dynamic code out of both workers', () => {

@@ -6,6 +6,13 @@ import { run } from './run.mjs';
 /** A test program that says nothing for so long hangs. */
 const timeoutSeconds = 600;
 
+/** @type {Record<string, string>} */
+const labels = { wasm: ' (wasm)', 'wasm-relaxed': ' (relaxed wasm)' };
+
+/** Node 20 has relaxed SIMD behind a flag, and its baseline compiler gets it wrong; later ones take neither flag. */
+export const relaxedFlags =
+  Number(process.versions.node.split('.')[0]) < 22 ? ['--experimental-wasm-relaxed-simd', '--no-liftoff'] : [];
+
 /**
  * The GoogleTest programs that CMake registered.
  * @param {string} preset
@@ -22,13 +29,16 @@ async function listPrograms(preset) {
 /**
  * Runs all GoogleTest programs of a preset.
  * @param {string} preset
- * @param {{ wasm: boolean }} options wasm: the programs run in this Node
+ * @param {{ wasm: boolean, only?: string[], nodeFlags?: string[] }} options wasm: the programs run in this Node, with
+ *   these flags; only: names of programs
  * @returns {Promise<import('./results.mjs').TestResult[]>}
  */
-export async function runGtest(preset, { wasm }) {
+export async function runGtest(preset, { wasm, only, nodeFlags = [] }) {
   const results = [];
   for (const program of await listPrograms(preset)) {
-    results.push(...(await runProgram(program, join(buildDir(preset), 'test-results'), wasm)));
+    if (only && !only.includes(basename(program, '.cjs'))) continue;
+    const node = wasm ? [process.execPath, ...nodeFlags] : [];
+    results.push(...(await runProgram(program, join(buildDir(preset), 'test-results'), node, labels[preset])));
   }
   return results;
 }
@@ -36,14 +46,15 @@ export async function runGtest(preset, { wasm }) {
 /**
  * @param {string} program
  * @param {string} resultsDir
- * @param {boolean} wasm
+ * @param {string[]} node what runs it, where it is not a program by itself
+ * @param {string} [label] of the build
  */
-export async function runProgram(program, resultsDir, wasm) {
-  const suite = `${basename(program, '.cjs')}${wasm ? ' (wasm)' : ''}`;
+export async function runProgram(program, resultsDir, node, label = '') {
+  const suite = `${basename(program, '.cjs')}${label}`;
   const file = join(resultsDir, `${basename(program)}.json`);
   await mkdir(resultsDir, { recursive: true });
   await rm(file, { force: true });
-  const argv = [...(wasm ? [process.execPath] : []), program, `--gtest_output=json:${file}`, '--gtest_color=no'];
+  const argv = [...node, program, `--gtest_output=json:${file}`, '--gtest_color=no'];
   const { code, output } = await run(['timeout', '-k', '10', String(timeoutSeconds), ...argv], {
     check: false,
     env: { ASAN_OPTIONS: 'detect_stack_use_after_return=1', UBSAN_OPTIONS: 'print_stacktrace=1' },

@@ -17,9 +17,11 @@ namespace vitrine {
 namespace {
 
 using testing::FileBytes;
+using testing::kVectorKinds;
 using testing::PackTestBundle;
 using testing::RandomModel;
 using testing::TestModel;
+using testing::VectorKind;
 
 Status Open(const Bundle& bundle) {
   const Result<Manifest> manifest = ParseManifest(bundle.manifest);
@@ -56,29 +58,90 @@ TEST(OpenModel, ReadsAWholeBundle) {
   EXPECT_EQ(model->interval_days.size(), 20u);
 }
 
+// A small bundle with the vectors held in this way.
+Bundle PackOf(VectorKind kind, uint32_t num_items, uint32_t dimensions, uint64_t seed) {
+  TestModel test = RandomModel(num_items, dimensions, seed);
+  test.kind = kind;
+  return PackTestBundle(test);
+}
+
 TEST(OpenModel, RejectsEveryTruncationOfEveryFile) {
-  const Bundle whole = PackTestBundle(RandomModel(6, 4, 2));
-  for (size_t f = 0; f < whole.files.size(); ++f) {
-    for (size_t length = 0; length < whole.files[f].bytes.size(); ++length) {
-      Bundle cut = whole;
-      cut.files[f].bytes.resize(length);
-      EXPECT_FALSE(Open(cut).ok()) << whole.files[f].role << " cut to " << length;
+  for (const VectorKind kind : kVectorKinds) {
+    const Bundle whole = PackOf(kind, 6, 4, 2);
+    for (size_t f = 0; f < whole.files.size(); ++f) {
+      for (size_t length = 0; length < whole.files[f].bytes.size(); ++length) {
+        Bundle cut = whole;
+        cut.files[f].bytes.resize(length);
+        EXPECT_FALSE(Open(cut).ok()) << whole.files[f].role << " cut to " << length;
+      }
     }
   }
 }
 
+TEST(OpenModel, ReadsEveryKindOfVectors) {
+  for (const VectorKind kind : kVectorKinds) {
+    const Bundle bundle = PackOf(kind, 40, 7, 8);
+    const Result<Model> model = testing::OpenModelOf(bundle);
+    ASSERT_TRUE(model.ok()) << model.status().message();
+    EXPECT_EQ(model->dimensions, 7u);
+    EXPECT_EQ(model->projection.rows(), 7u);
+    EXPECT_EQ(HasRows(*model), kind != VectorKind::kPq);
+    EXPECT_EQ(model->pq.num_subs, kind == VectorKind::kInt8 || kind == VectorKind::kInt4 ? 0u : 5u);
+  }
+}
+
+TEST(OpenModel, NamesTheTensorThatIsWrongOfEveryKindOfVectors) {
+  constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
+  const struct {
+    VectorKind kind;
+    const char* role;
+    const char* tensor;
+    float value;
+    size_t position;
+  } kCases[] = {
+      {VectorKind::kInt4, role::kVectorsInt4, tensor::kItemScales, -1, 3},
+      {VectorKind::kInt4, role::kVectorsInt4, tensor::kProjection, INFINITY, 2},
+      {VectorKind::kPq, role::kVectorsPq, tensor::kPqCentroids, kNaN, 17},
+      {VectorKind::kPq, role::kVectorsPq, tensor::kProjection, kNaN, 5},
+      {VectorKind::kPqAndInt4, role::kVectorsPq, tensor::kPqCentroids, -INFINITY, 9},
+  };
+  for (const auto& c : kCases) {
+    Bundle bundle = PackOf(c.kind, 20, 8, 4);
+    Poke<float>(bundle, c.role, c.tensor, c.position, c.value);
+    const Status status = Open(bundle);
+    EXPECT_EQ(status.code(), StatusCode::kCorrupt);
+    EXPECT_NE(status.message().find(c.tensor), std::string::npos) << status.message();
+    EXPECT_NE(status.message().find("position " + std::to_string(c.position)), std::string::npos) << status.message();
+  }
+}
+
+TEST(OpenModel, RefusesTwoKindsOfRows) {
+  Bundle bundle = PackOf(VectorKind::kInt8, 6, 4, 2);
+  bundle.files.push_back(PackOf(VectorKind::kInt4, 6, 4, 2).files.back());
+  EXPECT_EQ(Open(bundle).code(), StatusCode::kCorrupt);
+}
+
+TEST(OpenModel, RefusesCodesOfAnotherCatalogue) {
+  Bundle bundle = PackOf(VectorKind::kPq, 32, 4, 2);
+  bundle.files.back() = PackOf(VectorKind::kPq, 33, 4, 2).files.back();
+  EXPECT_NE(Open(bundle).message().find("'pq_codes': has shape [2, 5, 16], expected [1, 5, 16]"), std::string::npos)
+      << Open(bundle).message();
+}
+
 TEST(OpenModel, SurvivesAnyFlippedByte) {
   // A flipped weight is still a bundle; the point is that nothing crashes and nothing out of range gets through.
-  const Bundle whole = PackTestBundle(RandomModel(6, 4, 3));
-  size_t refused = 0;
-  for (size_t f = 0; f < whole.files.size(); ++f) {
-    for (size_t at = 0; at < whole.files[f].bytes.size(); ++at) {
-      Bundle flipped = whole;
-      flipped.files[f].bytes[at] ^= 0xff;
-      if (!Open(flipped).ok()) ++refused;
+  for (const VectorKind kind : kVectorKinds) {
+    const Bundle whole = PackOf(kind, 6, 4, 3);
+    size_t refused = 0;
+    for (size_t f = 0; f < whole.files.size(); ++f) {
+      for (size_t at = 0; at < whole.files[f].bytes.size(); ++at) {
+        Bundle flipped = whole;
+        flipped.files[f].bytes[at] ^= 0xff;
+        if (!Open(flipped).ok()) ++refused;
+      }
     }
+    EXPECT_GT(refused, 0u);
   }
-  EXPECT_GT(refused, 0u);
 }
 
 TEST(OpenModel, NamesTheTensorThatIsWrong) {
@@ -111,6 +174,73 @@ TEST(OpenModel, NamesTheTensorThatIsWrong) {
     ASSERT_FALSE(status.ok()) << c.named;
     EXPECT_EQ(status.code(), StatusCode::kCorrupt);
     EXPECT_NE(status.message().find(c.named), std::string::npos) << status.message();
+  }
+}
+
+Bundle PackCoded(uint32_t num_items, uint64_t seed) {
+  TestModel test = RandomModel(num_items, 0, seed);
+  test.coded = true;
+  return PackTestBundle(test);
+}
+
+TEST(OpenModel, ExpandsACodedGraphToTheSameEdges) {
+  for (const uint32_t n : {12u, 256u, 257u, 700u}) {
+    TestModel test = RandomModel(n, 0, n);
+    const Bundle plain = PackTestBundle(test);
+    test.coded = true;
+    const Bundle coded = PackTestBundle(test);
+    const Result<Model> a = testing::OpenModelOf(plain);
+    const Result<Model> b = testing::OpenModelOf(coded);
+    ASSERT_TRUE(a.ok() && b.ok()) << b.status().message();
+    ASSERT_EQ(a->graph.weights.size(), b->graph.weights.size());
+    for (uint32_t i = 0; i <= n; ++i) EXPECT_EQ(a->graph.offsets[i], b->graph.offsets[i]);
+    for (uint32_t e = 0; e < a->graph.weights.size(); ++e) EXPECT_EQ(a->graph.Target(e), b->graph.Target(e));
+    for (uint32_t i = 0; i < n; ++i) {
+      EXPECT_NEAR(a->graph.scales[i], b->graph.scales[i], 0.0001f);
+      EXPECT_NEAR(a->popularity[i], b->popularity[i], 0.5f / 65535 + 1e-6f);
+      EXPECT_NEAR(a->trending[i], b->trending[i], 0.5f / 255 + 1e-6f);
+    }
+  }
+}
+
+TEST(OpenModel, NamesTheTensorThatIsWrongInACodedGraph) {
+  constexpr uint16_t kNaN = 0x7fc0;
+  constexpr uint16_t kMinusOne = 0xbf80;
+  const struct {
+    const char* named;
+    std::function<void(Bundle&)> damage;
+  } kCases[] = {
+      {"graph_degrees", [](Bundle& b) { Poke<uint16_t>(b, role::kGraph, tensor::kGraphDegrees, 3, 900); }},
+      {"graph_degrees", [](Bundle& b) { Poke<uint16_t>(b, role::kGraph, tensor::kGraphDegrees, 3, 65535); }},
+      {"graph_gaps", [](Bundle& b) { Poke<uint8_t>(b, role::kGraph, tensor::kGraphGaps, 0, 250); }},
+      {"graph_scales", [](Bundle& b) { Poke<uint16_t>(b, role::kGraph, tensor::kGraphScales, 5, kNaN); }},
+      {"graph_scales", [](Bundle& b) { Poke<uint16_t>(b, role::kGraph, tensor::kGraphScales, 5, kMinusOne); }},
+      {"graph_weights", [](Bundle& b) { Poke<uint8_t>(b, role::kGraph, tensor::kGraphWeights, 1, 0); }},
+  };
+  for (const auto& c : kCases) {
+    Bundle bundle = PackCoded(40, 4);
+    c.damage(bundle);
+    const Status status = Open(bundle);
+    EXPECT_EQ(status.code(), StatusCode::kCorrupt);
+    EXPECT_NE(status.message().find(c.named), std::string::npos) << status.message();
+  }
+}
+
+TEST(OpenModel, SurvivesAnyFlippedByteAndAnyTruncationOfACodedGraph) {
+  const Bundle whole = PackCoded(9, 3);
+  for (size_t f = 0; f < whole.files.size(); ++f) {
+    for (size_t at = 0; at < whole.files[f].bytes.size(); ++at) {
+      Bundle cut = whole;
+      cut.files[f].bytes.resize(at);
+      EXPECT_FALSE(Open(cut).ok()) << whole.files[f].role << " cut to " << at;
+      for (const uint8_t bits : {0xff, 0x01, 0x80}) {
+        Bundle flipped = whole;
+        flipped.files[f].bytes[at] ^= bits;
+        const Result<Model> model = testing::OpenModelOf(flipped);
+        if (!model.ok()) continue;
+        for (uint32_t e = 0; e < model->graph.weights.size(); ++e) EXPECT_LT(model->graph.Target(e), 9u);
+      }
+    }
   }
 }
 

@@ -27,31 +27,52 @@ uint64_t HashOf(const Answer& answer, uint64_t hash) {
   return hash;
 }
 
+// Of everything a bundle with such vectors answers in 50 rounds.
+uint64_t HashOfAnswers(testing::VectorKind kind, uint32_t dimensions, uint64_t hash) {
+  Random random(dimensions);
+  testing::TestModel model = testing::RandomModel(777, dimensions, dimensions);
+  model.kind = kind;
+  // Not the identity: sums of whole numbers would be exact in any order.
+  for (uint32_t i = 0; i < dimensions * dimensions; ++i) {
+    model.projection.push_back(static_cast<float>(static_cast<double>(random.Below(2000001)) / 1e6 - 1));
+  }
+  Result<Engine> engine = Engine::Load(testing::PackTestBundle(model));
+  EXPECT_TRUE(engine.ok()) << engine.status().message();
+  for (int round = 0; round < 50; ++round) {
+    std::vector<Event> events;
+    for (uint64_t i = random.Below(60); i > 0; --i) {
+      events.push_back({static_cast<int32_t>(random.Below(777)), static_cast<EventType>(random.Below(kNumEventTypes)),
+                        static_cast<uint32_t>(random.Below(4)), 0});
+    }
+    Request request;
+    request.events = events;
+    request.limit = 50;
+    hash = HashOf(*engine->Recommend(request), hash);
+    hash = HashOf(*engine->Similar(static_cast<int32_t>(random.Below(777)), request), hash);
+  }
+  return hash;
+}
+
 TEST(Parity, ListsAreTheSameToTheBitOnEveryTarget) {
   uint64_t hash = 0;
   for (const uint32_t dimensions : {0u, 8u, 50u, 64u}) {
-    Random random(dimensions);
-    testing::TestModel model = testing::RandomModel(777, dimensions, dimensions);
-    // Not the identity: sums of whole numbers would be exact in any order.
-    for (uint32_t i = 0; i < dimensions * dimensions; ++i) {
-      model.projection.push_back(static_cast<float>(static_cast<double>(random.Below(2000001)) / 1e6 - 1));
-    }
-    Result<Engine> engine = Engine::Load(testing::PackTestBundle(model));
-    ASSERT_TRUE(engine.ok());
-    for (int round = 0; round < 50; ++round) {
-      std::vector<Event> events;
-      for (uint64_t i = random.Below(60); i > 0; --i) {
-        events.push_back({static_cast<int32_t>(random.Below(777)), static_cast<EventType>(random.Below(kNumEventTypes)),
-                          static_cast<uint32_t>(random.Below(4)), 0});
-      }
-      Request request;
-      request.events = events;
-      request.limit = 50;
-      hash = HashOf(*engine->Recommend(request), hash);
-      hash = HashOf(*engine->Similar(static_cast<int32_t>(random.Below(777)), request), hash);
-    }
+    hash = HashOfAnswers(testing::VectorKind::kInt8, dimensions, hash);
   }
   EXPECT_EQ(hash, 17405598306895146988ull);
+}
+
+TEST(Parity, ListsByInt4RowsAndByCodesAreTheSameToTheBitOnEveryTarget) {
+  const struct {
+    testing::VectorKind kind;
+    uint64_t hash;
+  } kCases[] = {{testing::VectorKind::kInt4, 14784278217767627612ull},
+                {testing::VectorKind::kPq, 13439431762844721897ull},
+                {testing::VectorKind::kPqAndInt4, 17261858158997868975ull}};
+  for (const auto& c : kCases) {
+    uint64_t hash = 0;
+    for (const uint32_t dimensions : {7u, 50u, 64u}) hash = HashOfAnswers(c.kind, dimensions, hash);
+    EXPECT_EQ(hash, c.hash) << "kind " << static_cast<int>(c.kind);
+  }
 }
 
 }  // namespace

@@ -44,6 +44,26 @@ TEST(PackBundle, GivesABundleThatTheEngineOpens) {
   EXPECT_EQ(engine->Title(3), "Item 3");
 }
 
+TEST(PackBundle, StoresVectorsInEveryFormatThatTheEngineOpens) {
+  const Dataset data = testing::Checkerboard();
+  for (const char* name : {"int8", "int4", "pq8", "pq16+int4", "pq8+int8"}) {
+    PackOptions options;
+    options.vectors = *ParseVectorFormat(name);
+    Result<Bundle> bundle = PackBundle(data.catalog, Fit(data), options, FakeHash);
+    ASSERT_TRUE(bundle.ok()) << bundle.status().message();
+    Result<Engine> engine = Engine::Load(std::move(*bundle));
+    ASSERT_TRUE(engine.ok()) << engine.status().message();
+    EXPECT_EQ(engine->Describe().dimensions, 8u);
+    const Event seen{0, EventType::kView, 0, 0};
+    Request request;
+    request.events = {&seen, 1};
+    const Result<Answer> answer = engine->Recommend(request);
+    ASSERT_FALSE(answer->hits.empty());
+    // On the board even items go with even ones.
+    EXPECT_EQ(answer->hits[0].item % 2, 0) << name;
+  }
+}
+
 TEST(PackBundle, GivesTheSameBytesForTheSameInput) {
   const Dataset data = testing::Checkerboard();
   const Result<Bundle> a = PackBundle(data.catalog, Fit(data), {}, FakeHash);

@@ -2,9 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/random.h"
+#include "bundle/counts.h"
 
 namespace vitrine {
 namespace {
@@ -18,7 +20,8 @@ TEST(QuantiseGraph, IsAtMostHalfAStepOff) {
   ASSERT_EQ(q.weights.size(), 4u);
   for (size_t row = 0; row < 3; ++row) {
     for (uint32_t e = q.offsets[row]; e < q.offsets[row + 1]; ++e) {
-      EXPECT_NEAR(static_cast<float>(q.weights[e]) * q.scales[row], graph.weights[e], q.scales[row] * 0.501f);
+      const float scale = FromUpperHalf(q.scales[row]);
+      EXPECT_NEAR(static_cast<float>(q.weights[e]) * scale, graph.weights[e], scale * 0.501f);
       EXPECT_GE(q.weights[e], 1);
     }
   }
@@ -57,6 +60,37 @@ TEST(QuantiseRepurchase, KeepsWholeDaysOfAtLeastOne) {
   const QuantisedRepurchase q = QuantiseRepurchase(repurchase);
   EXPECT_EQ(q.interval_days, (std::vector<uint16_t>{1, 30, 65535}));
   EXPECT_EQ(q.repeat_rates, (std::vector<uint8_t>{0, 128, 255}));
+}
+
+TEST(QuantiseNibbles, IsNoFurtherOffThanTheWholeRangeWouldBe) {
+  Random random(2);
+  for (const size_t d : {8, 7, 1}) {
+    std::vector<float> rows(d * 20);
+    for (float& v : rows) v = static_cast<float>(random.Normal());
+    for (size_t i = 0; i < d; ++i) rows[i] = 0;  // a row of nothing
+    const QuantisedNibbles q = QuantiseNibbles(rows, d);
+    const size_t half = (d + 1) / 2;
+    ASSERT_EQ(q.bytes.size(), 20 * half);
+    for (size_t row = 0; row < 20; ++row) {
+      double error = 0;
+      double of_whole_range = 0;
+      float largest = 0;
+      for (size_t i = 0; i < d; ++i) largest = std::max(largest, std::abs(rows[row * d + i]));
+      for (size_t i = 0; i < d; ++i) {
+        const uint8_t byte = q.bytes[row * half + i % half];
+        const int value = (i < half ? byte & 15 : byte >> 4) - 8;
+        EXPECT_GE(value, -7);
+        EXPECT_LE(value, 7);
+        const double v = double{rows[row * d + i]};
+        const double step = double{largest} / 7;
+        const double whole = step > 0 ? std::floor(v / step + 0.5) * step : 0;
+        error += std::pow(value * double{q.scales[row]} - v, 2);
+        of_whole_range += std::pow(whole - v, 2);
+      }
+      EXPECT_LE(error, of_whole_range + 1e-6) << "row " << row;
+      EXPECT_TRUE(d % 2 == 0 || q.bytes[row * half + half - 1] >> 4 == 8);
+    }
+  }
 }
 
 }  // namespace

@@ -10,6 +10,9 @@
 
 #include "base/random.h"
 #include "kernel/bit_set.h"
+#if defined(__x86_64__)
+#include "kernel/kernels_x86.h"
+#endif
 
 namespace vitrine {
 namespace {
@@ -35,17 +38,28 @@ void ExpectSameBits(const std::vector<float>& a, const std::vector<float>& b) {
   }
 }
 
+// What the program uses here, and what it would use on an older machine.
+std::vector<decltype(&DotI8)> DotsOfThisMachine() {
+#if defined(__x86_64__)
+  return {DotI8, sse2::DotI8};
+#else
+  return {DotI8};
+#endif
+}
+
 TEST(DotI8, MatchesScalarAtEveryTailLength) {
   Random random(1);
   for (const size_t n : kTails) {
     for (const size_t d : kTails) {
       const std::vector<int8_t> query = RandomInt8(random, d);
       const std::vector<int8_t> rows = RandomInt8(random, n * d);
-      std::vector<int32_t> fast(n, -1);
       std::vector<int32_t> slow(n, -2);
-      DotI8(query, {rows, n, d}, fast);
       scalar::DotI8(query, {rows, n, d}, slow);
-      EXPECT_EQ(fast, slow) << "n = " << n << ", d = " << d;
+      for (const auto dot : DotsOfThisMachine()) {
+        std::vector<int32_t> fast(n, -1);
+        dot(query, {rows, n, d}, fast);
+        EXPECT_EQ(fast, slow) << "n = " << n << ", d = " << d;
+      }
     }
   }
 }
@@ -53,9 +67,11 @@ TEST(DotI8, MatchesScalarAtEveryTailLength) {
 TEST(DotI8, HoldsTheExtremesWithoutOverflow) {
   const std::vector<int8_t> query(1024, -127);
   const std::vector<int8_t> rows(1024 * 5, 127);
-  std::vector<int32_t> out(5);
-  DotI8(query, {rows, 5, 1024}, out);
-  EXPECT_EQ(out, std::vector<int32_t>(5, -127 * 127 * 1024));
+  for (const auto dot : DotsOfThisMachine()) {
+    std::vector<int32_t> out(5);
+    dot(query, {rows, 5, 1024}, out);
+    EXPECT_EQ(out, std::vector<int32_t>(5, -127 * 127 * 1024));
+  }
 }
 
 TEST(ScaleAdd, MatchesScalarBitForBitAtEveryTailLength) {

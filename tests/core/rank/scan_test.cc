@@ -14,11 +14,14 @@ namespace {
 
 using testing::OpenedModel;
 using testing::RandomModel;
+using testing::TestModel;
+using testing::VectorKind;
 
 std::vector<ScoredItem> Scan(const Model& model, const ScanInput& input, const BitSet& allowed, size_t k) {
   std::vector<ScoredItem> storage(k);
   TopK best(storage);
-  ScanItems(model, input, allowed, &best);
+  std::vector<ScoredItem> shortlist(kShortlist);
+  ScanItems(model, input, allowed, shortlist, &best);
   const std::span<const ScoredItem> kept = best.Finish();
   return {kept.begin(), kept.end()};
 }
@@ -56,8 +59,8 @@ void ExpectExact(const Model& model, const ScanInput& input, const BitSet& allow
 
 // Everything a scan needs, drawn from a seed.
 struct RandomScan {
-  explicit RandomScan(uint32_t n, uint32_t dimensions, uint64_t seed)
-      : opened(RandomModel(n, dimensions, seed)), random(seed), base(n), peaks(NumPeaks(n)), query(dimensions) {
+  explicit RandomScan(uint32_t n, uint32_t dimensions, uint64_t seed, VectorKind kind = VectorKind::kInt8)
+      : opened(ModelOf(n, dimensions, seed, kind)), random(seed), base(n), peaks(NumPeaks(n)), query(dimensions) {
     for (int8_t& q : query) q = static_cast<int8_t>(static_cast<int>(random.Below(255)) - 127);
     for (uint32_t i = 0; i < n; ++i) {
       if (random.Chance(0.1)) base[i] = static_cast<float>(1 + random.Below(100)) / 100;
@@ -74,6 +77,21 @@ struct RandomScan {
       input.query = {query, 1.0f / 300};
       input.query_weight = 0.7f;
     }
+    // As the encoder fills them (tests/core/encoder), but for their values.
+    if (opened.model.pq.num_subs > 0) {
+      for (size_t i = 0; i < opened.model.pq.num_subs * 16; ++i) {
+        tables.push_back(static_cast<uint8_t>(random.Below(256)));
+      }
+      input.query.tables = {tables, opened.model.pq.num_subs, 16};
+      input.query.table_step = 0.002f;
+      input.query.table_bias = -1.2f;
+    }
+  }
+
+  static TestModel ModelOf(uint32_t n, uint32_t dimensions, uint64_t seed, VectorKind kind) {
+    TestModel test = RandomModel(n, dimensions, seed);
+    test.kind = kind;
+    return test;
   }
 
   OpenedModel opened;
@@ -82,6 +100,7 @@ struct RandomScan {
   std::vector<int32_t> reached;
   std::vector<float> peaks;
   std::vector<int8_t> query;
+  std::vector<uint8_t> tables;
   BitSet allowed;
   ScanInput input;
 };
@@ -98,6 +117,42 @@ TEST(ScanItems, EqualsScoringEveryItemOnItsOwn) {
       ExpectExact(scan.opened.model, scan.input, scan.allowed, 20);
     }
   }
+}
+
+TEST(ScanItems, EqualsScoringEveryItemOnItsOwnByRowsOrByCodes) {
+  for (const VectorKind kind : {VectorKind::kInt4, VectorKind::kPq}) {
+    for (const uint32_t n : {1u, 31u, 33u, 255u, 257u, 3000u}) {
+      for (const uint32_t dimensions : {24u, 7u}) {
+        SCOPED_TRACE(::testing::Message() << n << " items, kind " << static_cast<int>(kind));
+        RandomScan scan(n, dimensions, n, kind);
+        for (const size_t k : {1u, 20u, 400u}) ExpectExact(scan.opened.model, scan.input, scan.allowed, k);
+        for (uint32_t i = 0; i < n; i += 3) scan.allowed.Clear(i);
+        ExpectExact(scan.opened.model, scan.input, scan.allowed, 20);
+      }
+    }
+  }
+}
+
+TEST(ScanItems, ScoresByRowsWhatTheCodesPutOnTheShortlist) {
+  for (const VectorKind kind : {VectorKind::kPqAndInt4, VectorKind::kPqAndInt8}) {
+    // All of them fit on the shortlist, so nothing can be missed, whatever the tables say.
+    RandomScan few(kShortlist, 24, 5, kind);
+    ExpectExact(few.opened.model, few.input, few.allowed, 100);
+
+    RandomScan many(5000, 24, 6, kind);
+    const std::vector<ScoredItem> found = Scan(many.opened.model, many.input, many.allowed, 50);
+    ASSERT_EQ(found.size(), 50u);
+    for (size_t i = 0; i < found.size(); ++i) {
+      EXPECT_EQ(found[i].score, ScoreOf(many.opened.model, many.input, found[i].item));
+      EXPECT_TRUE(i == 0 || RanksBefore(found[i - 1], found[i]));
+    }
+  }
+}
+
+TEST(ScanItems, FindsEverythingWhenNoCodeTellsItemsApart) {
+  RandomScan scan(1000, 24, 7, VectorKind::kPq);
+  scan.input.query.table_step = 0;
+  ExpectExact(scan.opened.model, scan.input, scan.allowed, 50);
 }
 
 TEST(ScanItems, MultipliesByTheFactorsOfItems) {

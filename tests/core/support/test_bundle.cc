@@ -31,9 +31,52 @@ BundleFile PackIds(uint32_t n) {
   return {role::kIds, "ids.safetensors", writer.Finish()};
 }
 
-BundleFile PackEdges(const TestModel& model, std::vector<Edge> edges, const char* role) {
+std::vector<Edge> Sorted(std::vector<Edge> edges) {
   std::sort(edges.begin(), edges.end(),
             [](const Edge& a, const Edge& b) { return a.from != b.from ? a.from < b.from : a.to < b.to; });
+  return edges;
+}
+
+BundleFile PackCodedGraph(const TestModel& model) {
+  assert(model.num_items <= 1u << 16);
+  const std::vector<Edge> edges = Sorted(model.edges);
+  const size_t num_planes = model.num_items <= 256 ? 1 : 2;
+  std::vector<uint16_t> degrees(model.num_items, 0);
+  std::vector<uint8_t> planes(num_planes * edges.size());
+  std::vector<uint8_t> weights;
+  for (size_t e = 0; e < edges.size(); ++e) {
+    const bool is_first = e == 0 || edges[e - 1].from != edges[e].from;
+    const uint32_t gap = edges[e].to - (is_first ? 0 : edges[e - 1].to + 1);
+    for (size_t p = 0; p < num_planes; ++p) planes[p * edges.size() + e] = static_cast<uint8_t>(gap >> (8 * p));
+    ++degrees[edges[e].from];
+    weights.push_back(edges[e].weight);
+  }
+  const std::vector<uint16_t> scales(model.num_items, 0x3c24);  // 0.01001
+  SafetensorsWriter writer;
+  writer.Add(tensor::kGraphDegrees, DType::kU16, {model.num_items}, SpanOf(degrees));
+  writer.Add(tensor::kGraphGaps, DType::kU8, {num_planes, edges.size()}, SpanOf(planes));
+  writer.Add(tensor::kGraphWeights, DType::kU8, {weights.size()}, SpanOf(weights));
+  writer.Add(tensor::kGraphScales, DType::kU16, {model.num_items}, SpanOf(scales));
+  return {role::kGraph, "graph.safetensors", writer.Finish()};
+}
+
+BundleFile PackCodedPopularity(const TestModel& model) {
+  std::vector<uint16_t> popularity(model.num_items, 0);
+  std::vector<uint8_t> trending(model.num_items, 0);
+  for (size_t i = 0; i < model.popularity.size(); ++i) {
+    popularity[i] = static_cast<uint16_t>(model.popularity[i] * 65535 + 0.5f);
+  }
+  for (size_t i = 0; i < model.trending.size(); ++i) {
+    trending[i] = static_cast<uint8_t>(model.trending[i] * 255 + 0.5f);
+  }
+  SafetensorsWriter writer;
+  writer.Add(tensor::kPopularity, DType::kU16, {model.num_items}, SpanOf(popularity));
+  writer.Add(tensor::kTrending, DType::kU8, {model.num_items}, SpanOf(trending));
+  return {role::kPopularity, "popularity.safetensors", writer.Finish()};
+}
+
+BundleFile PackEdges(const TestModel& model, std::vector<Edge> unsorted, const char* role) {
+  const std::vector<Edge> edges = Sorted(std::move(unsorted));
   std::vector<uint32_t> offsets(model.num_items + 1, 0);
   std::vector<uint16_t> narrow;
   std::vector<uint32_t> wide;
@@ -77,20 +120,23 @@ BundleFile PackPopularity(const TestModel& model) {
   return {role::kPopularity, "popularity.safetensors", writer.Finish()};
 }
 
-BundleFile PackVectors(const TestModel& model) {
-  const uint64_t n = model.num_items;
+void AddProjection(const TestModel& model, SafetensorsWriter* writer) {
   const uint64_t d = model.dimensions;
-  assert(model.vectors.size() == n * d);
   std::vector<float> projection = model.projection;
   if (projection.empty()) {
     projection.assign(d * d, 0);
     for (uint64_t i = 0; i < d; ++i) projection[i * d + i] = 1;
   }
+  writer->Add(tensor::kProjection, DType::kF32, {d, d}, SpanOf(projection));
+}
+
+BundleFile PackInt8(const TestModel& model) {
+  const uint64_t n = model.num_items;
   const std::vector<float> scales(n, 1.0f / 127);
   SafetensorsWriter writer;
-  writer.Add(tensor::kItemVectors, DType::kI8, {n, d}, SpanOf(model.vectors));
+  writer.Add(tensor::kItemVectors, DType::kI8, {n, model.dimensions}, SpanOf(model.vectors));
   writer.Add(tensor::kItemScales, DType::kF32, {n}, SpanOf(scales));
-  writer.Add(tensor::kProjection, DType::kF32, {d, d}, SpanOf(projection));
+  AddProjection(model, &writer);
   return {role::kVectors, "vectors.safetensors", writer.Finish()};
 }
 
@@ -134,16 +180,78 @@ BundleFile PackAttributes(const TestModel& model) {
   writer.Add(tensor::kAttributeKinds, DType::kU8, {kinds.size()}, SpanOf(kinds));
   AddNames(&writer, tensor::kAttributeNameBytes, tensor::kAttributeNameOffsets, names);
   return {role::kAttributes, "attributes.safetensors", writer.Finish()};
-}
+  BundleFile PackInt4(const TestModel& model) {
+    const uint64_t n = model.num_items;
+    const size_t d = model.dimensions;
+    const size_t half = (d + 1) / 2;
+    const std::vector<float> scales(n, 1.0f / 7);
+    std::vector<uint8_t> nibbles;
+    const auto nibble = [&](size_t at) { return (model.vectors[at] * 7 + 127 * 7) / 127 + 1; };
+    for (size_t i = 0; i < n; ++i) {
+      for (size_t j = 0; j < half; ++j) {
+        const int high = half + j < d ? nibble(i * d + half + j) : 8;
+        nibbles.push_back(static_cast<uint8_t>(nibble(i * d + j) | high << 4));
+      }
+    }
+    SafetensorsWriter writer;
+    writer.Add(tensor::kItemNibbles, DType::kU8, {n, half}, SpanOf(nibbles));
+    writer.Add(tensor::kItemScales, DType::kF32, {n}, SpanOf(scales));
+    AddProjection(model, &writer);
+    return {role::kVectorsInt4, "vectors-int4.safetensors", writer.Finish()};
+  }
+
+  // Five sub-quantisers: seldom a divisor of the dimensions, so that the last one is filled up.
+  BundleFile PackPq(const TestModel& model, bool is_alone) {
+    constexpr size_t kSubs = 5;
+    const size_t d = model.dimensions;
+    const size_t s = (d + kSubs - 1) / kSubs;
+    Random random(7);
+    std::vector<float> centroids(kSubs * 16 * s);
+    for (float& v : centroids) v = static_cast<float>(static_cast<int>(random.Below(255)) - 127) / 127;
+    const size_t blocks = (model.num_items + 31) / 32;
+    std::vector<uint8_t> codes(blocks * kSubs * 16, 0);
+    for (size_t i = 0; i < model.num_items; ++i) {
+      for (size_t m = 0; m < kSubs; ++m) {
+        uint8_t best = 0;
+        float least = 1e30f;
+        for (uint8_t code = 0; code < 16; ++code) {
+          float distance = 0;
+          for (size_t k = 0; k < s && m * s + k < d; ++k) {
+            const float off =
+                static_cast<float>(model.vectors[i * d + m * s + k]) / 127 - centroids[(m * 16 + code) * s + k];
+            distance += off * off;
+          }
+          if (distance >= least) continue;
+          least = distance;
+          best = code;
+        }
+        codes[(i / 32 * kSubs + m) * 16 + i % 16] |= static_cast<uint8_t>(best << (i % 32 / 16 * 4));
+      }
+    }
+    SafetensorsWriter writer;
+    writer.Add(tensor::kPqCodes, DType::kU8, {blocks, kSubs, 16}, SpanOf(codes));
+    writer.Add(tensor::kPqCentroids, DType::kF32, {kSubs, 16, s}, SpanOf(centroids));
+    if (is_alone) AddProjection(model, &writer);
+    return {role::kVectorsPq, "vectors-pq.safetensors", writer.Finish()};
+  }
+
+  void PackVectors(const TestModel& model, std::vector<BundleFile>* files) {
+    const VectorKind kind = model.kind;
+    assert(model.vectors.size() == size_t{model.num_items} * model.dimensions);
+    if (kind == VectorKind::kInt8 || kind == VectorKind::kPqAndInt8) files->push_back(PackInt8(model));
+    if (kind == VectorKind::kInt4 || kind == VectorKind::kPqAndInt4) files->push_back(PackInt4(model));
+    if (kind != VectorKind::kInt8 && kind != VectorKind::kInt4)
+      files->push_back(PackPq(model, kind == VectorKind::kPq));
+  }
 
 }  // namespace
 
 Bundle PackTestBundle(const TestModel& model) {
   Bundle bundle;
   bundle.files.push_back(PackIds(model.num_items));
-  bundle.files.push_back(PackEdges(model, model.edges, role::kGraph));
-  bundle.files.push_back(PackPopularity(model));
-  if (model.dimensions > 0) bundle.files.push_back(PackVectors(model));
+  bundle.files.push_back(model.coded ? PackCodedGraph(model) : PackEdges(model, model.edges, role::kGraph));
+  bundle.files.push_back(model.coded ? PackCodedPopularity(model) : PackPopularity(model));
+  if (model.dimensions > 0) PackVectors(model, &bundle.files);
   if (!model.baskets.empty()) bundle.files.push_back(PackEdges(model, model.baskets, role::kBaskets));
   if (!model.interval_days.empty()) bundle.files.push_back(PackRepurchase(model));
   if (!model.attributes.empty()) bundle.files.push_back(PackAttributes(model));
@@ -151,13 +259,13 @@ Bundle PackTestBundle(const TestModel& model) {
   const auto member = [](const char* name, float value) {
     return std::string("\"") + name + "\":" + std::to_string(value);
   };
-  bundle.manifest = R"({"format":1,"name":"test","version":1,"items":)" + std::to_string(model.num_items) +
-                    R"(,"dimensions":)" + std::to_string(model.dimensions) + R"(,"model":{"blend":{)" +
-                    member("graph_weight", b.graph_weight) + "," + member("graph_decay", b.graph_decay) + "," +
-                    member("graph_gain", b.graph_gain) + "," + member("encoder_weight", b.encoder_weight) + "," +
-                    member("encoder_decay", b.encoder_decay) + "," + member("popularity_weight", b.popularity_weight) +
-                    "}" + (model.calibration.empty() ? "" : ",\"calibration\":" + model.calibration) +
-                    R"(},"files":[]})";
+  bundle.manifest =
+      std::string(R"({"format":)") + (model.coded ? "2" : "1") + R"(,"name":"test","version":1,"items":)" +
+      std::to_string(model.num_items) + R"(,"dimensions":)" + std::to_string(model.dimensions) +
+      R"(,"model":{"blend":{)" + member("graph_weight", b.graph_weight) + "," + member("graph_decay", b.graph_decay) +
+      "," + member("graph_gain", b.graph_gain) + "," + member("encoder_weight", b.encoder_weight) + "," +
+      member("encoder_decay", b.encoder_decay) + "," + member("popularity_weight", b.popularity_weight) + "}" +
+      (model.calibration.empty() ? "" : ",\"calibration\":" + model.calibration) + R"(},"files":[]})";
   RewriteSizes(bundle);
   return bundle;
 }

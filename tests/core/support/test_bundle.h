@@ -30,15 +30,20 @@ struct TestAttribute {
   std::vector<uint8_t> booleans;
   uint32_t num_labels = 0;
 };
+// What a test bundle holds its vectors as. Codes are the best there are for centroids drawn from a fixed seed.
+enum class VectorKind : uint8_t { kInt8, kInt4, kPq, kPqAndInt8, kPqAndInt4 };
+inline constexpr VectorKind kVectorKinds[] = {VectorKind::kInt8, VectorKind::kInt4, VectorKind::kPq,
+                                              VectorKind::kPqAndInt8, VectorKind::kPqAndInt4};
 
 // What PackTestBundle() writes. Items are named "item-0", "item-1", ...
 struct TestModel {
   uint32_t num_items = 0;
-  std::vector<Edge> edges;                // any order
-  std::vector<float> popularity;          // [N]; empty: all 0
-  std::vector<float> trending;            // [N]; empty: all 0
-  uint32_t dimensions = 0;                // 0: no vectors
-  std::vector<int8_t> vectors;            // [N, D], scale 1/127
+  std::vector<Edge> edges;        // any order
+  std::vector<float> popularity;  // [N]; empty: all 0
+  std::vector<float> trending;    // [N]; empty: all 0
+  uint32_t dimensions = 0;        // 0: no vectors
+  std::vector<int8_t> vectors;    // [N, D], scale 1/127
+  VectorKind kind = VectorKind::kInt8;
   std::vector<float> projection;          // [D, D]; empty: the identity
   std::vector<TestAttribute> attributes;  // none: no such file
   BlendParams blend;
@@ -47,6 +52,8 @@ struct TestModel {
   std::vector<uint16_t> interval_days;  // [N]; empty: no file with the role `repurchase`
   std::vector<uint8_t> repeat_rates;    // [N]
   std::string calibration;              // JSON of the manifest's "model.calibration"; empty: none
+  // Graph and popularity as format 2 has them; popularity and the scale of edges are then rounded.
+  bool coded = false;
 };
 
 Bundle PackTestBundle(const TestModel& model);

@@ -5,6 +5,7 @@ import { CoreConnection } from './core-connection.js';
 import { fetcherWorker, framePlace, headerPlace, inlinePlace, type OpenPlace, plainPlace } from './core-places.js';
 import type { ConnectCore } from './link.js';
 import type { RecommenderOptions } from './options.js';
+import { hasRelaxedSimd } from './relaxed-simd.js';
 
 export interface BrowserLinkOptions {
   name: string;
@@ -111,9 +112,11 @@ function placesFor({ worker, workerUrl, defaultWorkerUrl }: BrowserLinkOptions):
   return [framePlace, headerPlace(defaultWorkerUrl), plainPlace];
 }
 
-/** As text, or as it was downloaded. */
+/** As text, or as it was downloaded. Of the package's own two builds only the one that suits this engine comes. */
 async function moduleOf({ wasmUrl, fetch }: BrowserLinkOptions): Promise<string | Uint8Array<ArrayBuffer>> {
-  if (wasmUrl === null) return (await import('vitrine:core-wasm')).default;
+  if (wasmUrl === null) {
+    return (await (hasRelaxedSimd() ? import('vitrine:core-relaxed') : import('vitrine:core-wasm'))).default;
+  }
   const response = await (fetch ?? globalThis.fetch)(wasmUrl);
   if (!response.ok) throw new Error(`${wasmUrl} answered with status ${response.status}`);
   return new Uint8Array(await response.arrayBuffer());

@@ -9,6 +9,11 @@ declare module 'vitrine:core-wasm' {
   const module: string;
   export default module;
 }
+declare module 'vitrine:core-relaxed' {
+  /** The same, built with relaxed SIMD. */
+  const module: string;
+  export default module;
+}
 declare module 'vitrine:fetcher-inline' {
   /** The fetcher on the calling thread, at the other end of a channel. @returns ends it */
   export function startFetcher(port: MessagePort): () => void;

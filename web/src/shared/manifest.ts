@@ -3,10 +3,13 @@ import { StartError } from './errors.js';
 import { MAX_FILE_BYTES } from './limits.js';
 
 /** The newest bundle format this package reads; mirrors kBundleFormat of src/bundle/roles.h. */
-export const BUNDLE_FORMAT = 1;
+export const BUNDLE_FORMAT = 2;
 
 const REQUIRED_ROLES = ['ids', 'graph', 'popularity'];
-const KNOWN_ROLES = new Set([...REQUIRED_ROLES, 'catalog', 'attributes', 'vectors', 'baskets', 'repurchase']);
+const KNOWN_ROLES = new Set([
+  ...REQUIRED_ROLES,
+  ...['catalog', 'attributes', 'vectors', 'vectors-int4', 'vectors-pq', 'baskets', 'repurchase'],
+]);
 
 export interface ManifestFile {
   role: string;

@@ -1,0 +1,29 @@
+// Reads what was counted: the graph and how popular items are (roles.h), expanding what the engine cannot use in place.
+#ifndef VITRINE_BUNDLE_COUNTS_H_
+#define VITRINE_BUNDLE_COUNTS_H_
+
+#include <bit>
+#include <cstdint>
+
+#include "base/status.h"
+#include "bundle/model.h"
+#include "bundle/tensor_file.h"
+
+namespace vitrine {
+
+// A float that is known by its upper 16 bits.
+inline float FromUpperHalf(uint16_t half) { return std::bit_cast<float>(uint32_t{half} << 16); }
+
+// How many bytes a gap of the graph takes.  REQUIRES: num_items >= 1.
+inline uint32_t BytesOfGap(uint32_t num_items) {
+  return num_items <= 1u << 8 ? 1 : num_items <= 1u << 16 ? 2 : num_items <= 1u << 24 ? 3 : 4;
+}
+
+// REQUIRES: num_items of the model is known and not 0. Errors: kCorrupt naming file and tensor; kOutOfMemory.
+Status ReadGraph(const TensorFile& file, Model* model);
+Status ReadBaskets(const TensorFile& file, Model* model);
+Status ReadPopularity(const TensorFile& file, Model* model);
+
+}  // namespace vitrine
+
+#endif  // VITRINE_BUNDLE_COUNTS_H_

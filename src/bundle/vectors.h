@@ -1,0 +1,19 @@
+// Reads the files of item vectors (roles.h).
+#ifndef VITRINE_BUNDLE_VECTORS_H_
+#define VITRINE_BUNDLE_VECTORS_H_
+
+#include "base/status.h"
+#include "bundle/model.h"
+#include "bundle/tensor_file.h"
+
+namespace vitrine {
+
+// REQUIRES: num_items and dimensions of the model are known and not 0. Errors: kCorrupt naming file and tensor.
+Status ReadInt8Vectors(const TensorFile& file, Model* model);
+Status ReadInt4Vectors(const TensorFile& file, Model* model);
+// REQUIRES: rows, if there are some, have been read.
+Status ReadPqVectors(const TensorFile& file, Model* model);
+
+}  // namespace vitrine
+
+#endif  // VITRINE_BUNDLE_VECTORS_H_

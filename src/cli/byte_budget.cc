@@ -1,0 +1,97 @@
+#include "cli/byte_budget.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "bundle/roles.h"
+#include "cli/bundle_folder.h"
+#include "cli/evaluation_report.h"
+#include "fit/graph_file.h"
+
+namespace vitrine {
+namespace {
+
+constexpr size_t kMostWithRows = 200'000;
+
+// Vectors hardly compress, so what they take is known before they are made.
+uint64_t BytesOf(const VectorFormat& format, uint64_t num_items, uint64_t dimensions) {
+  uint64_t bytes = uint64_t{static_cast<unsigned>(format.num_subs)} * num_items / 2 + dimensions * dimensions * 4;
+  if (format.num_subs > 0) bytes += kPqCentroids * (dimensions + static_cast<unsigned>(format.num_subs)) * 4;
+  if (format.rows == RowFormat::kInt4) bytes += num_items * ((dimensions + 1) / 2 + 4);
+  if (format.rows == RowFormat::kInt8) bytes += num_items * (dimensions + 4);
+  return bytes;
+}
+
+// Like `model`, but for its vectors.
+FittedModel WithoutVectors(const FittedModel& model) {
+  FittedModel out = model;
+  out.factors = FittedFactors();
+  return out;
+}
+
+uint64_t GzipBytesOf(const std::vector<uint8_t>& bytes) { return GzipBytes(std::span<const uint8_t>(bytes)); }
+
+// The largest share of the graph that takes at most `room` bytes.
+FittedGraph TrimToBytes(const FittedGraph& graph, std::span<const float> popularity, uint64_t room) {
+  constexpr int kMostTries = 6;
+  FittedGraph trimmed = graph;
+  for (int i = 0; i < kMostTries; ++i) {
+    const uint64_t bytes = GzipBytesOf(PackGraph(trimmed));
+    if (bytes <= room) return trimmed;
+    const double share = static_cast<double>(room) / static_cast<double>(bytes);
+    // The items' own bytes stay however few edges there are, so a little more goes each time.
+    trimmed =
+        TrimGraph(graph, popularity, static_cast<size_t>(static_cast<double>(trimmed.targets.size()) * share * 0.98));
+  }
+  return TrimGraph(graph, popularity, 0);
+}
+
+}  // namespace
+
+Result<BudgetedBundle> PackWithin(const ByteBudget& budget, const Catalog& catalog, const FittedModel& model,
+                                  PackOptions options) {
+  const uint64_t n = catalog.size();
+  const uint64_t d = model.factors.dimensions;
+  FittedModel packed = model;
+  BudgetedBundle out;
+  out.edges_fitted = model.graph.targets.size();
+  const bool is_auto = budget.vectors == "auto";
+  options.vectors = n > kMostWithRows ? VectorFormat{RowFormat::kNone, 32} : VectorFormat{RowFormat::kInt4, 0};
+  if (!is_auto) {
+    Result<VectorFormat> format = ParseVectorFormat(budget.vectors);
+    if (!format.ok()) return format.status();
+    options.vectors = *format;
+  }
+  if (budget.max_bytes > 0) {
+    const Result<Bundle> rest = PackBundle(catalog, WithoutVectors(model), options, Sha256Hex);
+    if (!rest.ok()) return rest.status();
+    const uint64_t of_graph = GzipBytesOf(PackGraph(model.graph));
+    const uint64_t of_others = GzipBytes(*rest) - of_graph;
+    const auto bytes_without_graph = [&](const VectorFormat& format) {
+      return of_others + (d > 0 ? BytesOf(format, n, d) : 0);
+    };
+    if (is_auto) {
+      const uint64_t of_some_graph = std::min(of_graph, budget.max_bytes / 6);
+      for (const VectorFormat format : {VectorFormat{RowFormat::kInt4, 0}, VectorFormat{RowFormat::kNone, 32},
+                                        VectorFormat{RowFormat::kNone, 16}, VectorFormat{RowFormat::kNone, 8}}) {
+        options.vectors = format;
+        if (bytes_without_graph(format) + of_some_graph <= budget.max_bytes) break;
+      }
+    }
+    const uint64_t taken = bytes_without_graph(options.vectors);
+    const uint64_t least = taken + GzipBytesOf(PackGraph(TrimGraph(model.graph, model.popularity, 0)));
+    if (least > budget.max_bytes) {
+      return InvalidArgument("the bundle takes at least " + std::to_string(least) +
+                             " bytes after gzip; --max-bytes is " + std::to_string(budget.max_bytes));
+    }
+    packed.graph = TrimToBytes(model.graph, model.popularity, budget.max_bytes - taken);
+  }
+  Result<Bundle> bundle = PackBundle(catalog, packed, options, Sha256Hex);
+  if (!bundle.ok()) return bundle.status();
+  out.bundle = std::move(*bundle);
+  out.vectors = d > 0 ? VectorFormatName(options.vectors) : "none";
+  out.edges_left = packed.graph.targets.size();
+  return out;
+}
+
+}  // namespace vitrine

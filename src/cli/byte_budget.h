@@ -1,0 +1,37 @@
+// Chooses how vectors are stored and how much of the graph ships, so that a bundle fits into the bytes there are.
+#ifndef VITRINE_CLI_BYTE_BUDGET_H_
+#define VITRINE_CLI_BYTE_BUDGET_H_
+
+#include <cstdint>
+#include <string>
+
+#include "base/status.h"
+#include "bundle/bundle.h"
+#include "fit/model.h"
+#include "fit/pack.h"
+#include "ingest/dataset.h"
+
+namespace vitrine {
+
+struct ByteBudget {
+  std::string vectors = "auto";  // "auto", or what ParseVectorFormat() reads
+  uint64_t max_bytes = 0;        // of the whole bundle after gzip -9; 0: no limit
+};
+
+struct BudgetedBundle {
+  Bundle bundle;
+  std::string vectors;    // the name of what was chosen; "none" for a model without vectors
+  size_t edges_left = 0;  // of the graph that was fitted
+  size_t edges_fitted = 0;
+};
+
+// "auto" is int4 up to 200,000 items and pq32 above; with a limit the most exact of int4, pq32, pq16 and pq8 that
+// leaves room for the graph, or for a sixth of the limit. What of the graph does not fit is cut off, tail first
+// (TrimGraph). Errors: kInvalidArgument when even without a graph the bundle does not fit, saying what it takes; those
+// of PackBundle().
+Result<BudgetedBundle> PackWithin(const ByteBudget& budget, const Catalog& catalog, const FittedModel& model,
+                                  PackOptions options);
+
+}  // namespace vitrine
+
+#endif  // VITRINE_CLI_BYTE_BUDGET_H_

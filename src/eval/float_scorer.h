@@ -1,0 +1,22 @@
+// What the engine would rank if item vectors were never quantised: the yardstick for what a representation loses. Only
+// here, never in what ships.
+#ifndef VITRINE_EVAL_FLOAT_SCORER_H_
+#define VITRINE_EVAL_FLOAT_SCORER_H_
+
+#include "base/status.h"
+#include "bundle/bundle.h"
+#include "eval/metrics.h"
+#include "eval/split.h"
+#include "fit/model.h"
+
+namespace vitrine {
+
+// Asks the cases as EvaluateBundle() does, with graph and popularity as they are in `bundle`, and users and items in
+// float as in `fitted`.
+// REQUIRES: the bundle was packed from the model, and its items are those of the cases.
+// Errors: those of OpenModel().
+Result<Measured> EvaluateFloat(const FittedModel& fitted, const Bundle& bundle, const Cases& cases, int threads);
+
+}  // namespace vitrine
+
+#endif  // VITRINE_EVAL_FLOAT_SCORER_H_

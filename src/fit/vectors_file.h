@@ -1,0 +1,43 @@
+// Item vectors as the bytes of a bundle, in the representation that is wanted.
+#ifndef VITRINE_FIT_VECTORS_FILE_H_
+#define VITRINE_FIT_VECTORS_FILE_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/status.h"
+#include "fit/factors.h"
+#include "fit/product_quantiser.h"
+
+namespace vitrine {
+
+enum class RowFormat : uint8_t { kNone, kInt4, kInt8 };
+
+// How item vectors are stored: rows, product-quantised codes, or both. Then the codes choose and the rows score.
+struct VectorFormat {
+  RowFormat rows = RowFormat::kInt8;
+  int num_subs = 0;  // M of the codes; 0: no codes. REQUIRES: rows or codes.
+
+  bool operator==(const VectorFormat&) const = default;
+};
+
+// "int8", "int4", "pq8", "pq16", "pq32", and "pq8+int4", "pq16+int8" and so on.
+// Errors: kInvalidArgument for any other text.
+Result<VectorFormat> ParseVectorFormat(std::string_view text);
+std::string VectorFormatName(const VectorFormat& format);
+
+struct VectorsFile {
+  const char* role;
+  std::vector<uint8_t> bytes;
+};
+
+// REQUIRES: factors.dimensions > 0.
+std::vector<VectorsFile> VectorsFiles(const FittedFactors& factors, const VectorFormat& format, uint64_t seed,
+                                      int threads);
+
+}  // namespace vitrine
+
+#endif  // VITRINE_FIT_VECTORS_FILE_H_
