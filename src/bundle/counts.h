@@ -14,11 +14,6 @@ namespace vitrine {
 // A float that is known by its upper 16 bits.
 inline float FromUpperHalf(uint16_t half) { return std::bit_cast<float>(uint32_t{half} << 16); }
 
-// How many bytes a gap of the graph takes.  REQUIRES: num_items >= 1.
-inline uint32_t BytesOfGap(uint32_t num_items) {
-  return num_items <= 1u << 8 ? 1 : num_items <= 1u << 16 ? 2 : num_items <= 1u << 24 ? 3 : 4;
-}
-
 // REQUIRES: num_items of the model is known and not 0. Errors: kCorrupt naming file and tensor; kOutOfMemory.
 Status ReadGraph(const TensorFile& file, Model* model);
 Status ReadBaskets(const TensorFile& file, Model* model);

@@ -15,15 +15,12 @@
 
 namespace vitrine {
 
-// Followers of every item in compressed sparse rows. Exactly one of targets16 and targets32 is used.
+// Followers of every item in compressed sparse rows.
 struct Graph {
-  std::span<const uint32_t> offsets;    // [N + 1]
-  std::span<const uint16_t> targets16;  // [E]; ascending within a row
-  std::span<const uint32_t> targets32;  // [E]
-  std::span<const uint8_t> weights;     // [E]; 1..255
-  std::span<const float> scales;        // [N]; the weight of an edge is weights[e] * scales[row]
-
-  uint32_t Target(uint32_t edge) const { return targets16.empty() ? targets32[edge] : targets16[edge]; }
+  std::span<const uint32_t> offsets;  // [N + 1]
+  std::span<const uint32_t> targets;  // [E]; ascending within a row
+  std::span<const uint8_t> weights;   // [E]; 1..255
+  std::span<const float> scales;      // [N]; the weight of an edge is weights[e] * scales[row]
 };
 
 // Product-quantised item vectors: M codes of 4 bits an item, each the number of a centroid.
@@ -45,13 +42,11 @@ struct PqVectors {
 // What a bundle holds in fewer bytes than the engine can use in place, expanded.
 struct ExpandedGraph {
   std::vector<uint32_t> offsets;
-  std::vector<uint16_t> targets16;
-  std::vector<uint32_t> targets32;
+  std::vector<uint32_t> targets;
   std::vector<float> scales;
 
   size_t memory_bytes() const {
-    return (offsets.size() + targets32.size()) * sizeof(uint32_t) + targets16.size() * sizeof(uint16_t) +
-           scales.size() * sizeof(float);
+    return (offsets.size() + targets.size()) * sizeof(uint32_t) + scales.size() * sizeof(float);
   }
 };
 

@@ -12,20 +12,14 @@
 //                 brands            U16          [N]       the same for brands
 //                 brand_bytes       U8           [B]
 //                 brand_offsets     U32          [R+1]
-//   graph         graph_degrees     U8 or U16    [N]       how many followers each item has
+//   graph         graph_degrees     U8           [P,N]     how many followers each item has. Where there are rows of
+//                                                          bytes P, row p has byte p of each number, lowest first:
+//                                                          apart, they compress better. Here P is 1 or 2
 //                 graph_gaps        U8           [P,E]     the followers of all items, ascending within each: of the
-//                 first
-//                                                          its index, of the others the items passed over since the
-//                                                          last one. Byte p of the number, lowest first, is in row p:
-//                                                          apart, the bytes compress better. P: as many as N - 1 needs,
-//                                                          >= 1
+//                                                          first its index, of the others the items passed over since
+//                                                          the last one. P is 1, 2 or 3
 //                 graph_weights     U8           [E]       1..255; weight = graph_weights * graph_scales[row]
-//                 graph_scales      U16          [N]       the upper half of an F32, which is finite and >= 0
-//         or      graph_offsets     U32          [N+1]     format 1: the followers of item i are
-//         offsets[i]..offsets[i+1]
-//                 graph_targets     U16 or U32   [E]       item indices, ascending within a row; U16 when N <= 65536
-//                 graph_weights     U8           [E]       as above
-//                 graph_scales      F32          [N]       finite, >= 0
+//                 graph_scales      U8           [2,N]     the upper half of an F32, which is finite and >= 0
 //   vectors       item_vectors      I8           [N,D]     -127..127; vector = item_vectors * item_scales[row]
 //                 item_scales       F32          [N]       finite, >= 0
 //                 projection        F32          [D,D]     row-major; maps the pooled history to the user vector
@@ -40,9 +34,9 @@
 //                 pq_centroids      F32          [M,16,S]  S = (D + M - 1) / M; the vector's values m*S .. m*S+S-1 are
 //                                                          pq_centroids[m][code]; values beyond D are passed over
 //                 projection        F32          [D,D]     as above; only where neither of the two files above is there
-//   popularity    popularity        U16 or U8    [N]       0..1 as 0..65535 or 0..255: the prior P(j) of the blend
-//                                                          (src/bundle/blend.h); format 1: F32
-//                 trending          like it      [N]       recent popularity, for trending lists
+//   popularity    popularity        U8           [P,N]     0..1 as 0..65535 (P = 2) or 0..255 (P = 1): the prior P(j) of
+//                                                          the blend (src/bundle/blend.h)
+//                 trending          U8           [P,N]     recent popularity, for trending lists
 //   baskets       the tensors of `graph`                   what was bought in one order: complements of each item
 //   repurchase    interval_days     U16          [N]       1..65535: days from a purchase to the next by one customer
 //                 repeat_rates      U8           [N]       share of an item's buyers who buy it again, in 1/255
@@ -68,7 +62,7 @@
 namespace vitrine {
 
 // The format this build writes, and the newest it reads.
-inline constexpr int kBundleFormat = 2;
+inline constexpr int kBundleFormat = 1;
 
 // Caps that are checked before anything is allocated from a size found in input.
 inline constexpr uint32_t kMaxItems = 16u << 20;
@@ -126,8 +120,6 @@ inline constexpr char kAttributeNumbers[] = "numbers_";
 inline constexpr char kAttributeBooleans[] = "booleans_";
 inline constexpr char kGraphDegrees[] = "graph_degrees";
 inline constexpr char kGraphGaps[] = "graph_gaps";
-inline constexpr char kGraphOffsets[] = "graph_offsets";
-inline constexpr char kGraphTargets[] = "graph_targets";
 inline constexpr char kGraphWeights[] = "graph_weights";
 inline constexpr char kGraphScales[] = "graph_scales";
 inline constexpr char kItemVectors[] = "item_vectors";

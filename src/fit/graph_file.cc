@@ -1,9 +1,10 @@
 #include "fit/graph_file.h"
 
 #include <algorithm>
+#include <bit>
 #include <functional>
 
-#include "bundle/counts.h"
+#include "bundle/planes.h"
 #include "bundle/roles.h"
 #include "bundle/safetensors.h"
 #include "fit/quantise.h"
@@ -11,49 +12,49 @@
 namespace vitrine {
 namespace {
 
-// One row of bytes for each byte of a gap, lowest first.
-std::vector<uint8_t> GapPlanes(const QuantisedGraph& graph) {
-  const size_t num_edges = graph.targets.size();
-  const size_t num_planes = BytesOfGap(static_cast<uint32_t>(graph.scales.size()));
-  std::vector<uint8_t> planes(num_planes * num_edges);
+// Of the followers of each item the index of the first, and the items passed over before each other.
+std::vector<uint32_t> GapsOf(const QuantisedGraph& graph) {
+  std::vector<uint32_t> gaps;
+  gaps.reserve(graph.targets.size());
   for (size_t row = 0; row + 1 < graph.offsets.size(); ++row) {
     uint32_t next = 0;
     for (uint32_t e = graph.offsets[row]; e < graph.offsets[row + 1]; ++e) {
-      const uint32_t gap = graph.targets[e] - next;
+      gaps.push_back(graph.targets[e] - next);
       next = graph.targets[e] + 1;
-      for (size_t p = 0; p < num_planes; ++p) planes[p * num_edges + e] = static_cast<uint8_t>(gap >> (8 * p));
     }
   }
-  return planes;
+  return gaps;
+}
+
+std::vector<uint32_t> DegreesOf(const QuantisedGraph& graph) {
+  std::vector<uint32_t> degrees;
+  degrees.reserve(graph.offsets.size());
+  for (size_t row = 0; row + 1 < graph.offsets.size(); ++row) {
+    degrees.push_back(graph.offsets[row + 1] - graph.offsets[row]);
+  }
+  return degrees;
 }
 
 template <typename T>
-std::vector<T> Degrees(const QuantisedGraph& graph) {
-  std::vector<T> degrees;
-  for (size_t row = 0; row + 1 < graph.offsets.size(); ++row) {
-    degrees.push_back(static_cast<T>(graph.offsets[row + 1] - graph.offsets[row]));
-  }
-  return degrees;
+void AddPlanes(SafetensorsWriter* writer, const char* name, size_t rows, std::span<const T> numbers) {
+  writer->Add<uint8_t>(name, DType::kU8, {rows, numbers.size()}, PlanesOf(numbers, rows));
+}
+
+// As few rows as the largest number needs.
+void AddPlanes(SafetensorsWriter* writer, const char* name, std::span<const uint32_t> numbers) {
+  const uint32_t largest = numbers.empty() ? 0 : *std::max_element(numbers.begin(), numbers.end());
+  AddPlanes(writer, name, std::max<size_t>(1, (static_cast<size_t>(std::bit_width(largest)) + 7) / 8), numbers);
 }
 
 }  // namespace
 
 std::vector<uint8_t> PackGraph(const FittedGraph& fitted) {
   const QuantisedGraph graph = QuantiseGraph(fitted);
-  const uint64_t num_items = graph.scales.size();
-  const uint64_t num_edges = graph.targets.size();
-  const std::vector<uint16_t> degrees = Degrees<uint16_t>(graph);
-  const std::vector<uint8_t> planes = GapPlanes(graph);
   SafetensorsWriter writer;
-  if (*std::max_element(degrees.begin(), degrees.end()) > 255) {
-    writer.Add<uint16_t>(tensor::kGraphDegrees, DType::kU16, {num_items}, degrees);
-  } else {
-    writer.Add<uint8_t>(tensor::kGraphDegrees, DType::kU8, {num_items}, Degrees<uint8_t>(graph));
-  }
-  const uint64_t num_planes = BytesOfGap(static_cast<uint32_t>(num_items));
-  writer.Add<uint8_t>(tensor::kGraphGaps, DType::kU8, {num_planes, num_edges}, planes);
-  writer.Add<uint8_t>(tensor::kGraphWeights, DType::kU8, {num_edges}, graph.weights);
-  writer.Add<uint16_t>(tensor::kGraphScales, DType::kU16, {num_items}, graph.scales);
+  AddPlanes(&writer, tensor::kGraphDegrees, DegreesOf(graph));
+  AddPlanes(&writer, tensor::kGraphGaps, GapsOf(graph));
+  writer.Add<uint8_t>(tensor::kGraphWeights, DType::kU8, {graph.weights.size()}, graph.weights);
+  AddPlanes<uint16_t>(&writer, tensor::kGraphScales, 2, graph.scales);
   return writer.Finish();
 }
 

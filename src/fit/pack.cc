@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/utf8.h"
+#include "bundle/planes.h"
 #include "bundle/roles.h"
 #include "bundle/safetensors.h"
 #include "fit/graph_file.h"
@@ -125,11 +126,9 @@ std::vector<uint8_t> PopularityFile(const FittedModel& model) {
   constexpr size_t kMostOfTwoBytes = 1u << 17;
   SafetensorsWriter writer;
   const auto add = [&](const char* name, const std::vector<float>& shares) {
-    if (shares.size() > kMostOfTwoBytes) {
-      writer.Add<uint8_t>(name, DType::kU8, {shares.size()}, QuantiseShares<uint8_t>(shares));
-    } else {
-      writer.Add<uint16_t>(name, DType::kU16, {shares.size()}, QuantiseShares<uint16_t>(shares));
-    }
+    const size_t rows = shares.size() > kMostOfTwoBytes ? 1 : 2;
+    const std::vector<uint16_t> numbers = QuantiseShares(shares, rows == 1 ? 0xff : 0xffff);
+    writer.Add<uint8_t>(name, DType::kU8, {rows, shares.size()}, PlanesOf<uint16_t>(numbers, rows));
   };
   add(tensor::kPopularity, model.popularity);
   add(tensor::kTrending, model.trending);

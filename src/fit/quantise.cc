@@ -88,6 +88,15 @@ QuantisedNibbles QuantiseNibbles(std::span<const float> rows, size_t d) {
   return out;
 }
 
+std::vector<uint16_t> QuantiseShares(std::span<const float> shares, uint16_t whole) {
+  std::vector<uint16_t> out;
+  out.reserve(shares.size());
+  for (const float share : shares) {
+    out.push_back(static_cast<uint16_t>(std::clamp(share, 0.0f, 1.0f) * static_cast<float>(whole) + 0.5f));
+  }
+  return out;
+}
+
 QuantisedRows QuantiseRows(std::span<const float> rows, size_t d) {
   constexpr float kLargest = 127;
   QuantisedRows out;

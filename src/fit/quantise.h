@@ -2,9 +2,7 @@
 #ifndef VITRINE_FIT_QUANTISE_H_
 #define VITRINE_FIT_QUANTISE_H_
 
-#include <algorithm>
 #include <cstdint>
-#include <limits>
 #include <span>
 #include <vector>
 
@@ -28,15 +26,8 @@ struct QuantisedRows {
   std::vector<float> scales;   // [N]
 };
 
-// Shares of 0..1 as 0..255 or 0..65535, rounded.
-template <typename T>
-std::vector<T> QuantiseShares(std::span<const float> shares) {
-  constexpr float kWhole = std::numeric_limits<T>::max();
-  std::vector<T> out;
-  out.reserve(shares.size());
-  for (const float share : shares) out.push_back(static_cast<T>(std::clamp(share, 0.0f, 1.0f) * kWhole + 0.5f));
-  return out;
-}
+// Shares of 0..1 as 0..whole, rounded.
+std::vector<uint16_t> QuantiseShares(std::span<const float> shares, uint16_t whole);
 
 // REQUIRES: rows.size() is a multiple of d, d >= 1; values finite.
 QuantisedRows QuantiseRows(std::span<const float> rows, size_t d);

@@ -37,6 +37,7 @@ void DotI8(std::span<const int8_t> query, MatrixView<const int8_t> rows, std::sp
     v128_t sums[4] = {wasm_i32x4_splat(0), wasm_i32x4_splat(0), wasm_i32x4_splat(0), wasm_i32x4_splat(0)};
     for (size_t d = 0; d < whole; d += kLane) {
       const Widened q = LoadWidened(query.data() + d);
+#pragma clang loop unroll(full)
       for (size_t r = 0; r < 4; ++r) {
         sums[r] = wasm_i32x4_add(sums[r], Products(q, LoadWidened(row + r * dimensions + d)));
       }

@@ -51,6 +51,7 @@ void DotI4(std::span<const int8_t> query, MatrixView<const uint8_t> rows, std::s
     for (size_t d = 0; d < whole; d += kLane) {
       const EvenOdd low = LoadEvenOdd(query.data() + d);
       const EvenOdd high = LoadEvenOdd(query.data() + half + d);
+#pragma clang loop unroll(full)
       for (size_t r = 0; r < 4; ++r) {
         sums[r] = wasm_i32x4_add(sums[r], NibbleProducts(wasm_v128_load(row + r * half + d), low, high));
       }

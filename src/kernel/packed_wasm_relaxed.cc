@@ -32,6 +32,7 @@ void DotI4(std::span<const int8_t> query, MatrixView<const uint8_t> rows, std::s
     for (size_t d = 0; d < whole; d += kLane) {
       const v128_t low = wasm_v128_load(query.data() + d);
       const v128_t high = wasm_v128_load(query.data() + half + d);
+#pragma clang loop unroll(full)
       for (size_t r = 0; r < 4; ++r) {
         const v128_t v = wasm_v128_load(row + r * half + d);
         sums[r] = wasm_i32x4_relaxed_dot_i8x16_i7x16_add(low, wasm_v128_and(v, nibbles), sums[r]);

@@ -15,13 +15,13 @@ float EdgeWeight(const Graph& graph, int32_t from, int32_t to) {
   uint32_t high = graph.offsets[row + 1];
   while (low < high) {
     const uint32_t middle = low + (high - low) / 2;
-    if (graph.Target(middle) < target) {
+    if (graph.targets[middle] < target) {
       low = middle + 1;
     } else {
       high = middle;
     }
   }
-  if (low == graph.offsets[row + 1] || graph.Target(low) != target) return 0;
+  if (low == graph.offsets[row + 1] || graph.targets[low] != target) return 0;
   return static_cast<float>(graph.weights[low]) * graph.scales[row];
 }
 
@@ -38,7 +38,7 @@ void GraphWalk::Run(const Graph& graph, std::span<const SessionItem> session, co
     const float weight = item.weight * by_age.At(item.age) * graph.scales[row];
     if (!(weight > 0)) continue;  // an edge of weight 0 reaches nothing, and "unreached" is told by a score of 0
     for (uint32_t e = graph.offsets[row]; e < graph.offsets[row + 1]; ++e) {
-      const uint32_t target = graph.Target(e);
+      const uint32_t target = graph.targets[e];
       float& score = scores_[target];
       if (score == 0) reached_[num_reached_++] = static_cast<int32_t>(target);
       score += weight * static_cast<float>(graph.weights[e]);

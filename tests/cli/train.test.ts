@@ -27,7 +27,7 @@ afterAll(() => folder.remove());
 describe('vitrine train', () => {
   it('writes the files that its manifest names, and a report', async () => {
     const manifest = await manifestOf('model');
-    expect(manifest.format).toBe(2);
+    expect(manifest.format).toBe(1);
     expect(manifest.items).toBe(120);
     const named = manifest.files.map(({ path }) => path);
     expect((await readdir(at('model'))).sort()).toEqual([...named, 'manifest.json', 'report.json'].sort());
@@ -142,10 +142,10 @@ describe('vitrine inspect', () => {
     ],
     [
       'a newer format',
-      'format 3',
+      'format 2',
       async (bundle) => {
         const text = await readFile(at(bundle, 'manifest.json'), 'utf8');
-        await writeFile(at(bundle, 'manifest.json'), text.replace(/"format": *2/, '"format": 3'));
+        await writeFile(at(bundle, 'manifest.json'), text.replace(/"format": *1/, '"format": 2'));
       },
     ],
     ['a truncated manifest', 'JSON', (bundle) => truncate(at(bundle, 'manifest.json'), 50)],

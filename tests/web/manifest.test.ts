@@ -26,7 +26,7 @@ describe('parseManifest', () => {
   });
 
   it('says too-new for a format above its own', () => {
-    expect(() => parse({ format: 3 })).toThrow(refused('bundle-too-new', /format 3.*update/));
+    expect(() => parse({ format: 2 })).toThrow(refused('bundle-too-new', /format 2.*update/));
   });
 
   it.each([

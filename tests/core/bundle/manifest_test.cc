@@ -51,7 +51,7 @@ TEST(ParseManifest, ReadsTimesInSecondsWhereThereAreAny) {
 }
 
 TEST(ParseManifest, SaysWhenTheFormatIsNewerThanThisBuild) {
-  const Result<vitrine::Manifest> manifest = ParseManifest(Manifest("3", ""));
+  const Result<vitrine::Manifest> manifest = ParseManifest(Manifest("2", ""));
   ASSERT_FALSE(manifest.ok());
   EXPECT_EQ(manifest.status().code(), StatusCode::kTooNew);
 }

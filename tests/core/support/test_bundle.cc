@@ -6,6 +6,7 @@
 
 #include "base/random.h"
 #include "bundle/manifest.h"
+#include "bundle/planes.h"
 #include "bundle/roles.h"
 #include "bundle/safetensors.h"
 
@@ -15,6 +16,12 @@ namespace {
 template <typename T>
 std::span<const T> SpanOf(const std::vector<T>& values) {
   return values;
+}
+
+template <typename T>
+void AddPlanes(SafetensorsWriter* writer, const char* name, size_t rows, const std::vector<T>& numbers) {
+  const std::vector<uint8_t> bytes = PlanesOf(SpanOf(numbers), rows);
+  writer->Add(name, DType::kU8, {rows, numbers.size()}, SpanOf(bytes));
 }
 
 BundleFile PackIds(uint32_t n) {
@@ -37,67 +44,24 @@ std::vector<Edge> Sorted(std::vector<Edge> edges) {
   return edges;
 }
 
-BundleFile PackCodedGraph(const TestModel& model) {
-  assert(model.num_items <= 1u << 16);
-  const std::vector<Edge> edges = Sorted(model.edges);
-  const size_t num_planes = model.num_items <= 256 ? 1 : 2;
+BundleFile PackEdges(const TestModel& model, std::vector<Edge> unsorted, const char* role) {
+  const std::vector<Edge> edges = Sorted(std::move(unsorted));
+  const size_t bytes_of_gap = model.num_items <= 1u << 8 ? 1 : model.num_items <= 1u << 16 ? 2 : 3;
   std::vector<uint16_t> degrees(model.num_items, 0);
-  std::vector<uint8_t> planes(num_planes * edges.size());
+  std::vector<uint32_t> gaps;
   std::vector<uint8_t> weights;
   for (size_t e = 0; e < edges.size(); ++e) {
     const bool is_first = e == 0 || edges[e - 1].from != edges[e].from;
-    const uint32_t gap = edges[e].to - (is_first ? 0 : edges[e - 1].to + 1);
-    for (size_t p = 0; p < num_planes; ++p) planes[p * edges.size() + e] = static_cast<uint8_t>(gap >> (8 * p));
+    gaps.push_back(edges[e].to - (is_first ? 0 : edges[e - 1].to + 1));
     ++degrees[edges[e].from];
     weights.push_back(edges[e].weight);
   }
   const std::vector<uint16_t> scales(model.num_items, 0x3c24);  // 0.01001
   SafetensorsWriter writer;
-  writer.Add(tensor::kGraphDegrees, DType::kU16, {model.num_items}, SpanOf(degrees));
-  writer.Add(tensor::kGraphGaps, DType::kU8, {num_planes, edges.size()}, SpanOf(planes));
+  AddPlanes(&writer, tensor::kGraphDegrees, 2, degrees);
+  AddPlanes(&writer, tensor::kGraphGaps, bytes_of_gap, gaps);
   writer.Add(tensor::kGraphWeights, DType::kU8, {weights.size()}, SpanOf(weights));
-  writer.Add(tensor::kGraphScales, DType::kU16, {model.num_items}, SpanOf(scales));
-  return {role::kGraph, "graph.safetensors", writer.Finish()};
-}
-
-BundleFile PackCodedPopularity(const TestModel& model) {
-  std::vector<uint16_t> popularity(model.num_items, 0);
-  std::vector<uint8_t> trending(model.num_items, 0);
-  for (size_t i = 0; i < model.popularity.size(); ++i) {
-    popularity[i] = static_cast<uint16_t>(model.popularity[i] * 65535 + 0.5f);
-  }
-  for (size_t i = 0; i < model.trending.size(); ++i) {
-    trending[i] = static_cast<uint8_t>(model.trending[i] * 255 + 0.5f);
-  }
-  SafetensorsWriter writer;
-  writer.Add(tensor::kPopularity, DType::kU16, {model.num_items}, SpanOf(popularity));
-  writer.Add(tensor::kTrending, DType::kU8, {model.num_items}, SpanOf(trending));
-  return {role::kPopularity, "popularity.safetensors", writer.Finish()};
-}
-
-BundleFile PackEdges(const TestModel& model, std::vector<Edge> unsorted, const char* role) {
-  const std::vector<Edge> edges = Sorted(std::move(unsorted));
-  std::vector<uint32_t> offsets(model.num_items + 1, 0);
-  std::vector<uint16_t> narrow;
-  std::vector<uint32_t> wide;
-  std::vector<uint8_t> weights;
-  for (const Edge& edge : edges) {
-    ++offsets[edge.from + 1];
-    narrow.push_back(static_cast<uint16_t>(edge.to));
-    wide.push_back(edge.to);
-    weights.push_back(edge.weight);
-  }
-  for (uint32_t i = 0; i < model.num_items; ++i) offsets[i + 1] += offsets[i];
-  const std::vector<float> scales(model.num_items, 0.01f);
-  SafetensorsWriter writer;
-  writer.Add(tensor::kGraphOffsets, DType::kU32, {offsets.size()}, SpanOf(offsets));
-  if (model.wide_targets) {
-    writer.Add(tensor::kGraphTargets, DType::kU32, {wide.size()}, SpanOf(wide));
-  } else {
-    writer.Add(tensor::kGraphTargets, DType::kU16, {narrow.size()}, SpanOf(narrow));
-  }
-  writer.Add(tensor::kGraphWeights, DType::kU8, {weights.size()}, SpanOf(weights));
-  writer.Add(tensor::kGraphScales, DType::kF32, {scales.size()}, SpanOf(scales));
+  AddPlanes(&writer, tensor::kGraphScales, 2, scales);
   return {role, std::string(role) + ".safetensors", writer.Finish()};
 }
 
@@ -109,14 +73,19 @@ BundleFile PackRepurchase(const TestModel& model) {
   return {role::kRepurchase, "repurchase.safetensors", writer.Finish()};
 }
 
+// Of two bytes and of one.
 BundleFile PackPopularity(const TestModel& model) {
-  std::vector<float> popularity = model.popularity;
-  std::vector<float> trending = model.trending;
-  popularity.resize(model.num_items, 0);
-  trending.resize(model.num_items, 0);
+  std::vector<uint16_t> popularity(model.num_items, 0);
+  std::vector<uint8_t> trending(model.num_items, 0);
+  for (size_t i = 0; i < model.popularity.size(); ++i) {
+    popularity[i] = static_cast<uint16_t>(model.popularity[i] * 65535 + 0.5f);
+  }
+  for (size_t i = 0; i < model.trending.size(); ++i) {
+    trending[i] = static_cast<uint8_t>(model.trending[i] * 255 + 0.5f);
+  }
   SafetensorsWriter writer;
-  writer.Add(tensor::kPopularity, DType::kF32, {model.num_items}, SpanOf(popularity));
-  writer.Add(tensor::kTrending, DType::kF32, {model.num_items}, SpanOf(trending));
+  AddPlanes(&writer, tensor::kPopularity, 2, popularity);
+  AddPlanes(&writer, tensor::kTrending, 1, trending);
   return {role::kPopularity, "popularity.safetensors", writer.Finish()};
 }
 
@@ -249,8 +218,8 @@ BundleFile PackAttributes(const TestModel& model) {
 Bundle PackTestBundle(const TestModel& model) {
   Bundle bundle;
   bundle.files.push_back(PackIds(model.num_items));
-  bundle.files.push_back(model.coded ? PackCodedGraph(model) : PackEdges(model, model.edges, role::kGraph));
-  bundle.files.push_back(model.coded ? PackCodedPopularity(model) : PackPopularity(model));
+  bundle.files.push_back(PackEdges(model, model.edges, role::kGraph));
+  bundle.files.push_back(PackPopularity(model));
   if (model.dimensions > 0) PackVectors(model, &bundle.files);
   if (!model.baskets.empty()) bundle.files.push_back(PackEdges(model, model.baskets, role::kBaskets));
   if (!model.interval_days.empty()) bundle.files.push_back(PackRepurchase(model));
@@ -260,7 +229,7 @@ Bundle PackTestBundle(const TestModel& model) {
     return std::string("\"") + name + "\":" + std::to_string(value);
   };
   bundle.manifest =
-      std::string(R"({"format":)") + (model.coded ? "2" : "1") + R"(,"name":"test","version":1,"items":)" +
+      std::string(R"({"format":1,"name":"test","version":1,"items":)" +
       std::to_string(model.num_items) + R"(,"dimensions":)" + std::to_string(model.dimensions) +
       R"(,"model":{"blend":{)" + member("graph_weight", b.graph_weight) + "," + member("graph_decay", b.graph_decay) +
       "," + member("graph_gain", b.graph_gain) + "," + member("encoder_weight", b.encoder_weight) + "," +

@@ -47,13 +47,10 @@ struct TestModel {
   std::vector<float> projection;          // [D, D]; empty: the identity
   std::vector<TestAttribute> attributes;  // none: no such file
   BlendParams blend;
-  bool wide_targets = false;            // graph_targets as U32 although U16 would do
   std::vector<Edge> baskets;            // empty: no file with the role
   std::vector<uint16_t> interval_days;  // [N]; empty: no file with the role `repurchase`
   std::vector<uint8_t> repeat_rates;    // [N]
   std::string calibration;              // JSON of the manifest's "model.calibration"; empty: none
-  // Graph and popularity as format 2 has them; popularity and the scale of edges are then rounded.
-  bool coded = false;
 };
 
 Bundle PackTestBundle(const TestModel& model);

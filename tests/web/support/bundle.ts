@@ -36,9 +36,6 @@ export function makeBundle(items: BundleItem[] = MUGS, manifestChanges: Record<s
   const categories = [...new Set(items.flatMap((item) => item.category ?? []))];
   const brands = [...new Set(items.flatMap((item) => item.brand ?? []))];
   const rows = items.map((item) => [...(item.followers ?? [])]);
-  const edges = rows.flatMap((row) =>
-    row.map((target, strength) => ({ target, weight: 255 - strength })).sort((a, b) => a.target - b.target),
-  );
   const roles: Record<string, Uint8Array<ArrayBuffer>> = {
     ids: safetensors({
       id_bytes: ['U8', joined(items.map((item) => item.id))],
@@ -55,15 +52,10 @@ export function makeBundle(items: BundleItem[] = MUGS, manifestChanges: Record<s
       brand_bytes: ['U8', joined(brands)],
       brand_offsets: ['U32', offsets(brands)],
     }),
-    graph: safetensors({
-      graph_offsets: ['U32', Uint32Array.from([0, ...runningSums(rows.map((row) => row.length))])],
-      graph_targets: ['U16', Uint16Array.from(edges, (edge) => edge.target)],
-      graph_weights: ['U8', Uint8Array.from(edges, (edge) => edge.weight)],
-      graph_scales: ['F32', new Float32Array(items.length).fill(1 / 255)],
-    }),
+    graph: graphFile(rows, (strength) => 255 - strength),
     popularity: safetensors({
-      popularity: ['F32', Float32Array.from(items, (item) => item.popularity)],
-      trending: ['F32', Float32Array.from(items, (item) => item.popularity)],
+      popularity: planes(items.map(({ popularity }) => Math.round(popularity * 65_535))),
+      trending: planes(items.map(({ popularity }) => Math.round(popularity * 65_535))),
     }),
   };
   if (items.some((item) => item.boughtWith)) roles['baskets'] = basketsFile(items);
@@ -109,19 +101,36 @@ export function makeBundle(items: BundleItem[] = MUGS, manifestChanges: Record<s
 
 /** The file of the role `baskets`: the tensors of the graph, all pairs as strong as each other. */
 function basketsFile(items: readonly BundleItem[]): Uint8Array<ArrayBuffer> {
-  const rows = items.map((item) => item.boughtWith ?? []);
+  return graphFile(
+    items.map((item) => item.boughtWith ?? []),
+    () => 255,
+  );
+}
+
+/** Of each item what follows it; `weightOf` is asked for the place of each among them. */
+function graphFile(rows: readonly number[][], weightOf: (strength: number) => number): Uint8Array<ArrayBuffer> {
+  const sorted = rows.map((row) => row.map((target, i) => ({ target, weight: weightOf(i) })).sort(byTarget));
+  const gaps = sorted.flatMap((row) => row.map(({ target }, i) => target - (row[i - 1]?.target ?? -1) - 1));
   return safetensors({
-    graph_offsets: ['U32', Uint32Array.from([0, ...runningSums(rows.map((row) => row.length))])],
-    graph_targets: ['U16', Uint16Array.from(rows.flat())],
-    graph_weights: ['U8', Uint8Array.from(rows.flat(), () => 255)],
-    graph_scales: ['F32', new Float32Array(items.length).fill(1 / 255)],
+    graph_degrees: planes(rows.map((row) => row.length)),
+    graph_gaps: planes(gaps),
+    graph_weights: ['U8', Uint8Array.from(sorted.flat(), ({ weight }) => weight)],
+    // The upper half of 1/256.
+    graph_scales: planes(rows.map(() => 0x3b80)),
   });
+}
+
+const byTarget = (a: { target: number }, b: { target: number }): number => a.target - b.target;
+
+/** Numbers of 16 bits, the lower bytes of all of them before the upper ones. */
+function planes(numbers: readonly number[]): Tensor {
+  return ['U8', Uint8Array.from([...numbers.map((n) => n & 255), ...numbers.map((n) => n >> 8)]), 2];
 }
 
 /** The file of the role `attributes`. */
 export function attributesFile(items: readonly BundleItem[]): Uint8Array<ArrayBuffer> {
   const names = [...new Set(items.flatMap((item) => Object.keys(item.attributes ?? {})))];
-  const tensors: Record<string, [dtype: string, data: Numbers]> = {
+  const tensors: Record<string, Tensor> = {
     attribute_name_bytes: ['U8', joined(names)],
     attribute_name_offsets: ['U32', offsets(names)],
   };
@@ -156,15 +165,17 @@ export function attributesFile(items: readonly BundleItem[]): Uint8Array<ArrayBu
   return safetensors(tensors);
 }
 
-type Numbers = Uint8Array | Uint16Array | Uint32Array | Float32Array;
+/** `rows`: of a tensor of two dimensions. */
+type Tensor = [dtype: string, data: Uint8Array | Uint16Array | Uint32Array | Float32Array, rows?: number];
 
-export function safetensors(tensors: Record<string, [dtype: string, data: Numbers]>): Uint8Array<ArrayBuffer> {
+export function safetensors(tensors: Record<string, Tensor>): Uint8Array<ArrayBuffer> {
   // Widest elements first, as safetensors' own writers do: every tensor is then aligned.
   const sorted = Object.entries(tensors).sort(([, [, a]], [, [, b]]) => b.BYTES_PER_ELEMENT - a.BYTES_PER_ELEMENT);
   const header: Record<string, unknown> = {};
   let at = 0;
-  for (const [name, [dtype, data]] of sorted) {
-    header[name] = { dtype, shape: [data.length], data_offsets: [at, at + data.byteLength] };
+  for (const [name, [dtype, data, rows]] of sorted) {
+    const shape = rows === undefined ? [data.length] : [rows, data.length / rows];
+    header[name] = { dtype, shape, data_offsets: [at, at + data.byteLength] };
     at += data.byteLength;
   }
   const text = JSON.stringify(header);

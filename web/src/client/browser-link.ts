@@ -42,7 +42,7 @@ export function connectInBrowser(options: BrowserLinkOptions): ConnectCore {
       },
       sealed: handlers.sealed,
       lost: (why) => {
-        const hint = "A page with a Content-Security-Policy needs 'self' or blob: in worker-src";
+        const hint = "A Content-Security-Policy needs 'self' or blob: in worker-src";
         handlers.lost({ code: 'wasm-unavailable', message: `the core worker did not start: ${why}. ${hint}` });
       },
     });

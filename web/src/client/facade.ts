@@ -19,7 +19,7 @@ import { Emitter, type Ready, type RecommenderEvents } from './events.js';
 import { Experiments } from './experiments.js';
 import type { FacadeOptions } from './facade-options.js';
 import { emptyList, emptyProfile, emptyStats } from './fallbacks.js';
-import { HeldLink, startMessages } from './held-link.js';
+import { type HeldLink, holdBack, startMessages } from './held-link.js';
 import { hashOf, newId } from './ids.js';
 import { Journal } from './journal.js';
 import { lateSubscription } from './late-subscription.js';
@@ -66,7 +66,7 @@ export class Facade implements Recommender {
     });
     // Closing early is no error for somebody who never asked.
     this.ready.catch(() => undefined);
-    if (!options.connect) this.#fail({ code: 'no-model-yet', message: 'there is no browser here: nothing is loaded' });
+    if (!options.connect) this.#fail({ code: 'no-model-yet', message: 'there is no browser here' });
     else if (!options.lazy) this.#connect();
   }
 
@@ -266,7 +266,7 @@ export class Facade implements Recommender {
           this.#updates.looked(false, degraded);
         },
       });
-      this.#link = new HeldLink(link);
+      this.#link = holdBack(link);
       void this.#begin(this.#link);
     }
     return this.#link;
@@ -281,7 +281,7 @@ export class Facade implements Recommender {
     if (this.#consent !== 'granted') return;
     this.#link?.terminate();
     this.#link = null;
-    this.#pending.settleAll({ code: 'no-model-yet', message: 'the page was left' });
+    this.#pending.settleAll();
     addEventListener('pageshow', () => this.#connect(), { once: true });
   }
 

@@ -3,33 +3,25 @@ import type { FacadeOptions } from './facade-options.js';
 import type { Journal } from './journal.js';
 import type { CoreLink } from './link.js';
 
-/** A link that holds back what is sent before the start message, which may have to wait for the hash of a profile. */
-export class HeldLink implements CoreLink {
-  readonly #link: CoreLink;
-  #held: ClientToCore[] | null = [];
+/** A link that holds back what is sent before `begin`, which may have to wait for the hash of a profile. */
+export interface HeldLink extends CoreLink {
+  begin(first: readonly ClientToCore[]): void;
+}
 
-  constructor(link: CoreLink) {
-    this.#link = link;
-  }
-
-  begin(first: readonly ClientToCore[]): void {
-    const held = this.#held ?? [];
-    this.#held = null;
-    for (const message of [...first, ...held]) this.#link.send(message);
-  }
-
-  send(message: ClientToCore): void {
-    if (this.#held) this.#held.push(message);
-    else this.#link.send(message);
-  }
-
-  refresh(currentVersion: number | null): void {
-    this.#link.refresh(currentVersion);
-  }
-
-  terminate(): void {
-    this.#link.terminate();
-  }
+export function holdBack(link: CoreLink): HeldLink {
+  let held: ClientToCore[] | null = [];
+  return {
+    ...link,
+    send: (message) => {
+      if (held) held.push(message);
+      else link.send(message);
+    },
+    begin(first) {
+      const all = [...first, ...(held ?? [])];
+      held = null;
+      all.forEach(link.send);
+    },
+  };
 }
 
 /** What a core hears first; with consent, what pages before this one had no time to hand over too. */

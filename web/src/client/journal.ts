@@ -1,5 +1,6 @@
 import { JOURNAL_PLACE, journalPrefix } from '../shared/journal-format.js';
 import type { HistoryEvent, JournalEntry, JournalPad } from '../shared/protocol.js';
+import { fromBase64, toBase64 } from './base64.js';
 import { localStore, tabStore } from './local-store.js';
 
 /** Set aside for the next page of this tab, which has no pad of its own until its core is up. */
@@ -44,7 +45,7 @@ export class Journal {
     this.#written.clear();
     const [padId, at, base64] = tabStore.get(this.#prefix)?.split(':') ?? [];
     if (padId && base64) {
-      this.#pads = [{ padId, at: Number(at), bytes: Uint8Array.from(atob(base64), (char) => char.charCodeAt(0)) }];
+      this.#pads = [{ padId, at: Number(at), bytes: fromBase64(base64) }];
     }
   }
 
@@ -72,7 +73,7 @@ export class Journal {
     if (!this.#reserved && this.#keepsReserve) this.#reserve(pad);
     // A duplicated tab has the same reserve: what it wrote stays.
     if (localStore.get(key) !== null) return;
-    if (localStore.set(key, base64Of(text.map((byte, i) => byte ^ (bytes[i] as number))))) {
+    if (localStore.set(key, toBase64(text.map((byte, i) => byte ^ (bytes[i] as number))))) {
       this.#written.set(event.eventId, key);
     }
   }
@@ -125,7 +126,7 @@ export class Journal {
   }
 
   #reserve({ padId, at, bytes }: Pad): void {
-    tabStore.set(this.#prefix, `${padId}:${at}:${base64Of(bytes)}`);
+    tabStore.set(this.#prefix, `${padId}:${at}:${toBase64(bytes)}`);
   }
 
   /** Only the place may follow the prefix: the name of another recommender may begin with this one's. */
@@ -140,8 +141,4 @@ function take(pad: Pad, sizeBytes: number): Pad {
   pad.bytes = pad.bytes.subarray(sizeBytes);
   pad.at += sizeBytes;
   return taken;
-}
-
-function base64Of(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes));
 }

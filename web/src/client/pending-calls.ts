@@ -1,5 +1,4 @@
 import type { Degraded } from '../shared/errors.js';
-import { LIMITS_MS } from '../shared/limits.js';
 import type { CallName, Calls } from '../shared/protocol.js';
 
 type Result = Calls[CallName]['result'];
@@ -74,8 +73,8 @@ export class PendingCalls {
     for (const [id, pending] of [...this.#calls]) if (pending.needsModel) this.resolve(id, pending.fallback(degraded));
   }
 
-  /** There is no core any more. */
-  settleAll(degraded: Degraded): void {
+  /** There is no core any more, or not now. */
+  settleAll(degraded = notYet): void {
     for (const [id, pending] of [...this.#calls]) this.resolve(id, pending.fallback(degraded));
   }
 
@@ -96,5 +95,5 @@ export class PendingCalls {
 
 const notYet: Degraded = {
   code: 'no-model-yet',
-  message: `the model was not there after ${LIMITS_MS.listWait / 1000} s; ask again after the event 'ready'`,
+  message: "the model did not come in time; ask again after the event 'ready'",
 };

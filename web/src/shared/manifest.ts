@@ -3,7 +3,7 @@ import { StartError } from './errors.js';
 import { MAX_FILE_BYTES } from './limits.js';
 
 /** The newest bundle format this package reads; mirrors kBundleFormat of src/bundle/roles.h. */
-export const BUNDLE_FORMAT = 2;
+export const BUNDLE_FORMAT = 1;
 
 const REQUIRED_ROLES = ['ids', 'graph', 'popularity'];
 const KNOWN_ROLES = new Set([
