@@ -5,7 +5,9 @@ export function loadEngine(_manifest, roles, files) {
   const popularity = files[roles.indexOf('popularity')];
   if (!ids || !popularity) return { engine: null, code: 3, message: 'ids or popularity are missing' };
   const numItems = tensor(ids, 'id_offsets').byteLength / 4 - 1;
-  const scores = new Float32Array(tensor(popularity, 'popularity').slice().buffer);
+  // Two rows of bytes, lower and upper.
+  const bytes = tensor(popularity, 'popularity');
+  const scores = Float32Array.from({ length: numItems }, (_, i) => (bytes[i] + 256 * bytes[numItems + i]) / 65_535);
   return { engine: new FakeEngine(numItems, scores), code: 0, message: '' };
 }
 

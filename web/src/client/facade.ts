@@ -160,7 +160,7 @@ export class Facade implements Recommender {
     await this.ready;
     const version = await this.#call('rollback', null, () => null);
     const ready: Ready = { bundleVersion: this.#version };
-    const message = 'there is no earlier bundle on this device';
+    const message = 'there is no earlier bundle';
     return version === null ? { ...ready, degraded: { code: 'bundle-not-found', message } } : ready;
   }
 
@@ -273,9 +273,8 @@ export class Facade implements Recommender {
   }
 
   /**
-   * The page goes to the browser's back/forward cache. Firefox lets a transaction that a worker has begun sleep there with
-   * the worker, and every page of the shop waits for it: the core ends, and begins anew when the page comes back. Without
-   * consent its history is nowhere else, and storage not in use.
+   * The page goes to the back/forward cache. Firefox lets a worker's transaction sleep there, and every page of the shop
+   * waits for it: the core ends, until the page comes back. Without consent its history is nowhere else.
    */
   #freeze(): void {
     if (this.#consent !== 'granted') return;
@@ -286,18 +285,16 @@ export class Facade implements Recommender {
   }
 
   async #begin(link: HeldLink): Promise<void> {
-    const { keyProvider } = this.#options;
     const hash = this.#profile === null ? null : await hashOf(this.#profile);
     link.begin(startMessages(this.#options, hash, this.#consent, this.#journal));
-    if (!keyProvider) return;
-    try {
-      link.send({ kind: 'key', key: await keyProvider() });
-    } catch (error) {
-      const message = `keyProvider failed: ${error instanceof Error ? error.message : error}`;
-      this.#emitter.emit('degraded', { code: 'storage-unavailable', message });
-    }
+    this.#options.keyProvider?.().then(
+      (key) => link.send({ kind: 'key', key }),
+      (error) =>
+        this.#emitter.emit('degraded', { code: 'storage-unavailable', message: `keyProvider failed: ${error}` }),
+    );
   }
 
+  /** But for what is for the link alone. */
   #receive(message: LinkMessage): void {
     switch (message.kind) {
       case 'ready':
@@ -341,10 +338,6 @@ export class Facade implements Recommender {
       case 'error':
         this.#emitter.emit('error', errorOf(message.degraded));
         break;
-      case 'online':
-      case 'need':
-        // For the link.
-        break;
     }
   }
 
@@ -353,9 +346,8 @@ export class Facade implements Recommender {
     this.#version = bundleVersion;
     this.#failure = null;
     this.#pending.stopWaiting();
-    const ready: Ready = { bundleVersion };
-    this.#settleReady.resolve(ready);
-    this.#emitter.emit('ready', ready);
+    this.#settleReady.resolve({ bundleVersion });
+    this.#emitter.emit('ready', { bundleVersion });
     if (first) {
       const look = () => this.#updates.look(this.#connect(), this.#version);
       this.#updates.begin(fromDevice, look, () => this.#link?.refresh(null));

@@ -169,11 +169,11 @@ export async function databaseExists(name: string): Promise<boolean> {
 
 async function openExisting(name: string): Promise<IDBPDatabase<unknown> | null> {
   try {
-    return await openDatabase(name, undefined, {
+    return (await openDatabase(name, undefined, {
       // Only called for what does not exist.
       upgrade: (_database, _oldVersion, _newVersion, transaction) => abort(transaction),
       blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
-    });
+    })) as unknown as IDBPDatabase<unknown>;
   } catch {
     return null;
   }

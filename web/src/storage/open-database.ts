@@ -1,4 +1,4 @@
-// The part of the `idb` package that this one uses, with its types, in a seventh of its bytes: it would be in both workers
+// The part of the `idb` package that this one uses, with its types, in a fifth of its bytes: it would be in both workers
 // (docs/decisions/0022).
 import type { DBSchema, IDBPDatabase, OpenDBCallbacks } from 'idb';
 
