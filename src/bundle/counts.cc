@@ -23,7 +23,8 @@ class Planes {
 
   uint32_t At(size_t i) const {
     uint32_t number = 0;
-    for (size_t at = i, shift = 0; at < bytes_.size(); at += count_, shift += 8) number |= uint32_t{bytes_[at]} << shift;
+    for (size_t at = i, shift = 0; at < bytes_.size(); at += count_, shift += 8)
+      number |= uint32_t{bytes_[at]} << shift;
     return number;
   }
 

@@ -1,5 +1,5 @@
-// Whole numbers whose bytes lie apart, as tensors of a bundle hold many of them: byte p of all numbers, lowest first, is
-// row p. Apart, the bytes compress better.
+// Whole numbers whose bytes lie apart, as tensors of a bundle hold many of them: byte p of all numbers, lowest first,
+// is row p. Apart, the bytes compress better.
 #ifndef VITRINE_BUNDLE_PLANES_H_
 #define VITRINE_BUNDLE_PLANES_H_
 

@@ -34,7 +34,8 @@
 //                 pq_centroids      F32          [M,16,S]  S = (D + M - 1) / M; the vector's values m*S .. m*S+S-1 are
 //                                                          pq_centroids[m][code]; values beyond D are passed over
 //                 projection        F32          [D,D]     as above; only where neither of the two files above is there
-//   popularity    popularity        U8           [P,N]     0..1 as 0..65535 (P = 2) or 0..255 (P = 1): the prior P(j) of
+//   popularity    popularity        U8           [P,N]     0..1 as 0..65535 (P = 2) or 0..255 (P = 1): the prior P(j)
+//   of
 //                                                          the blend (src/bundle/blend.h)
 //                 trending          U8           [P,N]     recent popularity, for trending lists
 //   baskets       the tensors of `graph`                   what was bought in one order: complements of each item

@@ -239,10 +239,10 @@ Status Train(const TrainFlags& flags, const CommandContext& context) {
   compare.has_clock = HasClock(dataset);
   const Result<Comparison> comparison = Compare(measured_bundle->bundle, split.validation, split.test, {}, compare);
   if (!comparison.ok()) return comparison.status();
-  const Result<std::vector<ListComparison>> lists = CompareLists(*measured_bundle, split.test, {}, compare);
+  const Result<std::vector<ListComparison>> lists = CompareLists(measured_bundle->bundle, split.test, {}, compare);
   if (!lists.ok()) return lists.status();
   const Result<CalibrationReport> reliability =
-      MeasureCalibration(*measured_bundle, split.test.cases, {}, flags.threads);
+      MeasureCalibration(measured_bundle->bundle, split.test.cases, {}, flags.threads);
   if (!reliability.ok()) return reliability.status();
   const Result<Measured> in_float =
       EvaluateFloat(measured_model, measured_bundle->bundle, split.test.cases, flags.threads);

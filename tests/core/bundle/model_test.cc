@@ -2,11 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <functional>
 #include <limits>
 #include <string>
+#include <utility>
+#include <utility>
 
 #include "bundle/manifest.h"
 #include "bundle/roles.h"
@@ -180,15 +183,16 @@ TEST(OpenModel, NamesTheTensorThatIsWrong) {
 TEST(OpenModel, ExpandsTheGraphToItsEdges) {
   for (const uint32_t n : {12u, 256u, 257u, 700u, 70'000u}) {
     TestModel test = RandomModel(n, 0, n);
-    std::sort(test.edges.begin(), test.edges.end(),
-              [](const Edge& a, const Edge& b) { return std::pair(a.from, a.to) < std::pair(b.from, b.to); });
+    std::sort(test.edges.begin(), test.edges.end(), [](const testing::Edge& a, const testing::Edge& b) {
+      return std::pair(a.from, a.to) < std::pair(b.from, b.to);
+    });
     const Bundle bundle = PackTestBundle(test);
     const Result<Model> model = testing::OpenModelOf(bundle);
     ASSERT_TRUE(model.ok()) << model.status().message();
     const Graph& graph = model->graph;
     ASSERT_EQ(graph.weights.size(), test.edges.size());
     for (uint32_t e = 0; e < test.edges.size(); ++e) {
-      const Edge& edge = test.edges[e];
+      const testing::Edge& edge = test.edges[e];
       EXPECT_EQ(graph.targets[e], edge.to);
       EXPECT_EQ(graph.weights[e], edge.weight);
       EXPECT_TRUE(graph.offsets[edge.from] <= e && e < graph.offsets[edge.from + 1]);
@@ -229,7 +233,7 @@ TEST(OpenModel, RefusesShapesOfAnotherCatalogue) {
   FileBytes(bundle, role::kPopularity) = FileBytes(other, role::kPopularity);
   const Status status = Open(bundle);
   ASSERT_FALSE(status.ok());
-  EXPECT_NE(status.message().find("has shape [2,7], expected [2,6]"), std::string::npos) << status.message();
+  EXPECT_NE(status.message().find("has shape [2, 7], expected [2, 6]"), std::string::npos) << status.message();
 }
 
 }  // namespace

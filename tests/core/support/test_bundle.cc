@@ -149,69 +149,70 @@ BundleFile PackAttributes(const TestModel& model) {
   writer.Add(tensor::kAttributeKinds, DType::kU8, {kinds.size()}, SpanOf(kinds));
   AddNames(&writer, tensor::kAttributeNameBytes, tensor::kAttributeNameOffsets, names);
   return {role::kAttributes, "attributes.safetensors", writer.Finish()};
-  BundleFile PackInt4(const TestModel& model) {
-    const uint64_t n = model.num_items;
-    const size_t d = model.dimensions;
-    const size_t half = (d + 1) / 2;
-    const std::vector<float> scales(n, 1.0f / 7);
-    std::vector<uint8_t> nibbles;
-    const auto nibble = [&](size_t at) { return (model.vectors[at] * 7 + 127 * 7) / 127 + 1; };
-    for (size_t i = 0; i < n; ++i) {
-      for (size_t j = 0; j < half; ++j) {
-        const int high = half + j < d ? nibble(i * d + half + j) : 8;
-        nibbles.push_back(static_cast<uint8_t>(nibble(i * d + j) | high << 4));
-      }
-    }
-    SafetensorsWriter writer;
-    writer.Add(tensor::kItemNibbles, DType::kU8, {n, half}, SpanOf(nibbles));
-    writer.Add(tensor::kItemScales, DType::kF32, {n}, SpanOf(scales));
-    AddProjection(model, &writer);
-    return {role::kVectorsInt4, "vectors-int4.safetensors", writer.Finish()};
-  }
+}
 
-  // Five sub-quantisers: seldom a divisor of the dimensions, so that the last one is filled up.
-  BundleFile PackPq(const TestModel& model, bool is_alone) {
-    constexpr size_t kSubs = 5;
-    const size_t d = model.dimensions;
-    const size_t s = (d + kSubs - 1) / kSubs;
-    Random random(7);
-    std::vector<float> centroids(kSubs * 16 * s);
-    for (float& v : centroids) v = static_cast<float>(static_cast<int>(random.Below(255)) - 127) / 127;
-    const size_t blocks = (model.num_items + 31) / 32;
-    std::vector<uint8_t> codes(blocks * kSubs * 16, 0);
-    for (size_t i = 0; i < model.num_items; ++i) {
-      for (size_t m = 0; m < kSubs; ++m) {
-        uint8_t best = 0;
-        float least = 1e30f;
-        for (uint8_t code = 0; code < 16; ++code) {
-          float distance = 0;
-          for (size_t k = 0; k < s && m * s + k < d; ++k) {
-            const float off =
-                static_cast<float>(model.vectors[i * d + m * s + k]) / 127 - centroids[(m * 16 + code) * s + k];
-            distance += off * off;
-          }
-          if (distance >= least) continue;
-          least = distance;
-          best = code;
+BundleFile PackInt4(const TestModel& model) {
+  const uint64_t n = model.num_items;
+  const size_t d = model.dimensions;
+  const size_t half = (d + 1) / 2;
+  const std::vector<float> scales(n, 1.0f / 7);
+  std::vector<uint8_t> nibbles;
+  const auto nibble = [&](size_t at) { return (model.vectors[at] * 7 + 127 * 7) / 127 + 1; };
+  for (size_t i = 0; i < n; ++i) {
+    for (size_t j = 0; j < half; ++j) {
+      const int high = half + j < d ? nibble(i * d + half + j) : 8;
+      nibbles.push_back(static_cast<uint8_t>(nibble(i * d + j) | high << 4));
+    }
+  }
+  SafetensorsWriter writer;
+  writer.Add(tensor::kItemNibbles, DType::kU8, {n, half}, SpanOf(nibbles));
+  writer.Add(tensor::kItemScales, DType::kF32, {n}, SpanOf(scales));
+  AddProjection(model, &writer);
+  return {role::kVectorsInt4, "vectors-int4.safetensors", writer.Finish()};
+}
+
+// Five sub-quantisers: seldom a divisor of the dimensions, so that the last one is filled up.
+BundleFile PackPq(const TestModel& model, bool is_alone) {
+  constexpr size_t kSubs = 5;
+  const size_t d = model.dimensions;
+  const size_t s = (d + kSubs - 1) / kSubs;
+  Random random(7);
+  std::vector<float> centroids(kSubs * 16 * s);
+  for (float& v : centroids) v = static_cast<float>(static_cast<int>(random.Below(255)) - 127) / 127;
+  const size_t blocks = (model.num_items + 31) / 32;
+  std::vector<uint8_t> codes(blocks * kSubs * 16, 0);
+  for (size_t i = 0; i < model.num_items; ++i) {
+    for (size_t m = 0; m < kSubs; ++m) {
+      uint8_t best = 0;
+      float least = 1e30f;
+      for (uint8_t code = 0; code < 16; ++code) {
+        float distance = 0;
+        for (size_t k = 0; k < s && m * s + k < d; ++k) {
+          const float off =
+              static_cast<float>(model.vectors[i * d + m * s + k]) / 127 - centroids[(m * 16 + code) * s + k];
+          distance += off * off;
         }
-        codes[(i / 32 * kSubs + m) * 16 + i % 16] |= static_cast<uint8_t>(best << (i % 32 / 16 * 4));
+        if (distance >= least) continue;
+        least = distance;
+        best = code;
       }
+      codes[(i / 32 * kSubs + m) * 16 + i % 16] |= static_cast<uint8_t>(best << (i % 32 / 16 * 4));
     }
-    SafetensorsWriter writer;
-    writer.Add(tensor::kPqCodes, DType::kU8, {blocks, kSubs, 16}, SpanOf(codes));
-    writer.Add(tensor::kPqCentroids, DType::kF32, {kSubs, 16, s}, SpanOf(centroids));
-    if (is_alone) AddProjection(model, &writer);
-    return {role::kVectorsPq, "vectors-pq.safetensors", writer.Finish()};
   }
+  SafetensorsWriter writer;
+  writer.Add(tensor::kPqCodes, DType::kU8, {blocks, kSubs, 16}, SpanOf(codes));
+  writer.Add(tensor::kPqCentroids, DType::kF32, {kSubs, 16, s}, SpanOf(centroids));
+  if (is_alone) AddProjection(model, &writer);
+  return {role::kVectorsPq, "vectors-pq.safetensors", writer.Finish()};
+}
 
-  void PackVectors(const TestModel& model, std::vector<BundleFile>* files) {
-    const VectorKind kind = model.kind;
-    assert(model.vectors.size() == size_t{model.num_items} * model.dimensions);
-    if (kind == VectorKind::kInt8 || kind == VectorKind::kPqAndInt8) files->push_back(PackInt8(model));
-    if (kind == VectorKind::kInt4 || kind == VectorKind::kPqAndInt4) files->push_back(PackInt4(model));
-    if (kind != VectorKind::kInt8 && kind != VectorKind::kInt4)
-      files->push_back(PackPq(model, kind == VectorKind::kPq));
-  }
+void PackVectors(const TestModel& model, std::vector<BundleFile>* files) {
+  const VectorKind kind = model.kind;
+  assert(model.vectors.size() == size_t{model.num_items} * model.dimensions);
+  if (kind == VectorKind::kInt8 || kind == VectorKind::kPqAndInt8) files->push_back(PackInt8(model));
+  if (kind == VectorKind::kInt4 || kind == VectorKind::kPqAndInt4) files->push_back(PackInt4(model));
+  if (kind != VectorKind::kInt8 && kind != VectorKind::kInt4) files->push_back(PackPq(model, kind == VectorKind::kPq));
+}
 
 }  // namespace
 
@@ -220,21 +221,21 @@ Bundle PackTestBundle(const TestModel& model) {
   bundle.files.push_back(PackIds(model.num_items));
   bundle.files.push_back(PackEdges(model, model.edges, role::kGraph));
   bundle.files.push_back(PackPopularity(model));
-  if (model.dimensions > 0) PackVectors(model, &bundle.files);
   if (!model.baskets.empty()) bundle.files.push_back(PackEdges(model, model.baskets, role::kBaskets));
   if (!model.interval_days.empty()) bundle.files.push_back(PackRepurchase(model));
   if (!model.attributes.empty()) bundle.files.push_back(PackAttributes(model));
+  if (model.dimensions > 0) PackVectors(model, &bundle.files);
   const BlendParams& b = model.blend;
   const auto member = [](const char* name, float value) {
     return std::string("\"") + name + "\":" + std::to_string(value);
   };
-  bundle.manifest =
-      std::string(R"({"format":1,"name":"test","version":1,"items":)" +
-      std::to_string(model.num_items) + R"(,"dimensions":)" + std::to_string(model.dimensions) +
-      R"(,"model":{"blend":{)" + member("graph_weight", b.graph_weight) + "," + member("graph_decay", b.graph_decay) +
-      "," + member("graph_gain", b.graph_gain) + "," + member("encoder_weight", b.encoder_weight) + "," +
-      member("encoder_decay", b.encoder_decay) + "," + member("popularity_weight", b.popularity_weight) + "}" +
-      (model.calibration.empty() ? "" : ",\"calibration\":" + model.calibration) + R"(},"files":[]})";
+  bundle.manifest = R"({"format":1,"name":"test","version":1,"items":)" + std::to_string(model.num_items) +
+                    R"(,"dimensions":)" + std::to_string(model.dimensions) + R"(,"model":{"blend":{)" +
+                    member("graph_weight", b.graph_weight) + "," + member("graph_decay", b.graph_decay) + "," +
+                    member("graph_gain", b.graph_gain) + "," + member("encoder_weight", b.encoder_weight) + "," +
+                    member("encoder_decay", b.encoder_decay) + "," + member("popularity_weight", b.popularity_weight) +
+                    "}" + (model.calibration.empty() ? "" : ",\"calibration\":" + model.calibration) +
+                    R"(},"files":[]})";
   RewriteSizes(bundle);
   return bundle;
 }
