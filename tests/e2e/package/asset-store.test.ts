@@ -167,6 +167,56 @@ describe('a bundle that the engine refuses', () => {
 });
 
 describe('the database', () => {
+  it('of the version before keeps its bundles, and loses the wasm module', async () => {
+    await page.evaluate(
+      ([database, url]) =>
+        new Promise<void>((resolve, reject) => {
+          const request = indexedDB.open(database, 1);
+          request.onupgradeneeded = () => {
+            request.result.createObjectStore('bundles');
+            request.result.createObjectStore('wasm');
+          };
+          request.onerror = () => reject(request.error);
+          request.onsuccess = () => {
+            const transaction = request.result.transaction(['bundles', 'wasm'], 'readwrite');
+            const bundle = {
+              url,
+              manifest: '{"version": 5}',
+              roles: ['ids', 'graph'],
+              hashes: ['ids5', 'graph'],
+              offsets: [0, 8],
+              lengths: [2, 1],
+              bytes: Uint8Array.of(5, 5, 0, 0, 0, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0).buffer,
+            };
+            transaction.objectStore('bundles').put(bundle, 'shop');
+            transaction.objectStore('wasm').put(new ArrayBuffer(8), 'key');
+            transaction.oncomplete = () => {
+              request.result.close();
+              resolve();
+            };
+          };
+        }),
+      [DATABASE, 'https://shop.test/model/manifest.json'] as const,
+    );
+    expect(await read()).toEqual({ version: 5, files: [[5, 5], [6]], overlay: null });
+    expect(await look()).toEqual({ current: 5, highest: 5, skipped: null });
+    expect((await read(['p256:A'])).version).toBeNull();
+    const stores = await page.evaluate(
+      (database) =>
+        new Promise<string[]>((resolve) => {
+          const request = indexedDB.open(database);
+          request.onsuccess = () => {
+            resolve([...request.result.objectStoreNames]);
+            request.result.close();
+          };
+        }),
+      DATABASE,
+    );
+    expect(stores).toEqual(['bundles', 'overlays', 'previous', 'seen']);
+    await write(6);
+    expect(await rollback()).toBe(5);
+  });
+
   it('is left alone by a page that knows an older version of it', async () => {
     await page.evaluate(
       (database) =>

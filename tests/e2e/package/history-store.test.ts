@@ -79,6 +79,59 @@ describe('the stored history', () => {
   });
 });
 
+describe('a history of version 1', () => {
+  it('is encrypted at the first visit with this version, and nothing in the clear is left', async () => {
+    const page = await browser.context.newPage();
+    await page.goto(browser.server.url);
+    await page.evaluate(
+      () =>
+        new Promise<void>((resolve) => {
+          const request = indexedDB.open('vitrine-history-version-1', 1);
+          request.onupgradeneeded = () => {
+            const store = request.result.createObjectStore('events', { autoIncrement: true });
+            store.createIndex('eventId', 'eventId', { unique: true });
+            const time = Math.floor(Date.now() / 1000);
+            for (const itemId of ['a', 'b', 'c']) store.add({ eventId: `id-${itemId}`, type: 'view', time, itemId });
+          };
+          request.onsuccess = () => {
+            request.result.close();
+            resolve();
+          };
+        }),
+    );
+    const second = await browser.open('version-1');
+    expect(await itemsOf(second)).toEqual(['a', 'b', 'c']);
+    expect(await countStored(second)).toBe(3);
+    const left = "return [db.version, await ask(db.transaction('events').objectStore('events').count())];";
+    expect(await raw(second, 'version-1', left)).toEqual([2, 0]);
+    await view(second, 'd');
+    await reload(second, 'version-1');
+    expect(await itemsOf(second)).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('that an old tab does not let go of is reported, and stored when the tab is closed', async () => {
+    const old = await browser.context.newPage();
+    await old.goto(browser.server.url);
+    await old.evaluate(
+      () =>
+        new Promise<void>((resolve) => {
+          const request = indexedDB.open('vitrine-history-held', 1);
+          request.onupgradeneeded = () => {
+            request.result.createObjectStore('events', { autoIncrement: true });
+          };
+          request.onsuccess = () => resolve();
+        }),
+    );
+    const page = await browser.open('held');
+    await view(page, 'a');
+    expect(await failuresOf(page)).toEqual([expect.stringMatching(/^storage-unavailable: .*another tab/)]);
+    expect(await itemsOf(page)).toEqual(['a']);
+    await old.close();
+    await page.evaluate(() => lab.keeper.setConsent('granted', Date.now(), true));
+    expect(await countStored(page)).toBe(1);
+  });
+});
+
 describe('what cannot be read', () => {
   it('is told apart from what is not there, never touched, and new events are stored beside it', async () => {
     const page = await browser.open('damaged');

@@ -1,13 +1,15 @@
 // The database of one history: its layout, and a connection that comes back.
-import type { DBSchema, IDBPDatabase } from 'idb';
-import { openDatabase } from '../storage/open-database.js';
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import type { HistoryEvent } from '../shared/protocol.js';
 import { generateKeys, type SealedChunk, type StoredKeys } from './history-cipher.js';
 import { HistoryReplaced } from './history-store.js';
 
 /** Version of the layout: raise it and add a step to `upgrade`. */
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 
 export interface HistorySchema extends DBSchema {
+  /** Of version 1, in the clear. Empty from the first visit with version 2 on, see history-migration.ts. */
+  events: { key: number; value: HistoryEvent; indexes: { eventId: string } };
   /** By chunk id; ids grow with the order of storing. */
   chunks: { key: string; value: SealedChunk };
   /** `identity`: changes with every new set of keys. `keys`: made together with it. */
@@ -26,6 +28,8 @@ export interface Contents {
   id: string;
   keys: StoredKeys;
   chunks: [id: string, chunk: SealedChunk][];
+  /** Of version 1. */
+  plaintext: HistoryEvent[];
 }
 
 /**
@@ -122,7 +126,7 @@ export class HistoryConnection {
   async #connect(): Promise<Database> {
     const expected = this.#identity !== null;
     let replaced = false;
-    const opening = openDatabase<HistorySchema>(this.#name, SCHEMA_VERSION, {
+    const opening = openDB<HistorySchema>(this.#name, SCHEMA_VERSION, {
       upgrade(database, oldVersion, _newVersion, transaction) {
         if (oldVersion === 0 && expected) {
           // Deleted by another tab. Aborting leaves no empty database behind.
@@ -130,8 +134,7 @@ export class HistoryConnection {
           abort(transaction);
           return;
         }
-        database.createObjectStore('chunks');
-        database.createObjectStore('meta');
+        upgrade(database, oldVersion);
       },
       blocking: () => this.#drop(),
       terminated: () => {
@@ -169,11 +172,11 @@ export async function databaseExists(name: string): Promise<boolean> {
 
 async function openExisting(name: string): Promise<IDBPDatabase<unknown> | null> {
   try {
-    return (await openDatabase(name, undefined, {
+    return await openDB(name, undefined, {
       // Only called for what does not exist.
       upgrade: (_database, _oldVersion, _newVersion, transaction) => abort(transaction),
       blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
-    })) as unknown as IDBPDatabase<unknown>;
+    });
   } catch {
     return null;
   }
@@ -195,21 +198,32 @@ async function emptyDatabase(name: string): Promise<string | null> {
   }
 }
 
+function upgrade(database: Database, oldVersion: number): void {
+  // Version 1 had `events` only. It stays until its contents are encrypted, which no upgrade can wait for.
+  if (oldVersion < 2) {
+    database.createObjectStore('chunks');
+    database.createObjectStore('meta');
+  }
+}
+
 async function readContents(database: Database): Promise<Contents | null> {
-  const transaction = database.transaction(['meta', 'chunks']);
+  const old = database.objectStoreNames.contains('events');
+  const transaction = database.transaction(old ? ['meta', 'chunks', 'events'] : ['meta', 'chunks']);
   const meta = transaction.objectStore('meta');
   const stored = transaction.objectStore('chunks');
-  const [id, keys, ids, chunks] = await Promise.all([
+  const [id, keys, ids, chunks, plaintext] = await Promise.all([
     meta.get('identity'),
     meta.get('keys'),
     stored.getAllKeys(),
     stored.getAll(),
+    old ? transaction.objectStore('events').getAll() : [],
   ]);
   if (id === undefined || keys === undefined) return null;
   return {
     id: id as string,
     keys: keys as StoredKeys,
     chunks: ids.map((chunkId, i) => [chunkId, chunks[i] as SealedChunk]),
+    plaintext,
   };
 }
 

@@ -9,6 +9,7 @@ import {
   HistoryConnection,
   randomHex,
 } from './history-database.js';
+import { takeOverPlaintext } from './history-migration.js';
 import { planRewrite, type RewritePlan } from './history-rewrite.js';
 import type { HistoryStorage, HistoryStore, Rewriting } from './history-store.js';
 import { browserTabs } from './tabs.js';
@@ -40,9 +41,13 @@ class IdbHistoryStore implements HistoryStore {
     const name = databaseName(history);
     const connection = new HistoryConnection(name);
     try {
-      const { keys, chunks } = await connection.identify();
+      const { keys, chunks, plaintext } = await connection.identify();
       const store = new IdbHistoryStore(connection, await HistoryCipher.create(name, keys, key));
       await store.#open(chunks);
+      if (plaintext.length > 0) {
+        await takeOverPlaintext(connection, plaintext, (events) => store.#seal(events));
+        await store.refresh();
+      }
       await store.#sealAnew();
       return store;
     } catch (error) {

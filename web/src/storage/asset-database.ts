@@ -1,12 +1,11 @@
 // The database with the verified bundles. The fetcher writes, the core reads; neither knows the other.
-import type { DBSchema, IDBPDatabase } from 'idb';
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import type { Degraded } from '../shared/errors.js';
 import { ASSET_DATABASE } from '../shared/limits.js';
 import type { BundleBytes, Overlay, PlacementRules } from '../shared/protocol.js';
-import { openDatabase } from './open-database.js';
 
 /** 1: `bundles`, `wasm`. 2: the wasm module comes with the package; what was there before, what was seen, overlays. */
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 
 /** A bundle on the device, or on its way there. */
 export interface DeviceBundle {
@@ -95,9 +94,21 @@ async function once<T>(work: (database: AssetDatabase) => Promise<T>): Promise<T
 }
 
 function open(): Promise<AssetDatabase> {
-  return openDatabase<AssetSchema>(ASSET_DATABASE, SCHEMA_VERSION, {
-    upgrade(database) {
-      for (const store of ['bundles', 'previous', 'overlays', 'seen'] as const) database.createObjectStore(store);
+  return openDB<AssetSchema>(ASSET_DATABASE, SCHEMA_VERSION, {
+    async upgrade(database, oldVersion, _newVersion, transaction) {
+      if (oldVersion < 1) database.createObjectStore('bundles');
+      // Gone from the schema, and so from its types.
+      else (database as unknown as IDBPDatabase).deleteObjectStore('wasm');
+      database.createObjectStore('previous');
+      database.createObjectStore('overlays');
+      const seen = database.createObjectStore('seen');
+      if (oldVersion < 1) return;
+      const bundles = transaction.objectStore('bundles');
+      for (let cursor = await bundles.openCursor(); cursor; cursor = await cursor.continue()) {
+        const version: number = JSON.parse(cursor.value.manifest).version;
+        await cursor.update({ ...cursor.value, version, verifiedBy: null });
+        await seen.put({ highest: version, skipped: null }, [cursor.key, cursor.value.url]);
+      }
     },
     // A later version of this package wants to change the schema: its work is not to wait for this tab's.
     blocking: (_current, _wanted, event) => (event.target as IDBDatabase).close(),
