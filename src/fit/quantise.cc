@@ -92,7 +92,7 @@ std::vector<uint16_t> QuantiseShares(std::span<const float> shares, uint16_t who
   std::vector<uint16_t> out;
   out.reserve(shares.size());
   for (const float share : shares) {
-    out.push_back(static_cast<uint16_t>(std::clamp(share, 0.0f, 1.0f) * static_cast<float>(whole) + 0.5f));
+    out.push_back(static_cast<uint16_t>(std::lround(std::clamp(share, 0.0f, 1.0f) * static_cast<float>(whole))));
   }
   return out;
 }

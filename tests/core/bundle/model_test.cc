@@ -9,7 +9,6 @@
 #include <limits>
 #include <string>
 #include <utility>
-#include <utility>
 
 #include "bundle/manifest.h"
 #include "bundle/roles.h"
