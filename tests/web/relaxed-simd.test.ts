@@ -16,13 +16,15 @@ const isNode20 = process.versions.node.startsWith('20.');
 describe('the choice of the module', () => {
   afterEach(() => vi.unstubAllGlobals());
 
-  it.runIf(isNode20)('finds out a compiler that takes relaxed operations and computes them wrong', () => {
+  it('finds out a compiler that takes relaxed operations and computes them wrong', (context) => {
+    if (!isNode20) context.skip('only Node 20 has that compiler');
     expect(probeIn([])).toBe('refused');
     expect(probeIn(['--experimental-wasm-relaxed-simd', '--liftoff-only'])).toMatch(/^(?!-7620$)-?\d+$/);
     expect(probeIn(['--experimental-wasm-relaxed-simd', '--no-liftoff'])).toBe(String(ANSWER));
   });
 
-  it.runIf(!isNode20)('takes relaxed SIMD where it is right', () => {
+  it('takes relaxed SIMD where it is right', (context) => {
+    if (isNode20) context.skip('Node 20 has relaxed SIMD behind a flag only');
     expect(hasRelaxedSimd()).toBe(true);
   });
 

@@ -1,7 +1,7 @@
 // What is tracked in the click that leaves the page is in the history exactly once, however the page is left.
 import { afterEach, expect, it } from 'vitest';
 import { findCanaries } from './support/canary.js';
-import type { Tab } from './support/engine.js';
+import { pollUntil, type Tab } from './support/engine.js';
 import { historyOf, inEachEngine, recommend, untilStored, view, viewedIn } from './support/session.js';
 import { arrivedAt, pathOfTrip, TRIP_CANARY } from './support/trip.js';
 
@@ -53,7 +53,9 @@ inEachEngine('Click and leave', (session, engine) => {
     await view(tab, 'spoon');
     await untilStored(tab, 2);
     await tab.back();
-    await tab.waitFor(() => location.search === '' && globalThis.vitrine !== undefined);
+    // While the page goes away it cannot answer.
+    const isBack = () => location.search === '' && globalThis.vitrine !== undefined;
+    await pollUntil(() => tab.evaluate(isBack).catch(() => false));
     // A browser that has not kept the page loads it again.
     if (!(await tab.evaluate(() => globalThis.wasHere))) await session().reopen(tab, 'back', consent);
     await untilStored(tab, 2);
