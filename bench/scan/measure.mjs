@@ -27,7 +27,7 @@ export function measureRecommend(core, manifest, files, query) {
     rules: {
       ...{ filter: new Float32Array(0), factorPrograms: new Float32Array(0), factorEnds: new Uint32Array(0) },
       ...{ factors: new Float32Array(0), pinItems: new Int32Array(0), pinPositions: new Int32Array(0) },
-      ...{ groupColumn: -1, maxPerGroup: 0 },
+      ...{ groupColumn: 0, maxPerGroup: 0 },
     },
   };
   let call = 0;
