@@ -47,8 +47,16 @@ void DotI8(std::span<const int8_t> query, MatrixView<const int8_t> rows, std::sp
       for (size_t r = 0; r < 4; ++r) out[i + r] += int32_t{query[d]} * int32_t{row[r * dimensions + d]};
     }
   }
-  const size_t rest = rows.rows() - i;
-  scalar::DotI8(query, {rows.data().subspan(i * dimensions), rest, dimensions}, out.subspan(i));
+  // Not for ends of blocks alone: what the session reaches is scored a row at a time.
+  for (; i < rows.rows(); ++i) {
+    const std::span<const int8_t> row = rows.Row(i);
+    v128_t sum = wasm_i32x4_splat(0);
+    for (size_t d = 0; d < whole; d += kLane) {
+      sum = wasm_i32x4_add(sum, Products(LoadWidened(query.data() + d), LoadWidened(row.data() + d)));
+    }
+    out[i] = SumOfLanes(sum);
+    for (size_t d = whole; d < dimensions; ++d) out[i] += int32_t{query[d]} * int32_t{row[d]};
+  }
 }
 
 void ScaleAdd(std::span<const int32_t> dots, std::span<const float> scales, float factor, std::span<const float> base,

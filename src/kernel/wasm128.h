@@ -4,6 +4,8 @@
 
 #include <wasm_simd128.h>
 
+#include <cstdint>
+
 namespace vitrine {
 
 // {sum of a, sum of b, sum of c, sum of d} over the four lanes of each: a transpose and three additions.
@@ -16,6 +18,8 @@ inline v128_t HorizontalSums(v128_t a, v128_t b, v128_t c, v128_t d) {
   const v128_t cd = wasm_i32x4_add(cd_low, cd_high);
   return wasm_i32x4_add(wasm_i64x2_shuffle(ab, cd, 0, 2), wasm_i64x2_shuffle(ab, cd, 1, 3));
 }
+
+inline int32_t SumOfLanes(v128_t v) { return wasm_i32x4_extract_lane(HorizontalSums(v, v, v, v), 0); }
 
 }  // namespace vitrine
 
