@@ -1,6 +1,6 @@
 // What an attacker would append to the core worker's script: every way out that a worker may have, tried on request.
-// Whoever sends { targets } over the channel gets { outcomes: { attack: outcome } } back. Plain JavaScript, because it runs
-// as it stands here.
+// Whoever sends { name, targets } over the channel gets { name, outcomes } back, one for each target. Plain JavaScript,
+// because it runs as it stands here.
 {
   /** How long an attack may stay without an answer before it counts as hanging, in milliseconds. */
   const PATIENCE_MS = 1000;
@@ -124,18 +124,14 @@
   };
 
   const channel = new BroadcastChannel('vitrine-attack');
-  let busy = false;
-  channel.onmessage = async ({ data: { targets } }) => {
-    if (!targets || busy) return;
-    busy = true;
-    const outcomes = {};
+  const introduce = () => channel.postMessage({ names: Object.keys(attacks) });
+  channel.onmessage = async ({ data: { ask, name, targets } }) => {
+    if (ask) introduce();
+    if (!targets) return;
+    const outcomes = [];
     // One after the other, so that none disturbs the next.
-    for (const [name, attack] of Object.entries(attacks)) {
-      outcomes[name] = [];
-      for (const target of targets) outcomes[name].push(await attempt(attack, `${target}/leak/${name}.js`));
-    }
-    busy = false;
-    channel.postMessage({ outcomes });
+    for (const target of targets) outcomes.push(await attempt(attacks[name], `${target}/leak/${name}.js`));
+    channel.postMessage({ name, outcomes });
   };
-  channel.postMessage({ ready: true });
+  introduce();
 }

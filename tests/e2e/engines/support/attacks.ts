@@ -9,21 +9,68 @@ export const ATTACK_SCRIPT = readFileSync(join(import.meta.dirname, 'attack-work
 /** Outcomes by the name of the attack, one for each target. */
 export type Outcomes = Record<string, string[]>;
 
-/** Lets the script inside the worker try everything against `targets`, and resolves to what came of it. */
-export function attack(tab: Tab, targets: readonly string[]): Promise<Outcomes> {
+/** How often an attack is tried that stops the whole worker. */
+const TRIES = 3;
+
+/**
+ * Lets the script inside the worker try everything against `targets`, and resolves to what came of it. Firefox sometimes
+ * never returns from a Worker's constructor inside a worker: `startAgain` then brings a new worker, which tries that
+ * attack once more.
+ */
+export async function attack(tab: Tab, targets: readonly string[], startAgain: () => Promise<void>): Promise<Outcomes> {
+  const outcomes: Outcomes = {};
+  for (const name of await namesOf(tab)) {
+    for (let tries = 0; tries < TRIES && !outcomes[name]; tries++) {
+      const tried = await attempt(tab, name, targets);
+      if (tried) {
+        outcomes[name] = tried;
+      } else {
+        await startAgain();
+        await namesOf(tab);
+      }
+    }
+    outcomes[name] ??= targets.map(() => 'stopped the worker');
+  }
+  return outcomes;
+}
+
+/** Resolves to the names of the attacks when the worker listens. */
+function namesOf(tab: Tab): Promise<string[]> {
   return tab.evaluate(
-    (urls) =>
-      new Promise<Outcomes>((resolve) => {
+    () =>
+      new Promise<string[]>((resolve) => {
         const channel = new BroadcastChannel('vitrine-attack');
         channel.onmessage = ({ data }) => {
-          // A worker that starts only now has not heard the first call.
-          if (data.ready) channel.postMessage({ targets: urls });
-          if (!data.outcomes) return;
+          if (!data.names) return;
           channel.close();
-          resolve(data.outcomes);
+          resolve(data.names);
         };
-        channel.postMessage({ targets: urls });
+        // A worker that starts only now has not heard the question, and introduces itself.
+        channel.postMessage({ ask: true });
       }),
+  );
+}
+
+/** @returns `null`: the worker does not answer any more */
+function attempt(tab: Tab, name: string, targets: readonly string[]): Promise<string[] | null> {
+  return tab.evaluate(
+    (name, targets) =>
+      new Promise<string[] | null>((resolve) => {
+        const channel = new BroadcastChannel('vitrine-attack');
+        const end = (outcomes: string[] | null) => {
+          channel.close();
+          resolve(outcomes);
+        };
+        // Longer than the worker itself waits for an answer.
+        const stopped = setTimeout(end, 10_000, null);
+        channel.onmessage = ({ data }) => {
+          if (data.name !== name || !data.outcomes) return;
+          clearTimeout(stopped);
+          end(data.outcomes);
+        };
+        channel.postMessage({ name, targets });
+      }),
+    name,
     targets,
   );
 }
