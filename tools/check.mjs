@@ -94,7 +94,7 @@ const checks = [
         .map(({ name, lines }) => `${name}: ${lines} lines`);
     },
   },
-  ...['package-lock.json', 'examples/package-lock.json'].map((name) => ({
+  ...['package-lock.json', 'examples/package-lock.json', 'bench/peers/package-lock.json'].map((name) => ({
     name: `${name} names no registry and all platforms`,
     run: async () => checkLockFile(JSON.parse(await readFile(inRepo(name), 'utf8'))),
   })),

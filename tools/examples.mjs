@@ -2,15 +2,12 @@
  * What the suite `packaging` starts from: the packed package, installed as a shop would install it, beside the tools that
  * the examples are built with.
  */
-import { createHash } from 'node:crypto';
-import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from './build.mjs';
-import { cacheDir, inRepo } from './lib/paths.mjs';
-import { run, StepError, step } from './lib/run.mjs';
-import { matchesLockFile } from './setup.mjs';
-
-const toolsRoot = join(cacheDir, 'examples');
+import { installLocked } from './lib/npm-ci.mjs';
+import { inRepo } from './lib/paths.mjs';
+import { run } from './lib/run.mjs';
 
 /** Builds the package and installs the tools; a test then calls `openWorkshop`. */
 export async function prepareExamples() {
@@ -57,34 +54,10 @@ export async function openWorkshop() {
   };
 }
 
-/**
- * Runs `npm ci` for examples/package-lock.json, once for each content of it.
- * @returns {Promise<string>} the folder that holds node_modules
- */
+/** @returns {Promise<string>} the folder that holds node_modules */
 async function installTools() {
-  const lock = await readFile(inRepo('examples', 'package-lock.json'));
-  const name = createHash('sha256').update(lock).digest('hex').slice(0, 12);
-  const folder = join(toolsRoot, name);
-  if (matchesLockFile(folder)) {
-    await removeLeftRuns(join(folder, 'runs'));
-    return folder;
-  }
-  await mkdir(folder, { recursive: true });
-  for (const other of await readdir(toolsRoot)) {
-    if (other !== name) await rm(join(toolsRoot, other), { recursive: true, force: true });
-  }
-  for (const file of ['package.json', 'package-lock.json', '.npmrc']) {
-    await cp(inRepo('examples', file), join(folder, file));
-  }
-  await step(
-    'npm packages of the examples, from examples/package-lock.json',
-    async () => {
-      await run(['npm', 'ci', '--no-audit', '--no-fund'], { cwd: folder, log: 'npm.log' });
-      if (!matchesLockFile(folder))
-        throw new StepError('node_modules is not what examples/package-lock.json describes');
-    },
-    { hint: 'is the npm registry in reach? Details are in build/logs/npm.log.' },
-  );
+  const folder = await installLocked('examples', 'the examples');
+  await removeLeftRuns(join(folder, 'runs'));
   return folder;
 }
 

@@ -47,6 +47,7 @@ const hashedName = /\/assets\/[^/]*-[\w-]{8}\.\w+$|[.-][0-9a-f]{12,64}\.\w+$/;
  * @property {Record<string, string>} [mounts] further folders and files by their path:
  *   { '/model/': folder, '/index.html': file }
  * @property {number} [port] default 0: any free one
+ * @property {Record<string, string>} [headers] sent with every file
  * @property {(entry: RequestLogEntry) => void} [onRequest] called for each request, when it is answered
  */
 
@@ -55,7 +56,7 @@ const hashedName = /\/assets\/[^/]*-[\w-]{8}\.\w+$|[.-][0-9a-f]{12,64}\.\w+$/;
  * @param {ServerOptions} options
  * @returns {Promise<{ url: string, port: number, close: () => Promise<void> }>} url ends with a slash
  */
-export async function startServer({ root, mounts = {}, port = 0, onRequest }) {
+export async function startServer({ root, mounts = {}, port = 0, headers = {}, onRequest }) {
   const server = createServer(async (request, response) => {
     const url = request.url ?? '/';
     const path = decodePath(url);
@@ -67,6 +68,7 @@ export async function startServer({ root, mounts = {}, port = 0, onRequest }) {
     if (request.method !== 'GET' && request.method !== 'HEAD') return void response.writeHead(405).end();
     const file = await findFile(path, root, mounts, String(request.headers['accept-encoding'] ?? ''));
     if (!file) return void response.writeHead(404, { 'Content-Type': 'text/plain' }).end('not found\n');
+    response.setHeaders(new Map(Object.entries(headers)));
     answer(request, response, file);
   });
   await new Promise((resolve, reject) => {

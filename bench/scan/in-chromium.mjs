@@ -8,7 +8,8 @@ import { bundleEdge } from './edge.mjs';
  * Times recommend() in a worker of Chromium.
  * @param {{ model: string, core: string, query: { events: number, limit: number } }} what folders of the bundle and of
  *   core.wasm
- * @returns {Promise<number[]>} milliseconds per call, one number a batch
+ * @returns {Promise<{ perCall: number[], memoryBytes: number }>} milliseconds per call, one number a batch; what the module's
+ *   memory has grown to
  */
 export async function measureInChromium({ model, core, query }) {
   const server = await startServer({
@@ -30,7 +31,7 @@ export async function measureInChromium({ model, core, query }) {
       query,
     );
     if (answer.error) throw new Error(answer.error);
-    return answer.perCall;
+    return answer;
   } finally {
     await chrome.close();
     await server.close();

@@ -8,18 +8,24 @@ const batches = 40;
 const warmUpCalls = 100;
 
 /**
+ * @typedef {object} Recommender
+ * @property {number} numItems
+ * @property {(views: ReturnType<typeof viewsOf>, limit: number) => Int32Array} recommend item indices, best first; throws when
+ *   there are fewer than `limit`
+ * @property {() => void} close
+ */
+
+/**
  * @param {import('../../web/src/core/engine-module.js').CoreModule} core
  * @param {string} manifest text of manifest.json
  * @param {Record<string, Uint8Array>} files bytes by role
- * @param {{ events: number, limit: number }} query
- * @returns {number[]} milliseconds per call, one number a batch
+ * @returns {Recommender}
  */
-export function measureRecommend(core, manifest, files, query) {
+export function openRecommender(core, manifest, files) {
   const { engine, message } = core.loadEngine(JSON.parse(manifest), Object.keys(files), Object.values(files));
   if (!engine) throw new Error(message);
-  const { numItems } = engine.describe();
-  const options = {
-    ...{ limit: query.limit, offset: 0, exclude: new Int32Array(0) },
+  const defaults = {
+    ...{ offset: 0, exclude: new Int32Array(0) },
     ...{ excludePurchased: true, excludeInCart: true, excludeDisliked: true, excludeHistory: false },
     ...{ diversity: 0, rotation: 0, exploration: 0, seed: 0 },
     ...{ exposed: new Int32Array(0), exposures: new Uint32Array(0), arms: new Uint32Array(8) },
@@ -30,19 +36,33 @@ export function measureRecommend(core, manifest, files, query) {
       ...{ groupColumn: 0, maxPerGroup: 0 },
     },
   };
-  let call = 0;
-  const recommend = () => {
-    const list = engine.list(0, viewsOf(numItems, query.events, call++), options);
-    if (list.code !== 0 || list.hits.length !== query.limit) throw new Error(`no list: ${list.message}`);
+  return {
+    numItems: engine.describe().numItems,
+    recommend(views, limit) {
+      const { code, hits, message } = engine.list(0, views, { ...defaults, limit });
+      if (code !== 0 || hits.length !== limit) throw new Error(`no list: ${message}`);
+      return Int32Array.from(hits, ({ item }) => item);
+    },
+    close: () => engine.delete(),
   };
-  for (let i = 0; i < warmUpCalls; ++i) recommend();
+}
+
+/**
+ * @param {Recommender} recommender
+ * @param {{ events: number, limit: number }} query
+ * @returns {number[]} milliseconds per call, one number a batch
+ */
+export function measureRecommend({ numItems, recommend, close }, query) {
+  let call = 0;
+  const ask = () => recommend(viewsOf(numItems, query.events, call++), query.limit);
+  for (let i = 0; i < warmUpCalls; ++i) ask();
   const perCall = [];
   for (let batch = 0; batch < batches; ++batch) {
     const start = performance.now();
-    for (let i = 0; i < callsPerBatch; ++i) recommend();
+    for (let i = 0; i < callsPerBatch; ++i) ask();
     perCall.push((performance.now() - start) / callsPerBatch);
   }
-  engine.delete();
+  close();
   return perCall;
 }
 

@@ -1,6 +1,18 @@
-/** The browser's side of the suite `scan`. */
+/** The browser's side of the suites `scan` and `engine`. */
 import { startEngineModule } from '/edge/engine-module.mjs';
-import { measureRecommend } from './measure.mjs';
+import { measureRecommend, openRecommender } from './measure.mjs';
+
+/** @type {WebAssembly.Memory | undefined} */
+let memory;
+const instantiate = WebAssembly.instantiate;
+/** The package keeps the module's memory to itself. */
+WebAssembly.instantiate = /** @type {typeof instantiate} */ (
+  async (/** @type {BufferSource} */ bytes, /** @type {WebAssembly.Imports} */ imports) => {
+    const started = await instantiate(bytes, imports);
+    memory = /** @type {WebAssembly.Memory} */ (started.instance.exports.memory);
+    return started;
+  }
+);
 
 self.onmessage = async ({ data: query }) => {
   try {
@@ -11,7 +23,9 @@ self.onmessage = async ({ data: query }) => {
       files[role] = new Uint8Array(await (await fetch(`/model/${path}`)).arrayBuffer());
     }
     const wasm = new Uint8Array(await (await fetch('/build/core.wasm')).arrayBuffer());
-    self.postMessage({ perCall: measureRecommend(await startEngineModule(wasm), manifest, files, query) });
+    const recommender = openRecommender(await startEngineModule(wasm), manifest, files);
+    const perCall = measureRecommend(recommender, query);
+    self.postMessage({ perCall, memoryBytes: memory?.buffer.byteLength });
   } catch (error) {
     self.postMessage({ error: String(error) });
   }

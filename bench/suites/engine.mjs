@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import { build } from '../../tools/build.mjs';
 import { buildDir } from '../../tools/lib/paths.mjs';
 import { StepError } from '../../tools/lib/run.mjs';
@@ -11,28 +13,55 @@ const query = { events: 50, limit: 20 };
 /** Medians, in milliseconds, of the whole recommend() in the core, one thread. */
 const catalogues = [
   { items: 100_000, vectors: 'int4', goals: { wasm: 0.9, 'wasm-relaxed': 0.5 } },
-  { items: 1_000_000, vectors: 'pq32', goals: { wasm: 3, 'wasm-relaxed': 2 } },
+  { items: 1_000_000, vectors: 'pq32', goals: { wasm: 3, 'wasm-relaxed': 2 }, maxBytes: 24_000_000 },
 ];
+/** Of the module's memory, beside the bundle itself. */
+const memoryGoalMb = 32;
 const builds = /** @type {const} */ ({ wasm: 'SIMD128', 'wasm-relaxed': 'relaxed SIMD' });
 
 /** @type {import('../../tools/lib/bench.mjs').BenchSuite} */
 export default {
   name: 'engine',
   describe:
-    'recommend() inside the core in Chromium, 50 events, 20 results, one thread: 100,000 items as int4, 1,000,000 as PQ',
+    'recommend() inside the core in Chromium, 50 events, 20 results, one thread: 100,000 items as int4, 1,000,000 as PQ; bundle and memory of the latter',
   async run({ entry, say }) {
     await build(['native', 'wasm'], { targets: ['vitrine'] });
     const entries = [];
-    for (const { items, vectors, goals } of catalogues) {
-      const model = await trainedLargeModel(say, { items, vectors });
+    for (const { items, vectors, goals, maxBytes } of catalogues) {
+      const model = await trainedLargeModel(say, { items, vectors, ...(maxBytes ? { maxBytes } : {}) });
       const manifest = JSON.parse(await readFile(join(model, 'manifest.json'), 'utf8'));
       if (manifest.items !== items) throw new StepError(`the bundle has ${manifest.items} items, not ${items}`);
+      const label = `engine/${items.toLocaleString('en')} items`;
+      const sizes = await bundleSizes(model, manifest.files);
+      let memoryBytes = 0;
       for (const [preset, name] of Object.entries(builds)) {
-        const values = await measureInChromium({ model, core: buildDir(preset), query });
+        const measured = await measureInChromium({ model, core: buildDir(preset), query });
+        memoryBytes = measured.memoryBytes;
         const goal = goals[/** @type {keyof typeof goals} */ (preset)];
-        entries.push(entry({ name: `engine/${items.toLocaleString('en')} items, ${name}`, values, unit: 'ms', goal }));
+        entries.push(entry({ name: `${label}, ${name}`, values: measured.perCall, unit: 'ms', goal }));
       }
+      if (!maxBytes) continue;
+      const beside = (memoryBytes - sizes.bytes) / 1e6;
+      entries.push(entry({ name: `${label}, bundle, gzip`, values: sizes.gzipBytes, unit: 'bytes', goal: maxBytes }));
+      entries.push(
+        entry({ name: `${label}, memory beside the bundle`, values: beside, unit: 'MB', goal: memoryGoalMb }),
+      );
     }
     return entries;
   },
 };
+
+/**
+ * @param {string} model
+ * @param {{ path: string }[]} files
+ */
+async function bundleSizes(model, files) {
+  let bytes = 0;
+  let gzipBytes = 0;
+  for (const { path } of files) {
+    const file = await readFile(join(model, path));
+    bytes += file.length;
+    gzipBytes += (await promisify(gzip)(file, { level: 9 })).length;
+  }
+  return { bytes, gzipBytes };
+}
