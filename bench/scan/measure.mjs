@@ -29,7 +29,7 @@ export function openRecommender(core, manifest, files) {
     ...{ excludePurchased: true, excludeInCart: true, excludeDisliked: true, excludeHistory: false },
     ...{ diversity: 0, rotation: 0, exploration: 0, seed: 0 },
     ...{ exposed: new Int32Array(0), exposures: new Uint32Array(0), arms: new Uint32Array(8) },
-    ...{ knownOnly: false, now: 0, items: new Int32Array(0) },
+    ...{ knownOnly: false, now: 0, minProbability: 0, items: new Int32Array(0) },
     rules: {
       ...{ filter: new Float32Array(0), factorPrograms: new Float32Array(0), factorEnds: new Uint32Array(0) },
       ...{ factors: new Float32Array(0), pinItems: new Int32Array(0), pinPositions: new Int32Array(0) },

@@ -6,6 +6,8 @@
 #define VITRINE_BUNDLE_CALIBRATION_H_
 
 #include <array>
+#include <cstddef>
+#include <limits>
 
 namespace vitrine {
 
@@ -34,6 +36,23 @@ inline float ProbabilityOf(const CalibrationCurve& curve, float score) {
     return curve.probabilities[i - 1] + share * (curve.probabilities[i] - curve.probabilities[i - 1]);
   }
   return curve.probabilities[last];
+}
+
+// The least score whose probability is at least `probability`: infinite when there is none, or when nothing is known.
+inline float LeastScoreOf(const CalibrationCurve& curve, float probability) {
+  constexpr float kInfinity = std::numeric_limits<float>::infinity();
+  if (curve.size == 0) return kInfinity;
+  const auto last = static_cast<size_t>(curve.size) - 1;
+  if (curve.probabilities[0] >= probability) return -kInfinity;
+  if (curve.probabilities[last] < probability) return kInfinity;
+  // By halving, down to two floats beside each other: what is linear between knots is rounded, and both ways must agree.
+  float below = curve.scores[0];
+  float reached = curve.scores[last];
+  for (;;) {
+    const float middle = below + (reached - below) / 2;
+    if (!(middle > below && middle < reached)) return reached;
+    (ProbabilityOf(curve, middle) >= probability ? reached : below) = middle;
+  }
 }
 
 }  // namespace vitrine

@@ -31,7 +31,7 @@ bool AreInRange(const Request& request) {
   return request.factors.size() <= kMaxFactorRules && request.pins.size() <= kMaxPins &&
          std::all_of(request.factors.begin(), request.factors.end(), is_factor) &&
          std::all_of(request.pins.begin(), request.pins.end(), is_pin) && request.max_per_group >= 0 &&
-         request.max_per_group <= kMaxLimit && request.least_score == request.least_score;
+         request.max_per_group <= kMaxLimit && request.min_probability >= 0 && request.min_probability <= 1;
 }
 
 Status CheckRequest(const Request& request) {
@@ -72,8 +72,8 @@ struct Engine::Impl {
   bool Knows(int32_t item) const { return item >= 0 && static_cast<uint32_t>(item) < model.num_items; }
   // Of popularity alone: what the sources that are asked are added to.
   ScanInput InputOfPrior(float weight) const;
-  // Popularity and the encoder's vector of a session; what the graph adds is left to the walk.
   RankingTask TaskOf(std::span<const SessionItem> from);
+  const CalibrationCurve& CurveOf(std::span<const SessionItem> from) const;
   // Walks the graph from the session, makes the list, and takes the walk back.
   Result<Answer> WalkAndRank(const Request& request, std::span<const SessionItem> from, RankingTask task);
   Result<Answer> AnswerOr(const Status& status) const;
@@ -114,6 +114,10 @@ RankingTask Engine::Impl::TaskOf(std::span<const SessionItem> from) {
     task.input.query_weight = blend.encoder_weight;
   }
   return task;
+}
+
+const CalibrationCurve& Engine::Impl::CurveOf(std::span<const SessionItem> from) const {
+  return from.empty() ? params.calibration.no_history : params.calibration.history;
 }
 
 Result<Answer> Engine::Impl::WalkAndRank(const Request& request, std::span<const SessionItem> from, RankingTask task) {
@@ -166,7 +170,9 @@ Result<Answer> Engine::Recommend(const Request& request) {
   VITRINE_RETURN_IF_ERROR(CheckRequest(request));
   Impl& m = *impl_;
   const std::span<const SessionItem> from = m.BuildSessionOf(request);
-  return m.WalkAndRank(request, from, m.TaskOf(from));
+  RankingTask task = m.TaskOf(from);
+  if (request.min_probability > 0) task.input.least_score = LeastScoreOf(m.CurveOf(from), request.min_probability);
+  return m.WalkAndRank(request, from, task);
 }
 
 Result<Answer> Engine::Similar(int32_t item, const Request& request) {
@@ -251,8 +257,7 @@ Result<std::span<const Prediction>> Engine::Predict(std::span<const int32_t> ite
     return InvalidArgument("items must be at most {}", m.predictions.size());
   }
   const std::span<const SessionItem> from = m.BuildSessionOf(request);
-  const CalibrationParams& calibration = m.params.calibration;
-  const CalibrationCurve& curve = from.empty() ? calibration.no_history : calibration.history;
+  const CalibrationCurve& curve = m.CurveOf(from);
   ScanInput input = m.TaskOf(from).input;
   m.walk.Run(m.model.graph, from, m.params.blend);
   input.reached = m.walk.reached();

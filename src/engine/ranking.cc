@@ -84,7 +84,6 @@ Status Ranking::ReadRules(const Request& request, RankingTask* task) {
     factors_[i] = {items, request.factors[i].factor};
   }
   task->input.factors = std::span(factors_).first(request.factors.size());
-  task->input.least_score = request.least_score;
   const auto group = static_cast<size_t>(request.group_column);
   if (group >= model_->columns.size() || model_->columns[group].kind != AttributeKind::kLabel) {
     return InvalidArgument("group_column must be a column of labels");

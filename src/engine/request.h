@@ -63,7 +63,8 @@ struct Request {
   std::span<const Pin> pins;                                    // at most kMaxPins; positions 1..kMaxOffset + kMaxLimit
   int group_column = kCategoryColumn;                           // a label column
   int max_per_group = 0;                                        // 0..kMaxLimit; 0: no limit
-  float least_score = -std::numeric_limits<float>::infinity();  // before factors; not NaN
+  // 0..1: Recommend() leaves out what Predict() gives less, before factors; 0: nothing. All where nothing is calibrated.
+  float min_probability = 0;
 
   // Lists only items for which something of the history, or of the items asked about, speaks; popularity alone does
   // not.

@@ -3,7 +3,8 @@
 //   1. Filter, hide, exclude and the default exclusions take items out, pinned ones too: hidden wins over pinned.
 //   2. Boost and bury multiply scores above 0 (ScoreFactor of scan.h); 0 and below stay what they are. Several that
 //      apply to an item multiply each other.
-//   3. A least score takes out what is below it, as it was before boosts: it is about the shopper, not about the shop.
+//   3. A least score, or probability, takes out what is below it, as it was before boosts: it is about the shopper, not
+//      about the shop.
 //   4. Pins take their positions; they need no score.
 //   5. At most so many of a group: pins count first, then the items in the order of the ranking. Pins are never taken
 //      out by it.

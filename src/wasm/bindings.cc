@@ -62,6 +62,7 @@ enum Number : size_t {
   kMaxPerGroup,
   kKnownOnly,
   kNow,
+  kMinProbability,
   kNumNumbers,
 };
 
@@ -189,6 +190,7 @@ void ReadNumbers(std::span<const double> numbers, Request* request) {
   request->exploration.seed = static_cast<uint64_t>(numbers[kSeed]);
   request->group_column = static_cast<int>(numbers[kGroupColumn]);
   request->max_per_group = static_cast<int>(numbers[kMaxPerGroup]);
+  request->min_probability = static_cast<float>(numbers[kMinProbability]);
   request->known_only = numbers[kKnownOnly] != 0;
   request->now_s = numbers[kNow];
 }

@@ -31,6 +31,7 @@ export type {
   SearchTrackEvent,
   SubscribeOptions,
   TrackEvent,
+  WhatIfOptions,
 } from './client/options.js';
 export type { Recommender, Subscription } from './client/recommender.js';
 export { type Degraded, type DegradedCode, type ErrorCode, VitrineError } from './shared/errors.js';

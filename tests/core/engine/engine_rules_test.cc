@@ -3,8 +3,11 @@
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
 #include <optional>
 #include <set>
+#include <span>
+#include <utility>
 #include <vector>
 
 #include "asking.h"
@@ -195,25 +198,51 @@ TEST(EngineRules, FillTheListWithOtherGroupsHoweverFarBehind) {
   EXPECT_EQ(items, (Items{0, 1, 1001, 1002, 1003, 1004, 1006, 1007, 1008, 1009}));
 }
 
-TEST(EngineRules, TakeOutWhatIsBelowTheLeastScoreButNotPins) {
+TEST(EngineRules, TakeOutWhatIsLessProbableButNotPins) {
+  Shop shop(100);
+  shop.test.calibration =
+      R"({"history":{"scores":[0.1,0.35,0.9],"probabilities":[0.01,0.2,0.31]},
+          "no_history":{"scores":[0.1,0.35,0.9],"probabilities":[0.001,0.02,0.031]}})";
+  shop.engine.emplace(std::move(*Engine::Load(PackTestBundle(shop.test))));
+  Items items(100);
+  std::iota(items.begin(), items.end(), 0);
+  const Event events[] = {View(3), View(70)};
+  for (const std::span<const Event> history : {std::span<const Event>(), std::span<const Event>(events)}) {
+    Request request;
+    request.events = history;
+    request.limit = 100;
+    std::vector<float> probabilities;
+    for (const Prediction& prediction : *shop.engine->Predict(items, request)) {
+      probabilities.push_back(prediction.probability);
+    }
+    // What is promised and what is left out are the same to the last bit.
+    for (const float least : probabilities) {
+      request.min_probability = least;
+      const auto reached = std::ranges::count_if(probabilities, [&](float p) { return p >= least; });
+      EXPECT_EQ(shop.List(request).size(), static_cast<size_t>(reached)) << least;
+    }
+    const auto least = std::ranges::max(probabilities);
+    request.min_probability = least;
+    const size_t without = shop.List(request).size();
+    const auto far = static_cast<int32_t>(std::ranges::min_element(probabilities) - probabilities.begin());
+    const Pin pins[] = {{far, 1}};
+    request.pins = pins;
+    const Program everything = Between(0, 99);
+    const FactorRule boost[] = {{everything, 100}};
+    request.factors = boost;
+    const Items listed = shop.List(request);
+    EXPECT_EQ(listed.size(), without + 1);
+    EXPECT_EQ(listed[0], far);
+    request.min_probability = 0.5f;
+    EXPECT_EQ(shop.List(request), Items{far});
+  }
+}
+
+TEST(EngineRules, ListNothingByProbabilityWhereNothingIsCalibrated) {
   Shop shop(100);
   Request request;
-  request.limit = 100;
-  const Result<Answer> all = shop.engine->Recommend(request);
-  const float least = all->hits[20].score;
-  const int32_t far = all->hits[90].item;
-  const auto expected = static_cast<size_t>(
-      std::count_if(all->hits.begin(), all->hits.end(), [&](const Hit& hit) { return hit.score >= least; }));
-  request.least_score = least;
-  EXPECT_EQ(shop.List(request).size(), expected);
-  const Pin pins[] = {{far, 1}};
-  request.pins = pins;
-  const Program everything = Between(0, 99);
-  const FactorRule boost[] = {{everything, 100}};
-  request.factors = boost;
-  const Items items = shop.List(request);
-  EXPECT_EQ(items.size(), expected + 1);
-  EXPECT_EQ(items[0], far);
+  request.min_probability = 0.001f;
+  EXPECT_TRUE(shop.List(request).empty());
 }
 
 TEST(EngineRules, FollowAPriceThatChanges) {
@@ -254,6 +283,11 @@ TEST(EngineRules, RefuseWhatIsOutOfRange) {
   request.filter = wrong;
   EXPECT_EQ(code(request), StatusCode::kInvalidArgument);
   EXPECT_EQ(shop.engine->RecentlyViewed(request).status().code(), StatusCode::kInvalidArgument);
+  for (const float probability : {-0.1f, 1.1f, std::numeric_limits<float>::quiet_NaN()}) {
+    request = Request();
+    request.min_probability = probability;
+    EXPECT_EQ(code(request), StatusCode::kInvalidArgument);
+  }
   for (const float factor : {0.0f, -1.0f, kInfinity, std::numeric_limits<float>::quiet_NaN()}) {
     const FactorRule rules[] = {{every, factor}};
     request = Request();

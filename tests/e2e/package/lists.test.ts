@@ -130,6 +130,61 @@ describe('rerank()', () => {
   });
 });
 
+describe('minProbability', () => {
+  it('leaves out what predict() gives less, whatever is boosted, and says when nothing is left', async () => {
+    await open('likely', [], ['mug-red']);
+    const lists = await page.evaluate(() => {
+      const ask = (minProbability: number) =>
+        recommender.recommend({ minProbability, exploration: 0, boost: [{ itemIds: ['spoon'], factor: 1000 }] });
+      return Promise.all([0, 0.012, 1].map(ask));
+    });
+    const ids = lists.map((list) => list.items.map(({ itemId }) => itemId));
+    expect(ids[0]).toContain('spoon');
+    // The red mug's followers; all others have 0.01 and a little.
+    expect([...(ids[1] ?? [])].sort()).toEqual(['mug-blue', 'pan']);
+    expect(lists[2]).toMatchObject({ items: [], degraded: { code: 'no-match' } });
+  });
+
+  it('is for recommend() alone, and from 0 to 1', async () => {
+    await open('likely-wrong');
+    const messages = await page.evaluate(async () => {
+      const message = (call: Promise<unknown>) => call.then(String, (error: Error) => error.message);
+      return [
+        await message(recommender.trending({ minProbability: 0.1 })),
+        await message(recommender.recommend({ minProbability: 1.1 })),
+        await message(recommender.recommend({ minProbability: Number.NaN })),
+      ];
+    });
+    expect(messages).toEqual(Array.from({ length: 3 }, () => expect.stringMatching(/^minProbability must be/)));
+  });
+});
+
+describe('whatIf()', () => {
+  it('answers how the list would look without what a reason names, and changes nothing', async () => {
+    await open('what-if', [], ['mug-red', 'pan']);
+    const [before, without, after] = await page.evaluate(async () => {
+      const list = await recommender.recommend({ exploration: 0, diversity: 0 });
+      const eventId = list.items.find(({ itemId }) => itemId === 'mug-blue')?.reasons[0]?.eventId ?? '';
+      const other = await recommender.whatIf(list.recommendationId, { without: eventId });
+      return [list, other, await recommender.recommend({ exploration: 0, diversity: 0 })];
+    });
+    const causes = (list: typeof before) =>
+      list.items.map(({ itemId, reasons }) => [itemId, ...reasons.map((reason) => reason.itemId)].join(' < '));
+    expect(causes(before)).toContain('mug-blue < mug-red');
+    expect(causes(without)).toContain('mug-blue');
+    expect(causes(without)).toContain('spoon < pan');
+    expect(after.items).toEqual(before.items);
+  });
+});
+
+describe('trending() of a category', () => {
+  it('lists that category alone, most popular first', async () => {
+    await open('trending-mugs');
+    const list = await page.evaluate(() => recommender.trending({ filter: { category: 'mugs' }, diversity: 0 }));
+    expect(facts(list).items).toEqual(['mug-red trending', 'mug-blue trending', 'tasse-weiß trending']);
+  });
+});
+
 describe('predict()', () => {
   it('gives probabilities in the order asked, for what the bundle knows', async () => {
     await open('predict', [], ['mug-red']);

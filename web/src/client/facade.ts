@@ -6,7 +6,6 @@ import type {
   Calls,
   Consent,
   ListKind,
-  Prediction,
   Profile,
   RecommendationList,
   Seal,
@@ -25,7 +24,7 @@ import { Journal } from './journal.js';
 import { lateSubscription } from './late-subscription.js';
 import type { CoreLink, LinkMessage } from './link.js';
 import { askToPersist, globalPrivacyControl } from './navigator.js';
-import type { ListOptions, SubscribeOptions, TrackEvent } from './options.js';
+import type { ListOptions, SubscribeOptions, TrackEvent, WhatIfOptions } from './options.js';
 import { type CallCore, PendingCalls } from './pending-calls.js';
 import { plainCopy } from './plain-copy.js';
 import type { Recommender, Subscription } from './recommender.js';
@@ -106,10 +105,8 @@ export class Facade implements Recommender {
   readonly boughtTogether: Recommender['boughtTogether'] = (ids, options) => this.#list('boughtTogether', ids, options);
   readonly buyAgain: Recommender['buyAgain'] = (options) => this.#list('buyAgain', null, options);
   readonly rerank: Recommender['rerank'] = (itemIds, options) => this.#list('rerank', itemIds, options);
-
-  async predict(itemIds: readonly string[]): Promise<Prediction[]> {
-    return this.#call('predict', plainCopy(itemIds), () => []);
-  }
+  readonly whatIf: Recommender['whatIf'] = (id, options) => this.#list('whatIf', id, options);
+  readonly predict: Recommender['predict'] = async (ids) => this.#call('predict', plainCopy(ids), () => []);
 
   subscribe(
     options: SubscribeOptions,
@@ -223,7 +220,11 @@ export class Facade implements Recommender {
     this.#experiments.clear();
   }
 
-  async #list(list: ListKind, items: unknown, options: ListOptions | undefined): Promise<RecommendationList> {
+  async #list(
+    list: ListKind | 'whatIf',
+    items: unknown,
+    options?: ListOptions | WhatIfOptions,
+  ): Promise<RecommendationList> {
     const signal = options?.signal;
     if (signal !== undefined && !(signal instanceof AbortSignal)) throw invalidArgument('signal', 'an AbortSignal');
     return this.#call('list', plainCopy({ list, items, options }), emptyList, signal);

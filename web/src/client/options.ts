@@ -163,12 +163,26 @@ export interface ListOptions<F = AnyFilter> extends Rules<F> {
    */
   exploration?: number;
   /**
+   * Leaves out what `predict` gives a lower probability, 0..1: the one threshold that means the same in each call. Boosts
+   * do not change it, pins pass it, and a bundle that was not calibrated lists nothing. Only `recommend` takes it, and what
+   * `fallbacks` add is not asked. Default: 0.
+   */
+  minProbability?: number;
+  /**
    * Kinds of lists that fill up what this one leaves, in this order; each item's `source` says where it came from. With
    * them `recommend` and `similar` list only what the history, or the item, speaks for: popularity alone comes in with the
    * last of them. `similar` and `boughtTogether` can follow a list about items only, and go by those; `rerank` takes and is
    * none. With an `offset` at most 1000 items in all. Default: none, and a list may be shorter than `limit`.
    */
   fallbacks?: readonly ListKind[];
+  /** Rejects the call with the signal's reason. */
+  signal?: AbortSignal;
+}
+
+/** What a list is to do without. */
+export interface WhatIfOptions {
+  /** An event's id, as `track()` and the reasons give it; or an item's, for everything that was done with it. */
+  without: string;
   /** Rejects the call with the signal's reason. */
   signal?: AbortSignal;
 }

@@ -12,7 +12,7 @@ import type {
   Stats,
 } from '../shared/protocol.js';
 import type { Ready, RecommenderEvents } from './events.js';
-import type { ListOptions, OrderOptions, SubscribeOptions, TrackEvent } from './options.js';
+import type { ListOptions, OrderOptions, SubscribeOptions, TrackEvent, WhatIfOptions } from './options.js';
 
 /**
  * A recommender for one shopper on this device. Usable at once: calls made before the model is there wait for it.
@@ -90,6 +90,15 @@ export interface Recommender<I extends Item = Item, F = Filter<I>> {
    * @throws VitrineError `invalid-argument`, `closed`
    */
   rerank(itemIds: readonly string[], options?: ListOptions<F>): Promise<RecommendationList<I>>;
+
+  /**
+   * A list of this page as it would have been without an event or an item of the history: the same question, with what was
+   * known then. Shows nobody anything and deletes nothing. A list that this page was not shown, or more than 50 lists ago,
+   * or before the bundle changed: empty, `degraded: 'no-match'`.
+   * @param recommendationId of the list
+   * @throws VitrineError `invalid-argument`, `closed`
+   */
+  whatIf(recommendationId: string, options: WhatIfOptions): Promise<RecommendationList<I>>;
 
   /**
    * How likely each item is among what the shopper touches next and has not touched before: an item of the next order, or,

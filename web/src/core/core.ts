@@ -1,4 +1,4 @@
-import { checkRange, checkSelector } from '../shared/check-calls.js';
+import { checkRange, checkSelector, checkWhatIf } from '../shared/check-calls.js';
 import { checkItemIds } from '../shared/checks.js';
 import { type Degraded, toDegraded, VitrineError } from '../shared/errors.js';
 import { LIMITS_MS, MAX_ITEMS_ASKED, type Timers, withTimeLimit } from '../shared/limits.js';
@@ -25,7 +25,7 @@ import type { CoreModule } from './engine-module.js';
 import { HistoryKeeper } from './history-keeper.js';
 import type { HistoryStorage } from './history-store.js';
 import { postingListeners } from './keeper-listeners.js';
-import { type ListEnvironment, Lists } from './lists.js';
+import { type ListEnvironment, type ListSources, Lists } from './lists.js';
 import { Model } from './model.js';
 import { profileOf } from './profile.js';
 import { ComingModule } from './start-module.js';
@@ -283,12 +283,16 @@ export class Core {
   }
 
   #toList(call: ListCall): () => RecommendationList {
-    const request = checkListRequest(call);
-    return () => {
+    const sources = (): ListSources => {
       const { nowMs = 0, seed = 0 } = this.#start ?? {};
-      const sources = { model: this.#model, keeper: this.#keeper, nowMs: nowMs + this.#sinceStart(), seed };
-      return this.#lists.make(request, sources);
+      return { model: this.#model, keeper: this.#keeper, nowMs: nowMs + this.#sinceStart(), seed };
     };
+    if (call.list === 'whatIf') {
+      const asked = checkWhatIf(call);
+      return () => this.#lists.whatIf(asked, sources());
+    }
+    const request = checkListRequest(call);
+    return () => this.#lists.make(request, sources());
   }
 
   #toItems(range: unknown): () => Item[] {

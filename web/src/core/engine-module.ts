@@ -57,6 +57,8 @@ export interface EngineListOptions extends ExposureColumns {
   knownOnly: boolean;
   /** Seconds since 1970. */
   now: number;
+  /** 0..1; 0: no limit. Of `recommend` alone. */
+  minProbability: number;
   /** Indices: of `similar` one, of `boughtTogether` and `rerank` any. */
   items: Int32Array;
 }
@@ -159,6 +161,7 @@ class Engine implements EngineHandle {
       rules.maxPerGroup,
       Number(options.knownOnly),
       options.now,
+      options.minProbability,
     ];
     send(this.#edge, [
       Float64Array.from(numbers),

@@ -19,7 +19,7 @@ export interface ExposureColumns {
 export class Exposures {
   /** By item id, the newest last. */
   readonly #shown = new Map<string, { index: number; count: number; source: Source }>();
-  #arms = new Uint32Array(2 * ARMS.length);
+  readonly #arms = new Uint32Array(2 * ARMS.length);
 
   /** @param indexOf the item's place in the bundle */
   show(items: readonly ListedItem[], indexOf: (itemId: string) => number): void {
@@ -46,7 +46,7 @@ export class Exposures {
     return {
       exposed: Int32Array.from(shown, ({ index }) => index),
       exposures: Uint32Array.from(shown, ({ count }) => count),
-      arms: this.#arms,
+      arms: this.#arms.slice(),
     };
   }
 

@@ -1,13 +1,15 @@
+import type { WhatIf } from '../shared/check-calls.js';
 import { type Degraded, type DegradedCode, toDegraded, VitrineError } from '../shared/errors.js';
 import type { ListRequest } from '../shared/list-request.js';
-import type { CoreToClient, HistoryEvent, PlacementRules, RecommendationList } from '../shared/protocol.js';
+import type { CoreToClient, HistoryEvent, ListedItem, PlacementRules, RecommendationList } from '../shared/protocol.js';
 import type { Stats } from '../shared/stats.js';
-import { Attributions } from './attributions.js';
+import { Attributions, trim } from './attributions.js';
 import { type Ask, compose } from './compose.js';
 import { Exposures } from './exposures.js';
 import { AttributeError } from './filter.js';
+import { History, without } from './history.js';
 import type { HistoryKeeper } from './history-keeper.js';
-import type { Model } from './model.js';
+import type { Model, VisitState } from './model.js';
 import { Placements } from './placements.js';
 import { type CompiledRules, compileRules, type RuleSet } from './rules.js';
 
@@ -29,6 +31,17 @@ export interface ListSources {
   seed: number;
 }
 
+/** Lists that `whatIf` can ask about: those of a page, and of many that follow each other on it. */
+const MAX_QUESTIONS = 50;
+
+/** What a list answered. */
+interface Question {
+  request: ListRequest;
+  visit: VisitState;
+  /** Id of the last event of the history as it was. */
+  newest: string | undefined;
+}
+
 /** Answers requests for lists, and knows what the page has shown. */
 export class Lists {
   readonly #environment: ListEnvironment;
@@ -39,6 +52,8 @@ export class Lists {
   placements: PlacementRules | null = null;
   /** Whether this bundle can follow a rule set; each is tried, and told of, once. */
   #usable = new WeakMap<object, boolean>();
+  /** By recommendation id, the newest last. */
+  readonly #questions = new Map<string, Question>();
   #stats: Stats['lists'] = { count: 0, lastComputeMs: 0, unknownPins: 0 };
 
   constructor(environment: ListEnvironment) {
@@ -64,6 +79,7 @@ export class Lists {
   forgetShown(): void {
     this.#shown.clear();
     this.#exposures.clear();
+    this.#questions.clear();
     this.#usable = new WeakMap();
   }
 
@@ -75,15 +91,44 @@ export class Lists {
 
   /** @throws VitrineError `invalid-argument` for filters and rules */
   make(request: ListRequest, sources: ListSources): RecommendationList {
+    const { keeper } = sources;
+    return this.#timed(
+      sources,
+      (list) => this.#fill(list, request, sources) ?? keeper?.storageFailure ?? thinHistory(request, keeper),
+    );
+  }
+
+  /**
+   * The same question once more, of the history as it was then and without what is named; what was deleted since stays
+   * away. Nobody is shown the list, so that nothing else changes by it.
+   */
+  whatIf({ recommendationId, without: left }: WhatIf, sources: ListSources): RecommendationList {
+    const { model, keeper } = sources;
+    return this.#timed(sources, (list) => {
+      const question = this.#questions.get(recommendationId);
+      if (!question || !model || !keeper)
+        return because('no-match', 'this page was not shown that list, or many since');
+      const { events } = keeper.history;
+      const end = events.findIndex(({ eventId }) => eventId === question.newest) + 1;
+      const rest = new History({ events: Number.POSITIVE_INFINITY, days: Number.POSITIVE_INFINITY });
+      for (const event of end > 0 ? events.slice(0, end) : question.newest === undefined ? [] : events) {
+        const kept = without(event, { eventId: left }) && without(event, { itemId: left });
+        if (kept) rest.add([kept], 0);
+      }
+      return this.#ask(list, question, model, rest);
+    });
+  }
+
+  /** @param fill puts the items in, and says what is wrong */
+  #timed({ model }: ListSources, fill: (list: RecommendationList) => Degraded | null): RecommendationList {
     const began = this.#environment.clock();
     const list: RecommendationList = {
       recommendationId: this.#environment.uniqueId(),
       items: [],
-      bundleVersion: sources.model?.info.version ?? null,
+      bundleVersion: model?.info.version ?? null,
       computeMs: 0,
     };
-    const { keeper } = sources;
-    const degraded = this.#fill(list, request, sources) ?? keeper?.storageFailure ?? thinHistory(request, keeper);
+    const degraded = fill(list);
     if (degraded) list.degraded = degraded;
     list.computeMs = this.#environment.clock() - began;
     this.#stats.count++;
@@ -108,30 +153,41 @@ export class Lists {
       if (!(error instanceof AttributeError)) throw error;
       return this.#unknownAttribute(error);
     }
-    try {
-      const visit = {
-        // A list that the shop has made stays whole.
-        exclude: kind === 'rerank' ? [] : model.indicesOf(this.#shown.shownElsewhere(request.placement)),
-        ...this.#exposures.columns(),
-        // The same seed for the same history; but not the same for all shoppers, whom it would show the same.
-        seed: (seed + history.events.length) >>> 0,
-        now: nowMs / 1000,
-        rules,
-      };
-      const ask: Ask = (part) =>
-        part.list === 'similar' && !itemIds.some(knows) ? [] : model.list(part, history, visit);
-      list.items = compose(request, ask, knows);
-    } catch (error) {
-      return because('wasm-unavailable', `the engine failed: ${toDegraded(error, 'wasm-unavailable').message}`);
-    }
+    const visit: VisitState = {
+      // A list that the shop has made stays whole.
+      exclude: kind === 'rerank' ? [] : model.indicesOf(this.#shown.shownElsewhere(request.placement)),
+      ...this.#exposures.columns(),
+      // The same seed for the same history; but not the same for all shoppers, whom it would show the same.
+      seed: (seed + history.events.length) >>> 0,
+      now: nowMs / 1000,
+      rules,
+    };
+    const question: Question = { request, visit, newest: history.events.at(-1)?.eventId };
+    const failure = this.#ask(list, question, model, history);
+    if (failure) return failure;
+    this.#questions.set(list.recommendationId, question);
+    trim(this.#questions, MAX_QUESTIONS);
     this.#stats.unknownPins += rules.unknownPins;
     this.#shown.show(request, list.items);
     if (request.list !== 'recentlyViewed') this.#exposures.show(list.items, model.indexOf);
     this.#attributions.shown(list.recommendationId, request, list.items);
-    if (list.items.length === 0 && rules.filter.length > 0 && request.offset === 0) {
-      return because('no-match', 'filter, hide and exclusions leave no item');
+    if (list.items.length === 0 && (rules.filter.length > 0 || request.minProbability > 0) && request.offset === 0) {
+      return because('no-match', 'filter, hide, minProbability and exclusions leave no item');
     }
     return model.expired(nowMs);
+  }
+
+  /** Lets the engine answer. @returns why it did not */
+  #ask(list: { items: ListedItem[] }, { request, visit }: Question, model: Model, history: History): Degraded | null {
+    const knows = (itemId: string): boolean => model.knows(itemId);
+    const ask: Ask = (part) =>
+      part.list === 'similar' && !request.itemIds.some(knows) ? [] : model.list(part, history, visit);
+    try {
+      list.items = compose(request, ask, knows);
+      return null;
+    } catch (error) {
+      return because('wasm-unavailable', `the engine failed: ${toDegraded(error, 'wasm-unavailable').message}`);
+    }
   }
 
   /** Those of the call first, then what holds for its placement and for all, of what counts now. */

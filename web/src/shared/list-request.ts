@@ -18,6 +18,7 @@ export interface ListRequest {
   diversity: number;
   rotation: number;
   exploration: number;
+  minProbability: number;
   /** Kinds that fill up what this one leaves. */
   fallbacks: ListKind[];
   /** Leaves out what popularity alone speaks for. */
@@ -56,10 +57,18 @@ export function checkListRequest({ list: kind = 'recommend', items, options }: L
     diversity,
     rotation: list === 'recommend' ? rotation : 0,
     exploration: list === 'recommend' ? exploration : 0,
+    minProbability: checkMinProbability(given['minProbability'], list),
     fallbacks: checkFallbacks(given['fallbacks'] ?? [], list, itemIds.length > 0),
     knownOnly: false,
     rules: given,
   };
+}
+
+/** A promise about probabilities, where there are none, would be a lie. */
+function checkMinProbability(value: unknown, list: ListKind): number {
+  if (value === undefined) return 0;
+  if (list !== 'recommend') throw invalidArgument('minProbability', 'left out: only recommend takes it');
+  return checkShare(value, 'minProbability');
 }
 
 function checkKind(kind: unknown, argument: string): ListKind {

@@ -43,12 +43,14 @@ export interface ListQuestion {
  */
 export function makeItems(question: ListQuestion): ListedItem[] {
   const { kind, items, options } = question;
-  const { limit, offset } = checkListRequest({ list: kind, items, options });
+  const { limit, offset, minProbability } = checkListRequest({ list: kind, items, options });
   const hidden = excluded(question);
   const entries = (question.fixed ?? ranking(question)).filter((entry) => !hidden.has(idOf(entry)));
   const byId = new Map(entries.map((entry) => [idOf(entry), entry]));
   const ids = applyRules([...byId.keys()], options, question.catalog);
-  const ranked = ids.flatMap((id) => byId.get(id) ?? []);
+  // As predict() has it: a tenth for the first.
+  const likely = minProbability > 0 ? Math.floor(0.1 / minProbability) : ids.length;
+  const ranked = ids.slice(0, likely).flatMap((id) => byId.get(id) ?? []);
   return ranked.slice(offset, offset + limit).map((entry, i) => {
     if (typeof entry !== 'string') return entry;
     const rank = offset + i + 1;
@@ -77,8 +79,8 @@ export function degradedOf(
   { kind, items, options, catalog, events }: ListQuestion,
   listed: ListedItem[],
 ): Degraded | null {
-  if (listed.length === 0 && (options.filter || options.hide)) {
-    return { code: 'no-match', message: 'filter, hide and exclusions leave no item' };
+  if (listed.length === 0 && (options.filter || options.hide || options.minProbability)) {
+    return { code: 'no-match', message: 'filter, hide, minProbability and exclusions leave no item' };
   }
   const ids = [items ?? []].flat();
   const needsItems = kind === 'similar' || kind === 'boughtTogether';

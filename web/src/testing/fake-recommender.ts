@@ -6,7 +6,6 @@ import {
   type Item,
   type ListedItem,
   type ListOptions,
-  type OrderOptions,
   type Prediction,
   type Ready,
   type RecommendationList,
@@ -18,13 +17,15 @@ import {
   type Subscription,
   type TrackEvent,
   VitrineError,
+  type WhatIfOptions,
 } from '../index.js';
-import { checkSelector } from '../shared/check-calls.js';
+import { checkWhatIf } from '../shared/check-calls.js';
 import { checkItemIds } from '../shared/checks.js';
 import { MAX_ITEMS_ASKED } from '../shared/limits.js';
 import { bundleStats, toCatalog } from './fake-catalog.js';
+import { fakeDataCalls } from './fake-data.js';
 import { cartOf, isSelected, profileOf } from './fake-history.js';
-import { degradedOf, makeItems, predict } from './fake-lists.js';
+import { degradedOf, type ListQuestion, makeItems, predict } from './fake-lists.js';
 import { FakeSubscription } from './fake-subscription.js';
 import type { FakeCall, FakeControls, FakeOptions, FakeRecommender } from './types.js';
 
@@ -52,6 +53,8 @@ class Fake implements FakeRecommender {
   readonly #listeners = new Map<string, Set<Listener>>();
   readonly #subscriptions = new Set<FakeSubscription>();
   readonly #histories = new Map<string | null, HistoryEvent[]>();
+  /** By the ids of the lists. */
+  readonly #questions = new Map<string, ListQuestion>();
   readonly #fixed = new Map<Kind, readonly (string | ListedItem)[]>();
   readonly #tracked: TrackEvent[] = [];
   readonly #calls: FakeCall[] = [];
@@ -118,17 +121,26 @@ class Fake implements FakeRecommender {
     },
   };
 
-  recommend = (options?: ListOptions): Promise<RecommendationList> => this.#list('recommend', undefined, options);
-  similar = (itemId: string, options?: ListOptions): Promise<RecommendationList> =>
-    this.#list('similar', itemId, options);
-  trending = (options?: ListOptions): Promise<RecommendationList> => this.#list('trending', undefined, options);
-  recentlyViewed = (options?: ListOptions): Promise<RecommendationList> =>
+  readonly recommend: Recommender['recommend'] = (options) => this.#list('recommend', undefined, options);
+  readonly similar: Recommender['similar'] = (itemId, options) => this.#list('similar', itemId, options);
+  readonly trending: Recommender['trending'] = (options) => this.#list('trending', undefined, options);
+  readonly recentlyViewed: Recommender['recentlyViewed'] = (options) =>
     this.#list('recentlyViewed', undefined, options);
-  boughtTogether = (itemIds: readonly string[], options?: ListOptions): Promise<RecommendationList> =>
-    this.#list('boughtTogether', itemIds, options);
-  buyAgain = (options?: ListOptions): Promise<RecommendationList> => this.#list('buyAgain', undefined, options);
-  rerank = (itemIds: readonly string[], options?: ListOptions): Promise<RecommendationList> =>
-    this.#list('rerank', itemIds, options);
+  readonly boughtTogether: Recommender['boughtTogether'] = (ids, options) => this.#list('boughtTogether', ids, options);
+  readonly buyAgain: Recommender['buyAgain'] = (options) => this.#list('buyAgain', undefined, options);
+  readonly rerank: Recommender['rerank'] = (itemIds, options) => this.#list('rerank', itemIds, options);
+
+  async whatIf(recommendationId: string, options: WhatIfOptions): Promise<RecommendationList> {
+    this.#called('whatIf', recommendationId, options);
+    const { without } = checkWhatIf({ list: 'whatIf', items: recommendationId, options });
+    options.signal?.throwIfAborted();
+    await this.ready;
+    const question = this.#questions.get(recommendationId);
+    if (!question) return { ...this.#answer(null), degraded: { code: 'no-match', message: 'there was no such list' } };
+    const names = (event: HistoryEvent) =>
+      isSelected(event, { eventId: without }) || isSelected(event, { itemId: without });
+    return this.#answer({ ...question, events: question.events.filter((event) => !names(event)) });
+  }
 
   async predict(itemIds: readonly string[]): Promise<Prediction[]> {
     this.#called('predict', itemIds);
@@ -212,45 +224,16 @@ class Fake implements FakeRecommender {
     },
   };
 
-  readonly data: Recommender['data'] = {
-    list: async () => {
-      this.#called('data.list');
-      this.#checkGesture();
-      return [...this.#history];
-    },
-    export: async () => {
-      this.#called('data.export');
-      this.#checkGesture();
-      return new Blob([JSON.stringify({ events: this.#history })], { type: 'application/json' });
-    },
-    import: async (file) => {
-      this.#called('data.import', file);
-      const { events } = JSON.parse(typeof file === 'string' ? file : await file.text()) as { events: HistoryEvent[] };
-      const added = events.filter((event) => this.#keep(event)).length;
-      if (added > 0) this.#changed();
-      return added;
-    },
-    delete: async (selector) => {
-      this.#called('data.delete', selector);
-      const selected = checkSelector(selector);
-      const before = this.#history.length;
-      this.#history = this.#history.filter((event) => !isSelected(event, selected));
-      if (this.#history.length < before) this.#changed();
-      return before - this.#history.length;
-    },
-    clear: async () => {
-      this.#called('data.clear');
-      this.#history = [];
+  readonly data: Recommender['data'] = fakeDataCalls({
+    called: (name, ...args) => this.#called(name, ...args),
+    checkGesture: () => this.#checkGesture(),
+    events: () => this.#history,
+    replace: (events) => {
+      this.#history = events;
       this.#changed();
     },
-    merge: async (orders: readonly OrderOptions[]) => {
-      this.#called('data.merge', orders);
-      const kept = orders.map((order) => this.#toHistoryEvent({ type: 'purchase', ...order }));
-      const added = kept.filter((event) => this.#keep(event)).length;
-      if (added > 0) this.#changed();
-      return { added, known: orders.length - added };
-    },
-  };
+    toHistoryEvent: (event) => this.#toHistoryEvent(event),
+  });
 
   on<K extends keyof RecommenderEvents>(event: K, listener: (value: RecommenderEvents[K]) => void): () => void {
     const listeners = this.#listeners.get(event) ?? new Set();
@@ -319,11 +302,17 @@ class Fake implements FakeRecommender {
   #make(kind: Kind, asked: Asked, options: ListOptions): RecommendationList {
     const [events, fixed] = [this.#history, this.#fixed.get(kind) ?? null];
     const question = { kind, items: asked, options, catalog: this.#catalog, events, fixed };
-    const items = makeItems(question);
-    const degraded = this.#degraded ?? degradedOf(question, items);
+    const list = this.#answer(question);
+    this.#questions.set(list.recommendationId, question);
+    return list;
+  }
+
+  #answer(question: ListQuestion | null): RecommendationList {
+    const items = question ? makeItems(question) : [];
+    const degraded = this.#degraded ?? (question && degradedOf(question, items));
     return {
       recommendationId: this.#newId('list'),
-      items: this.#failure() && !fixed ? [] : items,
+      items: this.#failure() && !question?.fixed ? [] : items,
       bundleVersion: this.#failure() ? null : BUNDLE_VERSION,
       computeMs: 0.2,
       ...(degraded && { degraded }),

@@ -1,0 +1,146 @@
+// How a list would have looked without an event, with the real engine of the built package.
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { createRecommender as CreateRecommender, RecommendationList, Recommender } from '../../web/src/index.js';
+import { type BundleItem, makeBundle } from './support/bundle.js';
+
+const built = join(import.meta.dirname, '..', '..', 'dist', 'node.js');
+const { createRecommender } = (await import(pathToFileURL(built).href)) as {
+  createRecommender: typeof CreateRecommender;
+};
+
+const N = 60;
+const ITEMS: BundleItem[] = Array.from({ length: N }, (_, i) => ({
+  id: `item-${i}`,
+  popularity: 1 - i / N,
+  category: `c${i % 4}`,
+  followers: [(i + 1) % N, (i + 7) % N, (i * 5 + 3) % N],
+}));
+const PLAIN = { diversity: 0, exploration: 0, limit: N } as const;
+
+let made = 0;
+
+/** A shopper who viewed these, one a minute. */
+function shopper(views: readonly string[]): { recommender: Recommender; eventIds: string[] } {
+  const recommender = createRecommender({ bundle: makeBundle(ITEMS), name: `what-if-${made++}` });
+  const start = Date.now() - 86_400_000;
+  const eventIds = views.map((itemId, i) => recommender.track({ type: 'view', itemId, at: start + i * 60_000 }));
+  return { recommender, eventIds };
+}
+
+const scoreOf = (list: RecommendationList, itemId: string): number =>
+  list.items.find((item) => item.itemId === itemId)?.score ?? Number.NEGATIVE_INFINITY;
+/** What two lists have in common when nothing but their ids and times differs. */
+const contentOf = ({ items, degraded }: RecommendationList) => ({ items, degraded });
+
+describe('whatIf()', () => {
+  it('moves an item as its reasons claim: without the largest it falls the most', async () => {
+    const views = fc.uniqueArray(fc.nat(N - 1), { minLength: 2, maxLength: 8 });
+    let compared = 0;
+    await fc.assert(
+      fc.asyncProperty(views, async (items) => {
+        const { recommender } = shopper(items.map((i) => `item-${i}`));
+        const list = await recommender.recommend(PLAIN);
+        for (const { itemId, score, source, reasons } of list.items) {
+          // Popularity stays what it is without any event.
+          if (source !== 'graph') continue;
+          const falls = [];
+          for (const { eventId } of reasons) {
+            const without = await recommender.whatIf(list.recommendationId, { without: eventId });
+            const after = scoreOf(without, itemId);
+            expect(after).toBeLessThan(score);
+            expect(without.items.find((item) => item.itemId === itemId)?.reasons ?? []).not.toContainEqual(
+              expect.objectContaining({ eventId }),
+            );
+            falls.push(score - after);
+          }
+          for (let i = 1; i < falls.length; i++) {
+            compared++;
+            expect(falls[i]).toBeLessThanOrEqual((falls[i - 1] as number) + 1e-5);
+          }
+        }
+        await recommender.close();
+      }),
+      { numRuns: 25 },
+    );
+    expect(compared).toBeGreaterThan(20);
+  });
+
+  it('is the list that a shopper gets who never did it', async () => {
+    const { recommender, eventIds } = shopper(['item-1', 'item-20', 'item-40']);
+    const other = shopper(['item-1', 'item-40']);
+    const list = await recommender.recommend(PLAIN);
+    const never = await other.recommender.recommend(PLAIN);
+    const scores = ({ items }: RecommendationList) => items.map(({ itemId, score }) => [itemId, score]);
+    for (const without of [eventIds[1] as string, 'item-20']) {
+      expect(scores(await recommender.whatIf(list.recommendationId, { without }))).toEqual(scores(never));
+    }
+    // A purchase keeps its other lines.
+    recommender.track({ type: 'purchase', orderId: '1', lines: [{ itemId: 'item-5' }, { itemId: 'item-6' }] });
+    const bought = await recommender.recommend(PLAIN);
+    const without = await recommender.whatIf(bought.recommendationId, { without: 'item-5' });
+    const ids = without.items.map(({ itemId }) => itemId);
+    expect(ids).toContain('item-5');
+    expect(ids).not.toContain('item-6');
+  });
+
+  it('asks the same question: options, exposures and the history as they were then', async () => {
+    const { recommender } = shopper(['item-1', 'item-20']);
+    const options = { limit: 6, rotation: 0.5, exploration: 0.5, diversity: 0.4, filter: { category: 'c1' } } as const;
+    await recommender.recommend(options);
+    const list = await recommender.recommend(options);
+    await recommender.recommend(options);
+    recommender.track({ type: 'view', itemId: 'item-50' });
+    const same = await recommender.whatIf(list.recommendationId, { without: 'item-59' });
+    expect(contentOf(same)).toEqual(contentOf(list));
+    expect(same.recommendationId).not.toBe(list.recommendationId);
+  });
+
+  it('shows nobody anything: later lists, and rows of the same page, are what they were', async () => {
+    const ask = async (asks: number): Promise<RecommendationList[]> => {
+      const { recommender } = shopper(['item-1', 'item-20']);
+      const home = await recommender.recommend({ ...PLAIN, limit: 4, rotation: 0.5, placement: 'home' });
+      for (let i = 0; i < asks; i++) await recommender.whatIf(home.recommendationId, { without: 'item-20' });
+      const again = await recommender.recommend({ ...PLAIN, limit: 4, rotation: 0.5, placement: 'home' });
+      return [again, await recommender.recommend({ ...PLAIN, limit: 4, placement: 'cart' })];
+    };
+    expect((await ask(3)).map(contentOf)).toEqual((await ask(0)).map(contentOf));
+  });
+
+  it('does not bring back what was deleted since', async () => {
+    const { recommender, eventIds } = shopper(['item-1', 'item-20']);
+    const list = await recommender.recommend(PLAIN);
+    await recommender.data.delete({ eventId: eventIds[1] as string });
+    const without = await recommender.whatIf(list.recommendationId, { without: 'item-59' });
+    const named = without.items.flatMap(({ reasons }) => reasons.map(({ eventId }) => eventId));
+    expect(named).not.toContain(eventIds[1]);
+    expect(named).toContain(eventIds[0]);
+    await recommender.data.clear();
+    expect(await recommender.whatIf(list.recommendationId, { without: 'item-1' })).toMatchObject({ items: [] });
+  });
+
+  it('knows the last fifty lists, and says so of others', async () => {
+    const { recommender } = shopper(['item-1']);
+    const lists = [];
+    for (let i = 0; i < 51; i++) lists.push(await recommender.trending({ limit: 1 }));
+    const ask = (list?: RecommendationList) =>
+      recommender.whatIf(list?.recommendationId ?? 'never', { without: 'item-1' });
+    expect(await ask(lists[0])).toMatchObject({ items: [], degraded: { code: 'no-match' } });
+    expect(await ask()).toMatchObject({ items: [], degraded: { code: 'no-match' } });
+    expect((await ask(lists[1])).items).toHaveLength(1);
+  });
+
+  it('names what is wrong about its arguments', async () => {
+    const { recommender } = shopper(['item-1']);
+    const { recommendationId } = await recommender.recommend(PLAIN);
+    const wrong = [undefined, {}, { without: '' }, { without: 3 }, 'item-1'] as never[];
+    for (const options of wrong) {
+      await expect(recommender.whatIf(recommendationId, options)).rejects.toMatchObject({ code: 'invalid-argument' });
+    }
+    await expect(recommender.whatIf(7 as never, { without: 'item-1' })).rejects.toThrow(/recommendationId/);
+    const signal = AbortSignal.abort(new Error('no longer wanted'));
+    await expect(recommender.whatIf(recommendationId, { without: 'item-1', signal })).rejects.toThrow('no longer');
+  });
+});
