@@ -45,7 +45,8 @@ inline float LeastScoreOf(const CalibrationCurve& curve, float probability) {
   const auto last = static_cast<size_t>(curve.size) - 1;
   if (curve.probabilities[0] >= probability) return -kInfinity;
   if (curve.probabilities[last] < probability) return kInfinity;
-  // By halving, down to two floats beside each other: what is linear between knots is rounded, and both ways must agree.
+  // By halving, down to two floats beside each other: what is linear between knots is rounded, and both ways must
+  // agree.
   float below = curve.scores[0];
   float reached = curve.scores[last];
   for (;;) {

@@ -58,12 +58,13 @@ struct Request {
   bool exclude_history = false;  // every item of the events, whatever its type (evaluation masks this way)
 
   // What the shop decides; the order in which it applies is that of rank/rules.h.
-  FilterProgram filter;                                         // empty: all items
-  std::span<const FactorRule> factors;                          // at most kMaxFactorRules
-  std::span<const Pin> pins;                                    // at most kMaxPins; positions 1..kMaxOffset + kMaxLimit
-  int group_column = kCategoryColumn;                           // a label column
-  int max_per_group = 0;                                        // 0..kMaxLimit; 0: no limit
-  // 0..1: Recommend() leaves out what Predict() gives less, before factors; 0: nothing. All where nothing is calibrated.
+  FilterProgram filter;                 // empty: all items
+  std::span<const FactorRule> factors;  // at most kMaxFactorRules
+  std::span<const Pin> pins;            // at most kMaxPins; positions 1..kMaxOffset + kMaxLimit
+  int group_column = kCategoryColumn;   // a label column
+  int max_per_group = 0;                // 0..kMaxLimit; 0: no limit
+  // 0..1: Recommend() leaves out what Predict() gives less, before factors; 0: nothing. All where nothing is
+  // calibrated.
   float min_probability = 0;
 
   // Lists only items for which something of the history, or of the items asked about, speaks; popularity alone does

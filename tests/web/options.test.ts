@@ -74,6 +74,7 @@ describe('a list request', () => {
       diversity: 0.2,
       rotation: 0,
       exploration: 0.05,
+      minProbability: 0,
       fallbacks: [],
       knownOnly: false,
       rules: {},

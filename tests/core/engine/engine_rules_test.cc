@@ -212,7 +212,9 @@ TEST(EngineRules, TakeOutWhatIsLessProbableButNotPins) {
     request.events = history;
     request.limit = 100;
     std::vector<float> probabilities;
-    for (const Prediction& prediction : *shop.engine->Predict(items, request)) {
+    const Result<std::span<const Prediction>> predictions = shop.engine->Predict(items, request);
+    ASSERT_TRUE(predictions.ok());
+    for (const Prediction& prediction : *predictions) {
       probabilities.push_back(prediction.probability);
     }
     // What is promised and what is left out are the same to the last bit.

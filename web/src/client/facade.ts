@@ -6,7 +6,6 @@ import type {
   Calls,
   Consent,
   ListKind,
-  Profile,
   RecommendationList,
   Seal,
   Stats,
@@ -125,9 +124,7 @@ export class Facade implements Recommender {
     });
   }
 
-  async profile(): Promise<Profile> {
-    return this.#call('profile', null, emptyProfile);
-  }
+  readonly profile: Recommender['profile'] = async () => this.#call('profile', null, emptyProfile);
 
   async switchProfile(profile: string | null): Promise<void> {
     this.#checkOpen();
