@@ -26,6 +26,7 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
 endif()
 if(EMSCRIPTEN)
   # Whatever engine has SIMD128 has the other three; a loop in place of memory.copy and memory.fill costs start-up time.
+  # Link-time optimisation drops what only one folder needs of another (docs/decisions/0022).
   target_compile_options(vitrine_flags INTERFACE -msimd128 -mbulk-memory -mnontrapping-fptoint -msign-ext -flto)
   target_link_options(vitrine_flags INTERFACE -flto)
   if(VITRINE_RELAXED_SIMD)
@@ -49,7 +50,8 @@ function(vitrine_library name)
   target_compile_options(vitrine_${name} PRIVATE -fno-exceptions -fno-rtti)
   if(EMSCRIPTEN)
     set_source_files_properties(${ARG_SOURCES} PROPERTIES COMPILE_OPTIONS -Oz)
-    # The kernels say by intrinsics what is to be a vector; what the compiler finds beside them is rests of rows, and 1 KB.
+    # What is to be a vector, or unrolled, the hot code says itself; what the compiler finds beside it is rests of rows, and
+    # 1 KB.
     set_source_files_properties(${ARG_HOT} PROPERTIES COMPILE_OPTIONS "-fno-vectorize;-fno-slp-vectorize;-fno-unroll-loops")
   endif()
   list(TRANSFORM ARG_DEPS PREPEND vitrine_)

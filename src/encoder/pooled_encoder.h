@@ -45,16 +45,19 @@ class PooledEncoder {
   size_t memory_bytes() const;
 
  private:
+  // Position i of the last session.
+  std::span<float> SessionVector(size_t i);
   QuantisedQuery Quantise(std::span<const float> vector, float inverse_length);
-  // out[d] = sum over rows r of weights[r] * matrix[r][d]: goes along rows, so that the compiler can vectorise it
-  // without changing the order of any sum.
+  // out[d] = sum over rows r of weights[r] * matrix[r][d]: goes along rows, so that it can be vectorised without
+  // changing the order of any sum.
   void MultiplyTransposed(MatrixView<const float> matrix, std::span<const float> weights, std::span<float> out) const;
 
   const Model* model_ = nullptr;
   std::vector<float> projection_transposed_;  // [D, D]
   std::vector<float> pooled_;                 // [D]
   std::vector<float> user_;                   // [D]
-  std::vector<float> item_;                   // [D]
+  std::vector<float> session_vectors_;        // [kMaxSessionItems, D]: of the last Encode(), before their scales
+  std::vector<float> session_scales_;         // [kMaxSessionItems]
   std::vector<int8_t> query_;                 // [D]
   std::vector<float> products_;               // [M, 16]
   std::vector<uint8_t> tables_;               // [M, 16]

@@ -208,8 +208,9 @@ float WithFactors(const ScanInput& input, int32_t item, float score) {
   return score;
 }
 
-void ScanItems(const Model& model, const ScanInput& input, const BitSet& allowed, std::span<ScoredItem> shortlist,
-               TopK* best) {
+// By itself: inlined at link time into its caller, it would be compiled for size like that.
+[[gnu::noinline]] void ScanItems(const Model& model, const ScanInput& input, const BitSet& allowed,
+                                 std::span<ScoredItem> shortlist, TopK* best) {
   const auto push = [&](int32_t item) {
     const float raw = RawScoreOf(model, input, item);
     if (raw >= input.least_score) Push(input, item, raw, best);
