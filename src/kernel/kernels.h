@@ -24,11 +24,11 @@ inline constexpr size_t kScanBlock = 256;
 // Exact: equals scalar::DotI8() bit for bit on every target.
 void DotI8(std::span<const int8_t> query, MatrixView<const int8_t> rows, std::span<int32_t> out);
 
-// The dense part of the score:  out[i] = base[i] + (float(dots[i]) * scales[i]) * factor
+// The dense part of the score:  out[i] = base[i] * base_factor + (float(dots[i]) * scales[i]) * factor
 //   dots, scales, base, out: [n]; out may be base
 // Exact: equals scalar::ScaleAdd() bit for bit on every target (no fused multiply-add).
 void ScaleAdd(std::span<const int32_t> dots, std::span<const float> scales, float factor, std::span<const float> base,
-              std::span<float> out);
+              float base_factor, std::span<float> out);
 
 // Scalar products of one query with consecutive rows of 4-bit values, two a byte.
 //   query  int8[D], -127..127
@@ -69,7 +69,7 @@ const char* KernelName();
 namespace scalar {
 void DotI8(std::span<const int8_t> query, MatrixView<const int8_t> rows, std::span<int32_t> out);
 void ScaleAdd(std::span<const int32_t> dots, std::span<const float> scales, float factor, std::span<const float> base,
-              std::span<float> out);
+              float base_factor, std::span<float> out);
 void DotI4(std::span<const int8_t> query, MatrixView<const uint8_t> rows, std::span<int32_t> out);
 size_t ScanPq4(MatrixView<const uint8_t> tables, std::span<const uint8_t> codes, int minimum,
                std::span<uint16_t> positions, std::span<uint16_t> sums);

@@ -17,8 +17,8 @@ size_t ScanPq4(MatrixView<const uint8_t> tables, std::span<const uint8_t> codes,
 }
 
 void ScaleAdd(std::span<const int32_t> dots, std::span<const float> scales, float factor, std::span<const float> base,
-              std::span<float> out) {
-  scalar::ScaleAdd(dots, scales, factor, base, out);
+              float base_factor, std::span<float> out) {
+  scalar::ScaleAdd(dots, scales, factor, base, base_factor, out);
 }
 
 size_t FindAbove(std::span<const float> scores, float threshold, std::span<uint16_t> positions) {

@@ -15,8 +15,10 @@ void DotI8(std::span<const int8_t> query, MatrixView<const int8_t> rows, std::sp
 }
 
 void ScaleAdd(std::span<const int32_t> dots, std::span<const float> scales, float factor, std::span<const float> base,
-              std::span<float> out) {
-  for (size_t i = 0; i < out.size(); ++i) out[i] = base[i] + static_cast<float>(dots[i]) * scales[i] * factor;
+              float base_factor, std::span<float> out) {
+  for (size_t i = 0; i < out.size(); ++i) {
+    out[i] = base[i] * base_factor + static_cast<float>(dots[i]) * scales[i] * factor;
+  }
 }
 
 void DotI4(std::span<const int8_t> query, MatrixView<const uint8_t> rows, std::span<int32_t> out) {

@@ -60,15 +60,17 @@ void DotI8(std::span<const int8_t> query, MatrixView<const int8_t> rows, std::sp
 }
 
 void ScaleAdd(std::span<const int32_t> dots, std::span<const float> scales, float factor, std::span<const float> base,
-              std::span<float> out) {
+              float base_factor, std::span<float> out) {
   const v128_t factors = wasm_f32x4_splat(factor);
+  const v128_t base_factors = wasm_f32x4_splat(base_factor);
   size_t i = 0;
   for (; i + 4 <= out.size(); i += 4) {
     const v128_t dot = wasm_f32x4_convert_i32x4(wasm_v128_load(dots.data() + i));
     const v128_t scaled = wasm_f32x4_mul(wasm_f32x4_mul(dot, wasm_v128_load(scales.data() + i)), factors);
-    wasm_v128_store(out.data() + i, wasm_f32x4_add(wasm_v128_load(base.data() + i), scaled));
+    const v128_t based = wasm_f32x4_mul(wasm_v128_load(base.data() + i), base_factors);
+    wasm_v128_store(out.data() + i, wasm_f32x4_add(based, scaled));
   }
-  scalar::ScaleAdd(dots.subspan(i), scales.subspan(i), factor, base.subspan(i), out.subspan(i));
+  scalar::ScaleAdd(dots.subspan(i), scales.subspan(i), factor, base.subspan(i), base_factor, out.subspan(i));
 }
 
 size_t FindAbove(std::span<const float> scores, float threshold, std::span<uint16_t> positions) {

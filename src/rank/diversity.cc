@@ -14,23 +14,18 @@ bool Diversifier::Init(const Model& model) {
   model_ = &model;
   return TryAssign(vectors_, kDiversityPool * model.dimensions) && TryAssign(values_, model.dimensions) &&
          TryAssign(inverse_lengths_, kDiversityPool) && TryAssign(relevance_, kDiversityPool) &&
-         TryAssign(nearest_, kDiversityPool) && TryAssign(order_, kDiversityPool) && TryAssign(moved_, kDiversityPool);
+         TryAssign(nearest_, kDiversityPool) && TryAssign(dots_, kDiversityPool) && TryAssign(order_, kDiversityPool) &&
+         TryAssign(moved_, kDiversityPool);
 }
 
-// Of the candidates at two positions of the pool.
 float Diversifier::SimilarityOf(size_t a, size_t b) const {
-  const size_t d = model_->dimensions;
-  float similarity = 0;
-  if (d > 0) {
-    const std::span<const int8_t> all(vectors_);
-    int32_t dot = 0;
-    DotI8(all.subspan(a * d, d), {all.subspan(b * d, d), 1, d}, {&dot, 1});
-    similarity = std::max(0.0f, static_cast<float>(dot) * inverse_lengths_[a] * inverse_lengths_[b]);
-  }
+  const bool has_vectors = model_->dimensions > 0;
+  const float similarity =
+      has_vectors ? std::max(0.0f, static_cast<float>(dots_[a]) * inverse_lengths_[a] * inverse_lengths_[b]) : 0;
   if (model_->categories().empty()) return similarity;
   const uint16_t category = model_->categories()[static_cast<size_t>(moved_[a].item)];
   const bool same = category != kNoLabel && category == model_->categories()[static_cast<size_t>(moved_[b].item)];
-  if (d == 0) return same ? 1 : 0;
+  if (!has_vectors) return same ? 1 : 0;
   return (1 - kCategoryShare) * similarity + (same ? kCategoryShare : 0);
 }
 
@@ -52,6 +47,8 @@ void Diversifier::Rearrange(float diversity, size_t places, std::span<ScoredItem
   const size_t n = head.size();
   if (!(diversity > 0) || n < 2 || (model_->dimensions == 0 && model_->categories().empty())) return;
   const size_t d = model_->dimensions;
+  const MatrixView<const int8_t> rows{std::span<const int8_t>(vectors_).first(n * d), n, d};
+  const std::span<int32_t> dots = std::span(dots_).first(n);
   const float best = head[0].score;
   for (size_t i = 0; i < n; ++i) {
     moved_[i] = head[i];
@@ -80,8 +77,10 @@ void Diversifier::Rearrange(float diversity, size_t places, std::span<ScoredItem
     for (size_t i = chosen; i > placed; --i) order_[i] = order_[i - 1];
     order_[placed] = picked;
     if (placed + 1 == std::min(places, n)) break;
+    // Some of these are placed already, but all at once is quicker than each.
+    if (d > 0) DotI8(std::span(vectors_).subspan(picked * d, d), rows, dots);
     for (size_t i = placed + 1; i < n; ++i) {
-      nearest_[order_[i]] = std::max(nearest_[order_[i]], SimilarityOf(order_[i], order_[placed]));
+      nearest_[order_[i]] = std::max(nearest_[order_[i]], SimilarityOf(order_[i], picked));
     }
   }
   for (size_t i = 0; i < n; ++i) head[i] = moved_[order_[i]];
@@ -89,7 +88,7 @@ void Diversifier::Rearrange(float diversity, size_t places, std::span<ScoredItem
 
 size_t Diversifier::memory_bytes() const {
   return vectors_.size() + values_.size() * sizeof(float) +
-         kDiversityPool * (3 * sizeof(float) + sizeof(uint32_t) + sizeof(ScoredItem));
+         kDiversityPool * (3 * sizeof(float) + sizeof(int32_t) + sizeof(uint32_t) + sizeof(ScoredItem));
 }
 
 }  // namespace vitrine

@@ -38,6 +38,7 @@ class Diversifier {
   size_t memory_bytes() const;
 
  private:
+  // Of the candidates at two positions of the pool. REQUIRES: dots_ are the products with b, where there are vectors.
   float SimilarityOf(size_t a, size_t b) const;
   // The vector of an item times some positive number, which the cosine does not see.
   void ReadDirection(size_t item, std::span<int8_t> direction);
@@ -48,6 +49,7 @@ class Diversifier {
   std::vector<float> inverse_lengths_;  // [kDiversityPool]; 0 for a vector of zeros
   std::vector<float> relevance_;        // [kDiversityPool]
   std::vector<float> nearest_;          // [kDiversityPool]: similarity to the nearest that is placed
+  std::vector<int32_t> dots_;           // [kDiversityPool]: products with the one placed last
   std::vector<uint32_t> order_;         // [kDiversityPool]: positions in the pool
   std::vector<ScoredItem> moved_;       // [kDiversityPool]
 };

@@ -82,6 +82,11 @@ ScoreParts PartsWithoutVectors(const ScanInput& input, size_t item) {
   return parts;
 }
 
+// The most that the prior gives an item of the block that begins here.
+float PeakOf(const ScanInput& input, size_t begin) {
+  return input.prior_weight > 0 ? input.prior_weight * input.prior_peaks[begin / kScanBlock] : 0;
+}
+
 // Before factors.
 float RawScoreOf(const Model& model, const ScanInput& input, int32_t item) {
   return ScorePartsOf(model, input, item).Sum();
@@ -98,24 +103,39 @@ void Push(const ScanInput& input, int32_t item, float raw, TopK* best) {
   best->Push({item, WithFactors(input, item, raw)});
 }
 
-// Positions in a block of those items whose vectors alone score above the bar.
+// Finds the items of a block that score above a bar, without what the sparse sources give them: it is for items that
+// these do not reach. The scores are those of ScorePartsOf() to the bit.
 class BlockScan {
  public:
   BlockScan(const Model& model, const ScanInput& input) : model_(model), input_(input), code_score_(input) {}
 
+  // Returns positions in the block, ascending; valid until the next call, as ScoreAt() of them is.
   std::span<const uint16_t> Find(size_t begin, size_t n, float bar) {
     const size_t found = model_.pq.num_subs > 0 ? FindByCodes(begin, n, bar) : FindByRows(begin, n, bar);
     return std::span(positions_).first(found);
   }
+  float ScoreAt(uint16_t position) const { return scores_[position]; }
 
  private:
+  float PriorOf(size_t item) const { return input_.prior_weight > 0 ? input_.prior_weight * input_.prior[item] : 0; }
+
+  // The sums alone choose, as if each item had the largest prior of the block: few reach that bar.
   size_t FindByCodes(size_t begin, size_t n, float bar) {
     const size_t bytes = model_.pq.num_subs * kPqCentroids;
     const size_t blocks = (n + kPqBlock - 1) / kPqBlock;
     const auto codes = model_.pq.codes.subspan(begin / kPqBlock * bytes, blocks * bytes);
-    size_t found = ScanPq4(input_.query.tables, codes, code_score_.LeastSum(bar), positions_, sums_);
-    // The last block of all is filled up.
-    while (found > 0 && positions_[found - 1] >= n) --found;
+    const int least = code_score_.LeastSum(bar - PeakOf(input_, begin) * (1 + kRounding));
+    const size_t listed = ScanPq4(input_.query.tables, codes, least, positions_, sums_);
+    size_t found = 0;
+    for (size_t i = 0; i < listed; ++i) {
+      const uint16_t position = positions_[i];
+      // The last block of all is filled up.
+      if (position >= n) break;
+      const float score = PriorOf(begin + position) + code_score_.Of(sums_[i]);
+      if (!(score > bar)) continue;
+      scores_[position] = score;
+      positions_[found++] = position;
+    }
     return found;
   }
 
@@ -129,9 +149,10 @@ class BlockScan {
       DotI8(input_.query.values, {model_.item_vectors.data().subspan(begin * bytes, n * bytes), n, bytes}, dots);
     }
     static constexpr std::array<float, kScanBlock> kZeros = {};
+    const std::span<const float> prior = input_.prior_weight > 0 ? input_.prior.subspan(begin, n) : kZeros;
     const std::span<float> scores = std::span(scores_).first(n);
-    ScaleAdd(dots, model_.item_scales.subspan(begin, n), input_.query.scale * input_.query_weight,
-             std::span(kZeros).first(n), scores);
+    ScaleAdd(dots, model_.item_scales.subspan(begin, n), input_.query.scale * input_.query_weight, prior.first(n),
+             input_.prior_weight, scores);
     return FindAbove(scores, bar, positions_);
   }
 
@@ -153,23 +174,25 @@ void ScanUnreached(const Model& model, const ScanInput& input, const BitSet& all
   const bool uses_vectors = UsesVectors(model, input);
   const float largest_factor = LargestFactor(input.factors);
   BlockScan blocks(model, input);
-  const auto push = [&](size_t item) {
-    if (!allowed.Test(item) || input.base[item] != 0) return;
-    const float raw = score(model, input, static_cast<int32_t>(item));
+  const auto is_candidate = [&](size_t item) { return allowed.Test(item) && input.base[item] == 0; };
+  const auto push = [&](size_t item, float raw) {
     if (raw >= least) Push(input, static_cast<int32_t>(item), raw, best);
   };
   for (size_t begin = 0; begin < model.num_items; begin += kScanBlock) {
     const size_t n = std::min(kScanBlock, model.num_items - begin);
     const size_t num_allowed = allowed.CountIn(begin, n);
     if (num_allowed == 0) continue;
-    float bar = Bar(*best, largest_factor);
-    if (input.prior_weight > 0) bar -= input.prior_weight * input.prior_peaks[begin / kScanBlock] * (1 + kRounding);
-    if (!uses_vectors && bar >= 0) continue;
+    const float bar = Bar(*best, largest_factor);
+    if (!uses_vectors && bar >= PeakOf(input, begin)) continue;
     if (!uses_vectors || num_allowed <= kSparseBlock) {
-      for (size_t item = begin; item < begin + n; ++item) push(item);
+      for (size_t item = begin; item < begin + n; ++item) {
+        if (is_candidate(item)) push(item, score(model, input, static_cast<int32_t>(item)));
+      }
       continue;
     }
-    for (const uint16_t position : blocks.Find(begin, n, bar)) push(begin + position);
+    for (const uint16_t position : blocks.Find(begin, n, bar)) {
+      if (is_candidate(begin + position)) push(begin + position, blocks.ScoreAt(position));
+    }
   }
 }
 

@@ -55,9 +55,8 @@ float WithFactors(const ScanInput& input, int32_t item, float score);
 float ScoreOf(const Model& model, const ScanInput& input, int32_t item);
 
 // Pushes every allowed item j of the least score or more with ScoreOf(j), but for those that cannot enter: the items
-// that the session reaches come first, and of all others only those are looked at again whose vector alone could lift
-// them, together with the largest prior of their block, above the worst that is kept. Nothing that belongs among the
-// best is passed over, unless the bundle has codes beside its rows: then of the items that the session does not reach
+// that the session reaches come first, and of all others only those are pushed whose vector and prior lift them above
+// the worst that is kept. Nothing that belongs among the best is passed over, unless the bundle has codes beside its rows: then of the items that the session does not reach
 // only those come that the codes put on the shortlist.
 //   shortlist  scratch; read only where the bundle has both, and then as long as the shortlist shall be
 // Exact: the same bits on every target.

@@ -83,8 +83,8 @@ TEST(ScaleAdd, MatchesScalarBitForBitAtEveryTailLength) {
     const std::vector<float> base = RandomFloats(random, n);
     std::vector<float> fast(n);
     std::vector<float> slow(n);
-    ScaleAdd(dots, scales, 0.37f, base, fast);
-    scalar::ScaleAdd(dots, scales, 0.37f, base, slow);
+    ScaleAdd(dots, scales, 0.37f, base, 0.71f, fast);
+    scalar::ScaleAdd(dots, scales, 0.37f, base, 0.71f, slow);
     ExpectSameBits(fast, slow);
   }
 }
@@ -93,8 +93,11 @@ TEST(ScaleAdd, MatchesScalarBitForBitAtEveryTailLength) {
 TEST(ScaleAdd, DoesNotFuse) {
   const float x = 1 + 0x1p-12f;
   std::vector<float> out(8);
-  ScaleAdd(std::vector<int32_t>(8, 1), std::vector<float>(8, x), x, std::vector<float>(8, -1), out);
+  const std::vector<int32_t> ones(8, 1);
   volatile float product = x * x;
+  ScaleAdd(ones, std::vector<float>(8, x), x, std::vector<float>(8, -1), 1, out);
+  EXPECT_EQ(out, std::vector<float>(8, product - 1));
+  ScaleAdd(ones, std::vector<float>(8, -1), 1, std::vector<float>(8, x), x, out);
   EXPECT_EQ(out, std::vector<float>(8, product - 1));
 }
 
