@@ -56,8 +56,8 @@ float ScoreOf(const Model& model, const ScanInput& input, int32_t item);
 
 // Pushes every allowed item j of the least score or more with ScoreOf(j), but for those that cannot enter: the items
 // that the session reaches come first, and of all others only those are pushed whose vector and prior lift them above
-// the worst that is kept. Nothing that belongs among the best is passed over, unless the bundle has codes beside its rows: then of the items that the session does not reach
-// only those come that the codes put on the shortlist.
+// the worst that is kept. Nothing that belongs among the best is passed over, unless the bundle has codes beside its
+// rows: then of the items that the session does not reach only those come that the codes put on the shortlist.
 //   shortlist  scratch; read only where the bundle has both, and then as long as the shortlist shall be
 // Exact: the same bits on every target.
 void ScanItems(const Model& model, const ScanInput& input, const BitSet& allowed, std::span<ScoredItem> shortlist,
