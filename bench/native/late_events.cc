@@ -67,6 +67,7 @@ Cases QuestionsFor(const Histories& all, int64_t since_s, int64_t late_s) {
       if (asked_s < since_s || gap_s == 0 || gap_s > kVisitGapSeconds) continue;
       cases.histories.push_back(EventsUntil(all, begin, step, asked_s - late_s));
       cases.targets.push_back(std::move(fresh));
+      cases.asked_s.push_back(static_cast<double>(asked_s));
     }
   }
   return cases;

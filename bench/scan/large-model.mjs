@@ -5,8 +5,11 @@ import { whenChanged } from '../../tools/lib/stamp.mjs';
 
 export const dimensions = 64;
 
-/** Fewer shoppers an item for the larger shops: they decide how long training takes, and not how long ranking does. */
-const usersOf = (/** @type {number} */ items) => (items > 100_000 ? 60_000 : items > 10_000 ? 40_000 : 8_000);
+/**
+ * Fewer shoppers an item for the largest shop: they decide how long training takes, and not how long ranking does. Few in
+ * the smallest: with many the graph knows it all, and tuning leaves the vectors out.
+ */
+const usersOf = (/** @type {number} */ items) => (items > 100_000 ? 60_000 : items > 10_000 ? 40_000 : 2_000);
 
 /**
  * A bundle trained on a simulated shop.
@@ -15,26 +18,31 @@ const usersOf = (/** @type {number} */ items) => (items > 100_000 ? 60_000 : ite
  * @returns {Promise<string>} its folder
  */
 export async function trainedLargeModel(say, { items, vectors, maxBytes }) {
-  const folder = inRepo('build', 'bench', `shop-${items}`);
+  const users = usersOf(items);
+  const folder = inRepo('build', 'bench', `shop-${items}-${users}`);
   const events = join(folder, 'shop', 'events.csv');
   const name = maxBytes ? `${vectors}-${maxBytes}` : vectors;
   const model = join(folder, `model-${name}`);
-  await whenChanged(`bench-shop-${items}`, { inputs: [vitrineBinary], output: events }, async () => {
+  await whenChanged(`bench-shop-${items}-${users}`, { inputs: [vitrineBinary], output: events }, async () => {
     say(`simulating a shop of ${items.toLocaleString('en')} items (once)`);
-    const shop = ['--items', String(items), '--users', String(usersOf(items)), '--days', '120', '--seed', '1'];
+    const shop = ['--items', String(items), '--users', String(users), '--days', '120', '--seed', '1'];
     await run([vitrineBinary, 'simulate', ...shop, '--out', join(folder, 'shop')]);
   });
-  await whenChanged(`bench-shop-${items}-${name}`, { inputs: [vitrineBinary, events], output: model }, async () => {
-    say(`training on it with ${vectors} vectors (some minutes, once)`);
-    const input = ['--events', events, '--catalog', join(folder, 'shop', 'catalog.csv')];
-    const how = [
-      '--dimensions',
-      String(dimensions),
-      '--vectors',
-      vectors,
-      ...(maxBytes ? ['--max-bytes', String(maxBytes)] : []),
-    ];
-    await run([vitrineBinary, 'train', ...input, ...how, '--out', model]);
-  });
+  await whenChanged(
+    `bench-shop-${items}-${users}-${name}`,
+    { inputs: [vitrineBinary, events], output: model },
+    async () => {
+      say(`training on it with ${vectors} vectors (some minutes, once)`);
+      const input = ['--events', events, '--catalog', join(folder, 'shop', 'catalog.csv')];
+      const how = [
+        '--dimensions',
+        String(dimensions),
+        '--vectors',
+        vectors,
+        ...(maxBytes ? ['--max-bytes', String(maxBytes)] : []),
+      ];
+      await run([vitrineBinary, 'train', ...input, ...how, '--out', model]);
+    },
+  );
   return model;
 }

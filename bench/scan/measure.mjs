@@ -19,15 +19,16 @@ const warmUpCalls = 100;
  * @param {import('../../web/src/core/engine-module.js').CoreModule} core
  * @param {string} manifest text of manifest.json
  * @param {Record<string, Uint8Array>} files bytes by role
+ * @param {number} [diversity]
  * @returns {Recommender}
  */
-export function openRecommender(core, manifest, files) {
+export function openRecommender(core, manifest, files, diversity = 0) {
   const { engine, message } = core.loadEngine(JSON.parse(manifest), Object.keys(files), Object.values(files));
   if (!engine) throw new Error(message);
   const defaults = {
     ...{ offset: 0, exclude: new Int32Array(0) },
     ...{ excludePurchased: true, excludeInCart: true, excludeDisliked: true, excludeHistory: false },
-    ...{ diversity: 0, rotation: 0, exploration: 0, seed: 0 },
+    ...{ diversity, rotation: 0, exploration: 0, seed: 0 },
     ...{ exposed: new Int32Array(0), exposures: new Uint32Array(0), arms: new Uint32Array(8) },
     ...{ knownOnly: false, now: 0, minProbability: 0, items: new Int32Array(0) },
     rules: {
@@ -73,7 +74,7 @@ export function measureRecommend({ numItems, recommend, close }, query) {
  * @param {number} count
  * @param {number} call
  */
-function viewsOf(numItems, count, call) {
+export function viewsOf(numItems, count, call) {
   const items = Int32Array.from({ length: count }, (_, i) => ((call + 1) * 7919 + i * 104729) % numItems);
   return { items, types: new Uint8Array(count), groups: new Uint32Array(count), times: new Float64Array(count) };
 }

@@ -23,7 +23,7 @@ self.onmessage = async ({ data: query }) => {
       files[role] = new Uint8Array(await (await fetch(`/model/${path}`)).arrayBuffer());
     }
     const wasm = new Uint8Array(await (await fetch('/build/core.wasm')).arrayBuffer());
-    const recommender = openRecommender(await startEngineModule(wasm), manifest, files);
+    const recommender = openRecommender(await startEngineModule(wasm), manifest, files, query.diversity);
     const perCall = measureRecommend(recommender, query);
     self.postMessage({ perCall, memoryBytes: memory?.buffer.byteLength });
   } catch (error) {

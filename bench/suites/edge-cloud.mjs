@@ -1,5 +1,5 @@
 import { cp, mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { build } from '../../tools/build.mjs';
 import { median } from '../../tools/lib/bench.mjs';
@@ -34,7 +34,7 @@ export default {
     await build(['native', 'web'], { targets: ['vitrine', 'serve_bench', 'late_events'] });
     const model = await trainedLargeModel(say, { items: 10_000, vectors: 'int4' });
     const rows = await clickTimes(model, scratch, say);
-    const late = await lateEvents(say);
+    const late = await lateEvents(model, say);
     const entries = rows.flatMap(({ name, times }) => {
       const answered = times.filter((time) => !Number.isNaN(time));
       const what = `edge-cloud/click to list, ${name}`;
@@ -102,15 +102,16 @@ async function clickTimes(model, scratch, say) {
 /**
  * On the simulated shop, whose events have seconds. Online Retail has orders only, and all lines of one bear one time:
  * nobody could be late within it.
+ * @param {string} shopModel beside the shop it is trained on
  * @param {(text: string) => void} say
  * @returns {Promise<{ cases: number, ndcg: Record<string, number> }>}
  */
-async function lateEvents(say) {
-  const folder = inRepo('build', 'bench', 'shop-10000');
+async function lateEvents(shopModel, say) {
+  const folder = dirname(shopModel);
   const events = join(folder, 'shop', 'events.csv');
   const catalog = join(folder, 'shop', 'catalog.csv');
   const model = join(folder, 'measured-model');
-  await whenChanged('bench-shop-10000-measured', { inputs: [vitrineBinary, events], output: model }, async () => {
+  await whenChanged(`${basename(folder)}-measured`, { inputs: [vitrineBinary, events], output: model }, async () => {
     say('training on what is before the test period');
     const input = ['--events', events, '--catalog', catalog];
     await run([vitrineBinary, 'train', ...input, '--no-refit', '--out', model]);

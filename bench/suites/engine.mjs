@@ -8,7 +8,8 @@ import { StepError } from '../../tools/lib/run.mjs';
 import { measureInChromium } from '../scan/in-chromium.mjs';
 import { trainedLargeModel } from '../scan/large-model.mjs';
 
-const query = { events: 50, limit: 20 };
+/** Diversity asks for the best 200. */
+const query = { events: 50, limit: 20, diversity: 0.2 };
 
 /** Medians, in milliseconds, of the whole recommend() in the core, one thread. */
 const catalogues = [
@@ -19,15 +20,19 @@ const catalogues = [
 const memoryGoalMb = 32;
 const builds = /** @type {const} */ ({ wasm: 'SIMD128', 'wasm-relaxed': 'relaxed SIMD' });
 
-/** @type {import('../../tools/lib/bench.mjs').BenchSuite} */
+/**
+ * VITRINE_BENCH_ITEMS=100000 leaves the other out.
+ * @type {import('../../tools/lib/bench.mjs').BenchSuite}
+ */
 export default {
   name: 'engine',
   describe:
-    'recommend() inside the core in Chromium, 50 events, 20 results, one thread: 100,000 items as int4, 1,000,000 as PQ; bundle and memory of the latter',
+    'recommend() inside the core in Chromium, 50 events, 20 results, diversity over 200, one thread: 100,000 items as int4, 1,000,000 as PQ; bundle and memory of the latter',
   async run({ entry, say }) {
     await build(['native', 'wasm'], { targets: ['vitrine'] });
     const entries = [];
-    for (const { items, vectors, goals, maxBytes } of catalogues) {
+    const wanted = process.env.VITRINE_BENCH_ITEMS?.split(',').map(Number);
+    for (const { items, vectors, goals, maxBytes } of catalogues.filter((of) => wanted?.includes(of.items) ?? true)) {
       const model = await trainedLargeModel(say, { items, vectors, ...(maxBytes ? { maxBytes } : {}) });
       const manifest = JSON.parse(await readFile(join(model, 'manifest.json'), 'utf8'));
       if (manifest.items !== items) throw new StepError(`the bundle has ${manifest.items} items, not ${items}`);
