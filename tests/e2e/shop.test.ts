@@ -120,6 +120,8 @@ describe.each(shops)('The demo on $name', ({ key, input, missing }) => {
     // Whether there is a newer model is asked; none of its files is loaded again.
     const asked = site.requests.slice(before).filter((path) => path.startsWith('/model/'));
     expect(asked.filter((path) => !path.startsWith('/model/manifest.json'))).toEqual([]);
+    // And that belongs to the loading: nothing of it is counted as asked for since.
+    await expect.poll(() => shop.figure('requests')).toBe(0);
 
     await shop.page.click('.cart-button');
     await shop.page.waitForSelector(`dialog[open] [data-cart-item="${itemId}"]`);

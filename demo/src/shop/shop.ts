@@ -91,7 +91,7 @@ export class Shop {
       announcement: '',
     };
     this.#requests = new RequestCounter(() => this.#set({ requests: this.#requests.count }));
-    this.recommender = createRecommender({ bundle: bundleUrl, consent });
+    this.recommender = createRecommender({ bundle: bundleUrl, consent, update: 'manual' });
     this.recommender.on('progress', ({ loadedBytes, totalBytes }) => {
       if (totalBytes > 0) this.#set({ progress: loadedBytes / totalBytes });
     });
@@ -107,7 +107,7 @@ export class Shop {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Opens the shop; resolves when the first row is there. */
+  /** Opens the shop; the phase is `ready` when the first row is there. */
   async open(): Promise<void> {
     const { degraded } = await this.recommender.ready;
     this.#requests.start();
@@ -126,6 +126,16 @@ export class Shop {
     this.#set({ catalog, cart: this.#state.cart.filter((line) => catalog.get(line.itemId)) });
     await this.#go(this.#state.route);
     this.#set({ phase: 'ready' });
+    await this.#lookForNewerModel();
+  }
+
+  /** A model from an earlier visit may be old. Looking is part of loading it: what counts is what is asked for afterwards. */
+  async #lookForNewerModel(): Promise<void> {
+    const { bundle } = await this.recommender.stats();
+    if (bundle?.downloadedBytes !== 0) return;
+    await this.recommender.update();
+    this.#requests.start();
+    this.#set({ requests: 0 });
   }
 
   async addToCart(product: Product): Promise<void> {
