@@ -4,25 +4,16 @@
 
 #include <cassert>
 
+#include "kernel/avx2.h"
 #include "kernel/kernels_x86.h"
 #include "kernel/rest_of_i4.h"
 
 #define VITRINE_AVX_VNNI __attribute__((target("avx2,avxvnni")))
 
 namespace vitrine::avx_vnni {
-namespace {
-
-constexpr size_t kLane = 32;
-
-VITRINE_AVX_VNNI __m256i Load(const void* bytes) { return _mm256_loadu_si256(static_cast<const __m256i*>(bytes)); }
-
-// {sum of a, sum of b, sum of c, sum of d} over the eight int32 lanes of each.
-VITRINE_AVX_VNNI __m128i HorizontalSums(__m256i a, __m256i b, __m256i c, __m256i d) {
-  const __m256i both = _mm256_hadd_epi32(_mm256_hadd_epi32(a, b), _mm256_hadd_epi32(c, d));
-  return _mm_add_epi32(_mm256_castsi256_si128(both), _mm256_extracti128_si256(both, 1));
-}
-
-}  // namespace
+using avx2::HorizontalSums;
+using avx2::kLane;
+using avx2::Load;
 
 VITRINE_AVX_VNNI void DotI4(std::span<const int8_t> query, MatrixView<const uint8_t> rows, std::span<int32_t> out) {
   assert(rows.cols() == (query.size() + 1) / 2 && out.size() == rows.rows());

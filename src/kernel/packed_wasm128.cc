@@ -19,8 +19,7 @@ EvenOdd LoadEvenOdd(const int8_t* bytes) {
   return {wasm_i16x8_shr(wasm_i16x8_shl(v, 8), 8), wasm_i16x8_shr(v, 8)};
 }
 
-// Widening comes free: each of the four
-// nibbles of a 16-bit lane is one shift and one mask away.
+// Widening comes free: each of the four nibbles of a 16-bit lane is one shift and one mask away.
 v128_t AddNibbleProducts(v128_t sums, v128_t v, const EvenOdd& low, const EvenOdd& high) {
   const v128_t nibble = wasm_i16x8_const_splat(15);
   const v128_t a = wasm_i32x4_dot_i16x8(low.even, wasm_v128_and(v, nibble));

@@ -1,6 +1,7 @@
 // WebAssembly relaxed SIMD: the vectors of which a byte holds two values. Relaxed operations may give one thing here
 // and another there, but not in the range they are used in here: an unsigned nibble is an i7 operand of 0..15, and
-// every index of a table is 0..15. Engines that get these wrong all the same are found at start (src/wasm/self_test.h).
+// every index of a table is 0..15. Engines that get these wrong all the same are found at start
+// (web/src/client/relaxed-simd.ts).
 #include <wasm_simd128.h>
 
 #include "kernel/i4_wasm.h"
