@@ -108,13 +108,11 @@ export class Lists {
       const question = this.#questions.get(recommendationId);
       if (!question || !model || !keeper)
         return because('no-match', 'this page was not shown that list, or many since');
-      const { events } = keeper.history;
-      const end = events.findIndex(({ eventId }) => eventId === question.newest) + 1;
       const rest = new History({ events: Number.POSITIVE_INFINITY, days: Number.POSITIVE_INFINITY });
-      for (const event of end > 0 ? events.slice(0, end) : question.newest === undefined ? [] : events) {
-        const kept = without(event, { eventId: left }) && without(event, { itemId: left });
-        if (kept) rest.add([kept], 0);
-      }
+      const kept = eventsThen(keeper.history.events, question).flatMap(
+        (event) => (without(event, { eventId: left }) && without(event, { itemId: left })) ?? [],
+      );
+      rest.add(kept, 0);
       return this.#ask(list, question, model, rest);
     });
   }
@@ -227,6 +225,13 @@ export class Lists {
     this.#environment.post({ kind: 'error', degraded });
     return degraded;
   }
+}
+
+/** What is left of the history as it was when the list was made. Without its newest event, times have to tell. */
+function eventsThen(events: readonly HistoryEvent[], { newest, visit }: Question): readonly HistoryEvent[] {
+  if (newest === undefined) return [];
+  const end = events.findIndex(({ eventId }) => eventId === newest) + 1;
+  return end > 0 ? events.slice(0, end) : events.filter(({ time }) => time <= visit.now);
 }
 
 function thinHistory(request: ListRequest, keeper: HistoryKeeper | null): Degraded | null {
