@@ -5,9 +5,6 @@ import { whenChanged } from '../../tools/lib/stamp.mjs';
 
 export const dimensions = 64;
 
-/** `vitrine simulate` makes no more: each pick looks at a whole shelf, and a million items would take half an hour. */
-export const mostItems = 200_000;
-
 /**
  * Fewer shoppers an item for the largest shop: they decide how long training takes, and not how long ranking does. Few in
  * the smallest: with many the graph knows it all, and tuning leaves the vectors out.

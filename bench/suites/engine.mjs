@@ -6,7 +6,7 @@ import { build } from '../../tools/build.mjs';
 import { buildDir } from '../../tools/lib/paths.mjs';
 import { StepError } from '../../tools/lib/run.mjs';
 import { measureInChromium } from '../scan/in-chromium.mjs';
-import { mostItems, trainedLargeModel } from '../scan/large-model.mjs';
+import { trainedLargeModel } from '../scan/large-model.mjs';
 
 /** Diversity asks for the best 200. */
 const query = { events: 50, limit: 20, diversity: 0.2 };
@@ -33,12 +33,6 @@ export default {
     const entries = [];
     const wanted = process.env.VITRINE_BENCH_ITEMS?.split(',').map(Number);
     for (const { items, vectors, goals, maxBytes } of catalogues.filter((of) => wanted?.includes(of.items) ?? true)) {
-      if (items > mostItems) {
-        say(
-          `${items.toLocaleString('en')} items: not measured, no shop of more than ${mostItems.toLocaleString('en')} can be simulated`,
-        );
-        continue;
-      }
       const model = await trainedLargeModel(say, { items, vectors, ...(maxBytes ? { maxBytes } : {}) });
       const manifest = JSON.parse(await readFile(join(model, 'manifest.json'), 'utf8'));
       if (manifest.items !== items) throw new StepError(`the bundle has ${manifest.items} items, not ${items}`);

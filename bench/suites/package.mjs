@@ -10,6 +10,7 @@ import { precompress } from '../../tools/lib/compress.mjs';
 import { inRepo } from '../../tools/lib/paths.mjs';
 import { startServer } from '../../tools/serve.mjs';
 import { packageSizes } from '../../tools/size.mjs';
+import { openBarePage } from '../browser/bare-chromium.mjs';
 import { usedHeapBytes } from '../browser/heap.mjs';
 import { trainedLargeModel } from '../scan/large-model.mjs';
 
@@ -17,6 +18,9 @@ const navigations = 20;
 const storedEvents = 200;
 const memoryCalls = 100_000;
 const throttling = 6;
+const throttledStarts = 9;
+
+/** @typedef {import('../browser/bare-chromium.mjs').BarePage} BarePage */
 
 /** @type {import('../../tools/lib/bench.mjs').BenchSuite} */
 export default {
@@ -35,7 +39,8 @@ export default {
     await precompress(site);
     const server = await startServer({ root: site, mounts: { '/model/': model, '/large/': large } });
     try {
-      const entries = [...(await sizes(entry)), ...(await inChromium(server.url, say, entry))];
+      const entries = [...(await sizes(entry)), ...(await starts(server.url, scratch, say, entry))];
+      entries.push(...(await calls(server.url, say, entry)));
       for (const engine of ['firefox', 'webkit']) {
         const values = await roundTripsIn(engine, server.url, scratch);
         say(`${engine}: round trips measured`);
@@ -58,39 +63,105 @@ async function sizes(entry) {
 }
 
 /**
+ * What a visit costs that finds model and history on the device, in a Chromium without a driver.
+ * @param {string} url
+ * @param {string} scratch
+ * @param {(text: string) => void} say
+ * @param {import('../../tools/lib/bench.mjs').BenchContext['entry']} entry
+ */
+async function starts(url, scratch, say, entry) {
+  const page = await openBarePage(join(scratch, 'chromium'));
+  try {
+    await page.send('Performance.enable');
+    await page.goto(url, 'globalThis.measured');
+    await page.evaluate(`browse(${storedEvents})`);
+    const visits = [];
+    const empty = [];
+    for (let i = 0; i < navigations; i++) {
+      await page.goto(`${url}empty.html?${i}`, 'globalThis.measured');
+      empty.push(await page.evaluate('measured.firstMs'));
+      await page.goto(`${url}?${i}`, 'globalThis.measured');
+      const visit = await page.evaluate('measured');
+      if (visit.downloaded !== 0 || visit.events < storedEvents) throw new Error('not a visit with a stored history');
+      if (visit.sealed !== 'frame') throw new Error(`the core is not sealed: ${visit.sealed}`);
+      visits.push(visit.firstMs);
+    }
+    say(`${navigations} navigations`);
+    const busyMs = [];
+    const idleMs = [];
+    for (let i = 0; i < navigations; i++) {
+      busyMs.push(await taskMs(page, `${url}?wait&${i}`, 'start()'));
+      idleMs.push(await taskMs(page, `${url}?wait&idle${i}`, 'new Promise((resolve) => setTimeout(resolve, 40))'));
+    }
+    const longestMs = await longestTasks(page, url);
+    say('main thread measured');
+    const ms = { unit: 'ms' };
+    return [
+      entry({ ...ms, name: 'package/main thread, create and first recommend()', values: busyMs, goal: 15 }),
+      entry({ ...ms, name: 'package/main thread, 40 ms of the same page that does nothing', values: idleMs }),
+      entry({ ...ms, name: `package/longest task, CPU throttled ${throttling} x`, values: longestMs, goal: 50 }),
+      entry({ ...ms, name: 'package/navigation to resolved recommend(), 200 events', values: visits, goal: 100 }),
+      entry({ ...ms, name: 'package/the same, empty page', values: empty }),
+    ];
+  } finally {
+    await page.close();
+  }
+}
+
+/**
+ * What the page's own thread is busy until `expression` resolves, in milliseconds.
+ * @param {BarePage} page
+ * @param {string} url
+ * @param {string} expression
+ */
+async function taskMs(page, url, expression) {
+  const sum = async () => {
+    const { metrics } = await page.send('Performance.getMetrics');
+    const { value } = metrics.find((/** @type {{ name: string }} */ { name }) => name === 'TaskDuration');
+    return 1000 * value;
+  };
+  await page.goto(url, 'globalThis.start');
+  const before = await sum();
+  await page.evaluate(expression);
+  return (await sum()) - before;
+}
+
+/**
+ * The longest task between createRecommender() and the first list, with the processor slowed down.
+ * @param {BarePage} page
+ * @param {string} url
+ */
+async function longestTasks(page, url) {
+  await page.send('Emulation.setCPUThrottlingRate', { rate: throttling });
+  const longestMs = [];
+  for (let i = 0; i < throttledStarts; i++) {
+    await page.goto(`${url}?wait&slow${i}`, 'globalThis.start');
+    await page.evaluate(`globalThis.longest = 0;
+      new PerformanceObserver((list) => {
+        for (const { duration } of list.getEntries()) longest = Math.max(longest, duration);
+      }).observe({ type: 'longtask' })`);
+    await page.evaluate('start()');
+    await page.evaluate('new Promise((resolve) => setTimeout(resolve, 300))');
+    // A task below 50 ms is not reported at all.
+    longestMs.push(await page.evaluate('longest'));
+  }
+  await page.send('Emulation.setCPUThrottlingRate', { rate: 1 });
+  return longestMs;
+}
+
+/**
+ * What calls cost in a page that stays.
  * @param {string} url
  * @param {(text: string) => void} say
  * @param {import('../../tools/lib/bench.mjs').BenchContext['entry']} entry
  */
-async function inChromium(url, say, entry) {
+async function calls(url, say, entry) {
   const browser = await chromium.launch(chromiumOptions);
   try {
     const page = await browser.newPage();
     await page.goto(url);
     await measured(page);
     await page.evaluate(`browse(${storedEvents})`);
-    const settled = () => page.waitForTimeout(300);
-
-    const visits = [];
-    const empty = [];
-    for (let i = 0; i < navigations; i++) {
-      // Asked when it is over: the driver's own script is 330 KB, and would be evaluated in the middle of the start.
-      await page.goto(`${url}empty.html?${i}`);
-      await settled();
-      empty.push((await measured(page)).firstMs);
-      await page.goto(`${url}?${i}`);
-      await settled();
-      const visit = await measured(page);
-      if (visit.downloaded !== 0 || visit.events < storedEvents) throw new Error('not a visit with a stored history');
-      if (visit.sealed !== 'frame') throw new Error(`the core is not sealed: ${visit.sealed}`);
-      visits.push(visit.firstMs);
-    }
-    say(`${navigations} navigations`);
-
-    const { busyMs, longestMs } = await mainThread(page, url, settled);
-    say('main thread measured');
-    await page.goto(url);
-    await measured(page);
     await page.evaluate('roundTrips(5, 50)');
     const small = await page.evaluate('roundTrips(30, 50)');
     const heap = await heapGrowth(page);
@@ -105,10 +176,6 @@ async function inChromium(url, say, entry) {
     const big = await page.evaluate('roundTrips(30, 20)');
     const ms = { unit: 'ms' };
     return [
-      entry({ ...ms, name: 'package/main thread, create and first recommend()', values: busyMs, goal: 15 }),
-      entry({ ...ms, name: `package/longest task, CPU throttled ${throttling} x`, values: longestMs, goal: 50 }),
-      entry({ ...ms, name: 'package/navigation to resolved recommend(), 200 events', values: visits, goal: 100 }),
-      entry({ ...ms, name: 'package/the same, empty page', values: empty }),
       entry({ ...ms, name: 'package/track()', values: track, goal: 0.1 }),
       entry({ name: 'package/events lost of 60,000 in 60 s', values: lost, unit: 'events', goal: 0 }),
       entry({ ...ms, name: 'package/round trip, 4,000 items, chromium', values: small, goal: 1 }),
@@ -122,53 +189,7 @@ async function inChromium(url, say, entry) {
 
 /** @param {import('playwright-core').Page} page */
 async function measured(page) {
-  const handle = await page.waitForFunction('globalThis.measured');
-  return /** @type {Promise<{ firstMs: number, downloaded: number, events: number, sealed: string }>} */ (
-    handle.jsonValue()
-  );
-}
-
-/**
- * What the page's own thread spends between createRecommender() and the first list, on a page that does nothing else; and
- * the longest task of that, with the processor slowed down.
- * @param {import('playwright-core').Page} page
- * @param {string} url
- * @param {() => Promise<void>} settled
- */
-async function mainThread(page, url, settled) {
-  const session = await page.context().newCDPSession(page);
-  await session.send('Performance.enable');
-  const taskMs = async () => {
-    const { metrics } = await session.send('Performance.getMetrics');
-    return 1000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN);
-  };
-  const busyMs = [];
-  const longestMs = [];
-  for (let i = 0; i < navigations; i++) {
-    await page.goto(`${url}?wait&${i}`);
-    await page.waitForFunction('globalThis.start');
-    await settled();
-    const before = await taskMs();
-    await page.evaluate('start()');
-    busyMs.push((await taskMs()) - before);
-  }
-  await session.send('Emulation.setCPUThrottlingRate', { rate: throttling });
-  for (let i = 0; i < 5; i++) {
-    await page.goto(`${url}?wait&slow${i}`);
-    await page.waitForFunction('globalThis.start');
-    await settled();
-    await page.evaluate(`globalThis.longest = 0;
-      new PerformanceObserver((list) => {
-        for (const { duration } of list.getEntries()) longest = Math.max(longest, duration);
-      }).observe({ type: 'longtask' })`);
-    await page.evaluate('start()');
-    await settled();
-    // A task below 50 ms is not reported at all.
-    longestMs.push(/** @type {number} */ (await page.evaluate('longest')));
-  }
-  await session.send('Emulation.setCPUThrottlingRate', { rate: 1 });
-  await session.detach();
-  return { busyMs, longestMs };
+  await page.waitForFunction('globalThis.measured');
 }
 
 /**

@@ -12,7 +12,6 @@ import { bundlePeer, measurePeer } from '../peers/browser.mjs';
 import { peers } from '../peers/peers.mjs';
 import { measureNative, prepareCatalogue, recallOf, sizes } from '../peers/prepare.mjs';
 import { drawPlot } from '../plot.mjs';
-import { mostItems } from '../scan/large-model.mjs';
 
 /** How many times faster than these at 100,000 items. @type {Record<string, number>} */
 const goals = { 'ONNX Runtime Web': 4, 'TensorFlow.js wasm': 40, 'plain JavaScript': 40 };
@@ -50,10 +49,6 @@ export default {
     const rows = [];
     const entries = [];
     for (const items of sizes.filter((size) => wanted.includes(size))) {
-      if (items > mostItems) {
-        say(`${count(items)}: not measured, no shop of more than ${count(mostItems)} can be simulated`);
-        continue;
-      }
       const catalogue = await prepareCatalogue(items, say);
       const [{ scannedBytes } = { scannedBytes: 0 }] = catalogue.bundles;
       const native = await measureNative(catalogue, scannedBytes);

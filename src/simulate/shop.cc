@@ -74,7 +74,7 @@ std::string_view TypeName(EventType type) {
 }  // namespace
 
 Result<Shop> SimulateShop(const ShopOptions& options) {
-  VITRINE_RETURN_IF_ERROR(CheckRange("items", options.items, 50, 200'000));
+  VITRINE_RETURN_IF_ERROR(CheckRange("items", options.items, 50, 1'000'000));
   VITRINE_RETURN_IF_ERROR(CheckRange("users", options.users, 1, 1'000'000));
   VITRINE_RETURN_IF_ERROR(CheckRange("days", options.days, 7, 3650));
   Shop shop;

@@ -18,7 +18,7 @@
 namespace vitrine {
 
 struct ShopOptions {
-  int items = 1200;  // 50 .. 200,000
+  int items = 1200;  // 50 .. 1,000,000
   int users = 4000;  // 1 .. 1,000,000 with an account; guests come on top
   int days = 180;    // 7 .. 3,650; the last one is 2026-10-31
   uint64_t seed = 7;

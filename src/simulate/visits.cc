@@ -16,12 +16,20 @@ constexpr double kNewBoost = 2.5;
 constexpr double kGuestShare = 0.25;  // guest visits for each visit with an account
 constexpr double kOwnedAgain = 0.03;  // how little people look at what they have, unless it is used up
 
-// Items by what they have in common.
+// Nobody looks through a shelf of more: then a glance has to do. No shop of 200,000 items has one.
+constexpr size_t kWholeShelf = 16'384;
+constexpr int kGlance = 256;
+
+// What has something in common.
+struct Shelf {
+  std::vector<int> items;
+  std::vector<double> appeal_up_to;  // sums over the items, this one included
+};
+
 struct Shelves {
-  std::vector<std::vector<int>> by_collection;
-  std::vector<std::vector<int>> by_category;
-  std::vector<std::vector<int>> by_theme;
-  std::vector<double> category_appeal;            // sum over its items
+  std::vector<Shelf> by_collection;
+  std::vector<Shelf> by_category;
+  std::vector<Shelf> by_theme;
   std::vector<std::vector<double>> theme_season;  // [day][theme]
 };
 
@@ -47,18 +55,23 @@ int DaysApart(int day, int peak) {
   return std::min(apart, 365 - apart);
 }
 
+double Appeal(const Shelf& shelf) { return shelf.items.empty() ? 0 : shelf.appeal_up_to.back(); }
+
+void Put(int item, double appeal, Shelf* shelf) {
+  shelf->appeal_up_to.push_back(Appeal(*shelf) + appeal);
+  shelf->items.push_back(item);
+}
+
 Shelves MakeShelves(const Shop& shop, int first_day_of_year) {
   Shelves shelves;
   shelves.by_collection.resize(static_cast<size_t>(shop.num_collections));
   shelves.by_category.resize(Categories().size());
   shelves.by_theme.resize(Themes().size());
-  shelves.category_appeal.assign(Categories().size(), 0);
   for (size_t i = 0; i < shop.items.size(); ++i) {
     const ShopItem& item = shop.items[i];
-    shelves.by_collection[static_cast<size_t>(item.collection)].push_back(static_cast<int>(i));
-    shelves.by_category[static_cast<size_t>(item.category)].push_back(static_cast<int>(i));
-    shelves.by_theme[static_cast<size_t>(item.theme)].push_back(static_cast<int>(i));
-    shelves.category_appeal[static_cast<size_t>(item.category)] += item.appeal;
+    Put(static_cast<int>(i), item.appeal, &shelves.by_collection[static_cast<size_t>(item.collection)]);
+    Put(static_cast<int>(i), item.appeal, &shelves.by_category[static_cast<size_t>(item.category)]);
+    Put(static_cast<int>(i), item.appeal, &shelves.by_theme[static_cast<size_t>(item.theme)]);
   }
   for (int day = 0; day < shop.options.days; ++day) {
     std::vector<double> season;
@@ -141,20 +154,38 @@ class Visit {
     return std::find(shopper_.owned.begin(), shopper_.owned.end(), item) != shopper_.owned.end();
   }
 
-  int PickFrom(const std::vector<int>& shelf) {
+  int PickFrom(const Shelf& shelf) {
+    if (shelf.items.size() > kWholeShelf) return PickAtAGlance(shelf);
     weights_.clear();
-    bool any = false;
-    for (const int item : shelf) {
-      weights_.push_back(Draw(item));
-      any |= weights_.back() > 0;
+    for (const int item : shelf.items) weights_.push_back(Draw(item));
+    return PickByWeight(shelf.items);
+  }
+
+  // About what PickFrom() gives: some by their appeal, and of them one by what else draws this shopper.
+  // Source: Smith and Gelfand, The American Statistician 46(2), 1992 (sampling-importance resampling).
+  int PickAtAGlance(const Shelf& shelf) {
+    weights_.clear();
+    glanced_.clear();
+    for (int i = 0; i < kGlance; ++i) {
+      const auto found = std::ranges::upper_bound(shelf.appeal_up_to.begin(), shelf.appeal_up_to.end() - 1,
+                                                  random_.Uniform(0, Appeal(shelf)));
+      const int item = shelf.items[static_cast<size_t>(found - shelf.appeal_up_to.begin())];
+      glanced_.push_back(item);
+      weights_.push_back(Draw(item) / Item(item).appeal);
     }
-    return any ? shelf[random_.Categorical(weights_)] : -1;
+    return PickByWeight(glanced_);
+  }
+
+  // -1: nothing has a weight above 0.
+  int PickByWeight(const std::vector<int>& items) {
+    const bool any = std::ranges::any_of(weights_, [](double weight) { return weight > 0; });
+    return any ? items[random_.Categorical(weights_)] : -1;
   }
 
   int PickCategory() {
     weights_.clear();
     for (size_t i = 0; i < Categories().size(); ++i) {
-      weights_.push_back(shelves_.category_appeal[i] * shopper_.category_taste[i]);
+      weights_.push_back(Appeal(shelves_.by_category[i]) * shopper_.category_taste[i]);
     }
     return static_cast<int>(random_.Categorical(weights_));
   }
@@ -264,6 +295,7 @@ class Visit {
   std::vector<int> seen_;
   std::vector<int> cart_;
   std::vector<double> weights_;
+  std::vector<int> glanced_;
 };
 
 }  // namespace

@@ -46,10 +46,29 @@ TEST(Shop, DiffersBetweenSeeds) {
   EXPECT_NE(CatalogCsv(*SimulateShop(options)), CatalogCsv(TheShop()));
 }
 
+TEST(Shop, OfManyItemsIsVisitedByAppealToo) {
+  ShopOptions options;
+  options.items = 300'000;  // shelves that nobody looks through to the end
+  options.users = 60;
+  options.days = 30;
+  const Result<Shop> shop = SimulateShop(options);
+  ASSERT_TRUE(shop.ok());
+  double of_all = 0;
+  for (const ShopItem& item : shop->items) of_all += item.appeal;
+  double of_viewed = 0;
+  for (const ShopEvent& event : shop->events) {
+    const ShopItem& item = shop->items[static_cast<size_t>(event.item)];
+    of_viewed += item.appeal;
+    EXPECT_GE(event.time_s, shop->start_s + int64_t{item.created_day} * 86400) << item.id;
+  }
+  ASSERT_GT(shop->events.size(), 500u);
+  EXPECT_GT(of_viewed / static_cast<double>(shop->events.size()), 2 * of_all / options.items);
+}
+
 TEST(Shop, NamesTheOptionThatIsOutOfRange) {
   ShopOptions options;
   options.items = 49;
-  EXPECT_EQ(SimulateShop(options).status().message(), "--items 49: must be 50 to 200000");
+  EXPECT_EQ(SimulateShop(options).status().message(), "--items 49: must be 50 to 1000000");
   options = ShopOptions();
   options.users = 0;
   EXPECT_FALSE(SimulateShop(options).ok());

@@ -29,7 +29,8 @@ export const framePlace: OpenPlace = async (port, onFailed) => {
     // Before that some engines have another document in it, which they throw away.
     // How long that may take is the connection's to say, as for every other place.
     await new Promise((resolve) => {
-      frame.onload = resolve;
+      // The rest in a task of its own: together they would hold up a slow device for more than 50 ms.
+      frame.onload = () => setTimeout(resolve);
       (document.body ?? document.documentElement).append(frame);
     });
     // By the frame's own constructors: whose policy a worker inherits is decided by where it is made.
