@@ -1,5 +1,6 @@
 #include "eval/float_scorer.h"
 
+#include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
 #include <vector>
@@ -56,9 +57,8 @@ class FloatRanker {
   }
 
   static float Dot(std::span<const float> a, std::span<const float> b) {
-    float sum = 0;
-    for (size_t d = 0; d < a.size(); ++d) sum += a[d] * b[d];
-    return sum;
+    const auto size = static_cast<Eigen::Index>(a.size());
+    return Eigen::Map<const Eigen::VectorXf>(a.data(), size).dot(Eigen::Map<const Eigen::VectorXf>(b.data(), size));
   }
 
   // The unit-length user vector, as src/encoder/pooled_encoder.cc makes it from quantised vectors.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "base/memory.h"
 #include "bundle/roles.h"
@@ -12,21 +13,10 @@ namespace vitrine {
 
 bool Diversifier::Init(const Model& model) {
   model_ = &model;
+  category_share_ = model.categories().empty() ? 0 : model.dimensions > 0 ? kCategoryShare : 1;
   return TryAssign(vectors_, kDiversityPool * model.dimensions) && TryAssign(values_, model.dimensions) &&
-         TryAssign(inverse_lengths_, kDiversityPool) && TryAssign(relevance_, kDiversityPool) &&
-         TryAssign(nearest_, kDiversityPool) && TryAssign(dots_, kDiversityPool) && TryAssign(order_, kDiversityPool) &&
-         TryAssign(moved_, kDiversityPool);
-}
-
-float Diversifier::SimilarityOf(size_t a, size_t b) const {
-  const bool has_vectors = model_->dimensions > 0;
-  const float similarity =
-      has_vectors ? std::max(0.0f, static_cast<float>(dots_[a]) * inverse_lengths_[a] * inverse_lengths_[b]) : 0;
-  if (model_->categories().empty()) return similarity;
-  const uint16_t category = model_->categories()[static_cast<size_t>(moved_[a].item)];
-  const bool same = category != kNoLabel && category == model_->categories()[static_cast<size_t>(moved_[b].item)];
-  if (!has_vectors) return same ? 1 : 0;
-  return (1 - kCategoryShare) * similarity + (same ? kCategoryShare : 0);
+         TryAssign(dots_, kDiversityPool) && TryAssign(candidates_, kDiversityPool) &&
+         TryAssign(by_score_, kDiversityPool);
 }
 
 void Diversifier::ReadDirection(size_t item, std::span<int8_t> direction) {
@@ -42,53 +32,69 @@ void Diversifier::ReadDirection(size_t item, std::span<int8_t> direction) {
   }
 }
 
+void Diversifier::ReadPool(std::span<const ScoredItem> head) {
+  const size_t d = model_->dimensions;
+  const float best = head[0].score;
+  for (size_t i = 0; i < head.size(); ++i) {
+    const auto item = static_cast<size_t>(head[i].item);
+    Candidate& candidate = candidates_[i];
+    candidate = {};
+    by_score_[i] = head[i];
+    candidate.relevance = best > 0 ? std::max(head[i].score, 0.0f) / best : 0;
+    if (category_share_ > 0) candidate.category = model_->categories()[item];
+    if (d == 0) continue;
+    const std::span<int8_t> row = std::span(vectors_).subspan(i * d, d);
+    ReadDirection(item, row);
+    int32_t square = 0;
+    DotI8(row, {row, 1, d}, {&square, 1});
+    candidate.inverse_length = square > 0 ? 1 / std::sqrt(static_cast<float>(square)) : 0;
+  }
+}
+
+size_t Diversifier::FindNext(float diversity, size_t placed, size_t n) {
+  const size_t d = model_->dimensions;
+  const std::span<const int8_t> vectors(vectors_);
+  // Some of these are placed already, but all at once is quicker than each.
+  if (d > 0) DotI8(vectors.subspan(placed * d, d), {vectors.first(n * d), n, d}, std::span(dots_).first(n));
+  const Candidate last = candidates_[placed];
+  const float of_category = last.category == kNoLabel ? 0 : category_share_;
+  size_t next = 0;
+  float highest = -std::numeric_limits<float>::infinity();
+  for (size_t i = 0; i < n; ++i) {
+    Candidate& candidate = candidates_[i];
+    const float cosine = static_cast<float>(dots_[i]) * candidate.inverse_length * last.inverse_length;
+    const float similarity =
+        (1 - category_share_) * std::max(0.0f, cosine) + (candidate.category == last.category ? of_category : 0);
+    candidate.nearest = std::max(candidate.nearest, similarity);
+    const float value = (1 - diversity) * candidate.relevance - diversity * candidate.nearest;
+    if (!(value > highest)) continue;
+    highest = value;
+    next = i;
+  }
+  return next;
+}
+
 void Diversifier::Rearrange(float diversity, size_t places, std::span<ScoredItem> pool) {
   const std::span<ScoredItem> head = pool.first(std::min(pool.size(), kDiversityPool));
   const size_t n = head.size();
-  if (!(diversity > 0) || n < 2 || (model_->dimensions == 0 && model_->categories().empty())) return;
-  const size_t d = model_->dimensions;
-  const MatrixView<const int8_t> rows{std::span<const int8_t>(vectors_).first(n * d), n, d};
-  const std::span<int32_t> dots = std::span(dots_).first(n);
-  const float best = head[0].score;
-  for (size_t i = 0; i < n; ++i) {
-    moved_[i] = head[i];
-    relevance_[i] = best > 0 ? std::max(head[i].score, 0.0f) / best : 0;
-    nearest_[i] = 0;
-    order_[i] = static_cast<uint32_t>(i);
-    if (d == 0) continue;
-    const std::span<int8_t> row = std::span(vectors_).subspan(i * d, d);
-    ReadDirection(static_cast<size_t>(head[i].item), row);
-    int32_t square = 0;
-    DotI8(row, {row, 1, d}, {&square, 1});
-    inverse_lengths_[i] = square > 0 ? 1 / std::sqrt(static_cast<float>(square)) : 0;
+  if (!(diversity > 0) || n < 2 || (model_->dimensions == 0 && category_share_ == 0)) return;
+  ReadPool(head);
+  size_t placed = 0;
+  // Nothing is like the best yet, and nothing is better.
+  for (size_t next = 0;;) {
+    head[placed++] = by_score_[next];
+    candidates_[next].relevance = -std::numeric_limits<float>::infinity();
+    if (placed >= std::min(places, n)) break;
+    next = FindNext(diversity, next, n);
   }
-  // order_[0..placed) is the new order, the rest is still in the old one.
-  for (size_t placed = 0; placed < std::min(places, n); ++placed) {
-    size_t chosen = placed;
-    float highest = -2;
-    for (size_t i = placed; i < n; ++i) {
-      const float value = (1 - diversity) * relevance_[order_[i]] - diversity * nearest_[order_[i]];
-      if (value <= highest) continue;
-      highest = value;
-      chosen = i;
-    }
-    // The others keep their order.
-    const uint32_t picked = order_[chosen];
-    for (size_t i = chosen; i > placed; --i) order_[i] = order_[i - 1];
-    order_[placed] = picked;
-    if (placed + 1 == std::min(places, n)) break;
-    // Some of these are placed already, but all at once is quicker than each.
-    if (d > 0) DotI8(std::span(vectors_).subspan(picked * d, d), rows, dots);
-    for (size_t i = placed + 1; i < n; ++i) {
-      nearest_[order_[i]] = std::max(nearest_[order_[i]], SimilarityOf(order_[i], picked));
-    }
+  for (size_t i = 0; placed < n; ++i) {
+    if (candidates_[i].relevance >= 0) head[placed++] = by_score_[i];
   }
-  for (size_t i = 0; i < n; ++i) head[i] = moved_[order_[i]];
 }
 
 size_t Diversifier::memory_bytes() const {
   return vectors_.size() + values_.size() * sizeof(float) +
-         kDiversityPool * (3 * sizeof(float) + sizeof(int32_t) + sizeof(uint32_t) + sizeof(ScoredItem));
+         kDiversityPool * (sizeof(int32_t) + sizeof(Candidate) + sizeof(ScoredItem));
 }
 
 }  // namespace vitrine

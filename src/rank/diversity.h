@@ -38,20 +38,27 @@ class Diversifier {
   size_t memory_bytes() const;
 
  private:
-  // Of the candidates at two positions of the pool. REQUIRES: dots_ are the products with b, where there are vectors.
-  float SimilarityOf(size_t a, size_t b) const;
+  // What there is to know of one item of the pool.
+  struct Candidate {
+    float relevance = 0;       // score / best score; -infinity: placed already
+    float nearest = 0;         // similarity to the nearest that is placed
+    float inverse_length = 0;  // of the vector; 0 for one of zeros
+    uint16_t category = 0;
+  };
+
   // The vector of an item times some positive number, which the cosine does not see.
   void ReadDirection(size_t item, std::span<int8_t> direction);
+  void ReadPool(std::span<const ScoredItem> head);
+  // Counts what was placed last in, and returns what comes next.
+  size_t FindNext(float diversity, size_t placed, size_t n);
 
   const Model* model_ = nullptr;
-  std::vector<int8_t> vectors_;         // [kDiversityPool, D], of the pool
-  std::vector<float> values_;           // [D]
-  std::vector<float> inverse_lengths_;  // [kDiversityPool]; 0 for a vector of zeros
-  std::vector<float> relevance_;        // [kDiversityPool]
-  std::vector<float> nearest_;          // [kDiversityPool]: similarity to the nearest that is placed
-  std::vector<int32_t> dots_;           // [kDiversityPool]: products with the one placed last
-  std::vector<uint32_t> order_;         // [kDiversityPool]: positions in the pool
-  std::vector<ScoredItem> moved_;       // [kDiversityPool]
+  float category_share_ = 0;
+  std::vector<int8_t> vectors_;        // [kDiversityPool, D], of the pool
+  std::vector<float> values_;          // [D]
+  std::vector<int32_t> dots_;          // [kDiversityPool]: products with the one placed last
+  std::vector<Candidate> candidates_;  // [kDiversityPool]
+  std::vector<ScoredItem> by_score_;   // [kDiversityPool]
 };
 
 }  // namespace vitrine
