@@ -9,7 +9,11 @@ import { floatsOf, readBundle, scannedBytes, vectorsOf } from './safetensors.mjs
 
 export const sizes = /** @type {const} */ ([10_000, 100_000, 1_000_000]);
 /** How Vitrine holds the vectors, as for `vitrine train --vectors`; the first is compared with the others. */
-const formats = /** @type {const} */ ({ 10000: ['int4'], 100000: ['int4', 'pq32+int4'], 1000000: ['pq32'] });
+const formats = /** @type {const} */ ({
+  10000: ['int4'],
+  100000: ['int4', 'pq32', 'pq32+int4', 'pq32+int8'],
+  1000000: ['pq32'],
+});
 export const k = 20;
 const queryCount = 100;
 
