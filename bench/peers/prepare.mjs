@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { buildDir, inRepo } from '../../tools/lib/paths.mjs';
 import { run, StepError } from '../../tools/lib/run.mjs';
 import { whenChanged } from '../../tools/lib/stamp.mjs';
-import { trainedLargeModel } from '../scan/large-model.mjs';
+import { million, trainedLargeModel } from '../scan/large-model.mjs';
 import { onnxTopKModel } from './onnx-model.mjs';
 import { floatsOf, readBundle, scannedBytes, vectorsOf } from './safetensors.mjs';
 
@@ -12,7 +12,7 @@ export const sizes = /** @type {const} */ ([10_000, 100_000, 1_000_000]);
 const formats = /** @type {const} */ ({
   10000: ['int4'],
   100000: ['int4', 'pq32', 'pq32+int4', 'pq32+int8'],
-  1000000: ['pq32'],
+  1000000: [million.vectors],
 });
 export const k = 20;
 const queryCount = 100;
@@ -67,7 +67,8 @@ export async function prepareCatalogue(items, say) {
   });
   const bundles = [];
   for (const format of formats[items]) {
-    const bundle = await trainedLargeModel(say, { items, vectors: format });
+    const what = items === million.items ? million : { items, vectors: format };
+    const bundle = await trainedLargeModel(say, what);
     bundles.push({ format, folder: bundle, scannedBytes: scannedBytes((await readBundle(bundle)).tensors) });
   }
   return { items, dimensions, bundles, folder, vectors, queries };

@@ -1,3 +1,4 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inRepo, vitrineBinary } from '../../tools/lib/paths.mjs';
 import { run } from '../../tools/lib/run.mjs';
@@ -10,6 +11,12 @@ export const dimensions = 64;
  * the smallest: with many the graph knows it all, and tuning leaves the vectors out.
  */
 const usersOf = (/** @type {number} */ items) => (items > 100_000 ? 60_000 : items > 10_000 ? 40_000 : 2_000);
+
+/** What a tab is asked to hold at the most. */
+export const million = /** @type {const} */ ({ items: 1_000_000, vectors: 'pq32', maxBytes: 24_000_000 });
+
+/** Beyond that titles and attributes alone are more than a page should load: 24 MB of the million. */
+const mostWithTitles = 200_000;
 
 /**
  * A bundle trained on a simulated shop.
@@ -33,7 +40,8 @@ export async function trainedLargeModel(say, { items, vectors, maxBytes }) {
     { inputs: [vitrineBinary, events], output: model },
     async () => {
       say(`training on it with ${vectors} vectors (some minutes, once)`);
-      const input = ['--events', events, '--catalog', join(folder, 'shop', 'catalog.csv')];
+      const catalogue = join(folder, 'shop', 'catalog.csv');
+      const input = ['--events', events, '--catalog', items > mostWithTitles ? await namesOnly(catalogue) : catalogue];
       const how = [
         '--dimensions',
         String(dimensions),
@@ -45,4 +53,20 @@ export async function trainedLargeModel(say, { items, vectors, maxBytes }) {
     },
   );
   return model;
+}
+
+/**
+ * Ids and categories of a catalogue that `vitrine simulate` wrote.
+ * @param {string} catalogue
+ * @returns {Promise<string>} a file beside it
+ */
+async function namesOnly(catalogue) {
+  const lines = (await readFile(catalogue, 'utf8')).split('\r\n');
+  const names = lines.map((line) => {
+    const [, item, category] = /^([^,]*),(?:"(?:[^"]|"")*"|[^,]*),([^,]*)/.exec(line) ?? [];
+    return item === undefined ? line : `${item},${category}`;
+  });
+  const file = `${catalogue.slice(0, -'.csv'.length)}-names.csv`;
+  await writeFile(file, names.join('\r\n'));
+  return file;
 }
