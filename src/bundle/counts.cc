@@ -3,38 +3,13 @@
 #include <algorithm>
 
 #include "base/memory.h"
+#include "bundle/planes.h"
 #include "bundle/roles.h"
 
 namespace vitrine {
 namespace {
 
 Status NotEnoughMemory() { return OutOfMemory("not enough memory for the graph or the popularity of a bundle"); }
-
-// Whole numbers whose bytes lie apart: byte p of all of them, lowest first, is row p of the tensor.
-class Planes {
- public:
-  // Errors: kCorrupt unless `name` is U8 [1..most, count].
-  static Status Read(const TensorFile& file, const char* name, uint64_t most, uint64_t count, Planes* out) {
-    const std::vector<uint64_t> shape = file.ShapeOf(name);
-    const uint64_t rows = std::clamp<uint64_t>(shape.empty() ? 1 : shape[0], 1, most);
-    out->count_ = static_cast<size_t>(count);
-    return file.Get(name, DType::kU8, {rows, count}, &out->bytes_);
-  }
-
-  uint32_t At(size_t i) const {
-    uint32_t number = 0;
-    for (size_t at = i, shift = 0; at < bytes_.size(); at += count_, shift += 8)
-      number |= uint32_t{bytes_[at]} << shift;
-    return number;
-  }
-
-  // The largest there can be.
-  uint32_t Largest() const { return bytes_.size() > count_ ? 0xffff : 0xff; }
-
- private:
-  std::span<const uint8_t> bytes_;
-  size_t count_ = 0;
-};
 
 Status ExpandDegrees(const TensorFile& file, uint32_t num_items, Graph* graph, ExpandedGraph* expanded) {
   const size_t num_edges = graph->weights.size();
@@ -74,19 +49,14 @@ Status ExpandGaps(const TensorFile& file, uint32_t num_items, Graph* graph, std:
   return OkStatus();
 }
 
-Status ExpandScales(const TensorFile& file, uint32_t num_items, Graph* graph, std::vector<float>* scales) {
-  Planes halves;
-  VITRINE_RETURN_IF_ERROR(Planes::Read(file, tensor::kGraphScales, 2, num_items, &halves));
-  if (!TryAssign(*scales, num_items)) return NotEnoughMemory();
+Status ReadScales(const TensorFile& file, uint32_t num_items, Graph* graph) {
+  VITRINE_RETURN_IF_ERROR(Planes::Read(file, tensor::kGraphScales, 2, num_items, &graph->scales));
   for (uint32_t i = 0; i < num_items; ++i) {
-    const float scale = FromUpperHalf(static_cast<uint16_t>(halves.At(i)));
     // Written so that NaN fails too.
-    if (!(scale >= 0 && scale <= kMaxMagnitude)) {
+    if (!(graph->Scale(i) >= 0 && graph->Scale(i) <= kMaxMagnitude)) {
       return file.Error(tensor::kGraphScales, "the value at position {} is not a number of the range it may have", i);
     }
-    (*scales)[i] = scale;
   }
-  graph->scales = *scales;
   return OkStatus();
 }
 
@@ -98,7 +68,7 @@ Status ReadEdges(const TensorFile& file, uint32_t num_items, Graph* graph, Expan
                       static_cast<size_t>(zero - graph->weights.begin()));
   }
   VITRINE_RETURN_IF_ERROR(ExpandDegrees(file, num_items, graph, expanded));
-  VITRINE_RETURN_IF_ERROR(ExpandScales(file, num_items, graph, &expanded->scales));
+  VITRINE_RETURN_IF_ERROR(ReadScales(file, num_items, graph));
   return ExpandGaps(file, num_items, graph, &expanded->targets);
 }
 

@@ -2,17 +2,11 @@
 #ifndef VITRINE_BUNDLE_COUNTS_H_
 #define VITRINE_BUNDLE_COUNTS_H_
 
-#include <bit>
-#include <cstdint>
-
 #include "base/status.h"
 #include "bundle/model.h"
 #include "bundle/tensor_file.h"
 
 namespace vitrine {
-
-// A float that is known by its upper 16 bits.
-inline float FromUpperHalf(uint16_t half) { return std::bit_cast<float>(uint32_t{half} << 16); }
 
 // REQUIRES: num_items of the model is known and not 0. Errors: kCorrupt naming file and tensor; kOutOfMemory.
 Status ReadGraph(const TensorFile& file, Model* model);

@@ -11,6 +11,7 @@
 #include "base/status.h"
 #include "bundle/attributes.h"
 #include "bundle/bundle.h"
+#include "bundle/planes.h"
 #include "bundle/tensor_file.h"
 
 namespace vitrine {
@@ -20,7 +21,10 @@ struct Graph {
   std::span<const uint32_t> offsets;  // [N + 1]
   std::span<const uint32_t> targets;  // [E]; ascending within a row
   std::span<const uint8_t> weights;   // [E]; 1..255
-  std::span<const float> scales;      // [N]; the weight of an edge is weights[e] * scales[row]
+  Planes scales;                      // [N]: the upper halves of floats
+
+  // The weight of an edge is weights[e] * Scale(row).
+  float Scale(size_t row) const { return FromUpperHalf(static_cast<uint16_t>(scales.At(row))); }
 };
 
 // Product-quantised item vectors: M codes of 4 bits an item, each the number of a centroid.
@@ -43,11 +47,8 @@ struct PqVectors {
 struct ExpandedGraph {
   std::vector<uint32_t> offsets;
   std::vector<uint32_t> targets;
-  std::vector<float> scales;
 
-  size_t memory_bytes() const {
-    return (offsets.size() + targets.size()) * sizeof(uint32_t) + scales.size() * sizeof(float);
-  }
+  size_t memory_bytes() const { return (offsets.size() + targets.size()) * sizeof(uint32_t); }
 };
 
 struct ExpandedTensors {

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <limits>
 
-#include "bundle/counts.h"
+#include "bundle/planes.h"
 
 namespace vitrine {
 

@@ -47,14 +47,14 @@ inline constexpr size_t kMaxPqTables = 128;
 // Adds up, for every item, the table entries that its codes choose, and lists the items whose sum is large enough.
 //   tables     uint8[M][16]
 //   codes      uint8[blocks][M][16]; byte j of a row: item j of the block in the low nibble, item 16 + j in the high
-//   minimum    the least sum that is listed; 0 or less: all are
+//   minimums   int16[blocks]: the least sum of each block that is listed, 0..32767; 0: all are
 //   positions  uint16[blocks * 32]: which items, ascending
 //   sums       uint16[blocks * 32]: their sums, in the same order
 // REQUIRES: 1 <= M <= kMaxPqTables, so that no sum overflows; blocks <= 2048.
 // Returns how many were listed.
 // Exact: equals scalar::ScanPq4() on every target.
 // Source: André, Kermarrec, Le Scouarnec, PVLDB 9(4), 2015. Differs: 16-bit sums, and no early stop.
-size_t ScanPq4(MatrixView<const uint8_t> tables, std::span<const uint8_t> codes, int minimum,
+size_t ScanPq4(MatrixView<const uint8_t> tables, std::span<const uint8_t> codes, std::span<const int16_t> minimums,
                std::span<uint16_t> positions, std::span<uint16_t> sums);
 
 // Positions i with scores[i] > threshold, ascending.
@@ -71,7 +71,7 @@ void DotI8(std::span<const int8_t> query, MatrixView<const int8_t> rows, std::sp
 void ScaleAdd(std::span<const int32_t> dots, std::span<const float> scales, float factor, std::span<const float> base,
               float base_factor, std::span<float> out);
 void DotI4(std::span<const int8_t> query, MatrixView<const uint8_t> rows, std::span<int32_t> out);
-size_t ScanPq4(MatrixView<const uint8_t> tables, std::span<const uint8_t> codes, int minimum,
+size_t ScanPq4(MatrixView<const uint8_t> tables, std::span<const uint8_t> codes, std::span<const int16_t> minimums,
                std::span<uint16_t> positions, std::span<uint16_t> sums);
 size_t FindAbove(std::span<const float> scores, float threshold, std::span<uint16_t> positions);
 }  // namespace scalar

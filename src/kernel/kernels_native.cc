@@ -11,9 +11,9 @@ void DotI4(std::span<const int8_t> query, MatrixView<const uint8_t> rows, std::s
   scalar::DotI4(query, rows, out);
 }
 
-size_t ScanPq4(MatrixView<const uint8_t> tables, std::span<const uint8_t> codes, int minimum,
+size_t ScanPq4(MatrixView<const uint8_t> tables, std::span<const uint8_t> codes, std::span<const int16_t> minimums,
                std::span<uint16_t> positions, std::span<uint16_t> sums) {
-  return scalar::ScanPq4(tables, codes, minimum, positions, sums);
+  return scalar::ScanPq4(tables, codes, minimums, positions, sums);
 }
 
 void ScaleAdd(std::span<const int32_t> dots, std::span<const float> scales, float factor, std::span<const float> base,

@@ -33,17 +33,17 @@ void DotI4(std::span<const int8_t> query, MatrixView<const uint8_t> rows, std::s
   }
 }
 
-size_t ScanPq4(MatrixView<const uint8_t> tables, std::span<const uint8_t> codes, int minimum,
+size_t ScanPq4(MatrixView<const uint8_t> tables, std::span<const uint8_t> codes, std::span<const int16_t> minimums,
                std::span<uint16_t> positions, std::span<uint16_t> sums) {
   const size_t rows = tables.rows();
-  assert(rows >= 1 && rows <= kMaxPqTables && tables.cols() == 16 && codes.size() % (rows * 16) == 0);
+  assert(rows >= 1 && rows <= kMaxPqTables && tables.cols() == 16 && codes.size() == minimums.size() * rows * 16);
   size_t found = 0;
   for (size_t begin = 0; begin * rows / 2 < codes.size(); begin += kPqBlock) {
     const std::span<const uint8_t> block = codes.subspan(begin * rows / 2, rows * 16);
     for (size_t i = 0; i < kPqBlock; ++i) {
       uint32_t sum = 0;
       for (size_t m = 0; m < rows; ++m) sum += tables.Row(m)[block[m * 16 + i % 16] >> (i / 16 * 4) & 15];
-      if (static_cast<int>(sum) < minimum) continue;
+      if (static_cast<int>(sum) < minimums[begin / kPqBlock]) continue;
       positions[found] = static_cast<uint16_t>(begin + i);
       sums[found++] = static_cast<uint16_t>(sum);
     }

@@ -35,9 +35,9 @@ void DotI4(std::span<const int8_t> query, MatrixView<const uint8_t> rows, std::s
   Chosen().dot_i4(query, rows, out);
 }
 
-size_t ScanPq4(MatrixView<const uint8_t> tables, std::span<const uint8_t> codes, int minimum,
+size_t ScanPq4(MatrixView<const uint8_t> tables, std::span<const uint8_t> codes, std::span<const int16_t> minimums,
                std::span<uint16_t> positions, std::span<uint16_t> sums) {
-  return Chosen().scan_pq4(tables, codes, minimum, positions, sums);
+  return Chosen().scan_pq4(tables, codes, minimums, positions, sums);
 }
 
 // Element by element: the compiler vectorises this by itself.

@@ -16,7 +16,7 @@ size_t FindAbove(std::span<const float> scores, float threshold, std::span<uint1
 namespace avx2 {
 void DotI8(std::span<const int8_t> query, MatrixView<const int8_t> rows, std::span<int32_t> out);
 void DotI4(std::span<const int8_t> query, MatrixView<const uint8_t> rows, std::span<int32_t> out);
-size_t ScanPq4(MatrixView<const uint8_t> tables, std::span<const uint8_t> codes, int minimum,
+size_t ScanPq4(MatrixView<const uint8_t> tables, std::span<const uint8_t> codes, std::span<const int16_t> minimums,
                std::span<uint16_t> positions, std::span<uint16_t> sums);
 }  // namespace avx2
 

@@ -37,9 +37,9 @@ void DotI4(std::span<const int8_t> query, MatrixView<const uint8_t> rows, std::s
   DotI4Wasm<LoadEvenOdd, AddNibbleProducts>(query, rows, out);
 }
 
-size_t ScanPq4(MatrixView<const uint8_t> tables, std::span<const uint8_t> codes, int minimum,
+size_t ScanPq4(MatrixView<const uint8_t> tables, std::span<const uint8_t> codes, std::span<const int16_t> minimums,
                std::span<uint16_t> positions, std::span<uint16_t> sums) {
-  return ScanPq4Wasm<Swizzle>(tables, codes, minimum, positions, sums);
+  return ScanPq4Wasm<Swizzle>(tables, codes, minimums, positions, sums);
 }
 
 const char* KernelName() { return "simd128"; }

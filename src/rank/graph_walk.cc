@@ -22,7 +22,7 @@ float EdgeWeight(const Graph& graph, int32_t from, int32_t to) {
     }
   }
   if (low == graph.offsets[row + 1] || graph.targets[low] != target) return 0;
-  return static_cast<float>(graph.weights[low]) * graph.scales[row];
+  return static_cast<float>(graph.weights[low]) * graph.Scale(row);
 }
 
 bool GraphWalk::Init(size_t num_items) {
@@ -35,7 +35,7 @@ void GraphWalk::Run(const Graph& graph, std::span<const SessionItem> session, co
   DecayByAge by_age(blend.graph_decay);
   for (const SessionItem& item : session) {
     const auto row = static_cast<size_t>(item.item);
-    const float weight = item.weight * by_age.At(item.age) * graph.scales[row];
+    const float weight = item.weight * by_age.At(item.age) * graph.Scale(row);
     if (!(weight > 0)) continue;  // an edge of weight 0 reaches nothing, and "unreached" is told by a score of 0
     for (uint32_t e = graph.offsets[row]; e < graph.offsets[row + 1]; ++e) {
       const uint32_t target = graph.targets[e];

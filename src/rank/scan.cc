@@ -66,11 +66,11 @@ struct CodeScore {
       : step(input.query.table_step * input.query_weight), bias(input.query.table_bias * input.query_weight) {}
 
   float Of(uint32_t sum) const { return bias + static_cast<float>(sum) * step; }
-  // Every sum whose score is above the bar is as large as this, and at the most a few others are.
-  int LeastSum(float bar) const {
+  // Every sum whose score is above the bar is as large as this, and at the most a few others are. 0..32767.
+  int16_t LeastSum(float bar) const {
     constexpr float kAboveAll = 32767;
     if (!(bar - bias > 0)) return 0;
-    return static_cast<int>(std::min((bar - bias) / step, kAboveAll));
+    return static_cast<int16_t>(std::min((bar - bias) / step, kAboveAll));
   }
 };
 
@@ -82,9 +82,16 @@ ScoreParts PartsWithoutVectors(const ScanInput& input, size_t item) {
   return parts;
 }
 
-// The most that the prior gives an item of the block that begins here.
+// The most that the prior gives an item of the kPqBlock that begin here.
 float PeakOf(const ScanInput& input, size_t begin) {
-  return input.prior_weight > 0 ? input.prior_weight * input.prior_peaks[begin / kScanBlock] : 0;
+  return input.prior_weight > 0 ? input.prior_weight * input.prior_peaks[begin / kPqBlock] : 0;
+}
+
+// The same of n items.
+float PeakOf(const ScanInput& input, size_t begin, size_t n) {
+  float peak = 0;
+  for (size_t at = begin; at < begin + n; at += kPqBlock) peak = std::max(peak, PeakOf(input, at));
+  return peak;
 }
 
 // Before factors.
@@ -119,12 +126,15 @@ class BlockScan {
  private:
   float PriorOf(size_t item) const { return input_.prior_weight > 0 ? input_.prior_weight * input_.prior[item] : 0; }
 
-  // The sums alone choose, as if each item had the largest prior of the block: few reach that bar.
+  // The sums alone choose, as if each item had the largest prior of its kPqBlock: few reach that bar.
   size_t FindByCodes(size_t begin, size_t n, float bar) {
     const size_t bytes = model_.pq.num_subs * kPqCentroids;
     const size_t blocks = (n + kPqBlock - 1) / kPqBlock;
     const auto codes = model_.pq.codes.subspan(begin / kPqBlock * bytes, blocks * bytes);
-    const int least = code_score_.LeastSum(bar - PeakOf(input_, begin) * (1 + kRounding));
+    for (size_t block = 0; block < blocks; ++block) {
+      least_sums_[block] = code_score_.LeastSum(bar - PeakOf(input_, begin + block * kPqBlock) * (1 + kRounding));
+    }
+    const std::span<const int16_t> least = std::span(least_sums_).first(blocks);
     const size_t listed = ScanPq4(input_.query.tables, codes, least, positions_, sums_);
     size_t found = 0;
     for (size_t i = 0; i < listed; ++i) {
@@ -161,6 +171,7 @@ class BlockScan {
   CodeScore code_score_;
   std::array<uint16_t, kScanBlock> positions_;
   std::array<uint16_t, kScanBlock> sums_;
+  std::array<int16_t, kScanBlock / kPqBlock> least_sums_;
   std::array<int32_t, kScanBlock> dots_;
   std::array<float, kScanBlock> scores_;
 };
@@ -183,7 +194,7 @@ void ScanUnreached(const Model& model, const ScanInput& input, const BitSet& all
     const size_t num_allowed = allowed.CountIn(begin, n);
     if (num_allowed == 0) continue;
     const float bar = Bar(*best, largest_factor);
-    if (!uses_vectors && bar >= PeakOf(input, begin)) continue;
+    if (!uses_vectors && bar >= PeakOf(input, begin, n)) continue;
     if (!uses_vectors || num_allowed <= kSparseBlock) {
       for (size_t item = begin; item < begin + n; ++item) {
         if (is_candidate(item)) push(item, score(model, input, static_cast<int32_t>(item)));
@@ -198,12 +209,12 @@ void ScanUnreached(const Model& model, const ScanInput& input, const BitSet& all
 
 }  // namespace
 
-size_t NumPeaks(size_t n) { return (n + kScanBlock - 1) / kScanBlock; }
+size_t NumPeaks(size_t n) { return (n + kPqBlock - 1) / kPqBlock; }
 
 void PeaksOf(std::span<const float> values, std::span<float> peaks) {
   for (size_t block = 0; block < peaks.size(); ++block) {
-    const size_t begin = block * kScanBlock;
-    const auto of_block = values.subspan(begin, std::min(kScanBlock, values.size() - begin));
+    const size_t begin = block * kPqBlock;
+    const auto of_block = values.subspan(begin, std::min(kPqBlock, values.size() - begin));
     peaks[block] = *std::max_element(of_block.begin(), of_block.end());
   }
 }

@@ -197,7 +197,7 @@ TEST(OpenModel, ExpandsTheGraphToItsEdges) {
       EXPECT_TRUE(graph.offsets[edge.from] <= e && e < graph.offsets[edge.from + 1]);
     }
     for (uint32_t i = 0; i < n; ++i) {
-      EXPECT_NEAR(graph.scales[i], 0.01f, 0.0001f);
+      EXPECT_NEAR(graph.Scale(i), 0.01f, 0.0001f);
       EXPECT_NEAR(model->popularity[i], test.popularity[i], 0.5f / 65535 + 1e-6f);
       EXPECT_NEAR(model->trending[i], test.trending.empty() ? 0 : test.trending[i], 0.5f / 255 + 1e-6f);
     }

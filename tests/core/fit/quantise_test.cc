@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "base/random.h"
-#include "bundle/counts.h"
+#include "bundle/planes.h"
 
 namespace vitrine {
 namespace {
