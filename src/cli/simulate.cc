@@ -50,7 +50,9 @@ Status Simulate(const SimulateFlags& flags, const CommandContext& context) {
 void RegisterSimulate(CLI::App& app, CommandContext* context) {
   auto flags = std::make_shared<SimulateFlags>();
   CLI::App* command = app.add_subcommand("simulate", "Write a sample shop: catalog.csv and events.csv");
-  command->add_option("--items", flags->shop.items, "Products")->check(CLI::Range(50, 1'000'000))->capture_default_str();
+  command->add_option("--items", flags->shop.items, "Products")
+      ->check(CLI::Range(50, 1'000'000))
+      ->capture_default_str();
   command->add_option("--users", flags->shop.users, "Shoppers with an account; guests come on top")
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
