@@ -56,7 +56,16 @@ export function toDegraded(error: unknown, otherwise: DegradedCode): Degraded {
 }
 
 /** Mirrors StatusCode of src/base/status.h. */
-export const STATUS = { ok: 0, invalidArgument: 1, notFound: 2, corrupt: 3, tooNew: 4, outOfMemory: 5, io: 6 } as const;
+export const STATUS = {
+  ok: 0,
+  invalidArgument: 1,
+  notFound: 2,
+  corrupt: 3,
+  tooNew: 4,
+  outOfMemory: 5,
+  io: 6,
+  cancelled: 7,
+} as const;
 
 /** How a bundle that the engine refused is reported. */
 export function bundleRefused(status: number, message: string): StartError {
