@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "eval/split.h"
@@ -12,6 +13,13 @@
 namespace vitrine {
 
 enum class InputKind : uint8_t { kOrders, kEvents, kSequences };
+
+// What a file looks like, by its first lines: events when its columns name a type, or a user or session and no order;
+// sequences when its first line is words and none of them names a column; else orders, whose reader then says what is
+// missing.
+//   head  the beginning of the file, UTF-8
+// Errors: those of ColumnMap::Detect() for a mapped column that is not there.
+Result<InputKind> DetectKind(const std::string& name, std::string_view head, const IngestOptions& options);
 
 // "orders", "events", "sequences".
 const char* InputKindName(InputKind kind);
@@ -28,9 +36,11 @@ struct Input {
 };
 
 // Reads the catalogue, if there is one, and then the lines.
+//   kind  nothing: DetectKind() of the lines, which the report then says
 // Errors: those of the reader of the kind (ingest/ingest.h) and of ReadCatalog(). A failure's message says by itself
 // what was wrong: the report of a reading that was broken off would count as dropped what was never looked at.
-Result<Input> ReadInput(InputKind kind, ByteSource& source, ByteSource* catalog, const IngestOptions& options);
+Result<Input> ReadInput(std::optional<InputKind> kind, ByteSource& source, ByteSource* catalog,
+                        const IngestOptions& options);
 
 }  // namespace vitrine
 

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,7 +21,7 @@
 namespace vitrine {
 
 struct TrainInput {
-  InputKind kind = InputKind::kOrders;
+  std::optional<InputKind> kind;  // nothing: found out
   ByteSource* source = nullptr;
   ByteSource* catalog = nullptr;  // optional
   IngestOptions options;
