@@ -1,7 +1,10 @@
 // The table of commands: each in a file of its own, which only this one knows.
 import type { Command } from './command.js';
 import { ELSEWHERE } from './elsewhere.js';
+import { inspect } from './inspect.js';
 import { serve } from './serve.js';
+import { types } from './types.js';
+import { verify } from './verify.js';
 
 /** In the order of --help. */
-export const COMMANDS: readonly Command[] = [serve, ...ELSEWHERE];
+export const COMMANDS: readonly Command[] = [inspect, verify, types, serve, ...ELSEWHERE];
