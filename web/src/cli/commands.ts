@@ -2,9 +2,10 @@
 import type { Command } from './command.js';
 import { ELSEWHERE } from './elsewhere.js';
 import { inspect } from './inspect.js';
+import { report } from './report.js';
 import { serve } from './serve.js';
 import { types } from './types.js';
 import { verify } from './verify.js';
 
 /** In the order of --help. */
-export const COMMANDS: readonly Command[] = [inspect, verify, types, serve, ...ELSEWHERE];
+export const COMMANDS: readonly Command[] = [inspect, verify, report, types, serve, ...ELSEWHERE];

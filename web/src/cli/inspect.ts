@@ -1,10 +1,10 @@
 // vitrine inspect: what is in a bundle. Says what src/cli/inspect.cc says, and why a history gets its list.
 import { gzipSync } from 'node:zlib';
+import { listFor, plainList, type ShownHistory, type ShownItem, shown, titlesOf } from '../report/lists.js';
 import { isRecord } from '../shared/checks.js';
 import { MAX_LIMIT } from '../shared/limits.js';
 import { type OpenBundle, openBundle, readBundleFolder } from './bundle-folder.js';
 import { type Command, CommandError, type Context, integerOption, textOption, textOptions } from './command.js';
-import { listFor, plainList, type ShownHistory, type ShownItem, shown, titlesOf } from './lists.js';
 import { timeText } from './time-text.js';
 
 interface Inspection {
@@ -63,11 +63,11 @@ export const inspect: Command = {
         evaluation: isRecord(json['evaluation']) ? json['evaluation'] : {},
         trending: shown(await recommender.trending(plainList(limit))),
       };
-      const titles = await titlesOf(open);
+      const titles = await titlesOf(recommender);
       const itemId = textOption(given, 'item');
       if (itemId !== undefined) inspection.item = await similarTo(open, bundle.name, itemId, limit, titles);
       const history = textOptions(given, 'history').flatMap((text) => (titles.has(text) ? text : text.split(',')));
-      if (history.length > 0) inspection.history = await listFor(open, history, limit, titles);
+      if (history.length > 0) inspection.history = await listFor(recommender, history, limit, titles);
       if (context.json) context.print(JSON.stringify(inspection, null, 2));
       else print(inspection, context);
     } finally {

@@ -1,6 +1,7 @@
 // Lists as `inspect` and the report show them: as the engine ranks, without anything that varies from visit to visit.
-import type { ListedItem, ListOptions, ReasonKind, RecommendationList } from '../index.js';
-import type { OpenBundle } from './bundle-folder.js';
+import type { ListOptions } from '../client/options.js';
+import type { Recommender } from '../client/recommender.js';
+import type { ListedItem, ReasonKind, RecommendationList } from '../shared/protocol.js';
 
 /** An item of a list, with the members and names of the native command. */
 export interface ShownItem {
@@ -38,12 +39,12 @@ function shownItem({ itemId, item, score, source }: ListedItem): ShownItem {
 }
 
 /**
- * What somebody would see who has just looked at these items.
+ * What somebody would see who has just looked at these items. Forgets what the recommender knew of others.
  * @param itemIds oldest first; ids that the bundle does not know count for nothing, and are marked
  * @param titles of the bundle's items by id
  */
 export async function listFor(
-  { recommender }: OpenBundle,
+  recommender: Recommender,
   itemIds: readonly string[],
   limit: number,
   titles: ReadonlyMap<string, string>,
@@ -62,7 +63,7 @@ export async function listFor(
 }
 
 /** The title of every item of the bundle, '' where it has no catalogue. */
-export async function titlesOf({ recommender }: OpenBundle): Promise<Map<string, string>> {
+export async function titlesOf(recommender: Recommender): Promise<Map<string, string>> {
   const items = await recommender.catalog.list();
   return new Map(items.map(({ itemId, title }) => [itemId, title]));
 }
