@@ -46,15 +46,15 @@ export interface Interval {
 
 /** Points with their intervals on a common axis, on which 0 is marked. */
 export function intervalChart(title: string, intervals: readonly Interval[]): Markup {
-  const rowHeight = 42;
+  const rowHeight = 46;
   const bottom = intervals.length * rowHeight + 4;
   const ends = intervals.flatMap(({ low, high }) => [low, high]);
   const x = scaleLinear([Math.min(0, ...ends), Math.max(0, ...ends)], [14, WIDTH - 14]).nice(5);
   const rows = intervals.map(({ label, value, low, high, text, above }, i) => {
-    const y = i * rowHeight + 28;
+    const y = i * rowHeight + 30;
     const kind = above ? 'strong' : 'plain';
-    return html`<text x="0" y="${y - 12}">${label}</text>
-<text x="${WIDTH}" y="${y - 12}" class="end">${text}</text>
+    return html`<text x="0" y="${y - 14}">${label}</text>
+<text x="${WIDTH}" y="${y - 14}" class="end">${text}</text>
 <line x1="${x(low).toFixed(1)}" x2="${x(high).toFixed(1)}" y1="${y}" y2="${y}" class="whisker ${kind}"/>
 <circle cx="${x(value).toFixed(1)}" cy="${y}" r="5" class="dot ${kind}"/>`;
   });

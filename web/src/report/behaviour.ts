@@ -10,7 +10,7 @@ import { asRecord, type Json, numberAt, recordAt, recordsAt } from './reader.js'
 const CURVE_POINTS = 40;
 
 export function behaviourSection(report: Json, popularity: Float32Array): Markup | null {
-  const charts = [popularityFigure(popularity), coverageFigure(report), calibrationFigure(report)].filter(
+  const charts = [popularityFigure(popularity), calibrationFigure(report), coverageFigure(report)].filter(
     (one) => one !== null,
   );
   if (charts.length === 0) return null;
@@ -26,9 +26,11 @@ export function popularityCurve(popularity: Float32Array): Point[] {
   });
   const total = sums[sorted.length] as number;
   if (total <= 0) return [];
-  // Closer together where the curve is steep.
+  // Closer together where the curve is steep, and one that is easy to speak of.
   const steps = Array.from({ length: CURVE_POINTS + 1 }, (_, i) => Math.round(sorted.length * (i / CURVE_POINTS) ** 2));
-  return [...new Set(steps)].map((items) => [items / sorted.length, (sums[items] as number) / total]);
+  steps.push(Math.ceil(sorted.length / 10));
+  const items = [...new Set(steps)].sort((a, b) => a - b);
+  return items.map((most) => [most / sorted.length, (sums[most] as number) / total]);
 }
 
 function popularityFigure(popularity: Float32Array): Markup | null {

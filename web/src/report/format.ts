@@ -5,11 +5,12 @@ export function count(value: number): string {
   return Math.round(value).toLocaleString('en');
 }
 
-/** 0.4793 to "47.9 %", 0.00012 to "0.012 %". */
+/** 0.4793 to "47.9 %", 0.1 to "10 %", 0.00012 to "0.012 %". */
 export function percent(share: number): string {
   const value = 100 * share;
-  const digits = value === 0 || value >= 99.95 ? 0 : value >= 1 ? 1 : 1 - Math.floor(Math.log10(value));
-  return `${value.toFixed(Math.min(digits, 6))} %`;
+  const digits = Number.isInteger(value) || value >= 99.95 ? 0 : value >= 1 ? 1 : 1 - Math.floor(Math.log10(value));
+  // Not to be broken before the sign.
+  return `${value.toFixed(Math.min(digits, 6))}\u00a0%`;
 }
 
 /** 111386 to "109 kB"; thousands, as download meters count. */

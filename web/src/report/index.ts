@@ -52,9 +52,9 @@ function tiles(report: Json, { items, files }: BundleFacts): Markup {
     ['Items', count(items)],
     ['Customers', shown(numberAt(counts, 'customers'), count)],
     ['Events used', shown(numberAt(counts, 'interactions'), count)],
-    ['Hit rate of ten', shown(numberAt(ours, 'hitrate@10'), percent)],
-    ['Catalogue shown', shown(numberAt(ours, 'coverage@10'), percent)],
-    ['Download, gzip', bytes(files.reduce((sum, file) => sum + file.gzipBytes, 0))],
+    ['Hit rate', shown(numberAt(ours, 'hitrate@10'), percent)],
+    ['Coverage', shown(numberAt(ours, 'coverage@10'), percent)],
+    ['Download', bytes(files.reduce((sum, file) => sum + file.gzipBytes, 0))],
     ['Training', shown(numberAt(recordAt(report, 'seconds'), 'total'), seconds)],
   ];
   return html`<dl class="tiles">${entries.map(

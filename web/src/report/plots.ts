@@ -2,7 +2,6 @@
 import { scaleLinear, scaleLog } from 'd3-scale';
 import { area, curveMonotoneX, line } from 'd3-shape';
 import { picture, WIDTH } from './bars.js';
-import { percent } from './format.js';
 import { html, type Markup } from './markup.js';
 
 const AREA = { left: 46, right: WIDTH - 10, top: 8, bottom: 230 };
@@ -66,7 +65,7 @@ type Scale = (value: number) => number;
 
 /** Ticks are shares. */
 function axes(xTicks: number[], x: Scale, yTicks: number[], y: Scale, xLabel: string, yLabel: string): Markup {
-  const label = (share: number): string => percent(share).replace(/\.0+ /, ' ');
+  const label = (share: number): string => `${Number((100 * share).toPrecision(2))}\u00a0%`;
   return html`${xTicks.map(
     (
       tick,

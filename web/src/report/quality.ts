@@ -12,6 +12,7 @@ const NAMES: Record<string, string> = {
   'item-knn': 'Item-kNN',
   recommend: 'recommend()',
   'most-often': 'Bought most often',
+  'most-recent': 'Bought most recently',
 };
 
 /** As a reader knows a model of the report; others by the report's own name. */
@@ -31,7 +32,7 @@ export function verdict(report: Json): Markup | null {
     .sort((a, b) => b.rate - a.rate);
   const of100 = (share: number): string => String(Math.round(100 * share));
   return html`<p class="verdict">Asked about ${count(cases)} shoppers whose next step it had not seen, ten recommendations held
-something that the shopper went on to <strong>${of100(ours)} times in 100</strong>${
+something of what the shopper chose next <strong>${of100(ours)} times in 100</strong>${
     best ? html`; the best simple list, “${modelName(best.name)}”, ${of100(best.rate)} times` : ''
   }.</p>`;
 }
@@ -57,9 +58,9 @@ export function qualitySection(report: Json): Markup | null {
 <figure><figcaption><b>NDCG@10</b>: how far up the right items stand; 1 is perfect</figcaption>${barChart('NDCG@10 of each model', bars)}</figure>
 ${
   intervals.length > 0 &&
-  html`<figure><figcaption><b>How much better than each</b>: difference in NDCG@10 with its 95 % interval</figcaption>
+  html`<figure><figcaption><b>Against each</b>: Vitrine’s NDCG@10 minus theirs, with 95&nbsp;% intervals</figcaption>
 ${intervalChart('NDCG@10 of Vitrine minus that of each baseline', intervals)}
-<p class="soft">An interval wholly to the right of 0 is more than chance.</p></figure>`
+<p class="soft">A difference whose interval is wholly to the right of 0 is more than chance.</p></figure>`
 }
 </div>
 ${metricTable(models)}

@@ -1,5 +1,4 @@
 // The section that shows lists for a few histories, and why each item is there.
-import { percent } from './format.js';
 import type { ShownHistory, ShownReason } from './lists.js';
 import { html, type Markup } from './markup.js';
 
@@ -31,6 +30,6 @@ function why(reasons: readonly ShownReason[]): Markup {
   if (reasons.length === 0) return html`popular`;
   return html`${reasons.map(
     ({ kind, item, title, weight }, i) =>
-      html`${i > 0 && ', '}${DID[kind]} ${title || item} (${percent(weight).replace(/\.\d /, ' ')})`,
+      html`${i > 0 && ', '}${DID[kind]} ${title || item} (${Math.round(100 * weight)}&nbsp;%)`,
   )}`;
 }

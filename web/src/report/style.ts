@@ -16,15 +16,15 @@ header p { color: var(--soft); }
 .verdict strong { color: var(--accent); }
 section, .tiles > div { background: var(--card); border: 1px solid var(--line); border-radius: 12px; }
 section { padding: 20px; margin-top: 16px; }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(140px, 1fr)); gap: 12px; margin: 20px 0 0; }
-.tiles > div { padding: 12px 16px; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(116px, 1fr)); gap: 10px; margin: 20px 0 0; }
+.tiles > div { padding: 10px 12px; }
 .tiles dt { color: var(--soft); font-size: .875rem; }
-.tiles dd { margin: 0; font-size: 1.5rem; font-weight: 600; font-variant-numeric: tabular-nums; }
+.tiles dd { margin: 0; font-size: 1.25rem; font-weight: 600; font-variant-numeric: tabular-nums; }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 380px), 1fr)); gap: 28px 40px; }
 figure { margin: 0; min-width: 0; }
 figcaption { margin-bottom: 12px; }
 svg { display: block; width: 100%; max-width: 440px; height: auto; overflow: visible; font-size: 13px; }
-text { fill: var(--ink); } text.strong { font-weight: 600; } text.soft { fill: var(--soft); font-size: 12px; }
+text { fill: var(--ink); paint-order: stroke; stroke: var(--card); stroke-width: 4px; } text.strong { font-weight: 600; } text.soft { fill: var(--soft); font-size: 12px; }
 .end { text-anchor: end; } .middle { text-anchor: middle; }
 .track { fill: var(--track); } .bar.plain, .dot.plain { fill: var(--plain); } .bar.strong, .dot.strong { fill: var(--accent); }
 .dot.plain { fill-opacity: .8; } .dot { stroke: var(--card); }
@@ -49,5 +49,7 @@ article h3 { margin: 0 0 6px; font-size: .875rem; color: var(--soft); font-weigh
 article ol { margin: 0; padding-left: 22px; border-top: 1px solid var(--line); padding-top: 10px; }
 article li { margin: 0 0 6px; } article li span { display: block; } small { font-size: .8125rem; line-height: 1.35; display: block; }
 footer { color: var(--soft); font-size: .875rem; margin-top: 24px; }
+@media (max-width: 520px) { section { padding: 16px 14px; } svg { font-size: 15px; } text.soft { font-size: 14px; }
+  .tiles { grid-template-columns: 1fr 1fr; } .tiles > :last-child:nth-child(odd) { grid-column: 1 / -1; } }
 @media print { section { break-inside: avoid; } body { background: none; } }
 `;
