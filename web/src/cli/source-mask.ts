@@ -1,15 +1,22 @@
 /**
- * JavaScript or TypeScript with everything blanked out that is not code: comments, strings, templates and regular
- * expressions. As long as the source, so that what is found in it can be changed at the same place.
+ * JavaScript or TypeScript with everything blanked out that is not code: comments, and what stands in strings, templates
+ * and regular expressions, whose ends stay. As long as the source, so that what is found in it can be changed at the same
+ * place.
  */
 export function maskSource(source: string): string {
   let masked = '';
   while (masked.length < source.length) {
     const length = literalAt(source, masked);
     const piece = source.slice(masked.length, masked.length + Math.max(1, length));
-    masked += length > 0 ? piece.replace(/[^\n]/g, ' ') : piece;
+    masked += length > 0 ? blank(piece) : piece;
   }
   return masked;
+}
+
+/** The ends tell that there is a value, by which a later slash divides. */
+function blank(literal: string): string {
+  if (/^\/[/*]/.test(literal)) return literal.replace(/[^\n]/g, ' ');
+  return literal.replace(/[^\n]/g, (sign, at) => (at === 0 || at === literal.length - 1 ? sign : ' '));
 }
 
 /** The length of the comment or literal at the end of `before`; 0: code. */

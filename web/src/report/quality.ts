@@ -45,13 +45,13 @@ export function qualitySection(report: Json): Markup | null {
   const protocol = recordAt(report, 'protocol');
   const caveats = Array.isArray(report['caveats']) ? report['caveats'].filter((text) => typeof text === 'string') : [];
   const notes = caveats.map((text) => html`<p class="note">${text}</p>`);
-  if (models.length === 0) {
-    return html`<section><h2>Quality</h2>${notes.length > 0 ? notes : html`<p>Nothing was measured.</p>`}</section>`;
-  }
   const bars = models.flatMap(({ name, figures }): Bar[] => {
     const value = numberAt(figures, 'ndcg@10');
     return value === null ? [] : [{ label: modelName(name), value, text: metric(value), strong: name === 'vitrine' }];
   });
+  if (bars.length === 0) {
+    return html`<section><h2>Quality</h2>${notes.length > 0 ? notes : html`<p>Nothing was measured.</p>`}</section>`;
+  }
   const intervals = intervalsOf(recordsAt(report, 'bootstrap'));
   return html`<section><h2>Quality</h2>${notes}
 <div class="charts">
