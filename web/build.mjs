@@ -7,6 +7,7 @@
 //   fetcher-inline.js, core-inline.js   the same two for the page's own thread
 //   core-worker.js    the core worker as a script of its own, to be served with the header that seals it
 //   vite.js           the Vite plugin that serves core-worker.js with that header
+//   cli.js            `npx vitrine`
 //   core.wasm, node.js, types/
 // Prints what a page loads before the model in bytes after brotli, fails over the budget, and prints the SHA-256 of
 // the frame's policy (all that the frame holds) and of the worker, so that what a shop serves can be compared with what was
@@ -88,6 +89,13 @@ const files = {
   }),
   ...(await bundleEntries(source, shared)),
   'vite.js': await bundle('vite/index.ts', { minify: false, platform: 'node', target: 'node20' }),
+  'cli.js': await bundle('cli/main.ts', {
+    minify: false,
+    platform: 'node',
+    target: 'node20',
+    banner: { js: '#!/usr/bin/env node' },
+    plugins: [packageItself('./node.js'), externalParts()],
+  }),
 };
 
 for (const name of lazy) files[`${name}.js`] = await bundle(`client/${name}.ts`, { plugins: [externalParts()] });
