@@ -18,10 +18,15 @@ export type ErrorCode =
   | 'bundle-corrupt'
   | 'bundle-untrusted'
   | 'bundle-expired'
-  | 'bundle-too-new';
+  | 'bundle-too-new'
+  | 'input-unusable'
+  | 'out-of-memory';
 
 /** The codes for which a list still resolves, with the best there is. */
-export type DegradedCode = Exclude<ErrorCode, 'invalid-argument' | 'closed' | 'needs-gesture'>;
+export type DegradedCode = Exclude<
+  ErrorCode,
+  'invalid-argument' | 'closed' | 'needs-gesture' | 'input-unusable' | 'out-of-memory'
+>;
 
 /** Why a list is not as good as it should be. `message` is for developers and says what to do. */
 export interface Degraded {
