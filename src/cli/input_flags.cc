@@ -40,6 +40,7 @@ IngestOptions OptionsOf(const InputFlags& flags) {
   }
   if (flags.date_order == "mdy") options.date_order = DateOrder::kMonthFirst;
   if (flags.date_order == "dmy") options.date_order = DateOrder::kDayFirst;
+  options.encoding = EncodingFromName(flags.encoding);
   for (const std::string& entry : flags.map) {
     const size_t equals = entry.find('=');
     options.columns.emplace_back(entry.substr(0, equals), entry.substr(equals + 1));
@@ -113,6 +114,11 @@ void AddInputFlags(CLI::App& command, InputFlags* flags) {
       ->capture_default_str();
   command.add_option("--date-order", flags->date_order, "How 3/4/2011 is read: auto (from the column), mdy, dmy")
       ->check(CLI::IsMember({"auto", "mdy", "dmy"}))
+      ->capture_default_str();
+  command
+      .add_option("--encoding", flags->encoding,
+                  "How letters are written: auto, utf-8, utf-16le, utf-16be, windows-1252 (and Latin-1)")
+      ->check(CLI::IsMember({"auto", "utf-8", "utf-16le", "utf-16be", "windows-1252"}))
       ->capture_default_str();
   command.add_option("--max-line-bytes", flags->max_line_bytes, "A longer line is an error")
       ->check(CLI::Range(size_t{1}, kMaxLineBytes))

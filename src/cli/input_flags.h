@@ -24,10 +24,12 @@ struct InputFlags {
   std::vector<std::string> attributes;  // "Column=kind"
   std::string separator = "auto";
   std::string date_order = "auto";
+  std::string encoding = "auto";
   size_t max_line_bytes = size_t{1} << 20;
 };
 
-// Adds --orders, --events, --sequences, --catalog, --map, --attribute, --separator, --date-order and --max-line-bytes.
+// Adds --orders, --events, --sequences, --catalog, --map, --attribute, --separator, --date-order, --encoding and
+// --max-line-bytes.
 void AddInputFlags(CLI::App& command, InputFlags* flags);
 
 // The files that the flags name, open.

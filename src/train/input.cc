@@ -12,6 +12,10 @@ constexpr std::array<const char*, 3> kKindNames = {"orders", "events", "sequence
 // What is looked at to find out the kind of a file.
 constexpr size_t kHeadBytes = size_t{64} << 10;
 
+void SayEncoding(const DecodedSource& source, IngestReport* report) {
+  if (source.encoding() != Encoding::kUtf8) report->Infer("encoding", EncodingName(source.encoding()));
+}
+
 }  // namespace
 
 const char* InputKindName(InputKind kind) { return kKindNames[static_cast<size_t>(kind)]; }
@@ -49,11 +53,14 @@ Result<Input> ReadInput(std::optional<InputKind> kind, ByteSource& source, ByteS
   Input input;
   Catalog products;
   if (catalog != nullptr) {
-    Result<Catalog> read = ReadCatalog(*catalog, options, &input.catalog_report);
+    DecodedSource decoded(*catalog, options.encoding);
+    Result<Catalog> read = ReadCatalog(decoded, options, &input.catalog_report);
     if (!read.ok()) return read.status();
+    SayEncoding(decoded, &input.catalog_report);
     products = std::move(*read);
   }
-  PeekedSource lines(source);
+  DecodedSource decoded(source, options.encoding);
+  PeekedSource lines(decoded);
   if (!kind) {
     const Result<std::string_view> head = lines.Peek(kHeadBytes);
     if (!head.ok()) return head.status();
@@ -66,6 +73,7 @@ Result<Input> ReadInput(std::optional<InputKind> kind, ByteSource& source, ByteS
   const auto read = *kind == InputKind::kOrders ? ReadOrders : *kind == InputKind::kEvents ? ReadEvents : ReadSequences;
   Result<Dataset> dataset = read(lines, options, catalog != nullptr ? &products : nullptr, &input.report);
   if (!dataset.ok()) return dataset.status();
+  SayEncoding(decoded, &input.report);
   input.dataset = std::move(*dataset);
   return input;
 }

@@ -35,7 +35,7 @@ struct Input {
   IngestReport catalog_report;  // `input` is empty when no catalogue was given
 };
 
-// Reads the catalogue, if there is one, and then the lines.
+// Reads the catalogue, if there is one, and then the lines, both in the encoding that they have.
 //   kind  nothing: DetectKind() of the lines, which the report then says
 // Errors: those of the reader of the kind (ingest/ingest.h) and of ReadCatalog(). A failure's message says by itself
 // what was wrong: the report of a reading that was broken off would count as dropped what was never looked at.

@@ -67,6 +67,7 @@ enum Number : size_t {
   kSeparator,  // a character; 0: found out
   kDateOrder,  // DateOrder
   kMaxLineBytes,
+  kEncoding,  // Encoding; -1: found out
   kNumNumbers,
 };
 
@@ -122,6 +123,9 @@ void ReadNumbers(std::span<const double> numbers, TrainInput* input, TrainOption
   input->options.csv.separator = static_cast<char>(numbers[kSeparator]);
   input->options.csv.max_record_bytes = static_cast<size_t>(numbers[kMaxLineBytes]);
   input->options.date_order = static_cast<DateOrder>(static_cast<uint8_t>(numbers[kDateOrder]));
+  if (numbers[kEncoding] >= 0) {
+    input->options.encoding = static_cast<Encoding>(static_cast<uint8_t>(numbers[kEncoding]));
+  }
   options->version = static_cast<uint64_t>(numbers[kVersion]);
   options->created = static_cast<uint64_t>(numbers[kCreated]);
   options->seed = static_cast<uint64_t>(numbers[kSeed]);

@@ -5,7 +5,14 @@ import type { ParseArgsConfig } from 'node:util';
 export const EXIT = { ok: 0, badInput: 1, usage: 2 } as const;
 
 /** The names of src/base/status.h that a command can fail with. */
-export type FailureCode = 'invalid-argument' | 'not-found' | 'corrupt' | 'too-new' | 'out-of-memory' | 'io';
+export type FailureCode =
+  | 'invalid-argument'
+  | 'not-found'
+  | 'corrupt'
+  | 'too-new'
+  | 'out-of-memory'
+  | 'io'
+  | 'cancelled';
 
 /** A command that cannot do what it was asked: exit code 1, "error: MESSAGE", and with --json the code as well. */
 export class CommandError extends Error {
@@ -55,6 +62,8 @@ export interface Context {
   note(text: string): void;
   /** Writes a line that the user should see. */
   warn(text: string): void;
+  /** Writes to the terminal as it is, for what moves; `null`: there is none. */
+  draw: ((text: string) => void) | null;
   /** Ended by Ctrl-C, for commands that go on until then. */
   stop: AbortSignal;
 }

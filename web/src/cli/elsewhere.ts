@@ -7,7 +7,6 @@ const WHERE =
 /** Commands of the native `vitrine` that Node has not. */
 export const ELSEWHERE: Command[] = [
   elsewhere('simulate', 'Write a sample shop'),
-  elsewhere('train', 'Make a bundle from orders, events or sequences, and measure it'),
   elsewhere('evaluate', 'Measure a bundle on orders, events or sequences'),
   elsewhere('keygen', 'Make the keys that bundles are signed with'),
   elsewhere('sign', 'Sign a bundle'),

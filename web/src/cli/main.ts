@@ -10,6 +10,7 @@ process.once('SIGTERM', () => end.abort());
 process.exitCode = await runProgram(process.argv.slice(2), COMMANDS, {
   cwd: process.cwd(),
   stop: end.signal,
+  draw: process.stderr.isTTY ? (text) => process.stderr.write(text) : null,
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
 });

@@ -5,7 +5,7 @@ import { type Command, CommandError, type Context, EXIT, type FailureCode, type 
 import { commandHelp, GLOBAL_OPTIONS, programHelp } from './help.js';
 
 /** Where the program writes to, where it stands, and when it is told to end. */
-export type Surroundings = Pick<Context, 'cwd' | 'stop'> & {
+export type Surroundings = Pick<Context, 'cwd' | 'stop' | 'draw'> & {
   /** Write to standard output and standard error, as the text is. */
   out(text: string): void;
   err(text: string): void;
@@ -40,12 +40,12 @@ export async function runProgram(argv: string[], commands: readonly Command[], t
   }
 }
 
-function contextOf(argv: string[], { cwd, stop, out, err }: Surroundings): Context {
+function contextOf(argv: string[], { cwd, stop, draw, out, err }: Surroundings): Context {
   const end = argv.indexOf('--');
   const flags = end < 0 ? argv : argv.slice(0, end);
   const quiet = flags.includes('--quiet') || flags.includes('-q');
   return {
-    ...{ cwd, stop, quiet },
+    ...{ cwd, stop, draw, quiet },
     json: flags.includes('--json'),
     print: (text) => out(`${text}\n`),
     note: (text) => {

@@ -16,6 +16,7 @@ const ONE_OF = {
   kind: ['orders', 'events', 'sequences'],
   separator: [',', ';', '\t', '|'],
   dateOrder: ['mdy', 'dmy'],
+  encoding: ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252'],
   split: ['time', 'leave-one-out'],
 } as const;
 

@@ -32,6 +32,8 @@ export interface TrainSettings {
   separator?: ',' | ';' | '\t' | '|';
   /** How 3/4/2011 is read. Default: found out from the column, and an error where nothing in it decides. */
   dateOrder?: 'mdy' | 'dmy';
+  /** How letters are written; `windows-1252` is Latin-1 as well. Default: found out. */
+  encoding?: 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
   /** How the model is measured. Default: `'time'`, of sequences `'leave-one-out'`. */
   split?: 'time' | 'leave-one-out';
   /** In the manifest, 1..200 characters. Default: `'shop'`. */

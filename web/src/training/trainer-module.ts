@@ -40,6 +40,7 @@ interface Edge {
 
 const KINDS = ['orders', 'events', 'sequences'] as const;
 const DATE_ORDERS = [undefined, 'mdy', 'dmy'] as const;
+const ENCODINGS = ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252'] as const;
 const MAX_LINE_BYTES = 2 ** 20;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -93,6 +94,7 @@ function argumentsOf(settings: TrainSettings, { lines, catalog }: TrainerFiles):
     settings.separator?.charCodeAt(0) ?? 0,
     DATE_ORDERS.indexOf(settings.dateOrder),
     MAX_LINE_BYTES,
+    settings.encoding === undefined ? -1 : ENCODINGS.indexOf(settings.encoding),
   );
   const pairs = (record: object | undefined) => Object.entries(record ?? {}).flatMap((pair) => pair.map(terminated));
   return [
