@@ -16,6 +16,20 @@ import { checkTarget, writeBundleFolder } from './output-folder.js';
 import { progressBar } from './progress-bar.js';
 import { evaluationTable } from './train-table.js';
 
+const ROLES: readonly ColumnRole[] = [
+  'order',
+  'user',
+  'item',
+  'title',
+  'quantity',
+  'price',
+  'time',
+  'type',
+  'category',
+  'brand',
+  'session',
+];
+const KINDS_OF_ATTRIBUTES = ['label', 'tags', 'number', 'boolean', 'date', 'none'];
 const KINDS = ['orders', 'events', 'sequences'] as const satisfies readonly InputKind[];
 
 export const train: Command = {
@@ -95,8 +109,8 @@ export const train: Command = {
     const bar = progressBar(context);
     let trained: Trained;
     try {
-      trained = await trainBundle(resolve(context.cwd, path), {
-        ...optionsOf(given, context),
+      trained = await trainBundle(path, {
+        ...optionsOf(given),
         ...(kind && { kind }),
         signal: context.stop,
         onProgress: bar.show,
@@ -128,7 +142,7 @@ function inputOf(given: Given): { kind: InputKind | null; path: string } {
   throw new UsageError('exactly one of FILE, --orders, --events and --sequences is required');
 }
 
-function optionsOf(given: Given, { cwd }: Context): TrainOptions & { catalog?: string } {
+function optionsOf(given: Given): TrainOptions & { catalog?: string } {
   const catalog = textOption(given, 'catalog');
   const separator = choice(given, 'separator', ['auto', 'tab', ',', ';', '|'] as const);
   const dateOrder = choice(given, 'date-order', ['auto', 'mdy', 'dmy'] as const);
@@ -140,14 +154,16 @@ function optionsOf(given: Given, { cwd }: Context): TrainOptions & { catalog?: s
     ...{ dimensions: whole('dimensions', 256), maxBytes: whole('max-bytes') },
   };
   return {
-    ...(catalog !== undefined && { catalog: resolve(cwd, catalog) }),
+    ...(catalog !== undefined && { catalog }),
     ...(separator !== 'auto' && { separator: separator === 'tab' ? '\t' : separator }),
     ...(dateOrder !== 'auto' && { dateOrder }),
     ...(encoding !== 'auto' && { encoding }),
     ...(split !== 'auto' && { split }),
     ...Object.fromEntries(Object.entries(numbers).filter(([, value]) => value >= 0)),
-    map: pairs(given, 'map', 'ROLE=COLUMN', 'indexOf') as Partial<Record<ColumnRole, string>>,
-    attributes: pairs(given, 'attribute', 'COLUMN=KIND', 'lastIndexOf') as NonNullable<TrainOptions['attributes']>,
+    map: pairs(given, 'map', 'ROLE=COLUMN', ROLES) as Partial<Record<ColumnRole, string>>,
+    attributes: pairs(given, 'attribute', 'COLUMN=KIND', KINDS_OF_ATTRIBUTES) as NonNullable<
+      TrainOptions['attributes']
+    >,
     name: textOption(given, 'name') as string,
     vectors: textOption(given, 'vectors') as string,
     refit: given.values['no-refit'] !== true,
@@ -160,13 +176,19 @@ function choice<T extends string>(given: Given, name: string, values: readonly T
   return value;
 }
 
-/** @param at where the '=' counts: column names may hold more of them, roles and kinds do not */
-function pairs(given: Given, name: string, form: string, at: 'indexOf' | 'lastIndexOf'): Record<string, string> {
+/** @param known what stands for ROLE or KIND; column names may hold more of '=', those do not */
+function pairs(given: Given, name: string, form: string, known: readonly string[]): Record<string, string> {
+  const isFirst = form.endsWith('=COLUMN');
   return Object.fromEntries(
     textOptions(given, name).map((entry) => {
-      const equals = entry[at]('=');
-      if (equals > 0 && equals + 1 < entry.length) return [entry.slice(0, equals), entry.slice(equals + 1)];
-      throw new UsageError(`--${name}: ${entry} is not written as ${form}`);
+      const equals = isFirst ? entry.indexOf('=') : entry.lastIndexOf('=');
+      if (equals <= 0 || equals + 1 === entry.length) {
+        throw new UsageError(`--${name}: ${entry} is not written as ${form}`);
+      }
+      const pair = [entry.slice(0, equals), entry.slice(equals + 1)] as const;
+      const word = pair[isFirst ? 0 : 1];
+      if (!known.includes(word)) throw new UsageError(`--${name}: "${word}" is not one of ${known.join(', ')}`);
+      return pair;
     }),
   );
 }
