@@ -41,14 +41,15 @@ if(VITRINE_SANITIZE)
   target_link_options(vitrine_flags INTERFACE -fsanitize=address,undefined)
 endif()
 
-# vitrine_library(NAME SOURCES a.cc ... HOT b.cc ... DEPS x y ...): one static library a folder, without exceptions and
-# RTTI. In wasm only the HOT sources are compiled for speed, the others for size: every shopper downloads them.
+# vitrine_library(NAME SOURCES a.cc ... HOT b.cc ... DEPS x y ... [OFFLINE]): one static library a folder, without
+# exceptions and RTTI. In wasm only the HOT sources are compiled for speed, the others for size: every shopper downloads
+# them. OFFLINE: of the trainer, which no shopper sees, so everything is compiled for speed.
 # The link targets are the layering: a folder can include only what it links (docs/design.md, "Who may include whom").
 function(vitrine_library name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;HOT;DEPS" ${ARGN})
+  cmake_parse_arguments(ARG "OFFLINE" "" "SOURCES;HOT;DEPS" ${ARGN})
   add_library(vitrine_${name} STATIC ${ARG_SOURCES} ${ARG_HOT})
   target_compile_options(vitrine_${name} PRIVATE -fno-exceptions -fno-rtti)
-  if(EMSCRIPTEN)
+  if(EMSCRIPTEN AND NOT ARG_OFFLINE)
     set_source_files_properties(${ARG_SOURCES} PROPERTIES COMPILE_OPTIONS -Oz)
     # What is to be a vector, or unrolled, the hot code says itself; what the compiler finds beside it is rests of rows, and
     # 1 KB.
@@ -56,6 +57,18 @@ function(vitrine_library name)
   endif()
   list(TRANSFORM ARG_DEPS PREPEND vitrine_)
   target_link_libraries(vitrine_${name} PUBLIC vitrine_flags ${ARG_DEPS})
+endfunction()
+
+# vitrine_use_eigen(NAME): in wasm Eigen's packets of four are those of SSE2, which Emscripten maps to SIMD128. That is
+# faster than plain loops, and adds up in the order in which the native build does (docs/decisions/0023).
+function(vitrine_use_eigen name)
+  target_link_libraries(vitrine_${name} PUBLIC Eigen3::Eigen)
+  if(EMSCRIPTEN)
+    # Eigen 3.4 works round bugs of GCC with assembly of x86: of those before 6.3, as which clang poses, and of those from
+    # 6.0 on. It counts the former as 10 * major + minor.
+    target_compile_options(vitrine_${name} PRIVATE -msse2 -fgnuc-version=5.14)
+    target_include_directories(vitrine_${name} BEFORE PRIVATE ${PROJECT_SOURCE_DIR}/cmake/emscripten-include)
+  endif()
 endfunction()
 
 # vitrine_test(NAME SOURCES a_test.cc ... DEPS x y ...): one GoogleTest program a mirrored folder, native and wasm.

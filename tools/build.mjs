@@ -2,13 +2,13 @@
  * `npm run build [-- native debug wasm web demo]`: builds pieces incrementally, by default all that ship.
  *   native  build/native-release: the vitrine command and the native benchmarks
  *   debug   build/native-debug: the C++ tests under the sanitizers
- *   wasm    build/wasm, build/wasm-relaxed: the core for the browser and for Node, without and with relaxed SIMD
+ *   wasm    build/wasm, build/wasm-relaxed: the core for the browser and for Node, without and with relaxed SIMD, and the
+ *           trainer without
  *   wasm-tests  the same: the C++ tests compiled to wasm as well, of the relaxed build those that it changes
  *   web     the npm package (web/build.mjs), from both
  *   demo    the shop (vite), from the package
  */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { buildDir, inRepo } from './lib/paths.mjs';
 import { isMain, main, run, StepError, say, step } from './lib/run.mjs';
 import { whenChanged } from './lib/stamp.mjs';
@@ -51,7 +51,7 @@ export async function build(wanted, { targets = [] } = {}) {
     /** @type {(argv: string[]) => Promise<unknown>} */
     const there = (argv) => runInToolchain(toolchain, argv, { log: 'build.log' });
     const tested = all.has('wasm-tests');
-    await buildPreset('wasm', 'WebAssembly', there, tested ? [] : ['core']);
+    await buildPreset('wasm', 'WebAssembly', there, tested ? [] : ['core', 'trainer']);
     const relaxed = tested ? ['core', ...relaxedTests] : ['core'];
     await buildPreset('wasm-relaxed', 'WebAssembly with relaxed SIMD', there, relaxed);
   }
@@ -63,7 +63,7 @@ export async function build(wanted, { targets = [] } = {}) {
 const packageFiles = ['package.json', 'package-lock.json', 'tsconfig.base.json'].map((name) => inRepo(name));
 
 async function buildWeb() {
-  const modules = ['wasm', 'wasm-relaxed'].map((preset) => join(buildDir(preset), 'core.wasm'));
+  const modules = ['wasm/core', 'wasm/trainer', 'wasm-relaxed/core'].map((name) => inRepo('build', `${name}.wasm`));
   const files = { inputs: [...packageFiles, inRepo('web'), ...modules], output: inRepo('dist') };
   await whenChanged('web', files, () =>
     step('npm package', () => run([process.execPath, inRepo('web', 'build.mjs')], { log: 'build.log' }), {

@@ -4,7 +4,7 @@
  *   unit   the C++ tests, native, under ASan and UBSan
  *   wasm   the same C++ tests compiled to WebAssembly, in Node
  *   tools  the set-up and build tools themselves
- *   cli    the vitrine command from outside
+ *   cli    the vitrine command from outside, the native one and that of the npm package
  *   web    the npm package in Node
  *   e2e    the demo shop in Chromium, the package in three engines
  *   packaging  the packed package: its manifest and types, and the examples with each bundler, in Chromium
@@ -54,9 +54,9 @@ const suites = {
     run: () => runVitest('tools'),
   },
   cli: {
-    title: 'The vitrine command',
-    needs: ['native', 'node'],
-    prepare: () => build(['native'], { targets: ['vitrine'] }),
+    title: 'The vitrine command, native and in Node',
+    needs: ['native', 'wasm', 'node'],
+    prepare: () => build(['native', 'web'], { targets: ['vitrine'] }),
     run: () => runVitest('cli'),
   },
   web: {

@@ -7,6 +7,9 @@
 //   fetcher-inline.js, core-inline.js   the same two for the page's own thread
 //   core-worker.js    the core worker as a script of its own, to be served with the header that seals it
 //   vite.js           the Vite plugin that serves core-worker.js with that header
+//   cli.js            `npx vitrine`
+//   trainer.js, trainer-worker.js, trainer-wasm.js     training in a page: its own part, its worker and the module as
+//                     strings; trainer-node.js, trainer-thread.js: the same in Node
 //   core.wasm, node.js, types/
 // Prints what a page loads before the model in bytes after brotli, fails over the budget, and prints the SHA-256 of
 // the frame's policy (all that the frame holds) and of the worker, so that what a shop serves can be compared with what was
@@ -33,7 +36,7 @@ const wasmDir = resolve(process.env.VITRINE_WASM_DIR ?? join(root, 'build', 'was
 
 const relaxedDir = `${wasmDir}-relaxed`;
 
-for (const file of [wasmDir, relaxedDir].map((dir) => join(dir, 'core.wasm'))) {
+for (const file of [...[wasmDir, relaxedDir].map((dir) => join(dir, 'core.wasm')), join(wasmDir, 'trainer.wasm')]) {
   if (existsSync(file)) continue;
   console.error(`web: ${file} is not there; build the wasm presets first: npm run build`);
   process.exit(1);
@@ -64,6 +67,8 @@ const parts = {
   'vitrine:core-relaxed': './core-relaxed.js',
   'vitrine:fetcher-inline': './fetcher-inline.js',
   'vitrine:core-inline': './core-inline.js',
+  'vitrine:trainer-worker': './trainer-worker.js',
+  'vitrine:trainer-wasm': './trainer-wasm.js',
 };
 
 const core = await bundle('core/main.ts', { format: 'iife' });
@@ -88,6 +93,18 @@ const files = {
   }),
   ...(await bundleEntries(source, shared)),
   'vite.js': await bundle('vite/index.ts', { minify: false, platform: 'node', target: 'node20' }),
+  'trainer.js': await bundle('trainer/index.ts', { plugins: [packageItself('./index.js'), externalParts()] }),
+  'trainer-worker.js': `export default ${JSON.stringify(await bundle('training/worker.ts', { format: 'iife' }))};`,
+  'trainer-wasm.js': `export default ${bytesLiteral(readFileSync(join(wasmDir, 'trainer.wasm')))};`,
+  'trainer-node.js': await nodeBundle('trainer-node/index.ts', [packageItself('./node.js')]),
+  'trainer-thread.js': await nodeBundle('trainer-node/thread.ts', []),
+  'cli.js': await bundle('cli/main.ts', {
+    minify: false,
+    platform: 'node',
+    target: 'node20',
+    banner: { js: '#!/usr/bin/env node' },
+    plugins: [packageItself('./node.js'), externalParts()],
+  }),
 };
 
 for (const name of lazy) files[`${name}.js`] = await bundle(`client/${name}.ts`, { plugins: [externalParts()] });
@@ -116,6 +133,12 @@ async function bundle(entry, options) {
   const module = settings.format === 'esm';
   const compress = { passes: 3, pure_getters: true, unsafe_arrows: true };
   return (await minify(text, { module, toplevel: true, ecma: 2020, compress })).code;
+}
+
+/** Readable, and without what comes by dynamic import. */
+function nodeBundle(entry, plugins) {
+  const settings = { minify: false, platform: 'node', target: 'node20' };
+  return bundle(entry, { ...settings, plugins: [...plugins, externalParts()] });
 }
 
 function externalParts() {

@@ -18,6 +18,8 @@ const char* StatusCodeName(StatusCode code) {
       return "out-of-memory";
     case StatusCode::kIo:
       return "io";
+    case StatusCode::kCancelled:
+      return "cancelled";
   }
   return "unknown";
 }

@@ -22,6 +22,7 @@ enum class StatusCode : uint8_t {
   kTooNew = 4,           // a format version above what this build reads
   kOutOfMemory = 5,      // an allocation of a size taken from input failed
   kIo = 6,               // the operating system refused to read or write
+  kCancelled = 7,        // whoever asked for it does not want it any more
 };
 
 // Lower-case name of a code, as printed by the command line: "corrupt", "too-new", ...

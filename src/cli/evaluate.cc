@@ -19,6 +19,7 @@
 #include "eval/lists.h"
 #include "eval/split.h"
 #include "eval/tune.h"
+#include "train/report.h"
 
 namespace vitrine {
 namespace {
@@ -61,7 +62,7 @@ Status Evaluate(const EvaluateFlags& flags, const CommandContext& context) {
   }
   if (unknown > 0) spdlog::warn("the bundle does not know {} of {} items of the data", unknown, map.size());
 
-  const Split split = MakeSplit(dataset, SplitKindOf(flags.split, flags.input));
+  const Split split = MakeSplit(dataset, SplitKindOf(flags.split, input->kind));
   CompareOptions options;
   options.threads = flags.threads;
   options.has_clock = HasClock(dataset);
@@ -71,7 +72,7 @@ Status Evaluate(const EvaluateFlags& flags, const CommandContext& context) {
   if (!lists.ok()) return lists.status();
   const Result<CalibrationReport> calibration = MeasureCalibration(*bundle, split.test.cases, map, options.threads);
   if (!calibration.ok()) return calibration.status();
-  std::vector<std::string> caveats = CaveatsFor(flags.input, split);
+  std::vector<std::string> caveats = CaveatsFor(input->kind, split);
   const bool may_know_answers = !options.has_clock || split.kind == SplitKind::kLeaveOneOut ||
                                 manifest->version > static_cast<uint64_t>(std::max<int64_t>(0, split.test_cut_s));
   if (may_know_answers) {

@@ -3,7 +3,6 @@
 #include <spdlog/spdlog.h>
 
 #include <CLI/CLI.hpp>
-#include <nlohmann/json.hpp>
 
 namespace vitrine {
 namespace {
@@ -41,6 +40,7 @@ IngestOptions OptionsOf(const InputFlags& flags) {
   }
   if (flags.date_order == "mdy") options.date_order = DateOrder::kMonthFirst;
   if (flags.date_order == "dmy") options.date_order = DateOrder::kDayFirst;
+  options.encoding = EncodingFromName(flags.encoding);
   for (const std::string& entry : flags.map) {
     const size_t equals = entry.find('=');
     options.columns.emplace_back(entry.substr(0, equals), entry.substr(equals + 1));
@@ -50,6 +50,28 @@ IngestOptions OptionsOf(const InputFlags& flags) {
     options.attributes.push_back({entry.substr(0, equals), AttributeKindFromName(entry.substr(equals + 1))});
   }
   return options;
+}
+
+void LogReport(const IngestReport& report) {
+  if (report.lines_read == 0) return;
+  spdlog::info("{}: {} lines read, {} kept", report.input, report.lines_read, report.lines_kept);
+  for (const Inference& inference : report.inferred) spdlog::info("  {}: {}", inference.what, inference.value);
+  for (const RuleApplied& rule : report.rules) {
+    std::string values;
+    for (size_t i = 0; i < rule.values.size() && i < 8; ++i) {
+      values += (i == 0 ? ": " : ", ") + rule.values[i].first + " " + std::to_string(rule.values[i].second);
+    }
+    if (rule.values.size() > 8) values += ", ...";
+    spdlog::info("  rule {}: {} ({} lines{})", rule.rule, rule.text, rule.lines, values);
+  }
+  for (size_t i = 0; i < report.dropped.size(); ++i) {
+    const DroppedLines& lines = report.dropped[i];
+    if (lines.count == 0) continue;
+    spdlog::warn("{} {} dropped: {}", lines.count, lines.count == 1 ? "line" : "lines",
+                 DropReasonText(static_cast<DropReason>(i)));
+    for (const LineExample& example : lines.examples) spdlog::warn("  {}", report.ExampleText(example));
+  }
+  for (const std::string& hint : report.hints) spdlog::warn("{}", hint);
 }
 
 }  // namespace
@@ -93,96 +115,51 @@ void AddInputFlags(CLI::App& command, InputFlags* flags) {
   command.add_option("--date-order", flags->date_order, "How 3/4/2011 is read: auto (from the column), mdy, dmy")
       ->check(CLI::IsMember({"auto", "mdy", "dmy"}))
       ->capture_default_str();
+  command
+      .add_option("--encoding", flags->encoding,
+                  "How letters are written: auto, utf-8, utf-16le, utf-16be, windows-1252 (and Latin-1)")
+      ->check(CLI::IsMember({"auto", "utf-8", "utf-16le", "utf-16be", "windows-1252"}))
+      ->capture_default_str();
   command.add_option("--max-line-bytes", flags->max_line_bytes, "A longer line is an error")
       ->check(CLI::Range(size_t{1}, kMaxLineBytes))
       ->capture_default_str();
 }
 
-Result<Input> ReadInput(const InputFlags& flags) {
-  const IngestOptions options = OptionsOf(flags);
-  Input input;
-  Catalog catalog;
-  const bool has_catalog = !flags.catalog.empty();
-  if (has_catalog) {
-    Result<std::unique_ptr<ByteSource>> source = OpenInput(flags.catalog);
-    if (!source.ok()) return source.status();
-    Result<Catalog> read = ReadCatalog(**source, options, &input.catalog_report);
-    if (!read.ok()) return read.status();
-    LogReport(input.catalog_report);
-    catalog = std::move(*read);
+InputKind KindOf(const InputFlags& flags) {
+  return !flags.orders.empty()   ? InputKind::kOrders
+         : !flags.events.empty() ? InputKind::kEvents
+                                 : InputKind::kSequences;
+}
+
+Result<InputFiles> OpenInputFiles(const InputFlags& flags) {
+  InputFiles files;
+  files.kind = KindOf(flags);
+  files.options = OptionsOf(flags);
+  if (!flags.catalog.empty()) {
+    Result<std::unique_ptr<ByteSource>> catalog = OpenInput(flags.catalog);
+    if (!catalog.ok()) return catalog.status();
+    files.catalog = std::move(*catalog);
   }
   const std::string& path = !flags.orders.empty()   ? flags.orders
                             : !flags.events.empty() ? flags.events
                                                     : flags.sequences;
-  const auto read = !flags.orders.empty() ? ReadOrders : !flags.events.empty() ? ReadEvents : ReadSequences;
   Result<std::unique_ptr<ByteSource>> source = OpenInput(path);
   if (!source.ok()) return source.status();
-  Result<Dataset> dataset = read(**source, options, has_catalog ? &catalog : nullptr, &input.report);
-  if (!dataset.ok()) return dataset.status();
-  LogReport(input.report);
-  input.dataset = std::move(*dataset);
+  files.source = std::move(*source);
+  return files;
+}
+
+Result<Input> ReadInput(const InputFlags& flags) {
+  const Result<InputFiles> files = OpenInputFiles(flags);
+  if (!files.ok()) return files.status();
+  Result<Input> input = ReadInput(files->kind, *files->source, files->catalog.get(), files->options);
+  if (input.ok()) LogInput(*input);
   return input;
 }
 
-void LogReport(const IngestReport& report) {
-  if (report.lines_read == 0) return;
-  spdlog::info("{}: {} lines read, {} kept", report.input, report.lines_read, report.lines_kept);
-  for (const Inference& inference : report.inferred) spdlog::info("  {}: {}", inference.what, inference.value);
-  for (const RuleApplied& rule : report.rules) {
-    std::string values;
-    for (size_t i = 0; i < rule.values.size() && i < 8; ++i) {
-      values += (i == 0 ? ": " : ", ") + rule.values[i].first + " " + std::to_string(rule.values[i].second);
-    }
-    if (rule.values.size() > 8) values += ", ...";
-    spdlog::info("  rule {}: {} ({} lines{})", rule.rule, rule.text, rule.lines, values);
-  }
-  for (size_t i = 0; i < report.dropped.size(); ++i) {
-    const DroppedLines& lines = report.dropped[i];
-    if (lines.count == 0) continue;
-    spdlog::warn("{} {} dropped: {}", lines.count, lines.count == 1 ? "line" : "lines",
-                 DropReasonText(static_cast<DropReason>(i)));
-    for (const LineExample& example : lines.examples) spdlog::warn("  {}", report.ExampleText(example));
-  }
-  for (const std::string& hint : report.hints) spdlog::warn("{}", hint);
-}
-
-nlohmann::ordered_json ReportToJson(const IngestReport& report) {
-  nlohmann::ordered_json dropped = nlohmann::ordered_json::object();
-  for (size_t i = 0; i < report.dropped.size(); ++i) {
-    const DroppedLines& lines = report.dropped[i];
-    if (lines.count == 0) continue;
-    const auto reason = static_cast<DropReason>(i);
-    nlohmann::ordered_json examples = nlohmann::ordered_json::array();
-    for (const LineExample& example : lines.examples) {
-      examples.push_back(
-          {{"line", example.line}, {"column", example.column}, {"field", example.field}, {"text", example.text}});
-    }
-    dropped[DropReasonName(reason)] = {
-        {"lines", lines.count}, {"meaning", DropReasonText(reason)}, {"examples", std::move(examples)}};
-  }
-  nlohmann::ordered_json rules = nlohmann::ordered_json::array();
-  for (const RuleApplied& rule : report.rules) {
-    nlohmann::ordered_json values = nlohmann::ordered_json::object();
-    for (const auto& [value, lines] : rule.values) values[value] = lines;
-    rules.push_back({{"rule", rule.rule}, {"text", rule.text}, {"lines", rule.lines}, {"values", std::move(values)}});
-  }
-  nlohmann::ordered_json inferred = nlohmann::ordered_json::object();
-  for (const Inference& inference : report.inferred) inferred[inference.what] = inference.value;
-  const Cancellations& cancelled = report.cancellations;
-  return {{"input", report.input},
-          {"read", report.lines_read},
-          {"kept", report.lines_kept},
-          {"guests", report.guest_lines},
-          {"dropped", std::move(dropped)},
-          {"cancellations",
-           {{"lines", cancelled.lines},
-            {"matched", cancelled.matched},
-            {"unmatched", cancelled.unmatched},
-            {"purchasesCancelled", cancelled.purchases_cancelled},
-            {"purchasesReduced", cancelled.purchases_reduced}}},
-          {"rules", std::move(rules)},
-          {"inferred", std::move(inferred)},
-          {"hints", report.hints}};
+void LogInput(const Input& input) {
+  LogReport(input.catalog_report);
+  LogReport(input.report);
 }
 
 }  // namespace vitrine

@@ -2,11 +2,12 @@
 #ifndef VITRINE_CLI_INPUT_FLAGS_H_
 #define VITRINE_CLI_INPUT_FLAGS_H_
 
-#include <nlohmann/json_fwd.hpp>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "ingest/ingest.h"
+#include "train/input.h"
 
 namespace CLI {
 class App;
@@ -23,27 +24,33 @@ struct InputFlags {
   std::vector<std::string> attributes;  // "Column=kind"
   std::string separator = "auto";
   std::string date_order = "auto";
+  std::string encoding = "auto";
   size_t max_line_bytes = size_t{1} << 20;
 };
 
-// Adds --orders, --events, --sequences, --catalog, --map, --attribute, --separator, --date-order and --max-line-bytes.
+// Adds --orders, --events, --sequences, --catalog, --map, --attribute, --separator, --date-order, --encoding and
+// --max-line-bytes.
 void AddInputFlags(CLI::App& command, InputFlags* flags);
 
-struct Input {
-  Dataset dataset;
-  IngestReport report;          // of the orders, events or sequences
-  IngestReport catalog_report;  // input is empty when no catalogue was given
+// The files that the flags name, open.
+struct InputFiles {
+  InputKind kind = InputKind::kOrders;
+  std::unique_ptr<ByteSource> source;
+  std::unique_ptr<ByteSource> catalog;  // null: none was given
+  IngestOptions options;
 };
 
-// Opens and reads what the flags name, and logs the reports. (A failure's message says by itself what was wrong; the
-// report of a reading that was broken off would count as dropped what was never looked at.)
+// What is learnt from.
+InputKind KindOf(const InputFlags& flags);
+
+// Errors: as OpenInput().
+Result<InputFiles> OpenInputFiles(const InputFlags& flags);
+
+// Opens and reads what the flags name, and logs the reports.
 Result<Input> ReadInput(const InputFlags& flags);
 
-// Dropped lines, rules and hints, to the log.
-void LogReport(const IngestReport& report);
-
-// The form of report.json's "counts".
-nlohmann::ordered_json ReportToJson(const IngestReport& report);
+// Dropped lines, rules and hints of both files, to the log.
+void LogInput(const Input& input);
 
 }  // namespace vitrine
 

@@ -12,6 +12,8 @@
 #include "cli/evaluation_report.h"
 #include "engine/engine.h"
 #include "eval/split.h"
+#include "train/byte_budget.h"
+#include "train/report.h"
 
 namespace vitrine {
 namespace {
@@ -88,7 +90,7 @@ Status Inspect(const InspectFlags& flags, const CommandContext& context) {
   if (!bundle.ok()) return bundle.status();
   const Json manifest = Json::parse(bundle->manifest);
   const Json bytes = BytesToJson(*bundle);
-  const size_t gzip_bytes = GzipBytes(*bundle);
+  const uint64_t gzip_bytes = GzipBytes(*bundle, [](std::span<const uint8_t> file) { return GzipBytes(file); });
   Result<Engine> engine = Engine::Load(std::move(*bundle));
   if (!engine.ok()) return Status(engine.status().code(), flags.bundle + ": " + engine.status().message());
 

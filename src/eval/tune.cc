@@ -186,7 +186,7 @@ Result<TuneResult> Tune(const Fold& validation, const std::vector<Start>& starts
   Measurer measurer(validation, options);
   const int most = static_cast<int>(starts.size() + std::size(kAxes) * kMostPerAxis);
   const auto try_out = [&](const FitOptions& candidate, const std::string& start) -> Status {
-    if (options.progress) options.progress(best.measured, most);
+    if (options.progress) VITRINE_RETURN_IF_ERROR(options.progress(best.measured, most));
     Result<double> ndcg = measurer.NdcgAt10(candidate);
     if (!ndcg.ok()) return ndcg.status();
     if (best.measured++ == 0 || *ndcg > best.ndcg_at_10 * (1 + kLeastGain)) {

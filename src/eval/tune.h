@@ -43,8 +43,9 @@ struct TuneOptions {
   // Of more validation cases than this only every so-manieth is asked, which halves the time and costs little.
   // Range: >= 1.
   size_t max_cases = 8000;
-  // Called before each measurement: how many are done, and of how many at the most.
-  std::function<void(int done, int most)> progress;
+  // Called before each measurement: how many are done, and of how many at the most. What it returns unless it is ok
+  // ends the search.
+  std::function<Status(int done, int most)> progress;
 };
 
 // Takes the best of the starts, then goes once over the settings one by one, keeping a value that improves NDCG@10

@@ -67,10 +67,30 @@ SparseRows Transpose(const SparseRows& rows, size_t num_columns) {
   return out;
 }
 
+// Y'Y + lambda I. By blocks of rows whose sums are added in their order: Eigen's own product goes by the sizes of the
+// machine's caches and by its registers, and would round differently on every kind of machine.
+Matrix Gram(const Matrix& y, float regularisation, int threads) {
+  constexpr size_t kBlockRows = 4096;
+  const auto n = static_cast<size_t>(y.rows());
+  std::vector<Matrix> sums((n + kBlockRows - 1) / kBlockRows);
+  ParallelFor(sums.size(), threads, [&](size_t begin, size_t end, int) {
+    for (size_t block = begin; block < end; ++block) {
+      sums[block] = Matrix::Zero(y.cols(), y.cols());
+      for (size_t row = block * kBlockRows; row < std::min(n, (block + 1) * kBlockRows); ++row) {
+        const auto y_i = y.row(static_cast<Eigen::Index>(row));
+        sums[block].noalias() += y_i.transpose() * y_i;
+      }
+    }
+  });
+  Eigen::MatrixXd total = Eigen::MatrixXd::Zero(y.cols(), y.cols());
+  for (const Matrix& sum : sums) total += sum.cast<double>();
+  total.diagonal().array() += double{regularisation};
+  return total.cast<float>();
+}
+
 // One half of an iteration: solves for every row of *x with y held fixed.
 void SolveRows(const SparseRows& rows, const Matrix& y, const FactorOptions& options, int threads, Matrix* x) {
-  Matrix gram = y.transpose() * y;
-  gram.diagonal().array() += options.regularisation;
+  const Matrix gram = Gram(y, options.regularisation, threads);
   const Eigen::Index d = y.cols();
   ParallelFor(rows.size(), threads, [&](size_t begin, size_t end, int) {
     Vector solution(d), residual(d), direction(d), image(d);
@@ -126,9 +146,9 @@ FittedFactors FitFactors(const Histories& histories, const FactorOptions& option
     SolveRows(by_item, users, options, threads, &items);
   }
 
-  Matrix gram = items.transpose() * items;
-  gram.diagonal().array() += options.regularisation;
-  Matrix projection = gram.llt().solve(Matrix::Identity(d, d));
+  // In double, of which the roundings that differ between machines are lost in float.
+  const Eigen::MatrixXd gram = Gram(items, options.regularisation, threads).cast<double>();
+  Matrix projection = gram.llt().solve(Eigen::MatrixXd::Identity(d, d)).cast<float>();
   const float longest = items.rowwise().norm().maxCoeff();
   const float largest = projection.cwiseAbs().maxCoeff();
   if (!(longest > 0) || !(largest > 0)) return fitted;

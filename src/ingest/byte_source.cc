@@ -48,6 +48,27 @@ class FileSource final : public ByteSource {
 
 }  // namespace
 
+Result<std::string_view> PeekedSource::Peek(size_t size) {
+  size_t have = head_.size();
+  head_.resize(std::max(have, size));
+  while (have < size) {
+    Result<size_t> count = inner_.Read(std::span<char>(head_).subspan(have));
+    if (!count.ok()) return count.status();
+    if (*count == 0) break;
+    have += *count;
+  }
+  head_.resize(have);
+  return std::string_view(head_);
+}
+
+Result<size_t> PeekedSource::Read(std::span<char> out) {
+  if (position_ == head_.size()) return inner_.Read(out);
+  const size_t count = std::min(out.size(), head_.size() - position_);
+  std::copy_n(head_.data() + position_, count, out.data());
+  position_ += count;
+  return count;
+}
+
 std::unique_ptr<ByteSource> MakeMemorySource(std::string name, std::string bytes, size_t max_chunk) {
   return std::make_unique<MemorySource>(std::move(name), std::move(bytes), max_chunk);
 }

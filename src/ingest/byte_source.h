@@ -33,6 +33,23 @@ class ByteSource {
   std::string name_;
 };
 
+// A source whose beginning can be looked at before it is read. `inner` must outlive it.
+class PeekedSource final : public ByteSource {
+ public:
+  explicit PeekedSource(ByteSource& inner) : ByteSource(inner.name()), inner_(inner) {}
+
+  // The first bytes; fewer than `size` only where there are no more. The view lives until the next call.
+  // REQUIRES: nothing was read yet. Errors: those of `inner`.
+  Result<std::string_view> Peek(size_t size);
+
+  Result<size_t> Read(std::span<char> out) override;
+
+ private:
+  ByteSource& inner_;
+  std::string head_;
+  size_t position_ = 0;
+};
+
 // Bytes in memory, handed out in pieces of at most `max_chunk` bytes (so that tests can put a chunk border anywhere).
 std::unique_ptr<ByteSource> MakeMemorySource(std::string name, std::string bytes, size_t max_chunk = SIZE_MAX);
 

@@ -4,6 +4,7 @@
 #ifndef VITRINE_INGEST_INGEST_H_
 #define VITRINE_INGEST_INGEST_H_
 
+#include <optional>
 #include <vector>
 
 #include "base/status.h"
@@ -13,6 +14,7 @@
 #include "ingest/csv_reader.h"
 #include "ingest/dataset.h"
 #include "ingest/dates.h"
+#include "ingest/encoding.h"
 #include "ingest/report.h"
 
 namespace vitrine {
@@ -22,6 +24,8 @@ struct IngestOptions {
   std::vector<ColumnMapping> columns;        // --map role=Column; the rest is detected
   std::vector<AttributeChoice> attributes;   // --attribute Column=kind; the rest is inferred (attributes.h)
   DateOrder date_order = DateOrder::kInfer;  // --date-order
+  std::optional<Encoding> encoding;  // --encoding; nothing: found out (encoding.h). Not read by the readers below,
+                                     // which are given UTF-8
 };
 
 // All readers: `report` must be there and is filled as far as the reading came, also when an error is returned.

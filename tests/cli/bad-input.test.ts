@@ -1,67 +1,8 @@
-import { open, readdir, writeFile } from 'node:fs/promises';
+import { open, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { badOrders, encodedOrders, good, header, line } from './bad-orders.js';
 import { temporaryFolder, vitrine, vitrineWithin } from './support.js';
-
-const header = 'InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID';
-const line = (n: number) => `5363${n},22${100 + n},MUG ${n},1,2010-12-01 08:26:00,2.55,178${n}`;
-const lines = (count: number) => Array.from({ length: count }, (_, i) => line(i + 10)).join('\n');
-const good = `${header}\n${lines(50)}\n`;
-const latin1 = (text: string) => Buffer.from(text, 'latin1');
-const replaced = (from: RegExp, to: string) => `${header}\n${lines(50).replaceAll(from, to)}\n`;
-
-/** What is in the file, and what the message must say of it. */
-const cases: [what: string, bytes: string | Buffer, ...said: string[]][] = [
-  ['an empty file', '', 'orders.csv: is empty'],
-  ['a file of blank lines', '\n\r\n\n', 'orders.csv: has no lines'],
-  ['a header without lines', `${header}\n`, 'orders.csv: has no lines of data'],
-  ['a PDF', '%PDF-1.7\n%âãÏÓ\n1 0 obj', 'orders.csv:1:1: is a PDF'],
-  ['a spreadsheet', Buffer.from('504b0304140000000800', 'hex'), 'orders.csv:1:1:', 'export it as CSV'],
-  ['a web page', '<!doctype html>\n<title>Orders</title>\n', 'orders.csv:1: no column for "order"', '<!doctype html>'],
-  [
-    'a file without a needed column',
-    good.replace('StockCode', 'Thing'),
-    'orders.csv:1: no column for "item"',
-    'Columns found: InvoiceNo, Thing, Description',
-    '--map item=COLUMN',
-  ],
-  ['a NUL byte', good.replace('MUG 12', 'MUG\x0012'), 'orders.csv:4:17: NUL byte'],
-  ['a quote left open', good.replace('MUG 12', '"MUG 12'), 'orders.csv:4:14: the quote opened here is never closed'],
-  [
-    'a quote left open in a large file',
-    good.replace('MUG 12', '"MUG 12') + `${lines(80)}\n`.repeat(1200),
-    'orders.csv:4:14: the quote opened here is not closed within 1048576 bytes',
-  ],
-  ['UTF-16 with a byte order mark', Buffer.from(`\ufeff${good}`, 'utf16le'), 'orders.csv:1:1: is UTF-16', 'iconv'],
-  ['UTF-16 without one', Buffer.from(good, 'utf16le'), 'orders.csv:1:1: looks like UTF-16', 'iconv'],
-  [
-    'Latin-1 on every line',
-    latin1(replaced(/MUG/g, 'CAFÉ')),
-    'invalid-utf8 50',
-    'orders.csv:2:17',
-    'iconv -f WINDOWS-1252 -t UTF-8',
-  ],
-  [
-    'dates that no calendar has',
-    replaced(/2010-12-01/g, '2011-02-30'),
-    'bad-time 50',
-    'orders.csv:2:23, column InvoiceDate: "2011-02-30 08:26:00"',
-  ],
-  [
-    'dates that may be read in two ways',
-    replaced(/2010-12-01/g, '3/4/2011'),
-    'orders.csv, column InvoiceDate',
-    '--date-order',
-  ],
-  ['negative prices', replaced(/2\.55/g, '-2.55'), 'negative-price 50', 'orders.csv:2:43, column UnitPrice: "-2.55"'],
-  ['prices that are words', replaced(/2\.55/g, 'free'), 'bad-price 50', 'column UnitPrice: "free"'],
-  ['too few fields', replaced(/,178\d\d/g, ''), 'field-count 50', '6 fields instead of 7'],
-  ['stray quotes', replaced(/MUG/g, '5" MUG'), 'stray-quote 50', 'orders.csv:2:15', 'RFC 4180'],
-  ['gzip cut off', gzipSync(good).subarray(0, 200), 'orders.csv: the gzip stream is cut off at byte 200'],
-  ['gzip that is damaged', gzipSync(good).fill(0x55, 60, 90), 'orders.csv: the gzip stream is damaged at byte'],
-  ['gzip of an empty file', gzipSync(''), 'orders.csv: is empty'],
-];
 
 describe('vitrine train refuses what it cannot use', () => {
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -72,7 +13,7 @@ describe('vitrine train refuses what it cannot use', () => {
 
   const train = (...args: string[]) => vitrine(['train', '--out', 'model', ...args], folder.path);
 
-  it.each(cases)('%s', async (_what, bytes, ...said) => {
+  it.each(badOrders)('%s', async (_what, bytes, ...said) => {
     await writeFile(join(folder.path, 'orders.csv'), bytes);
     const { code, stderr } = await train('--orders', 'orders.csv');
     for (const part of said) expect(stderr).toContain(part);
@@ -132,5 +73,24 @@ describe('vitrine train refuses what it cannot use', () => {
     const { code, stderr } = await train(...args);
     expect(stderr).not.toBe('');
     expect(code).toBe(2);
+  });
+});
+
+describe('vitrine train reads what exports are written in', () => {
+  it.each(encodedOrders)('%s', async (encoding, bytes) => {
+    const folder = await temporaryFolder();
+    try {
+      await writeFile(join(folder.path, 'orders.csv'), bytes);
+      const { code, stdout } = await vitrine(
+        ['train', '--orders', 'orders.csv', '--out', 'model', '--json'],
+        folder.path,
+      );
+      expect(code).toBe(0);
+      expect(JSON.parse(stdout).counts).toMatchObject({ kept: 50, dropped: {}, inferred: { encoding } });
+      const catalog = (await readdir(join(folder.path, 'model'))).find((name) => name.startsWith('catalog')) as string;
+      expect(await readFile(join(folder.path, 'model', catalog), 'utf8')).toContain('CAFÉ 12');
+    } finally {
+      await folder.remove();
+    }
   });
 });

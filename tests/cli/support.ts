@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { vitrineBinary } from '../../tools/lib/paths.mjs';
+import { inRepo, vitrineBinary } from '../../tools/lib/paths.mjs';
 
 export interface Outcome {
   /** Exit code; null when a signal ended it. */
@@ -32,7 +32,14 @@ function collect(command: string, args: string[], cwd: string): Promise<Outcome>
 /** Runs the built vitrine command in `cwd`. */
 export const vitrine = (args: string[], cwd: string): Promise<Outcome> => collect(binary, args, cwd);
 
-/** The same with at most `megabytes` of address space. */
+/** The file behind `npx vitrine`. */
+export const packageCommand = inRepo('dist', 'cli.js');
+
+/** Runs the command of the npm package in `cwd`. */
+export const npxVitrine = (args: string[], cwd: string): Promise<Outcome> =>
+  collect(process.execPath, [packageCommand, ...args], cwd);
+
+/** The native command with at most `megabytes` of address space. */
 export const vitrineWithin = (megabytes: number, args: string[], cwd: string): Promise<Outcome> =>
   collect('sh', ['-c', `ulimit -v ${megabytes * 1024} && exec "$@"`, 'sh', binary, ...args], cwd);
 

@@ -22,9 +22,14 @@ describe('The static server', () => {
     await writeFile(join(folder, 'site', 'assets', 'index-DiwrgTda.js.gz'), gzipSync('export {};'));
     await writeFile(join(folder, 'model', 'manifest.json'), '{}');
     await writeFile(join(folder, 'page.html'), '<p>mounted</p>');
+    await writeFile(join(folder, 'site', '.env'), 'SECRET=1');
+    await mkdir(join(folder, 'site', '.well-known'));
+    await writeFile(join(folder, 'site', '.well-known', 'security.txt'), 'Contact: us');
     server = await startServer({
       root: join(folder, 'site'),
       mounts: { '/model/': join(folder, 'model'), '/index.html': join(folder, 'page.html') },
+      headers: { 'X-All': 'yes' },
+      headersFor: (name) => (name === 'core.wasm' ? { 'X-Name': name } : {}),
       onRequest: ({ path, status }) => seen.push(`${status} ${path}`),
     });
   });
@@ -80,7 +85,44 @@ describe('The static server', () => {
     expect(await rawStatus('/../secret.txt')).toBe(400);
     expect(await rawStatus('/model/%2e%2e/secret.txt')).toBe(400);
     expect(await rawStatus('/%zz')).toBe(400);
+    expect(await rawStatus('/..\\secret.txt')).toBe(400);
     expect(await rawStatus('/none.js')).toBe(404);
+  });
+
+  it('serves nothing whose name begins with a dot, but what is well known', async () => {
+    expect((await get('/.env')).status).toBe(404);
+    expect((await get('/.well-known/security.txt')).status).toBe(200);
+  });
+
+  it('sends headers with all files, and those of one name with that file alone', async () => {
+    const [wasm, page] = [await get('/core.wasm'), await get('/')];
+    expect([wasm.headers.get('x-all'), wasm.headers.get('x-name')]).toEqual(['yes', 'core.wasm']);
+    expect([page.headers.get('x-all'), page.headers.get('x-name')]).toEqual(['yes', null]);
+  });
+
+  it.each([
+    ['bytes=1-2', 'as', 'bytes 1-2/4'],
+    ['bytes=2-', 'sm', 'bytes 2-3/4'],
+    ['bytes=-3', 'asm', 'bytes 1-3/4'],
+    ['bytes=2-99', 'sm', 'bytes 2-3/4'],
+  ])('sends the part %s of a file', async (range, part, described) => {
+    const answer = await get('/core.wasm', { range });
+    expect([answer.status, answer.headers.get('content-range')]).toEqual([206, described]);
+    expect(await answer.text()).toBe(part);
+  });
+
+  it('sends all of a file when the range is none, or is of another version of it', async () => {
+    for (const range of ['bytes=2-1', 'bytes=-', 'bytes=0-1,3-3', 'lines=1-2']) {
+      const answer = await get('/core.wasm', { range });
+      expect([answer.status, await answer.text()], range).toEqual([200, 'wasm']);
+    }
+    expect((await get('/core.wasm', { range: 'bytes=1-2', 'if-range': '"older"' })).status).toBe(200);
+    expect((await get('/core.wasm', { range: 'bytes=4-' })).status).toBe(416);
+  });
+
+  it('takes a range from the file itself, not from its packed variant', async () => {
+    const answer = await get('/assets/index-DiwrgTda.js', { range: 'bytes=0-5', 'accept-encoding': 'gzip' });
+    expect([answer.headers.get('content-encoding'), await answer.text()]).toEqual([null, 'export']);
   });
 
   it('reports each request to the log', async () => {

@@ -14,12 +14,13 @@ export const layers = {
   encoder: ['session'],
   rank: ['encoder'],
   engine: ['rank'],
-  wasm: ['engine'],
+  wasm: ['engine', 'train'],
   ingest: ['session', 'base'],
   simulate: ['ingest', 'base'],
   fit: ['session', 'kernel', 'bundle', 'ingest'],
   eval: ['engine', 'fit', 'ingest'],
-  cli: ['eval', 'simulate'],
+  train: ['eval'],
+  cli: ['train', 'simulate'],
 };
 
 /**

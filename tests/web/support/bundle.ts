@@ -1,6 +1,17 @@
 // Small bundles made by hand, in the layout of src/bundle/roles.h, so that a test can say exactly what is in them.
 import { createHash } from 'node:crypto';
+import {
+  graphFile,
+  joined,
+  offsets,
+  planes,
+  runningSums,
+  safetensors,
+  type WrittenTensor,
+} from '../../../web/src/cli/safetensors-writer.js';
 import type { AttributeValue } from '../../../web/src/shared/filter.js';
+
+export { joined, offsets, safetensors };
 
 export interface BundleItem {
   id: string;
@@ -52,7 +63,7 @@ export function makeBundle(items: BundleItem[] = MUGS, manifestChanges: Record<s
       brand_bytes: ['U8', joined(brands)],
       brand_offsets: ['U32', offsets(brands)],
     }),
-    graph: graphFile(rows, (strength) => 255 - strength),
+    graph: graphFile(rowsOf(rows, (strength) => 255 - strength)),
     popularity: safetensors({
       popularity: planes(items.map(({ popularity }) => Math.round(popularity * 65_535))),
       trending: planes(items.map(({ popularity }) => Math.round(popularity * 65_535))),
@@ -101,36 +112,19 @@ export function makeBundle(items: BundleItem[] = MUGS, manifestChanges: Record<s
 
 /** The file of the role `baskets`: the tensors of the graph, all pairs as strong as each other. */
 function basketsFile(items: readonly BundleItem[]): Uint8Array<ArrayBuffer> {
-  return graphFile(
-    items.map((item) => item.boughtWith ?? []),
-    () => 255,
-  );
+  const rows = items.map((item) => item.boughtWith ?? []);
+  return graphFile(rowsOf(rows, () => 255));
 }
 
 /** Of each item what follows it; `weightOf` is asked for the place of each among them. */
-function graphFile(rows: readonly number[][], weightOf: (strength: number) => number): Uint8Array<ArrayBuffer> {
-  const sorted = rows.map((row) => row.map((target, i) => ({ target, weight: weightOf(i) })).sort(byTarget));
-  const gaps = sorted.flatMap((row) => row.map(({ target }, i) => target - (row[i - 1]?.target ?? -1) - 1));
-  return safetensors({
-    graph_degrees: planes(rows.map((row) => row.length)),
-    graph_gaps: planes(gaps),
-    graph_weights: ['U8', Uint8Array.from(sorted.flat(), ({ weight }) => weight)],
-    // The upper half of 1/256.
-    graph_scales: planes(rows.map(() => 0x3b80)),
-  });
-}
-
-const byTarget = (a: { target: number }, b: { target: number }): number => a.target - b.target;
-
-/** Numbers of 16 bits, the lower bytes of all of them before the upper ones. */
-function planes(numbers: readonly number[]): Tensor {
-  return ['U8', Uint8Array.from([...numbers.map((n) => n & 255), ...numbers.map((n) => n >> 8)]), 2];
+function rowsOf(rows: readonly number[][], weightOf: (strength: number) => number) {
+  return rows.map((row) => row.map((target, i) => ({ target, weight: weightOf(i) })));
 }
 
 /** The file of the role `attributes`. */
 export function attributesFile(items: readonly BundleItem[]): Uint8Array<ArrayBuffer> {
   const names = [...new Set(items.flatMap((item) => Object.keys(item.attributes ?? {})))];
-  const tensors: Record<string, Tensor> = {
+  const tensors: Record<string, WrittenTensor> = {
     attribute_name_bytes: ['U8', joined(names)],
     attribute_name_offsets: ['U32', offsets(names)],
   };
@@ -163,48 +157,6 @@ export function attributesFile(items: readonly BundleItem[]): Uint8Array<ArrayBu
   });
   tensors['attribute_kinds'] = ['U8', Uint8Array.from(kinds)];
   return safetensors(tensors);
-}
-
-/** `rows`: of a tensor of two dimensions. */
-type Tensor = [dtype: string, data: Uint8Array | Uint16Array | Uint32Array | Float32Array, rows?: number];
-
-export function safetensors(tensors: Record<string, Tensor>): Uint8Array<ArrayBuffer> {
-  // Widest elements first, as safetensors' own writers do: every tensor is then aligned.
-  const sorted = Object.entries(tensors).sort(([, [, a]], [, [, b]]) => b.BYTES_PER_ELEMENT - a.BYTES_PER_ELEMENT);
-  const header: Record<string, unknown> = {};
-  let at = 0;
-  for (const [name, [dtype, data, rows]] of sorted) {
-    const shape = rows === undefined ? [data.length] : [rows, data.length / rows];
-    header[name] = { dtype, shape, data_offsets: [at, at + data.byteLength] };
-    at += data.byteLength;
-  }
-  const text = JSON.stringify(header);
-  const headerBytes = new TextEncoder().encode(text.padEnd(Math.ceil(text.length / 8) * 8));
-  const file = new Uint8Array(8 + headerBytes.length + at);
-  new DataView(file.buffer).setUint32(0, headerBytes.length, true);
-  file.set(headerBytes, 8);
-  let next = 8 + headerBytes.length;
-  for (const [, [, data]] of sorted) {
-    file.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), next);
-    next += data.byteLength;
-  }
-  return file;
-}
-
-export function joined(strings: string[]): Uint8Array {
-  return new TextEncoder().encode(strings.join(''));
-}
-
-export function offsets(strings: string[]): Uint32Array {
-  return Uint32Array.from([0, ...runningSums(strings.map((text) => new TextEncoder().encode(text).length))]);
-}
-
-function runningSums(numbers: number[]): number[] {
-  let sum = 0;
-  return numbers.map((n) => {
-    sum += n;
-    return sum;
-  });
 }
 
 function position(names: string[], name: string | undefined): number {

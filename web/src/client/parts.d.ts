@@ -22,3 +22,13 @@ declare module 'vitrine:core-inline' {
   /** The core on the calling thread, at the other end of a channel. */
   export function startCore(port: MessagePort): void;
 }
+declare module 'vitrine:trainer-worker' {
+  /** The script of the trainer's worker. */
+  const worker: string;
+  export default worker;
+}
+declare module 'vitrine:trainer-wasm' {
+  /** The trainer's module, as `vitrine:core-wasm`. */
+  const module: string;
+  export default module;
+}

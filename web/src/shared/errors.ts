@@ -18,10 +18,15 @@ export type ErrorCode =
   | 'bundle-corrupt'
   | 'bundle-untrusted'
   | 'bundle-expired'
-  | 'bundle-too-new';
+  | 'bundle-too-new'
+  | 'input-unusable'
+  | 'out-of-memory';
 
 /** The codes for which a list still resolves, with the best there is. */
-export type DegradedCode = Exclude<ErrorCode, 'invalid-argument' | 'closed' | 'needs-gesture'>;
+export type DegradedCode = Exclude<
+  ErrorCode,
+  'invalid-argument' | 'closed' | 'needs-gesture' | 'input-unusable' | 'out-of-memory'
+>;
 
 /** Why a list is not as good as it should be. `message` is for developers and says what to do. */
 export interface Degraded {
@@ -56,7 +61,16 @@ export function toDegraded(error: unknown, otherwise: DegradedCode): Degraded {
 }
 
 /** Mirrors StatusCode of src/base/status.h. */
-export const STATUS = { ok: 0, invalidArgument: 1, notFound: 2, corrupt: 3, tooNew: 4, outOfMemory: 5, io: 6 } as const;
+export const STATUS = {
+  ok: 0,
+  invalidArgument: 1,
+  notFound: 2,
+  corrupt: 3,
+  tooNew: 4,
+  outOfMemory: 5,
+  io: 6,
+  cancelled: 7,
+} as const;
 
 /** How a bundle that the engine refused is reported. */
 export function bundleRefused(status: number, message: string): StartError {

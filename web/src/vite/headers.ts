@@ -3,6 +3,11 @@
 /** The policy that seals the core worker: it can compile its engine, load nothing, and talk to nobody. */
 export const WORKER_POLICY = "default-src 'none'; script-src 'wasm-unsafe-eval'";
 
+/** Whether a file is the core worker, whatever hash a build has put into its name. */
+export function isWorkerName(name: string): boolean {
+  return /^core-worker[^/]*\.m?js$/.test(name);
+}
+
 /** A host that the plugin knows the lines for. Netlify and Cloudflare read the same file, `_headers`. */
 export type Host = 'nginx' | 'netlify' | 'cloudflare' | 'apache';
 

@@ -1,8 +1,10 @@
 // Chooses how vectors are stored and how much of the graph ships, so that a bundle fits into the bytes there are.
-#ifndef VITRINE_CLI_BYTE_BUDGET_H_
-#define VITRINE_CLI_BYTE_BUDGET_H_
+#ifndef VITRINE_TRAIN_BYTE_BUDGET_H_
+#define VITRINE_TRAIN_BYTE_BUDGET_H_
 
 #include <cstdint>
+#include <functional>
+#include <span>
 #include <string>
 
 #include "base/status.h"
@@ -12,6 +14,13 @@
 #include "ingest/dataset.h"
 
 namespace vitrine {
+
+// How many bytes gzip -9 makes of these. Comes from outside, like the hash: every platform has a compressor of its own,
+// which differ by little.
+using GzipSize = std::function<uint64_t(std::span<const uint8_t>)>;
+
+// Of all files of a bundle, each by itself.
+uint64_t GzipBytes(const Bundle& bundle, const GzipSize& gzip_size);
 
 struct ByteBudget {
   std::string vectors = "auto";  // "auto", or what ParseVectorFormat() reads
@@ -30,8 +39,8 @@ struct BudgetedBundle {
 // (TrimGraph). Errors: kInvalidArgument when even without a graph the bundle does not fit, saying what it takes; those
 // of PackBundle().
 Result<BudgetedBundle> PackWithin(const ByteBudget& budget, const Catalog& catalog, const FittedModel& model,
-                                  PackOptions options);
+                                  PackOptions options, const HashFunction& hash, const GzipSize& gzip_size);
 
 }  // namespace vitrine
 
-#endif  // VITRINE_CLI_BYTE_BUDGET_H_
+#endif  // VITRINE_TRAIN_BYTE_BUDGET_H_

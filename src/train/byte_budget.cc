@@ -1,11 +1,9 @@
-#include "cli/byte_budget.h"
+#include "train/byte_budget.h"
 
 #include <algorithm>
 #include <utility>
 
 #include "bundle/roles.h"
-#include "cli/bundle_folder.h"
-#include "cli/evaluation_report.h"
 #include "fit/graph_file.h"
 
 namespace vitrine {
@@ -29,14 +27,13 @@ FittedModel WithoutVectors(const FittedModel& model) {
   return out;
 }
 
-uint64_t GzipBytesOf(const std::vector<uint8_t>& bytes) { return GzipBytes(std::span<const uint8_t>(bytes)); }
-
 // The largest share of the graph that takes at most `room` bytes.
-FittedGraph TrimToBytes(const FittedGraph& graph, std::span<const float> popularity, uint64_t room) {
+FittedGraph TrimToBytes(const FittedGraph& graph, std::span<const float> popularity, uint64_t room,
+                        const GzipSize& gzip_size) {
   constexpr int kMostTries = 6;
   FittedGraph trimmed = graph;
   for (int i = 0; i < kMostTries; ++i) {
-    const uint64_t bytes = GzipBytesOf(PackGraph(trimmed));
+    const uint64_t bytes = gzip_size(PackGraph(trimmed));
     if (bytes <= room) return trimmed;
     const double share = static_cast<double>(room) / static_cast<double>(bytes);
     // The items' own bytes stay however few edges there are, so a little more goes each time.
@@ -48,8 +45,15 @@ FittedGraph TrimToBytes(const FittedGraph& graph, std::span<const float> popular
 
 }  // namespace
 
+uint64_t GzipBytes(const Bundle& bundle, const GzipSize& gzip_size) {
+  const std::string& manifest = bundle.manifest;
+  uint64_t total = gzip_size({reinterpret_cast<const uint8_t*>(manifest.data()), manifest.size()});
+  for (const BundleFile& file : bundle.files) total += gzip_size(file.bytes);
+  return total;
+}
+
 Result<BudgetedBundle> PackWithin(const ByteBudget& budget, const Catalog& catalog, const FittedModel& model,
-                                  PackOptions options) {
+                                  PackOptions options, const HashFunction& hash, const GzipSize& gzip_size) {
   const uint64_t n = catalog.size();
   const uint64_t d = model.factors.dimensions;
   FittedModel packed = model;
@@ -63,10 +67,10 @@ Result<BudgetedBundle> PackWithin(const ByteBudget& budget, const Catalog& catal
     options.vectors = *format;
   }
   if (budget.max_bytes > 0) {
-    const Result<Bundle> rest = PackBundle(catalog, WithoutVectors(model), options, Sha256Hex);
+    const Result<Bundle> rest = PackBundle(catalog, WithoutVectors(model), options, hash);
     if (!rest.ok()) return rest.status();
-    const uint64_t of_graph = GzipBytesOf(PackGraph(model.graph));
-    const uint64_t of_others = GzipBytes(*rest) - of_graph;
+    const uint64_t of_graph = gzip_size(PackGraph(model.graph));
+    const uint64_t of_others = GzipBytes(*rest, gzip_size) - of_graph;
     const auto bytes_without_graph = [&](const VectorFormat& format) {
       return of_others + (d > 0 ? BytesOf(format, n, d) : 0);
     };
@@ -79,14 +83,14 @@ Result<BudgetedBundle> PackWithin(const ByteBudget& budget, const Catalog& catal
       }
     }
     const uint64_t taken = bytes_without_graph(options.vectors);
-    const uint64_t least = taken + GzipBytesOf(PackGraph(TrimGraph(model.graph, model.popularity, 0)));
+    const uint64_t least = taken + gzip_size(PackGraph(TrimGraph(model.graph, model.popularity, 0)));
     if (least > budget.max_bytes) {
       return InvalidArgument("the bundle takes at least " + std::to_string(least) +
                              " bytes after gzip; --max-bytes is " + std::to_string(budget.max_bytes));
     }
-    packed.graph = TrimToBytes(model.graph, model.popularity, budget.max_bytes - taken);
+    packed.graph = TrimToBytes(model.graph, model.popularity, budget.max_bytes - taken, gzip_size);
   }
-  Result<Bundle> bundle = PackBundle(catalog, packed, options, Sha256Hex);
+  Result<Bundle> bundle = PackBundle(catalog, packed, options, hash);
   if (!bundle.ok()) return bundle.status();
   out.bundle = std::move(*bundle);
   out.vectors = d > 0 ? VectorFormatName(options.vectors) : "none";

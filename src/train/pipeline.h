@@ -1,0 +1,84 @@
+// From a shop's file to a bundle and a report about it: what `vitrine train` does, and what the trainer in a page does.
+#ifndef VITRINE_TRAIN_PIPELINE_H_
+#define VITRINE_TRAIN_PIPELINE_H_
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/status.h"
+#include "bundle/bundle.h"
+#include "eval/calibrate.h"
+#include "eval/compare.h"
+#include "eval/lists.h"
+#include "eval/split.h"
+#include "fit/factors.h"
+#include "train/byte_budget.h"
+#include "train/input.h"
+
+namespace vitrine {
+
+struct TrainInput {
+  std::optional<InputKind> kind;  // nothing: found out
+  ByteSource* source = nullptr;
+  ByteSource* catalog = nullptr;  // optional
+  IngestOptions options;
+};
+
+struct TrainOptions {
+  std::string name = "shop";                    // in the manifest
+  std::string split = "auto";                   // as SplitKindOf() reads it
+  uint64_t version = 0;                         // in the manifest, must grow; 0: seconds since 1970 of the newest event
+  uint64_t created = 0;                         // seconds since 1970, in the manifest; 0: that of the newest event
+  uint64_t seed = 1;                            // the same seed gives the same bundle
+  int dimensions = FactorOptions().dimensions;  // of the item factors; 0..256, 0: none, the graph alone
+  int threads = 0;                              // 0: all cores; changes the time, never the bundle
+  ByteBudget budget;
+  bool refit = true;  // ship a model refitted on everything, or the one that was measured
+};
+
+enum class TrainStage : uint8_t { kIngest, kSplit, kTune, kCalibrate, kTest, kRefit, kPack };
+inline constexpr int kNumTrainStages = 7;
+
+// "ingest", "split", ...: as report.json's "seconds" calls them.
+const char* TrainStageName(TrainStage stage);
+
+struct TrainProgress {
+  TrainStage stage = TrainStage::kIngest;
+  double fraction = 0;  // of the whole training, 0..1, by what the stages usually take
+  std::string text;     // at the beginning of a stage what is done now, for people; else empty
+};
+
+// What a training needs of the machine that it runs on. All but `sha256` and `gzip_size` may be left out.
+struct TrainHost {
+  HashFunction sha256;
+  GzipSize gzip_size;
+  std::function<double()> now_s;                       // of any clock that only goes forward
+  std::function<uint64_t()> peak_memory_bytes;         // so far
+  std::function<double()> read_fraction;               // how much of the input has been handed out, 0..1
+  std::function<bool(const TrainProgress&)> progress;  // returns whether to go on
+  std::function<void(const Input&)> ingested;          // what was read, before anything is made of it
+};
+
+struct Trained {
+  Bundle bundle;
+  std::string report;                 // report.json
+  std::vector<std::string> warnings;  // what the user should know of this bundle; in the report too
+  std::vector<std::string> caveats;   // ... and of its figures
+  Split split;
+  Comparison comparison;
+  std::vector<ListComparison> lists;
+  CalibrationReport reliability;
+};
+
+// Ingest, split, tune, calibrate, measure on the test part, refit, pack, reopen. The same input and options give the
+// same bundle. Too little data to tune or to measure on is a warning, and the bundle then ranks by popularity.
+// REQUIRES: input.source, host.sha256 and host.gzip_size are there.
+// Errors: those of ReadInput() and PackWithin(); kCancelled when host.progress said so.
+Result<Trained> Train(const TrainInput& input, const TrainOptions& options, const TrainHost& host);
+
+}  // namespace vitrine
+
+#endif  // VITRINE_TRAIN_PIPELINE_H_

@@ -1,0 +1,56 @@
+// What is said about a training and about how good its model is: report.json.
+#ifndef VITRINE_TRAIN_REPORT_H_
+#define VITRINE_TRAIN_REPORT_H_
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <vector>
+
+#include "bundle/bundle.h"
+#include "eval/calibrate.h"
+#include "eval/compare.h"
+#include "eval/lists.h"
+#include "eval/split.h"
+#include "eval/tune.h"
+#include "train/input.h"
+
+namespace vitrine {
+
+// The form of report.json's "counts".
+nlohmann::ordered_json ReportToJson(const IngestReport& report);
+
+// { "split", "text", "validationCut", "testCut", "validationCases", "testCases" }
+nlohmann::ordered_json ProtocolToJson(const Split& split);
+
+// By model: { "recall@5", "recall@10", "recall@20", "ndcg@5", ..., "mrr", "hitrate@10", "coverage@10", "cases" }. Empty
+// when there was nothing to ask: a figure of 0 would say that a model was bad.
+nlohmann::ordered_json ModelsToJson(const Comparison& comparison);
+
+// [ { "against", "metric", "difference", "low", "high", "confidence", "resamples", "cases", "above" }, ... ]
+nlohmann::ordered_json BootstrapToJson(const Comparison& comparison, const BootstrapOptions& options);
+
+// { "boughtTogether": { "text", "cases", "models": ..., "bootstrap": [...] }, ... }
+nlohmann::ordered_json ListsToJson(const std::vector<ListComparison>& lists, const BootstrapOptions& options);
+
+// What the probabilities are of, and how they hold on the test fold: reliability tables to plot.
+nlohmann::ordered_json CalibrationToJson(const CalibrationReport& report);
+
+// What must be said wherever figures of this data are shown.
+std::vector<std::string> CaveatsFor(InputKind kind, const Split& split);
+
+// The settings that were chosen.
+nlohmann::ordered_json SettingsToJson(const TuneResult& tuned);
+
+// What the representation of the vectors loses against float, in the same blend.
+//   format  its name, "none" for a model without vectors
+nlohmann::ordered_json VectorsToJson(const std::string& format, const Measured& measured, const Measured& in_float);
+
+// { "manifest.json": bytes, ..., } of the files of a bundle.
+nlohmann::ordered_json BytesToJson(const Bundle& bundle);
+
+// As files hold it: indented, bytes that are not UTF-8 replaced, a line end behind it.
+std::string ToText(const nlohmann::ordered_json& report);
+
+}  // namespace vitrine
+
+#endif  // VITRINE_TRAIN_REPORT_H_

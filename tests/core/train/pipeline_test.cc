@@ -1,0 +1,110 @@
+#include "train/pipeline.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+namespace vitrine {
+namespace {
+
+// Customers who buy a pot after a pan, week after week; the last digit of a customer's number is the pair.
+std::string Orders(int customers, int weeks) {
+  std::string text = "order,customer,item,time\n";
+  int order = 0;
+  for (int week = 0; week < weeks; ++week) {
+    for (int customer = 0; customer < customers; ++customer) {
+      const int pair = (customer + week) % 10;
+      const std::string day = std::to_string(1'700'000'000 + (week * 7 + customer % 7) * 86'400);
+      for (const char* what : {"pan", "pot"}) {
+        text += std::to_string(order) + ",c" + std::to_string(customer) + "," + what + std::to_string(pair) + "," +
+                day + "\n";
+      }
+      ++order;
+    }
+  }
+  return text;
+}
+
+TrainHost Host() {
+  TrainHost host;
+  host.sha256 = [](std::span<const uint8_t>) { return std::string(64, '0'); };
+  host.gzip_size = [](std::span<const uint8_t> bytes) { return bytes.size(); };
+  return host;
+}
+
+Result<Trained> TrainOn(const std::string& text, const TrainHost& host, const TrainOptions& options = {}) {
+  const auto source = MakeMemorySource("orders.csv", text);
+  TrainInput input;
+  input.source = source.get();
+  return Train(input, options, host);
+}
+
+TEST(Train, TellsEveryStageOnceAndNeverGoesBack) {
+  TrainHost host = Host();
+  std::vector<std::string> begun;
+  double last = 0;
+  host.progress = [&](const TrainProgress& progress) {
+    EXPECT_GE(progress.fraction, last);
+    last = progress.fraction;
+    if (!progress.text.empty()) begun.emplace_back(TrainStageName(progress.stage));
+    return true;
+  };
+  ASSERT_TRUE(TrainOn(Orders(30, 30), host).ok());
+  EXPECT_EQ(begun, (std::vector<std::string>{"ingest", "split", "tune", "calibrate", "test", "refit", "pack"}));
+  EXPECT_GT(last, 0.9);
+  EXPECT_LE(last, 1);
+}
+
+TEST(Train, EndsWhereverTheHostSaysSo) {
+  const std::string orders = Orders(30, 30);
+  for (int stop = 0; stop < kNumTrainStages; ++stop) {
+    TrainHost host = Host();
+    host.progress = [&](const TrainProgress& progress) { return static_cast<int>(progress.stage) < stop; };
+    const Result<Trained> trained = TrainOn(orders, host);
+    ASSERT_FALSE(trained.ok());
+    EXPECT_EQ(trained.status().code(), StatusCode::kCancelled);
+  }
+}
+
+TEST(Train, HandsOutWhatWasReadBeforeItMakesAnythingOfIt) {
+  TrainHost host = Host();
+  size_t interactions = 0;
+  bool stop = false;
+  host.ingested = [&](const Input& input) {
+    interactions = input.dataset.interactions.size();
+    stop = true;
+  };
+  host.progress = [&](const TrainProgress&) { return !stop; };
+  EXPECT_FALSE(TrainOn(Orders(10, 10), host).ok());
+  EXPECT_EQ(interactions, 200);
+}
+
+TEST(Train, SaysInItsReportWhatIsTooLittleAndStillMakesABundle) {
+  const Result<Trained> trained = TrainOn("order,customer,item,time\n1,c,mug,2026-01-01\n2,d,cup,2026-01-02\n", Host());
+  ASSERT_TRUE(trained.ok()) << trained.status().message();
+  ASSERT_EQ(trained->warnings.size(), 2);
+  EXPECT_NE(trained->warnings[0].find("too little data to tune on"), std::string::npos);
+  EXPECT_NE(trained->warnings[1].find("ranks by popularity"), std::string::npos);
+  EXPECT_NE(trained->report.find("too little data for a model"), std::string::npos);
+  EXPECT_FALSE(trained->bundle.manifest.empty());
+}
+
+TEST(Train, GivesTheSameBytesForTheSameSeedAndOthersForAnother) {
+  const std::string orders = Orders(30, 30);
+  TrainOptions other;
+  other.seed = 2;
+  const auto vectors = [&](const TrainOptions& options) {
+    const Result<Trained> trained = TrainOn(orders, Host(), options);
+    EXPECT_TRUE(trained.ok());
+    std::vector<uint8_t> all;
+    for (const BundleFile& file : trained->bundle.files) all.insert(all.end(), file.bytes.begin(), file.bytes.end());
+    return all;
+  };
+  EXPECT_EQ(vectors({}), vectors({}));
+  EXPECT_NE(vectors({}), vectors(other));
+}
+
+}  // namespace
+}  // namespace vitrine

@@ -1,0 +1,20 @@
+import type { ByteReader } from './byte-reader.js';
+
+/** Large enough that asking costs nothing, small beside what a model takes. */
+const PIECE_BYTES = 1 << 20;
+
+/** A file of the page, read where it lies: in workers alone, which may wait for a disk. */
+export function blobReader(blob: Blob): ByteReader {
+  const reader = new FileReaderSync();
+  let at = 0;
+  return {
+    next() {
+      if (at >= blob.size) return null;
+      const end = Math.min(blob.size, at + PIECE_BYTES);
+      const piece = new Uint8Array(reader.readAsArrayBuffer(blob.slice(at, end)));
+      at = end;
+      return piece;
+    },
+    fraction: () => (blob.size === 0 ? 1 : at / blob.size),
+  };
+}
