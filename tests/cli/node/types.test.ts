@@ -1,6 +1,6 @@
 // `vitrine types`: what it writes, as the shop's own compiler reads it.
 import { execFile } from 'node:child_process';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -33,7 +33,7 @@ rec.recommend({ filter: { colour: { gt: 'a' } } });
 `;
 
 describe('vitrine types', () => {
-  // Below the package: \`vitrine\` is found by its own name.
+  // Below the package: `vitrine` is found by its own name.
   const folder = inRepo('build', `types-${process.pid}`);
   const run = (...args: string[]) => npxVitrine(['types', ...args], folder);
 
@@ -42,10 +42,7 @@ describe('vitrine types', () => {
     await writeBundle(join(folder, 'mugs'), ODD_MUGS);
     await writeBundle(join(folder, 'plain'));
   });
-  afterAll(async () => {
-    const { rm } = await import('node:fs/promises');
-    await rm(folder, { recursive: true, force: true });
-  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
 
   async function compile(...files: string[]): Promise<string> {
     const options = ['--ignoreConfig', '--noEmit', '--strict', '--exactOptionalPropertyTypes', '--types', 'node'];
