@@ -101,7 +101,7 @@ describe('vitrine init', () => {
         'react-jsx',
       ];
       const tsc = inRepo('node_modules', 'typescript', 'bin', 'tsc');
-      const args = [tsc, ...options, ...target, '--types', '', file];
+      const args = [tsc, ...options, ...target, '--types', 'node', file];
       const found = await promisify(execFile)(process.execPath, args).then(
         () => '',
         ({ stdout }) => stdout,

@@ -46,7 +46,7 @@ describe('vitrine types', () => {
 
   async function compile(...files: string[]): Promise<string> {
     const options = ['--ignoreConfig', '--noEmit', '--strict', '--exactOptionalPropertyTypes', '--skipLibCheck'];
-    const target = ['--target', 'es2022', '--module', 'esnext', '--moduleResolution', 'bundler', '--types', ''];
+    const target = ['--target', 'es2022', '--module', 'esnext', '--moduleResolution', 'bundler', '--types', 'node'];
     const args = [inRepo('node_modules', 'typescript', 'bin', 'tsc'), ...options, ...target, ...files];
     return promisify(execFile)(process.execPath, args, { cwd: folder }).then(
       () => '',
