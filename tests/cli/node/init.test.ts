@@ -1,8 +1,11 @@
 // `vitrine init`, in folders that look like what `npm create vite` makes, and in others.
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { inRepo } from '../../../tools/lib/paths.mjs';
 import { npxVitrine, temporaryFolder } from '../support.js';
 import { writeBundle } from './model.js';
 
@@ -66,6 +69,48 @@ describe('vitrine init', () => {
       `import vitrine from 'vitrine/vite'\n${CONFIG.replace('[react()]', '[vitrine(), react()]')}`,
     );
   });
+
+  it.each([
+    ['React', { react: '*' }, 'src/Recommendations.tsx'],
+    ['no framework', {}, 'src/recommendations.ts'],
+  ])(
+    'writes an example for %s that the strictest compiler accepts',
+    async (_what, packages, example) => {
+      await project({ 'tsconfig.json': '{}' }, packages);
+      await run();
+      // Below the package: `vitrine` is found by its own name.
+      const file = inRepo('build', `init-${process.pid}-${basename(example)}`);
+      await mkdir(inRepo('build'), { recursive: true });
+      await copyFile(join(folder.path, example), file);
+      const options = [
+        '--ignoreConfig',
+        '--noEmit',
+        '--strict',
+        '--noUncheckedIndexedAccess',
+        '--noUnusedLocals',
+        '--skipLibCheck',
+      ];
+      const target = [
+        '--target',
+        'es2022',
+        '--module',
+        'esnext',
+        '--moduleResolution',
+        'bundler',
+        '--jsx',
+        'react-jsx',
+      ];
+      const tsc = inRepo('node_modules', 'typescript', 'bin', 'tsc');
+      const args = [tsc, ...options, ...target, '--types', 'node', file];
+      const found = await promisify(execFile)(process.execPath, args).then(
+        () => '',
+        ({ stdout }) => stdout,
+      );
+      await rm(file);
+      expect(found).toBe('');
+    },
+    120_000,
+  );
 
   it('changes nothing when it is run again', async () => {
     await project({ 'vite.config.js': CONFIG }, { react: '*' });

@@ -30,7 +30,8 @@ export const rec = createRecommender({ bundle: '/model/manifest.json' });
 
 /** Keeps an element filled with the shopper's recommendations. A look at one of them is told to the recommender. */
 export function showRecommendations(element${typescript ? ': Element' : ''}, limit = 6) {
-  rec.subscribe({ limit }, ({ items }) => {
+  // Without \`apply\`, a changed list waits until the page comes into view again, so that no card moves under the cursor.
+  rec.subscribe({ limit, apply: 'immediate' }, ({ items }) => {
     element.replaceChildren(
       ...items.map(({ itemId, item }) => {
         const button = document.createElement('button');

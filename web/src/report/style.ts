@@ -39,7 +39,7 @@ details { border-top: 1px solid var(--line); padding: 8px 0; } details:first-of-
 summary { cursor: pointer; } summary b { font-variant-numeric: tabular-nums; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; font-size: .875rem; font-variant-numeric: tabular-nums; margin: 8px 0; }
-th, td { text-align: right; padding: 4px 10px; border-bottom: 1px solid var(--line); white-space: nowrap; }
+th, td { text-align: right; padding: 4px 7px; border-bottom: 1px solid var(--line); white-space: nowrap; }
 th { font-weight: 600; } th:first-child, .examples th, .examples td { text-align: left; } tr.strong { color: var(--accent); }
 code { font: .875em ui-monospace, monospace; background: var(--track); border-radius: 4px; padding: 1px 4px; white-space: pre-wrap; }
 .samples { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 280px), 1fr)); gap: 16px; }
