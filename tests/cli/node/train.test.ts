@@ -22,7 +22,7 @@ describe('beside the native trainer', () => {
   let folder: Folder;
   beforeAll(async () => {
     folder = await temporaryFolder();
-    const shop = ['simulate', '--items', '300', '--visits', '3000', '--out', 'shop'];
+    const shop = ['simulate', '--items', '300', '--users', '500', '--days', '90', '--out', 'shop'];
     expect(await vitrine(shop, folder.path)).toMatchObject({ code: 0 });
     const events = await readFile(join(folder.path, 'shop/events.csv'));
     await writeFile(join(folder.path, 'events.csv.gz'), gzipSync(events));

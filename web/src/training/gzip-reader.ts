@@ -83,7 +83,9 @@ class GzipReader implements ByteReader {
     if (this.#members > 0 || this.#trailer.length < TRAILER_BYTES) return;
     const view = new DataView(this.#trailer.buffer, this.#trailer.byteOffset);
     if (view.getUint32(0, true) === this.#crc.value() && view.getUint32(4, true) === this.#crc.length % 2 ** 32) return;
-    throw new Error(`${this.#name}: the gzip stream is damaged: its checksum is not that of what it holds`);
+    throw new Error(
+      `${this.#name}: the gzip stream is cut off or damaged: it does not end with the checksum of what it holds; copy or export it again`,
+    );
   }
 }
 
