@@ -34,6 +34,18 @@
 //                 pq_centroids      F32          [M,16,S]  S = (D + M - 1) / M; the vector's values m*S .. m*S+S-1 are
 //                                                          pq_centroids[m][code]; values beyond D are passed over
 //                 projection        F32          [D,D]     as above; only where neither of the two files above is there
+//   encoder       heads             U8           [1]       H, divides D
+//                 positions         I8           [L,D]     L is the length of history that is read
+//                 position_scales   F32          [L]       position = positions * position_scales[row]
+//                 norms             F32          [2B+1,2,D] gains and biases of the layer norms: of the input, then in
+//                                                          each of the B blocks behind attention and feed-forward
+//                 attention_in_<b>  I8           [3D,D]    of block b, 0..B-1: queries, keys, values;
+//                                                          matrix = attention_in * attention_in_scales[row]
+//                 attention_in_scales_<b> F32    [3D]
+//                 attention_in_biases_<b> F32    [3D]
+//                 attention_out_<b>, ..._scales_<b>, ..._biases_<b>        the same, [D,D]
+//                 feed_forward_in_<b>, ..._scales_<b>, ..._biases_<b>      the same, [F,D]
+//                 feed_forward_out_<b>, ..._scales_<b>, ..._biases_<b>     the same, [D,F]
 //   popularity    popularity        U8           [P,N]     0..1 as 0..65535 (P = 2) or 0..255 (P = 1): the prior P(j)
 //   of
 //                                                          the blend (src/bundle/blend.h)
