@@ -61,7 +61,7 @@ bool PooledEncoder::Init(const Model& model) {
       !TryAssign(tables_, model.pq.num_subs * kPqCentroids)) {
     return false;
   }
-  for (size_t row = 0; row < d; ++row) {
+  for (size_t row = 0; row < model.projection.rows(); ++row) {
     for (size_t col = 0; col < d; ++col) projection_transposed_[col * d + row] = model.projection.Row(row)[col];
   }
   return true;
