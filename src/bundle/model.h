@@ -11,6 +11,7 @@
 #include "base/status.h"
 #include "bundle/attributes.h"
 #include "bundle/bundle.h"
+#include "bundle/encoder_weights.h"
 #include "bundle/tensor_file.h"
 
 namespace vitrine {
@@ -76,7 +77,8 @@ struct Model {
   MatrixView<const uint8_t> item_nibbles;  // [N, (D + 1) / 2]
   std::span<const float> item_scales;      // [N]; of item_vectors or item_nibbles
   PqVectors pq;
-  MatrixView<const float> projection;  // [D, D]
+  MatrixView<const float> projection;  // [D, D]; where there is no encoder
+  EncoderWeights encoder;              // heads 0: there is none
   std::span<const float> popularity;   // [N]; 0..1
   std::span<const float> trending;     // [N]; 0..1
   bool has_baskets = false;
@@ -92,6 +94,9 @@ struct Model {
 
 // Whether item vectors are there as rows, and not as product-quantised codes alone.
 inline bool HasRows(const Model& model) { return !model.item_scales.empty(); }
+
+// Whether a trained network makes the user vector, and not the pooled history.
+inline bool HasEncoder(const Model& model) { return model.encoder.heads > 0; }
 
 // Reads and validates every tensor. `bundle` must outlive the model and its file bytes start at multiples of 8 (they
 // do in a std::vector). Files with roles this build does not know are passed over, so that a later format can add some.

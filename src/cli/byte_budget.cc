@@ -6,6 +6,7 @@
 #include "bundle/roles.h"
 #include "cli/bundle_folder.h"
 #include "cli/evaluation_report.h"
+#include "fit/encoder_file.h"
 #include "fit/graph_file.h"
 
 namespace vitrine {
@@ -14,18 +15,20 @@ namespace {
 constexpr size_t kMostWithRows = 200'000;
 
 // Vectors hardly compress, so what they take is known before they are made.
-uint64_t BytesOf(const VectorFormat& format, uint64_t num_items, uint64_t dimensions) {
-  uint64_t bytes = uint64_t{static_cast<unsigned>(format.num_subs)} * num_items / 2 + dimensions * dimensions * 4;
+uint64_t BytesOf(const VectorFormat& format, const ItemVectors& items, uint64_t num_items) {
+  const uint64_t dimensions = items.dimensions;
+  uint64_t bytes = uint64_t{static_cast<unsigned>(format.num_subs)} * num_items / 2 + items.projection.size_bytes();
   if (format.num_subs > 0) bytes += kPqCentroids * (dimensions + static_cast<unsigned>(format.num_subs)) * 4;
   if (format.rows == RowFormat::kInt4) bytes += num_items * ((dimensions + 1) / 2 + 4);
   if (format.rows == RowFormat::kInt8) bytes += num_items * (dimensions + 4);
   return bytes;
 }
 
-// Like `model`, but for its vectors.
+// Like `model`, but for its vectors and the encoder that reads them.
 FittedModel WithoutVectors(const FittedModel& model) {
   FittedModel out = model;
   out.factors = FittedFactors();
+  out.encoder = FittedEncoder();
   return out;
 }
 
@@ -51,7 +54,8 @@ FittedGraph TrimToBytes(const FittedGraph& graph, std::span<const float> popular
 Result<BudgetedBundle> PackWithin(const ByteBudget& budget, const Catalog& catalog, const FittedModel& model,
                                   PackOptions options) {
   const uint64_t n = catalog.size();
-  const uint64_t d = model.factors.dimensions;
+  const ItemVectors items = ItemVectorsOf(model);
+  const bool has_vectors = items.dimensions > 0;
   FittedModel packed = model;
   BudgetedBundle out;
   out.edges_fitted = model.graph.targets.size();
@@ -66,9 +70,10 @@ Result<BudgetedBundle> PackWithin(const ByteBudget& budget, const Catalog& catal
     const Result<Bundle> rest = PackBundle(catalog, WithoutVectors(model), options, Sha256Hex);
     if (!rest.ok()) return rest.status();
     const uint64_t of_graph = GzipBytesOf(PackGraph(model.graph));
-    const uint64_t of_others = GzipBytes(*rest) - of_graph;
+    const uint64_t of_encoder = model.encoder.dimensions > 0 ? GzipBytesOf(PackEncoder(model.encoder)) : 0;
+    const uint64_t of_others = GzipBytes(*rest) - of_graph + of_encoder;
     const auto bytes_without_graph = [&](const VectorFormat& format) {
-      return of_others + (d > 0 ? BytesOf(format, n, d) : 0);
+      return of_others + (has_vectors ? BytesOf(format, items, n) : 0);
     };
     if (is_auto) {
       const uint64_t of_some_graph = std::min(of_graph, budget.max_bytes / 6);
@@ -89,7 +94,7 @@ Result<BudgetedBundle> PackWithin(const ByteBudget& budget, const Catalog& catal
   Result<Bundle> bundle = PackBundle(catalog, packed, options, Sha256Hex);
   if (!bundle.ok()) return bundle.status();
   out.bundle = std::move(*bundle);
-  out.vectors = d > 0 ? VectorFormatName(options.vectors) : "none";
+  out.vectors = has_vectors ? VectorFormatName(options.vectors) : "none";
   out.edges_left = packed.graph.targets.size();
   return out;
 }

@@ -8,7 +8,7 @@
 
 #include "bundle/blend.h"
 #include "bundle/model.h"
-#include "encoder/pooled_encoder.h"
+#include "encoder/user_encoder.h"
 #include "rank/scan.h"
 #include "session/session.h"
 
@@ -27,7 +27,7 @@ struct EventShare {
 // REQUIRES: `encoder` (nullptr without vectors) last encoded this session.
 // Returns the number written.
 int ExplainItem(const Model& model, const BlendParams& blend, std::span<const SessionItem> session,
-                PooledEncoder* encoder, const ScoreParts& parts, int32_t item, std::span<float> shares,
+                UserEncoder* encoder, const ScoreParts& parts, int32_t item, std::span<float> shares,
                 std::span<EventShare> out);
 
 }  // namespace vitrine

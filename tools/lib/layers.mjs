@@ -19,7 +19,8 @@ export const layers = {
   simulate: ['ingest', 'base'],
   fit: ['session', 'kernel', 'bundle', 'ingest'],
   eval: ['engine', 'fit', 'ingest'],
-  cli: ['eval', 'simulate'],
+  neural: ['fit'],
+  cli: ['eval', 'simulate', 'neural'],
 };
 
 /**
