@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -18,6 +19,7 @@
 #include "cli/evaluation_report.h"
 #include "cli/input_flags.h"
 #include "cli/output_folder.h"
+#include "cli/sequence_training.h"
 #include "engine/engine.h"
 #include "eval/calibrate.h"
 #include "eval/compare.h"
@@ -42,8 +44,9 @@ struct TrainFlags {
   uint64_t created = 0;  // 0: from the newest event
   uint64_t version = 0;  // 0: from the newest event
   uint64_t seed = 1;
-  int dimensions = FactorOptions().dimensions;
+  std::optional<int> dimensions;  // default: that of the factors or of the encoder
   int threads = 0;
+  EncoderFlags encoder;
   ByteBudget budget;
   bool refit = true;
 };
@@ -168,9 +171,12 @@ uint64_t PeakBytes() {
   return static_cast<uint64_t>(usage.ru_maxrss) * 1024;
 }
 
-Result<TuneResult> TuneWithProgress(const Dataset& dataset, const Fold& validation, const TrainFlags& flags) {
+//   encoder  dimensions 0: there is none
+Result<TuneResult> TuneWithProgress(const Dataset& dataset, const Fold& validation, const FittedEncoder& encoder,
+                                    const TrainFlags& flags) {
   TuneOptions options;
   options.threads = flags.threads;
+  if (encoder.dimensions > 0) options.encoder = &encoder;
   auto last = std::chrono::steady_clock::now();
   options.progress = [&last](int done, int most) {
     const auto now = std::chrono::steady_clock::now();
@@ -181,9 +187,26 @@ Result<TuneResult> TuneWithProgress(const Dataset& dataset, const Fold& validati
   std::vector<Start> starts = StartsFor(dataset);
   for (Start& start : starts) {
     start.options.factors.seed = flags.seed;
-    start.options.factors.dimensions = flags.dimensions;
+    start.options.factors.dimensions = flags.dimensions.value_or(FactorOptions().dimensions);
+    if (options.encoder != nullptr) start = WithEncoder(start);
   }
   return Tune(validation, starts, options);
+}
+
+// Beside the folder, which never holds half a bundle.
+std::string CheckpointPath(const std::string& out) {
+  fs::path path = fs::absolute(out).lexically_normal();
+  if (!path.has_filename()) path = path.parent_path();
+  return path.string() + ".training";
+}
+
+SequenceEncoderOptions EncoderOptionsOf(const TrainFlags& flags) {
+  SequenceEncoderOptions options;
+  options.dimensions = flags.dimensions.value_or(options.dimensions);
+  options.epochs = flags.encoder.epochs;
+  options.seed = flags.seed;
+  options.threads = flags.threads;
+  return options;
 }
 
 PackOptions PackOptionsFor(const TrainFlags& flags, const Dataset& dataset, int64_t learnt_until_s) {
@@ -200,9 +223,10 @@ PackOptions PackOptionsFor(const TrainFlags& flags, const Dataset& dataset, int6
 
 // Of the bundle that the settings make of what lies before the validation part.
 Result<CalibrationParams> CalibrateOnValidation(const Dataset& dataset, const Fold& validation,
-                                                const FitOptions& options, const TrainFlags& flags) {
-  const FittedModel model =
-      FitModel(validation.train, options, validation.now_s, flags.threads, dataset.catalog.categories);
+                                                const FitOptions& options, const FittedEncoder& encoder,
+                                                const TrainFlags& flags) {
+  FittedModel model = FitModel(validation.train, options, validation.now_s, flags.threads, dataset.catalog.categories);
+  SetEncoder(encoder, &model);
   const Result<Bundle> bundle = PackBundle(dataset.catalog, model, {}, Sha256Hex);
   if (!bundle.ok()) return bundle.status();
   return Calibrate(*bundle, validation.cases, flags.threads);
@@ -210,6 +234,7 @@ Result<CalibrationParams> CalibrateOnValidation(const Dataset& dataset, const Fo
 
 Status Train(const TrainFlags& flags, const CommandContext& context) {
   VITRINE_RETURN_IF_ERROR(CheckTarget(flags.out));
+  VITRINE_RETURN_IF_ERROR(CheckEncoderFlags(flags.encoder));
   Stages stages;
   stages.Begin("ingest", "reading");
   Result<Input> input = ReadInput(flags.input);
@@ -218,19 +243,29 @@ Status Train(const TrainFlags& flags, const CommandContext& context) {
 
   stages.Begin("split", "splitting");
   const Split split = MakeSplit(dataset, SplitKindOf(flags.split, flags.input));
+  EncoderTraining training;
+  if (flags.encoder.kind == "transformer") {
+    stages.Begin("encoder", "training a transformer");
+    Result<EncoderTraining> trained = TrainEncoder(*input, split.validation, flags.encoder, EncoderOptionsOf(flags), CheckpointPath(flags.out));
+    if (!trained.ok()) return trained.status();
+    training = std::move(*trained);
+  }
+  const FittedEncoder& encoder = training.encoder;
   stages.Begin("tune", fmt::format("tuning on {} validation cases", split.validation.cases.size()));
-  Result<TuneResult> tuned = TuneWithProgress(dataset, split.validation, flags);
+  Result<TuneResult> tuned = TuneWithProgress(dataset, split.validation, encoder, flags);
   if (!tuned.ok()) return tuned.status();
   if (split.validation.cases.size() == 0) spdlog::warn("too little data to tune on: the settings are the defaults");
 
   stages.Begin("calibrate", "fitting probabilities on the validation part");
-  const Result<CalibrationParams> calibration = CalibrateOnValidation(dataset, split.validation, tuned->options, flags);
+  const Result<CalibrationParams> calibration =
+      CalibrateOnValidation(dataset, split.validation, tuned->options, encoder, flags);
   if (!calibration.ok()) return calibration.status();
 
   stages.Begin("test", fmt::format("fitting on the training part, asking {} test cases", split.test.cases.size()));
   const std::span<const uint32_t> categories = dataset.catalog.categories;
   FittedModel measured_model = FitModel(split.test.train, tuned->options, split.test.now_s, flags.threads, categories);
   measured_model.calibration = *calibration;
+  SetEncoder(encoder, &measured_model);
   PackOptions pack = PackOptionsFor(flags, dataset, split.test.now_s);
   const Result<BudgetedBundle> measured_bundle = PackWithin(flags.budget, dataset.catalog, measured_model, pack);
   if (!measured_bundle.ok()) return measured_bundle.status();
@@ -259,6 +294,7 @@ Status Train(const TrainFlags& flags, const CommandContext& context) {
     const int64_t newest_s = NewestTime(dataset);
     shipped = FitModel(MakeHistories(dataset, everything), tuned->options, newest_s, flags.threads, categories);
     shipped.calibration = *calibration;
+    SetEncoder(encoder, &shipped);
     const std::string evaluation = pack.evaluation_json;
     pack = PackOptionsFor(flags, dataset, newest_s);
     pack.evaluation_json = evaluation;
@@ -289,6 +325,7 @@ Status Train(const TrainFlags& flags, const CommandContext& context) {
                  {"calibration", CalibrationToJson(*reliability)},
                  {"caveats", caveats},
                  {"settings", SettingsToJson(*tuned)},
+                 {"encoder", EncoderToJson(training)},
                  {"graph", {{"edges", budgeted->edges_left}, {"edgesFitted", budgeted->edges_fitted}}},
                  {"vectors", VectorsToJson(*budgeted, comparison->models.front().measured, *in_float)},
                  {"shipped",
@@ -332,9 +369,11 @@ void RegisterTrain(CLI::App& app, CommandContext* context) {
                       "Version in the manifest, which must grow; default: seconds since 1970 of the newest event");
   command->add_option("--created", flags->created,
                       "Time in the manifest, seconds since 1970; default: that of the newest event");
-  command->add_option("--dimensions", flags->dimensions, "Of the item factors; 0: none, the graph alone")
-      ->check(CLI::Range(0, 256))
-      ->capture_default_str();
+  command
+      ->add_option("--dimensions", flags->dimensions,
+                   "Of item vectors; 0: none, the graph alone; default: 32, of a trained encoder 64")
+      ->check(CLI::Range(0, 256));
+  AddEncoderFlags(*command, &flags->encoder);
   command
       ->add_option(
           "--vectors", flags->budget.vectors,

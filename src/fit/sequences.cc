@@ -67,13 +67,13 @@ std::vector<std::vector<int32_t>> SequencesOf(const Histories& histories) {
   return sequences;
 }
 
-std::vector<int32_t> SequenceOf(std::span<const Event> events, int length, std::span<uint8_t> marks) {
+std::vector<int32_t> NewestItems(std::span<const Event> history, int length, std::span<uint8_t> marks) {
   SessionParams params;
   params.max_items = length;
-  std::array<SessionItem, kMaxSessionItems> newest_first;
-  const int count = BuildSession(events, params, marks, newest_first);
-  std::vector<int32_t> items;
-  for (int i = count; i-- > 0;) items.push_back(newest_first[static_cast<size_t>(i)].item);
+  std::array<SessionItem, kMaxSessionItems> session;
+  const auto count = static_cast<size_t>(BuildSession(history, params, marks, session));
+  std::vector<int32_t> items(count);
+  SequenceOf(std::span(session).first(count), items);
   return items;
 }
 

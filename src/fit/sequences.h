@@ -38,11 +38,10 @@ struct SequenceData {
 // one step follow each other in ascending order.
 std::vector<std::vector<int32_t>> SequencesOf(const Histories& histories);
 
-// The last `length` items of a history as the engine hands them to the encoder, oldest first. Types count as
-// SessionParams has them by default.
+// The last `length` items of a history as the engine hands them to an encoder (session/session.h), oldest first.
 //   marks  uint8[N], all zero; all zero again on return
 // REQUIRES: 1 <= length <= kMaxSessionItems.
-std::vector<int32_t> SequenceOf(std::span<const Event> events, int length, std::span<uint8_t> marks);
+std::vector<int32_t> NewestItems(std::span<const Event> history, int length, std::span<uint8_t> marks);
 
 // Categories, brands, labels and tags of a catalogue; those of at least two items, because what only one item has says
 // no more than the item.

@@ -11,6 +11,7 @@
 
 #include "base/status.h"
 #include "fit/encoder.h"
+#include "neural/sequence_encoder.h"
 
 namespace vitrine {
 
@@ -63,6 +64,9 @@ struct NeuralApi {
   // Calls `progress` after each epoch, 1 .. epochs.
   Result<CollaborativeFilteringRun> (*train_collaborative_filtering)(const CollaborativeFilteringOptions& options,
                                                                      const CollaborativeFilteringProgress& progress);
+  // As TrainSequenceEncoder() (neural/sequence_encoder.h).
+  Result<EncoderTraining> (*train_sequence_encoder)(const SequenceData& data, const SequenceEncoderOptions& options,
+                                                    const EncoderRun& run);
   // The bytes of encoder.onnx (neural/encoder_onnx.h).
   Result<std::string> (*encoder_onnx)(const FittedEncoder& encoder);
 };

@@ -6,6 +6,7 @@
 #include "neural/collaborative_filtering.h"
 #include "neural/encoder_onnx.h"
 #include "neural/libraries.h"
+#include "neural/sequence_encoder.h"
 
 namespace vitrine {
 namespace {
@@ -29,6 +30,7 @@ extern "C" __attribute__((visibility("default"))) const vitrine::NeuralApi* Vitr
   static constexpr NeuralApi kApi = {
       .libraries = LoadedLibraries,
       .train_collaborative_filtering = Call<TrainCollaborativeFiltering, CollaborativeFilteringRun>,
+      .train_sequence_encoder = TrainSequenceEncoder,
       .encoder_onnx = Call<EncoderOnnx, std::string>,
   };
   return &kApi;

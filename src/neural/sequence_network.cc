@@ -6,13 +6,12 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "bundle/roles.h"
 #include "neural/dropout.h"
 #include "neural/ragged_attention.h"
 
 namespace vitrine {
 namespace {
-
-constexpr double kNormEpsilon = 1e-5;
 
 AttentionShape ShapeOf(const torch::autograd::AutogradContext& context, const torch::Tensor& begin) {
   AttentionShape shape;

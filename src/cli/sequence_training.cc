@@ -1,0 +1,114 @@
+#include "cli/sequence_training.h"
+
+#include <spdlog/spdlog.h>
+
+#include <CLI/CLI.hpp>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <utility>
+#include <vector>
+
+#include "cli/item_attributes.h"
+#include "cli/neural_module.h"
+#include "fit/sequences.h"
+
+namespace vitrine {
+namespace {
+
+constexpr char kTransformer[] = "transformer";
+
+SequenceCases QuestionsOf(const Fold& fold, int length) {
+  SequenceCases questions;
+  std::vector<uint8_t> marks(fold.train.num_items, 0);
+  for (size_t i = 0; i < fold.cases.size(); ++i) {
+    std::vector<int32_t> history = NewestItems(fold.cases.histories[i], length, marks);
+    if (history.empty()) continue;
+    questions.histories.push_back(std::move(history));
+    questions.targets.push_back(fold.cases.targets[i]);
+  }
+  return questions;
+}
+
+}  // namespace
+
+void AddEncoderFlags(CLI::App& command, EncoderFlags* flags) {
+  command
+      .add_option("--encoder", flags->kind,
+                  "What reads a history in order, beside the graph: transformer (trained with libtorch, minutes), or none "
+                  "(item factors, which do not know the order)")
+      ->check(CLI::IsMember({"none", kTransformer}))
+      ->capture_default_str();
+  command.add_option("--encoder-epochs", flags->epochs, "Passes over all sequences")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
+  command
+      .add_option("--item-attributes", flags->item_attributes,
+                  "JSON or JSON.gz, {\"item\": [numbers of what it shares with others]}: what the encoder is told of "
+                  "items; without it, categories, brands, labels and tags of the catalogue")
+      ->type_name("FILE");
+}
+
+Status CheckEncoderFlags(const EncoderFlags& flags) {
+  if (flags.kind == "none" && !flags.item_attributes.empty()) {
+    return InvalidArgument("--item-attributes is for an encoder: give --encoder transformer as well");
+  }
+  return OkStatus();
+}
+
+Result<EncoderTraining> TrainEncoder(const Input& input, const Fold& validation, const EncoderFlags& flags,
+                                     const SequenceEncoderOptions& options, const std::string& checkpoint_path) {
+  const Result<const NeuralApi*> neural = OpenNeuralModule();
+  if (!neural.ok()) return neural.status();
+  const NeuralLibraries libraries = (*neural)->libraries();
+  spdlog::info("  libtorch {} on {} threads, matrices by {}", libraries.torch, libraries.threads, libraries.blas);
+
+  SequenceData data;
+  data.num_items = validation.train.num_items;
+  data.sequences = SequencesOf(validation.train);
+  data.validation = QuestionsOf(validation, options.length);
+  if (flags.item_attributes.empty()) {
+    data.attributes = AttributesOf(input.dataset.catalog);
+  } else {
+    Result<ItemAttributes> read = ReadItemAttributes(flags.item_attributes, input.dataset.catalog);
+    if (!read.ok()) return read.status();
+    data.attributes = std::move(*read);
+  }
+  spdlog::info("  {} sequences of {} items, {} attributes", data.sequences.size(), data.num_items,
+               data.attributes.count);
+
+  EncoderRun run;
+  run.checkpoint_path = checkpoint_path;
+  run.warn = [](const std::string& text) { spdlog::warn("{}", text); };
+  run.progress = [](const EncoderProgress& at) {
+    spdlog::info("  epoch {} of {}: loss {:.4f}, validation ndcg@10 {:.4f}, {:.0f} s left", at.epoch, at.epochs, at.loss,
+                 at.ndcg_at_10, at.seconds_left);
+  };
+  Result<EncoderTraining> training = (*neural)->train_sequence_encoder(data, options, run);
+  if (!training.ok()) return training;
+  if (training->resumed_after > 0) spdlog::info("  went on after epoch {}", training->resumed_after);
+  if (training->diverged) {
+    spdlog::warn("the encoder's loss became no number: what ships is the encoder as it was after epoch {}",
+                 training->epoch);
+  }
+  return training;
+}
+
+void SetEncoder(const FittedEncoder& encoder, FittedModel* model) {
+  if (model->blend.encoder_weight > 0) model->encoder = encoder;
+}
+
+nlohmann::ordered_json EncoderToJson(const EncoderTraining& training) {
+  const FittedEncoder& encoder = training.encoder;
+  if (encoder.dimensions == 0) return nullptr;
+  return {{"kind", kTransformer},
+          {"dimensions", encoder.dimensions},
+          {"blocks", encoder.blocks.size()},
+          {"heads", encoder.heads},
+          {"length", encoder.length},
+          {"epoch", training.epoch},
+          {"validationNdcg@10", std::round(training.ndcg_at_10 * 1e6) / 1e6},
+          {"resumedAfter", training.resumed_after},
+          {"diverged", training.diverged}};
+}
+
+}  // namespace vitrine
