@@ -72,7 +72,7 @@ Status ReadWith(ReadRole read, const Source& bundle, const char* role, Model* mo
 }
 
 Status ReadSequenceEncoder(const TensorFile& file, Model* model) {
-  return ReadEncoder(file, model->dimensions, &model->encoder);
+  return ReadEncoder(file, model->dimensions, &model->expanded->encoder);
 }
 
 // The encoder first: where it is, vectors come without a projection. Then rows: where they are, the codes do.

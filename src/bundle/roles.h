@@ -46,7 +46,8 @@
 //                 attention_in_scales_<b> F32    [3D]
 //                 attention_in_biases_<b> F32    [3D]
 //                 attention_out_<b>, ..._scales_<b>, ..._biases_<b>        the same, [D,D]
-//                 feed_forward_in_<b>, ..._scales_<b>, ..._biases_<b>      the same, [F,D], F at most 4096
+//                 feed_forward_in_<b>, ..._scales_<b>, ..._biases_<b>      the same, [F,D], F at most 4096 and
+//                                                          alike in all blocks
 //                 feed_forward_out_<b>, ..._scales_<b>, ..._biases_<b>     the same, [D,F]
 //   popularity    popularity        U8           [P,N]     0..1 as 0..65535 (P = 2) or 0..255 (P = 1): the prior P(j)
 //   of

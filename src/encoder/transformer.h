@@ -6,6 +6,7 @@
 #ifndef VITRINE_ENCODER_TRANSFORMER_H_
 #define VITRINE_ENCODER_TRANSFORMER_H_
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -37,59 +38,37 @@ class Transformer {
   //   shares  float[session.size()], of the session of the last Encode()
   void Explain(int32_t candidate, std::span<float> shares);
 
-  size_t memory_bytes() const;
+  size_t memory_bytes() const { return memory_.size() * sizeof(float); }
 
  private:
-  // A matrix for 16 outputs at a time: tiles[outputs / 16][1 + inputs][16], of which the first row are the biases. What
-  // is missing of the last tile is 0.
-  struct Linear {
-    std::vector<float> tiles;
-    size_t inputs = 0;
-
-    size_t padded_outputs() const { return tiles.size() / (inputs + 1); }
-  };
-  struct Block {
-    Linear queries;  // divided by the square root of a head's dimensions, as scores are
-    Linear keys;
-    Linear values;
-    Linear attention_out;
-    Linear feed_forward_in;
-    Linear feed_forward_out;
-  };
-
-  // Rows first_row .. first_row + outputs - 1 of the weights, times `factor`.
-  static bool Expand(const LinearWeights& weights, size_t first_row, size_t outputs, float factor, Linear* out);
-  // out[r] = linear(in[r]), of rows that are as long as the tiles make them.
-  static void Multiply(const Linear& linear, const float* in, size_t in_stride, size_t rows, float* out);
   // x[r] = norm(x[r] + added[r])
   void AddAndNorm(size_t norm, const float* added, size_t rows, float* x) const;
   // Replaces the queries of one row by what it attends to among the rows before `end`, but for `skipped`.
-  void Attend(const float* keys, const float* values, size_t end, size_t skipped, float* queries);
+  void Attend(const float* keys, const float* values, size_t end, size_t skipped, float* queries) const;
   // Computes rows begin .. end - 1 of all blocks, as if there were no row `skipped`; rows before `begin` are still
-  // there from the last time. Returns what becomes of the last row, float[stride_]. REQUIRES: begin < end; skipped <
-  // begin, or end or more for none.
-  const float* Run(size_t begin, size_t end, size_t skipped);
+  // there from the last time. Returns what becomes of the last row, float[S]. REQUIRES: begin < end; skipped < begin,
+  // or end or more for none.
+  const float* Run(size_t begin, size_t end, size_t skipped) const;
   void CompareWithout();
 
   const Model* model_ = nullptr;
-  size_t stride_ = 0;  // of the vectors below: D, filled up to whole tiles with 0
-  size_t length_ = 0;  // L
-  std::vector<Block> blocks_;
-  std::vector<float> positions_;  // [L, stride]
-  std::vector<float> norms_;      // [2 B + 1, 2, stride]; 0 behind D
-  std::vector<int32_t> items_;    // [L]: of the last session, oldest first
-  std::vector<float> inputs_;     // [L, stride]: what the first block is given
-  std::vector<float> keys_;       // [B, L, stride]
-  std::vector<float> values_;     // [B, L, stride]
-  std::vector<float> x_;          // [L, stride]
-  std::vector<float> attended_;   // [L, stride]
-  std::vector<float> added_;      // [L, stride]
-  std::vector<float> hidden_;     // [L, F filled up to whole tiles]
-  std::vector<float> scores_;     // [L filled up to whole tiles]: of one head
-  std::vector<float> user_;       // [D]
-  std::vector<float> candidate_;  // [D]
-  std::vector<float> added_by_;   // [kExplainedItems, D]: user vector - user vector without the item, newest first
-  size_t num_items_ = 0;          // of the last session
+  const EncoderWeights* weights_ = nullptr;
+  size_t dimensions_ = 0;       // D
+  size_t stride_ = 0;           // S: every row of D is filled up to it with 0
+  std::vector<float> memory_;   // of all below
+  float* user_ = nullptr;       // [S]
+  float* candidate_ = nullptr;  // [S]
+  float* added_by_ = nullptr;   // [kExplainedItems, S]: user vector - user vector without the item, newest first
+  float* scores_ = nullptr;     // [WholeTiles(L)]: of one head
+  float* inputs_ = nullptr;     // [L, S]: what the first block is given
+  float* x_ = nullptr;          // [L, S]
+  float* attended_ = nullptr;   // [L, S]
+  float* added_ = nullptr;      // [L, S]
+  float* hidden_ = nullptr;     // [L, WholeTiles(F)]
+  float* keys_ = nullptr;       // [B, L, S]
+  float* values_ = nullptr;     // [B, L, S]
+  std::array<int32_t, kMaxSessionItems> items_ = {};  // of the last session, oldest first
+  size_t num_items_ = 0;
   bool has_added_by_ = false;
 };
 

@@ -10,6 +10,7 @@
 #include "encoder/item_vectors.h"
 #include "fit/encoder_file.h"
 #include "fit/plain_encoder.h"
+#include "fit/quantise.h"
 #include "support/random_encoder.h"
 #include "support/test_bundle.h"
 
@@ -30,13 +31,12 @@ struct Opened {
     EXPECT_TRUE(opened.ok()) << opened.status().message();
     model = *opened;
     EXPECT_TRUE(transformer.Init(model));
-    Read(model.encoder.positions, &stored.positions);
-    for (size_t b = 0; b < stored.blocks.size(); ++b) {
-      const BlockWeights& block = model.encoder.blocks[b];
-      Read(block.attention_in.matrix, &stored.blocks[b].attention_in.weights);
-      Read(block.attention_out.matrix, &stored.blocks[b].attention_out.weights);
-      Read(block.feed_forward_in.matrix, &stored.blocks[b].feed_forward_in.weights);
-      Read(block.feed_forward_out.matrix, &stored.blocks[b].feed_forward_out.weights);
+    AsStored(shape.dimensions, &stored.positions);
+    for (FittedBlock& block : stored.blocks) {
+      AsStored(shape.dimensions, &block.attention_in.weights);
+      AsStored(shape.dimensions, &block.attention_out.weights);
+      AsStored(shape.dimensions, &block.feed_forward_in.weights);
+      AsStored(shape.feed_forward, &block.feed_forward_out.weights);
     }
     stored.vectors.clear();
     for (size_t item = 0; item < shape.items; ++item) {
@@ -46,10 +46,10 @@ struct Opened {
     }
   }
 
-  static void Read(const ScaledRows& matrix, std::vector<float>* out) {
-    out->clear();
-    for (size_t r = 0; r < matrix.rows.rows(); ++r) {
-      for (const int8_t value : matrix.rows.Row(r)) out->push_back(static_cast<float>(value) * matrix.scales[r]);
+  static void AsStored(size_t cols, std::vector<float>* weights) {
+    const QuantisedRows rows = QuantiseRows(*weights, cols);
+    for (size_t i = 0; i < weights->size(); ++i) {
+      (*weights)[i] = static_cast<float>(rows.values[i]) * rows.scales[i / cols];
     }
   }
 

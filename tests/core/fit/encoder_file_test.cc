@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -36,22 +38,30 @@ FittedEncoder SmallEncoder() {
       {.items = 16, .dimensions = 12, .heads = 3, .length = 5, .feed_forward = 20, .blocks = 2}, 1);
 }
 
-// Rounded to the nearest of 255 steps.
-void ExpectRows(const ScaledRows& read, const std::vector<float>& values, size_t rows, size_t cols) {
-  ASSERT_EQ(read.rows.rows(), rows);
-  ASSERT_EQ(read.rows.cols(), cols);
-  for (size_t r = 0; r < rows; ++r) {
-    for (size_t c = 0; c < cols; ++c) {
-      EXPECT_NEAR(static_cast<float>(read.rows.Row(r)[c]) * read.scales[r], values[r * cols + c],
-                  read.scales[r] * 0.501f);
-    }
-  }
-}
+// The layers in a bundle's weights, one behind the other.
+class Layers {
+ public:
+  explicit Layers(const float* at) : at_(at) {}
 
-void ExpectLinear(const LinearWeights& read, const FittedLinear& fitted) {
-  ExpectRows(read.matrix, fitted.weights, fitted.outputs, fitted.inputs);
-  EXPECT_EQ(std::vector(read.biases.begin(), read.biases.end()), fitted.biases);
-}
+  // Rows of `fitted`, of which each weight was rounded to the nearest of 255 steps.
+  void ExpectNext(const FittedLinear& fitted, size_t first_row, size_t outputs) {
+    for (size_t o = 0; o < outputs; ++o) {
+      const float* column = at_ + o / kTile * kTile * (1 + fitted.inputs) + o % kTile;
+      const std::span<const float> row =
+          std::span(fitted.weights).subspan((first_row + o) * fitted.inputs, fitted.inputs);
+      float largest = 0;
+      for (const float weight : row) largest = std::max(largest, std::abs(weight));
+      EXPECT_EQ(column[0], fitted.biases[first_row + o]);
+      for (size_t i = 0; i < row.size(); ++i) EXPECT_NEAR(column[(1 + i) * kTile], row[i], largest / 127 * 0.501f);
+    }
+    at_ += TilesSize(outputs, fitted.inputs);
+  }
+
+  const float* at() const { return at_; }
+
+ private:
+  const float* at_;
+};
 
 TEST(PackEncoder, WritesWhatTheReaderOfBundlesGivesBack) {
   const FittedEncoder fitted = SmallEncoder();
@@ -59,27 +69,36 @@ TEST(PackEncoder, WritesWhatTheReaderOfBundlesGivesBack) {
   ASSERT_TRUE(bundle.ok()) << bundle.status().message();
   const Result<Model> model = testing::OpenModelOf(*bundle);
   ASSERT_TRUE(model.ok()) << model.status().message();
-  const EncoderWeights& read = model->encoder;
+  const EncoderWeights& read = model->expanded->encoder;
   EXPECT_EQ(model->dimensions, 12u);
   EXPECT_EQ(read.heads, 3u);
-  EXPECT_EQ(read.length(), 5u);
-  ExpectRows(read.positions, fitted.positions, 5, 12);
-  ASSERT_EQ(read.blocks.size(), 2u);
-  std::vector<float> norms;
-  const auto append = [&](const FittedNorm& norm) {
-    norms.insert(norms.end(), norm.gains.begin(), norm.gains.end());
-    norms.insert(norms.end(), norm.biases.begin(), norm.biases.end());
-  };
-  append(fitted.input_norm);
-  for (size_t b = 0; b < 2; ++b) {
-    ExpectLinear(read.blocks[b].attention_in, fitted.blocks[b].attention_in);
-    ExpectLinear(read.blocks[b].attention_out, fitted.blocks[b].attention_out);
-    ExpectLinear(read.blocks[b].feed_forward_in, fitted.blocks[b].feed_forward_in);
-    ExpectLinear(read.blocks[b].feed_forward_out, fitted.blocks[b].feed_forward_out);
-    append(fitted.blocks[b].attention_norm);
-    append(fitted.blocks[b].feed_forward_norm);
+  EXPECT_EQ(read.length, 5u);
+  EXPECT_EQ(read.feed_forward, 20u);
+  EXPECT_EQ(read.num_blocks, 2u);
+  const float* at = read.values.data();
+  for (size_t p = 0; p < 5; ++p, at += kTile) {
+    for (size_t d = 0; d < 12; ++d) EXPECT_NEAR(at[d], fitted.positions[p * 12 + d], 0.003f);
   }
-  EXPECT_EQ(std::vector(read.norms.begin(), read.norms.end()), norms);
+  const auto expect_norm = [&](const FittedNorm& norm) {
+    for (const std::vector<float>* values : {&norm.gains, &norm.biases}) {
+      EXPECT_TRUE(std::equal(values->begin(), values->end(), at));
+      EXPECT_EQ(at[12], 0);
+      at += kTile;
+    }
+  };
+  expect_norm(fitted.input_norm);
+  for (const FittedBlock& block : fitted.blocks) {
+    expect_norm(block.attention_norm);
+    expect_norm(block.feed_forward_norm);
+  }
+  Layers layers(at);
+  for (const FittedBlock& block : fitted.blocks) {
+    for (size_t part = 0; part < 3; ++part) layers.ExpectNext(block.attention_in, part * 12, 12);
+    layers.ExpectNext(block.attention_out, 0, 12);
+    layers.ExpectNext(block.feed_forward_in, 0, 20);
+    layers.ExpectNext(block.feed_forward_out, 0, 12);
+  }
+  EXPECT_EQ(layers.at(), read.values.data() + read.values.size());
 }
 
 TEST(PackEncoder, GoesWithItsOwnItemVectorsInEveryFormatAndNoProjection) {
