@@ -91,7 +91,7 @@ void RegisterNcf(CLI::App& app, CommandContext* context) {
   command->add_option("--seed", training.seed, "The same seed gives the same model")->capture_default_str();
   command->add_option("--out", flags->out, "Folder to write into")->required()->type_name("DIR");
   command->callback([flags, context] {
-    if (flags->form == kDot) flags->training.interaction = Interaction::kDotProduct;
+    if (flags->form == kDot) flags->training.interaction = PairForm::kDotProduct;
     const Status status = TrainNcf(*flags, *context);
     context->exit_code = status.ok() ? kExitOk : Fail(*context, status);
   });

@@ -24,14 +24,14 @@ struct NeuralLibraries {
 };
 
 // How a user's and an item's vector become one number between 0 and 1.
-enum class Interaction : uint8_t {
+enum class PairForm : uint8_t {
   kOuterProduct,  // their D x D products, each with a weight of its own, and one bias: sigmoid
   kDotProduct,    // their scalar product, one weight and one bias: sigmoid
 };
 
 // REQUIRES: each of the counts is at least 1, user < users, item < items, items > pairs_per_user.
 struct CollaborativeFilteringOptions {
-  Interaction interaction = Interaction::kOuterProduct;
+  PairForm interaction = PairForm::kOuterProduct;
   uint32_t users = 1000;
   uint32_t items = 5000;
   uint32_t dimensions = 64;      // D

@@ -40,7 +40,7 @@ Tensor Uniform(int64_t rows, int64_t columns, double limit, Random* random) {
 }
 
 struct Network {
-  Interaction interaction;
+  PairForm interaction;
   Tensor users;    // [U, D]
   Tensor items;    // [I, D]
   Tensor weights;  // [F, 1]
@@ -50,7 +50,7 @@ struct Network {
   Network(const CollaborativeFilteringOptions& options, Random* random) : interaction(options.interaction) {
     constexpr double kVectorLimit = 0.05;
     const int64_t dimensions = options.dimensions;
-    const int64_t features = interaction == Interaction::kOuterProduct ? dimensions * dimensions : 1;
+    const int64_t features = interaction == PairForm::kOuterProduct ? dimensions * dimensions : 1;
     users = Uniform(options.users, dimensions, kVectorLimit, random);
     items = Uniform(options.items, dimensions, kVectorLimit, random);
     weights = Uniform(features, 1, std::sqrt(6.0 / static_cast<double>(features + 1)), random);
@@ -61,7 +61,7 @@ struct Network {
   Tensor Logits(const Tensor& user, const Tensor& item) const {
     const Tensor u = functional::embedding(user, users);
     const Tensor i = functional::embedding(item, items);
-    const Tensor features = interaction == Interaction::kOuterProduct
+    const Tensor features = interaction == PairForm::kOuterProduct
                                 ? torch::bmm(u.unsqueeze(2), i.unsqueeze(1)).flatten(1)
                                 : (u * i).sum(1, /*keepdim=*/true);
     return torch::addmm(bias, features, weights).squeeze(1);

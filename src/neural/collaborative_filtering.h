@@ -12,7 +12,7 @@
 namespace vitrine {
 
 struct FittedCollaborativeFiltering {
-  Interaction interaction = Interaction::kOuterProduct;
+  PairForm interaction = PairForm::kOuterProduct;
   uint32_t dimensions = 0;     // D
   std::vector<float> users;    // [U, D]
   std::vector<float> items;    // [I, D]

@@ -9,7 +9,7 @@ using Value = OnnxGraph::Value;
 // [P, F]: what the dense unit gets of each pair.
 Value Features(const FittedCollaborativeFiltering& model, const Value& user, const Value& item, OnnxGraph* graph) {
   const int64_t dimensions = model.dimensions;
-  if (model.interaction == Interaction::kDotProduct) {
+  if (model.interaction == PairForm::kDotProduct) {
     const Value products = graph->Apply("Mul", {user, item});
     return graph->Apply("ReduceSum", {products, graph->Integers({1})});
   }

@@ -10,7 +10,7 @@
 namespace vitrine {
 namespace {
 
-CollaborativeFilteringOptions Small(Interaction interaction) {
+CollaborativeFilteringOptions Small(PairForm interaction) {
   CollaborativeFilteringOptions options;
   options.interaction = interaction;
   options.users = 60;
@@ -25,7 +25,7 @@ CollaborativeFilteringRun Train(const CollaborativeFilteringOptions& options) {
   return TrainCollaborativeFiltering(options, [](uint32_t, const CollaborativeFilteringEpoch&) {});
 }
 
-class CollaborativeFiltering : public ::testing::TestWithParam<Interaction> {};
+class CollaborativeFiltering : public ::testing::TestWithParam<PairForm> {};
 
 TEST_P(CollaborativeFiltering, WritesAModelThatSaysWhatItTakes) {
   const onnx::ModelProto model = testing::CheckedModel(Train(Small(GetParam())).onnx);
@@ -75,8 +75,8 @@ TEST_P(CollaborativeFiltering, IsTheSameForTheSameSeedAndAnotherForAnother) {
 }
 
 INSTANTIATE_TEST_SUITE_P(BothForms, CollaborativeFiltering,
-                         ::testing::Values(Interaction::kOuterProduct, Interaction::kDotProduct), [](const auto& info) {
-                           return info.param == Interaction::kOuterProduct ? "OuterProduct" : "DotProduct";
+                         ::testing::Values(PairForm::kOuterProduct, PairForm::kDotProduct), [](const auto& info) {
+                           return info.param == PairForm::kOuterProduct ? "OuterProduct" : "DotProduct";
                          });
 
 }  // namespace
