@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cmath>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <utility>
 #include <vector>
@@ -16,6 +17,12 @@ namespace vitrine {
 namespace {
 
 constexpr char kTransformer[] = "transformer";
+
+std::string CheckpointPath(const std::string& out) {
+  std::filesystem::path path = std::filesystem::absolute(out).lexically_normal();
+  if (!path.has_filename()) path = path.parent_path();
+  return path.string() + ".training";
+}
 
 SequenceCases QuestionsOf(const Fold& fold, int length) {
   SequenceCases questions;
@@ -56,11 +63,11 @@ Status CheckEncoderFlags(const EncoderFlags& flags) {
 }
 
 Result<EncoderTraining> TrainEncoder(const Input& input, const Fold& validation, const EncoderFlags& flags,
-                                     const SequenceEncoderOptions& options, const std::string& checkpoint_path) {
+                                     const SequenceEncoderOptions& options, const std::string& out) {
   const Result<const NeuralApi*> neural = OpenNeuralModule();
   if (!neural.ok()) return neural.status();
   const NeuralLibraries libraries = (*neural)->libraries();
-  spdlog::info("  libtorch {} on {} threads, matrices by {}", libraries.torch, libraries.threads, libraries.blas);
+  spdlog::info("  libtorch {}, matrices by {}", libraries.torch, libraries.blas);
 
   SequenceData data;
   data.num_items = validation.train.num_items;
@@ -77,7 +84,7 @@ Result<EncoderTraining> TrainEncoder(const Input& input, const Fold& validation,
                data.attributes.count);
 
   EncoderRun run;
-  run.checkpoint_path = checkpoint_path;
+  run.checkpoint_path = CheckpointPath(out);
   run.warn = [](const std::string& text) { spdlog::warn("{}", text); };
   run.progress = [](const EncoderProgress& at) {
     spdlog::info("  epoch {} of {}: loss {:.4f}, validation ndcg@10 {:.4f}, {:.0f} s left", at.epoch, at.epochs, at.loss,

@@ -30,10 +30,11 @@ void AddEncoderFlags(CLI::App& command, EncoderFlags* flags);
 Status CheckEncoderFlags(const EncoderFlags& flags);
 
 // Trains on the fold's training part, takes the epoch that answers its cases best, and logs how it goes.
-//   checkpoint_path  as in EncoderRun
+//   out  where the bundle will be: the state of the training is kept beside it, in OUT.training (EncoderRun), because
+//        the folder never holds half a bundle
 // Errors: those of OpenNeuralModule(), ReadItemAttributes() and TrainSequenceEncoder().
 Result<EncoderTraining> TrainEncoder(const Input& input, const Fold& validation, const EncoderFlags& flags,
-                                     const SequenceEncoderOptions& options, const std::string& checkpoint_path);
+                                     const SequenceEncoderOptions& options, const std::string& out);
 
 // Gives the model the encoder if the blend asks it: its vectors would be bytes that every shopper downloads for nothing.
 void SetEncoder(const FittedEncoder& encoder, FittedModel* model);

@@ -193,13 +193,6 @@ Result<TuneResult> TuneWithProgress(const Dataset& dataset, const Fold& validati
   return Tune(validation, starts, options);
 }
 
-// Beside the folder, which never holds half a bundle.
-std::string CheckpointPath(const std::string& out) {
-  fs::path path = fs::absolute(out).lexically_normal();
-  if (!path.has_filename()) path = path.parent_path();
-  return path.string() + ".training";
-}
-
 SequenceEncoderOptions EncoderOptionsOf(const TrainFlags& flags) {
   SequenceEncoderOptions options;
   options.dimensions = flags.dimensions.value_or(options.dimensions);
@@ -246,7 +239,7 @@ Status Train(const TrainFlags& flags, const CommandContext& context) {
   EncoderTraining training;
   if (flags.encoder.kind == "transformer") {
     stages.Begin("encoder", "training a transformer");
-    Result<EncoderTraining> trained = TrainEncoder(*input, split.validation, flags.encoder, EncoderOptionsOf(flags), CheckpointPath(flags.out));
+    Result<EncoderTraining> trained = TrainEncoder(*input, split.validation, flags.encoder, EncoderOptionsOf(flags), flags.out);
     if (!trained.ok()) return trained.status();
     training = std::move(*trained);
   }
@@ -390,7 +383,7 @@ void RegisterTrain(CLI::App& app, CommandContext* context) {
                       "Largest size of the bundle after gzip; what the graph has too much is cut off, tail first; "
                       "default: no limit");
   command->add_option("--seed", flags->seed, "The same seed gives the same bundle")->capture_default_str();
-  command->add_option("--threads", flags->threads, "0: all cores; changes the time, never the bundle")
+  command->add_option("--threads", flags->threads, "0: all cores; changes the time, and the last bits of a trained encoder, but nothing else")
       ->check(CLI::Range(0, 1024))
       ->capture_default_str();
   command->add_flag("--refit,!--no-refit", flags->refit,
