@@ -29,7 +29,7 @@ std::vector<float> Powers(float) { return {0, 0.5f, 0.75f, 1}; }
 std::vector<float> Weights(float) { return {0, 0.03f, 0.1f, 0.3f, 1}; }
 std::vector<float> EncoderWeights(float) { return {0, 0.1f, 0.2f, 0.4f}; }
 // Of a trained encoder, whose scores are logarithms of probabilities.
-std::vector<float> NetworkWeights(float) { return {0, 0.03f, 0.06f, 0.12f, 0.25f}; }
+std::vector<float> NetworkWeights(float) { return {0, 0.06f, 0.12f, 0.25f, 0.5f}; }
 
 constexpr Axis kAxes[] = {
     {[](FitOptions& o) -> float& { return o.graph.half_life_days; }, HalfAndDouble},
@@ -170,7 +170,7 @@ FitOptions VisitStart() {
 
 Start WithEncoder(Start start) {
   start.options.factors.dimensions = 0;
-  start.options.blend.encoder_weight = 0.1f;
+  start.options.blend.encoder_weight = 0.25f;
   return start;
 }
 

@@ -134,7 +134,7 @@ class Trainer {
   }
 
   double TrainBatch(const PackedSequences& batch, int64_t step, int64_t per_epoch) {
-    const double rate = options_.learning_rate * ShareOfRate(step, per_epoch);
+    const double rate = options_.learning_rate / std::sqrt(options_.dimensions) * ShareOfRate(step, per_epoch);
     for (auto& group : optimiser_->param_groups()) static_cast<AdamWOptions&>(group.options()).lr(rate);
     optimiser_->zero_grad();
     const torch::Tensor items = network_.ItemVectors();

@@ -26,7 +26,7 @@ struct SequenceEncoderOptions {
   float initial_deviation = 0.02f;   // of matrices and embeddings; > 0
   int epochs = 16;                   // >= 1
   int batch_users = 256;             // >= 1
-  float learning_rate = 3e-3f;       // > 0; reached after one epoch, then it falls in a straight line
+  float learning_rate = 0.024f;      // divided by the root of D; > 0; reached after one epoch, then it falls in a line
   float last_learning_rate = 0.02f;  // in the last step, as a share of it; 0..1
   float weight_decay = 0;            // of matrices and embeddings, apart from the gradient (AdamW); >= 0
   float crop_probability = 0;        // as in BatchOptions; 0..1
