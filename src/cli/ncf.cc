@@ -3,7 +3,6 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
-#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -17,11 +16,11 @@ namespace {
 
 constexpr char kModelFile[] = "model.onnx";
 
-const std::map<std::string, Interaction> kForms = {{"product", Interaction::kOuterProduct},
-                                                   {"dot", Interaction::kDotProduct}};
+constexpr char kDot[] = "dot";
 
 struct NcfFlags {
   CollaborativeFilteringOptions training;
+  std::string form = "product";
   std::string out;
 };
 
@@ -37,6 +36,7 @@ void Print(const NcfFlags& flags, const CollaborativeFilteringRun& run, const Co
     epochs.push_back({{"loss", epoch.loss}, {"accuracy", epoch.accuracy}});
   }
   const nlohmann::ordered_json out = {{"out", flags.out},
+                                      {"form", flags.form},
                                       {"seed", training.seed},
                                       {"epochs", epochs},
                                       {"user", training.user},
@@ -74,11 +74,12 @@ void RegisterNcf(CLI::App& app, CommandContext* context) {
       "Train neural collaborative filtering on generated pairs: model.onnx, and the prediction for user 10 and "
       "item 20");
   command
-      ->add_option("--form", training.interaction,
-                   "How two vectors become one number: all products of their values, or the scalar product")
-      ->transform(CLI::CheckedTransformer(kForms))
-      ->type_name("product|dot")
-      ->default_str("product");
+      ->add_option(
+          "--form", flags->form,
+          "How two vectors become one number: product (all products of a value of each, with a weight for each) "
+          "or dot (their scalar product)")
+      ->check(CLI::IsMember({"product", kDot}))
+      ->capture_default_str();
   command->add_option("--users", training.users, "Users")->check(CLI::Range(11, 1'000'000))->capture_default_str();
   command->add_option("--items", training.items, "Items")->check(CLI::Range(50, 1'000'000))->capture_default_str();
   command->add_option("--dimensions", training.dimensions, "Numbers in the vector of a user or an item")
@@ -90,6 +91,7 @@ void RegisterNcf(CLI::App& app, CommandContext* context) {
   command->add_option("--seed", training.seed, "The same seed gives the same model")->capture_default_str();
   command->add_option("--out", flags->out, "Folder to write into")->required()->type_name("DIR");
   command->callback([flags, context] {
+    if (flags->form == kDot) flags->training.interaction = Interaction::kDotProduct;
     const Status status = TrainNcf(*flags, *context);
     context->exit_code = status.ok() ? kExitOk : Fail(*context, status);
   });

@@ -21,7 +21,7 @@ void SetBytes(std::span<const T> values, onnx::TensorProto* tensor) {
   tensor->set_raw_data(values.data(), values.size_bytes());
 }
 
-size_t SizeOf(const std::vector<int64_t>& shape) {
+[[maybe_unused]] size_t SizeOf(const std::vector<int64_t>& shape) {
   size_t size = 1;
   for (const int64_t extent : shape) size *= static_cast<size_t>(extent);
   return size;
