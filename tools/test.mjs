@@ -56,7 +56,7 @@ const suites = {
   cli: {
     title: 'The vitrine command',
     needs: ['native', 'node'],
-    prepare: () => build(['native'], { targets: ['vitrine'] }),
+    prepare: () => build(['native'], { targets: ['vitrine', 'cli_samples'] }),
     run: () => runVitest('cli'),
   },
   web: {
