@@ -71,7 +71,8 @@ struct Network {
 // Views of rows begin .. end - 1; libtorch copies nothing.
 template <typename T>
 Tensor Rows(std::vector<T>* values, size_t begin, size_t end) {
-  return torch::from_blob(values->data() + begin, {static_cast<int64_t>(end - begin)}, c10::CppTypeToScalarType<T>::value);
+  return torch::from_blob(values->data() + begin, {static_cast<int64_t>(end - begin)},
+                          c10::CppTypeToScalarType<T>::value);
 }
 
 CollaborativeFilteringEpoch TrainEpoch(const Network& network, size_t batch, LabelledPairs* pairs,

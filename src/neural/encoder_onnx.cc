@@ -104,7 +104,8 @@ class EncoderGraph {
 
   // What `rows` see of all positions `x`; unseen [1 or L, L] is added to their scores.
   Value Attention(const FittedLinear& in, const Value& rows, const Value& x, const Value& unseen) {
-    const auto scale = static_cast<float>(1 / std::sqrt(static_cast<double>(dimensions_ / heads_)));
+    const int64_t width = dimensions_ / heads_;
+    const auto scale = static_cast<float>(1 / std::sqrt(static_cast<double>(width)));
     const Value queries = Heads(Linear(rows, in, 0, dimensions_), {1, 0, 2});
     const Value keys = Heads(Linear(x, in, dimensions_, dimensions_), {1, 2, 0});
     const Value values = Heads(Linear(x, in, 2 * dimensions_, dimensions_), {1, 0, 2});

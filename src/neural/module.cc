@@ -1,6 +1,9 @@
 // The edge of libvitrine_neural.so: what is thrown behind it becomes a Status here.
+#include <c10/util/Exception.h>
+
 #include <exception>
 #include <new>
+#include <string>
 
 #include "neural/api.h"
 #include "neural/collaborative_filtering.h"
@@ -17,8 +20,10 @@ Result<Value> Call(const Arguments&... arguments) {
     return function(arguments...);
   } catch (const std::bad_alloc&) {
     return OutOfMemory("not enough memory to train a network");
+  } catch (const c10::Error& error) {
+    return InvalidArgument(std::string(error.what_without_backtrace()));
   } catch (const std::exception& error) {
-    return InvalidArgument(error.what());
+    return InvalidArgument(std::string(error.what()));
   }
 }
 
