@@ -7,7 +7,6 @@
 #include "bundle/manifest.h"
 #include "bundle/model.h"
 #include "fit/parallel.h"
-#include "fit/plain_encoder.h"
 #include "kernel/top_k.h"
 #include "rank/graph_walk.h"
 #include "session/decay.h"
@@ -21,10 +20,9 @@ class FloatRanker {
   FloatRanker(const FittedModel& fitted, const Model& model)
       : fitted_(fitted),
         model_(model),
-        vectors_(fitted.encoder.dimensions > 0 ? fitted.encoder.vectors : fitted.factors.vectors),
         marks_(model.num_items, 0),
         session_(kMaxSessionItems),
-        user_(std::max(fitted.encoder.dimensions, fitted.factors.dimensions)),
+        user_(fitted.factors.dimensions),
         heap_(kListLength) {
     walk_.Init(model.num_items);
   }
@@ -54,7 +52,7 @@ class FloatRanker {
 
  private:
   std::span<const float> VectorOf(size_t item) const {
-    return vectors_.subspan(item * user_.size(), user_.size());
+    return std::span<const float>(fitted_.factors.vectors).subspan(item * user_.size(), user_.size());
   }
 
   static float Dot(std::span<const float> a, std::span<const float> b) {
@@ -63,16 +61,8 @@ class FloatRanker {
     return sum;
   }
 
-  // The user vector, as src/encoder makes it from quantised vectors and weights.
+  // The unit-length user vector, as src/encoder/pooled_encoder.cc makes it from quantised vectors.
   void Encode(std::span<const SessionItem> session) {
-    if (fitted_.encoder.dimensions == 0) return Pool(session);
-    std::vector<int32_t> items(std::min<size_t>(session.size(), fitted_.encoder.length));
-    SequenceOf(session, items);
-    user_ = EncodePlainly(fitted_.encoder, items);
-  }
-
-  // Of unit length.
-  void Pool(std::span<const SessionItem> session) {
     std::vector<float> pooled(user_.size(), 0);
     DecayByAge by_age(fitted_.blend.encoder_decay);
     for (const SessionItem& item : session) {
@@ -90,7 +80,6 @@ class FloatRanker {
 
   const FittedModel& fitted_;
   const Model& model_;
-  std::span<const float> vectors_;  // [N, D]
   GraphWalk walk_;
   std::vector<uint8_t> marks_;
   std::vector<SessionItem> session_;

@@ -28,8 +28,6 @@ std::vector<float> Decays(float) { return {0.3f, 0.5f, 0.7f, 0.9f}; }
 std::vector<float> Powers(float) { return {0, 0.5f, 0.75f, 1}; }
 std::vector<float> Weights(float) { return {0, 0.03f, 0.1f, 0.3f, 1}; }
 std::vector<float> EncoderWeights(float) { return {0, 0.1f, 0.2f, 0.4f}; }
-// Of a trained encoder, whose scores are logarithms of probabilities.
-std::vector<float> NetworkWeights(float) { return {0, 0.06f, 0.12f, 0.25f, 0.5f}; }
 
 constexpr Axis kAxes[] = {
     {[](FitOptions& o) -> float& { return o.graph.half_life_days; }, HalfAndDouble},
@@ -77,9 +75,7 @@ class Measurer {
       : fold_(fold),
         threads_(options.threads),
         cases_(SomeOf(fold.cases, options.max_cases)),
-        catalog_(NumberedCatalog(fold.train.num_items)) {
-    if (options.encoder != nullptr) model_.encoder = *options.encoder;
-  }
+        catalog_(NumberedCatalog(fold.train.num_items)) {}
 
   Result<double> NdcgAt10(const FitOptions& options) {
     if (!graph_options_ || !(*graph_options_ == options.graph)) {
@@ -87,7 +83,7 @@ class Measurer {
       model_.graph = FitGraph(fold_.train, options.graph, fold_.now_s, threads_);
     }
     model_.factors = FittedFactors();
-    if (options.blend.encoder_weight > 0 && model_.encoder.dimensions == 0) {
+    if (options.blend.encoder_weight > 0) {
       if (!factor_options_ || !(*factor_options_ == options.factors)) {
         factor_options_ = options.factors;
         factors_ = FitFactors(fold_.train, options.factors, fold_.now_s, threads_);
@@ -168,12 +164,6 @@ FitOptions VisitStart() {
   return o;
 }
 
-Start WithEncoder(Start start) {
-  start.options.factors.dimensions = 0;
-  start.options.blend.encoder_weight = 0.25f;
-  return start;
-}
-
 bool HasClock(const Dataset& dataset) {
   constexpr int64_t kLongestSequence = 100'000'000;  // as a time: 1973
   return NewestTime(dataset) > kLongestSequence;
@@ -211,12 +201,10 @@ Result<TuneResult> Tune(const Fold& validation, const std::vector<Start>& starts
     const FitOptions before = best.options;
     FitOptions candidate = before;
     float& field = axis.field(candidate);
-    // How fast the encoder forgets is not a question when it is not asked, or was trained to know.
-    const bool pools = before.blend.encoder_weight > 0 && options.encoder == nullptr;
-    if (&field == &candidate.blend.encoder_decay && !pools) continue;
+    // How fast the encoder forgets is not a question when it is not asked.
+    if (&field == &candidate.blend.encoder_decay && before.blend.encoder_weight == 0) continue;
     const float current = field;
-    const bool of_network = &field == &candidate.blend.encoder_weight && options.encoder != nullptr;
-    for (const float value : of_network ? NetworkWeights(current) : axis.candidates(current)) {
+    for (const float value : axis.candidates(current)) {
       if (value == current) continue;
       field = value;
       VITRINE_RETURN_IF_ERROR(try_out(candidate, best.start));

@@ -25,10 +25,6 @@ FitOptions SequenceStart();
 // Visits of a shop's page (the sample shop): the last clicks count most.
 FitOptions VisitStart();
 
-// The same with a trained sequence encoder, whose scores are differences of logarithms of probabilities, so that they
-// span about 10 where those of the graph span 1.
-Start WithEncoder(Start start);
-
 // The starts that suit the data, the likeliest first: sequences without a clock start from nothing that decays by days.
 std::vector<Start> StartsFor(const Dataset& dataset);
 
@@ -47,8 +43,6 @@ struct TuneOptions {
   // Of more validation cases than this only every so-manieth is asked, which halves the time and costs little.
   // Range: >= 1.
   size_t max_cases = 8000;
-  // Of every candidate, in place of item factors; nullptr: none. Settings of the graph change nothing about it.
-  const FittedEncoder* encoder = nullptr;
   // Called before each measurement: how many are done, and of how many at the most.
   std::function<void(int done, int most)> progress;
 };
