@@ -22,9 +22,9 @@ class FloatRanker {
   FloatRanker(const FittedModel& fitted, const Model& model)
       : fitted_(fitted),
         model_(model),
+        items_(ItemVectorsOf(fitted)),
         marks_(model.num_items, 0),
         session_(kMaxSessionItems),
-        items_(ItemVectorsOf(fitted)),
         user_(items_.dimensions),
         heap_(kListLength) {
     walk_.Init(model.num_items);
