@@ -187,8 +187,9 @@ Result<TuneResult> TuneWithProgress(const Dataset& dataset, const Fold& validati
   std::vector<Start> starts = StartsFor(dataset);
   for (Start& start : starts) {
     start.options.factors.seed = flags.seed;
-    start.options.factors.dimensions = flags.dimensions.value_or(FactorOptions().dimensions);
-    if (options.encoder != nullptr) start = WithEncoder(start);
+    // A trained encoder stands in for the factors.
+    start.options.factors.dimensions =
+        options.encoder != nullptr ? 0 : flags.dimensions.value_or(FactorOptions().dimensions);
   }
   return Tune(validation, starts, options);
 }
