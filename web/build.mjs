@@ -64,10 +64,16 @@ const parts = {
   'vitrine:core-relaxed': './core-relaxed.js',
   'vitrine:fetcher-inline': './fetcher-inline.js',
   'vitrine:core-inline': './core-inline.js',
+  'vitrine:onnx-worker': './onnx-worker.js',
 };
 
 const core = await bundle('core/main.ts', { format: 'iife' });
 const fetcher = await bundle('fetcher/main.ts', { format: 'iife' });
+const onnxWorker = await bundle('onnx-worker/main.ts', {
+  format: 'iife',
+  // The runtime looks beside itself for files that it is given.
+  define: { 'import.meta.url': '"https://vitrine.invalid/"' },
+});
 
 /** @type {Record<string, string>} */
 const files = {
@@ -87,6 +93,8 @@ const files = {
     plugins: [packageItself('./index.js'), externalParts()],
   }),
   ...(await bundleEntries(source, shared)),
+  'onnx.js': await bundle('onnx/index.ts', { plugins: [packageItself('./index.js'), externalParts()] }),
+  'onnx-worker.js': `export default ${JSON.stringify(onnxWorker)};`,
   'vite.js': await bundle('vite/index.ts', { minify: false, platform: 'node', target: 'node20' }),
 };
 

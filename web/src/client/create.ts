@@ -29,6 +29,7 @@ export function createInBrowser(options: RecommenderOptions, defaultWorkerUrl: (
     defaultWorkerUrl,
     worker: options.worker !== false,
     fetch: options.fetch,
+    encoder: options.encoder,
     now: checked.now,
   };
   const recommender = new Facade({

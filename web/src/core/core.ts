@@ -27,6 +27,7 @@ import type { HistoryStorage } from './history-store.js';
 import { postingListeners } from './keeper-listeners.js';
 import { type ListEnvironment, type ListSources, Lists } from './lists.js';
 import { Model } from './model.js';
+import { OutsideEncoder, Pending } from './outside-encoder.js';
 import { profileOf } from './profile.js';
 import { ComingModule } from './start-module.js';
 
@@ -62,6 +63,7 @@ export class Core {
   #assetsArrived = false;
   #overlay: Overlay | null = null;
   readonly #lists: Lists;
+  readonly #encoder: OutsideEncoder;
   #downloadedBytes = 0;
   #startup: StartupTimes = { storageMs: 0, wasmMs: 0, engineMs: 0, readyMs: 0 };
   /** Whether the bundle has this item; `null` while there is no model. */
@@ -72,6 +74,10 @@ export class Core {
     this.#startedAt = environment.clock();
     this.#module = new ComingModule(environment, (degraded) => this.#fail(degraded));
     this.#lists = new Lists(environment);
+    this.#encoder = new OutsideEncoder(environment.timers, {
+      onReady: () => this.#tellChanged(),
+      onFailed: (degraded) => environment.post({ kind: 'degraded', degraded }),
+    });
   }
 
   receive(message: ClientToCore): void {
@@ -98,6 +104,10 @@ export class Core {
         break;
       case 'attribution':
         this.#lists.wantAttributions(message.variant);
+        break;
+      case 'encoder':
+        if (message.degraded) this.#encoder.fail(message.degraded);
+        else if (this.#model) this.#encoder.use(message.port as MessagePort, this.#model.facts);
         break;
       case 'assets-failed':
         this.#fail(message.degraded);
@@ -138,7 +148,7 @@ export class Core {
   #openHistory(start: StartMessage, profile: string | null, awaitsKey: boolean, consent: Consent, nowMs: number): void {
     const { post, historyStorage, timers, uniqueId } = this.#environment;
     const tellPage = (message: CoreToClient): void => {
-      if (message.kind === 'cleared') this.#lists.clear();
+      if (message.kind === 'cleared') this.#forgetShopper();
       post(message);
     };
     const keeper: HistoryKeeper = new HistoryKeeper({
@@ -168,11 +178,20 @@ export class Core {
   async #switchProfile(keeper: HistoryKeeper, args: Calls['switchProfile']['args']): Promise<void> {
     const { profile, key, nowMs } = args;
     if (!this.#start) return;
-    this.#lists.clear();
+    this.#forgetShopper();
     this.#openHistory(this.#start, profile, true, keeper.consent, nowMs);
     this.#keeper?.takeKey(key);
-    this.#environment.post({ kind: 'changed', events: this.#keeper?.history.events.length ?? 0 });
+    this.#tellChanged();
     await Promise.all([keeper.close(), this.#historyLoaded]);
+  }
+
+  #forgetShopper(): void {
+    this.#lists.clear();
+    this.#encoder.forgetVectors();
+  }
+
+  #tellChanged(): void {
+    this.#environment.post({ kind: 'changed', events: this.#keeper?.history.events.length ?? 0 });
   }
 
   /** `null` when storage is missing, broken or silent: everything is then downloaded, at each visit. */
@@ -194,11 +213,13 @@ export class Core {
     try {
       const module = await this.#module.started;
       if (!this.#model) this.#startup.wasmMs = this.#sinceStart();
-      const model = new Model(module, bundle, this.#overlay);
+      const model = new Model(module, bundle, this.#overlay, this.#encoder);
       if (!this.#model) this.#startup.engineMs = this.#sinceStart();
       await this.#historyLoaded;
       this.#model?.delete();
       this.#model = model;
+      // It was for the items of the bundle before.
+      this.#encoder.forget();
       this.#lists.forgetShown();
       this.#downloadedBytes = downloadedBytes;
     } catch (error) {
@@ -253,7 +274,10 @@ export class Core {
       );
   }
 
-  /** Checked at once, answered when the model is there, and then in the same turn: no promise between the two messages. */
+  /**
+   * Checked at once, answered when the model is there, and then in the same turn: no promise between the two messages,
+   * unless an encoder outside is asked.
+   */
   #callModel(message: ModelCall): void {
     const { id } = message;
     try {
@@ -262,7 +286,8 @@ export class Core {
         try {
           this.#reply(id, result());
         } catch (error) {
-          this.#replyError(id, error);
+          if (error instanceof Pending) void error.settled.then(answer);
+          else this.#replyError(id, error);
         }
       };
       if (this.#waiting) this.#waiting.push(answer);
@@ -285,7 +310,8 @@ export class Core {
   #toList(call: ListCall): () => RecommendationList {
     const sources = (): ListSources => {
       const { nowMs = 0, seed = 0 } = this.#start ?? {};
-      return { model: this.#model, keeper: this.#keeper, nowMs: nowMs + this.#sinceStart(), seed };
+      const { failure: encoderFailure } = this.#encoder;
+      return { model: this.#model, keeper: this.#keeper, encoderFailure, nowMs: nowMs + this.#sinceStart(), seed };
     };
     if (call.list === 'whatIf') {
       const asked = checkWhatIf(call);
@@ -315,6 +341,7 @@ export class Core {
         await this.#historyLoaded;
         return [...keeper.history.events];
       case 'delete':
+        this.#encoder.forgetVectors();
         return keeper.delete(checkSelector(message.args));
       case 'add':
         return keeper.add(message.args.events, message.args.nowMs);
@@ -325,7 +352,7 @@ export class Core {
         await this.#switchProfile(keeper, message.args);
         return null;
       case 'clear':
-        this.#lists.clear();
+        this.#forgetShopper();
         await keeper.clear();
         return null;
       case 'consent':

@@ -9,7 +9,8 @@ import { Exposures } from './exposures.js';
 import { AttributeError } from './filter.js';
 import { History, without } from './history.js';
 import type { HistoryKeeper } from './history-keeper.js';
-import type { Model, VisitState } from './model.js';
+import { byEncoder, type Model, type VisitState } from './model.js';
+import { Pending } from './outside-encoder.js';
 import { Placements } from './placements.js';
 import { type CompiledRules, compileRules, type RuleSet } from './rules.js';
 
@@ -27,6 +28,8 @@ export interface ListEnvironment {
 export interface ListSources {
   model: Model | null;
   keeper: HistoryKeeper | null;
+  /** Why the encoder that the page wants is not in it. */
+  encoderFailure: Degraded | null;
   nowMs: number;
   seed: number;
 }
@@ -91,10 +94,14 @@ export class Lists {
 
   /** @throws VitrineError `invalid-argument` for filters and rules */
   make(request: ListRequest, sources: ListSources): RecommendationList {
-    const { keeper } = sources;
+    const { keeper, encoderFailure } = sources;
     return this.#timed(
       sources,
-      (list) => this.#fill(list, request, sources) ?? keeper?.storageFailure ?? thinHistory(request, keeper),
+      (list) =>
+        this.#fill(list, request, sources) ??
+        keeper?.storageFailure ??
+        thinHistory(request, keeper) ??
+        (byEncoder(request) ? encoderFailure : null),
     );
   }
 
@@ -184,6 +191,7 @@ export class Lists {
       list.items = compose(request, ask, knows);
       return null;
     } catch (error) {
+      if (error instanceof Pending) throw error;
       return because('wasm-unavailable', `the engine failed: ${toDegraded(error, 'wasm-unavailable').message}`);
     }
   }

@@ -18,7 +18,8 @@ export type ErrorCode =
   | 'bundle-corrupt'
   | 'bundle-untrusted'
   | 'bundle-expired'
-  | 'bundle-too-new';
+  | 'bundle-too-new'
+  | 'encoder-failed';
 
 /** The codes for which a list still resolves, with the best there is. */
 export type DegradedCode = Exclude<ErrorCode, 'invalid-argument' | 'closed' | 'needs-gesture'>;
