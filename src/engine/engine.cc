@@ -26,10 +26,12 @@ namespace {
 // Of what one rule multiplies by: larger ones would overflow.
 constexpr float kLargestFactor = 1e6f;
 
-bool AreInRange(const Request& request) {
+bool AreInRange(const Request& request, size_t dimensions) {
   const auto is_factor = [](const FactorRule& rule) { return rule.factor > 0 && rule.factor < kLargestFactor; };
   const auto is_pin = [](const Pin& pin) { return pin.position >= 1 && pin.position <= kMaxOffset + kMaxLimit; };
-  return request.factors.size() <= kMaxFactorRules && request.pins.size() <= kMaxPins &&
+  const auto is_number = [](float value) { return std::abs(value) <= kMaxMagnitude; };  // NaN is not
+  return (request.user.empty() || request.user.size() == dimensions) &&
+         std::all_of(request.user.begin(), request.user.end(), is_number) && request.factors.size() <= kMaxFactorRules && request.pins.size() <= kMaxPins &&
          std::all_of(request.factors.begin(), request.factors.end(), is_factor) &&
          std::all_of(request.pins.begin(), request.pins.end(), is_pin) && request.max_per_group >= 0 &&
          request.max_per_group <= kMaxLimit && request.min_probability >= 0 && request.min_probability <= 1;
@@ -46,11 +48,7 @@ Status CheckRequest(const Request& request, size_t dimensions) {
   if (!is_share(request.diversity)) return InvalidArgument("diversity must be 0..1");
   if (!is_share(request.rotation)) return InvalidArgument("rotation must be 0..1");
   if (!is_share(request.exploration.share)) return InvalidArgument("exploration must be 0..1");
-  const auto is_usable = [](float value) { return std::abs(value) <= kMaxMagnitude; };  // NaN is not
-  if (!request.user.empty() && (request.user.size() != dimensions || !std::ranges::all_of(request.user, is_usable))) {
-    return InvalidArgument("user must be {} finite numbers", dimensions);
-  }
-  return AreInRange(request) ? OkStatus() : InvalidArgument("a rule is out of range");
+  return AreInRange(request, dimensions) ? OkStatus() : InvalidArgument("a rule or the user vector is out of range");
 }
 
 }  // namespace

@@ -309,20 +309,7 @@ VITRINE_EXPORT("setNumbers") const Reply* SetNumbers(uint32_t handle) {
   return ReplyWith(engine->SetNumbers(column[0], items, values));
 }
 
-// The events are the arrays in the block.
-VITRINE_EXPORT("session") const Reply* Session(uint32_t handle) {
-  Engine* engine = Find(handle);
-  if (engine == nullptr) return ReplyWith(InvalidArgument("this engine has been deleted"));
-  ArrayReader in(TheEdge().block);
-  Request request;
-  Reply* reply = ReplyWith(ReadEvents(in, &request));
-  const std::span<const SessionItem> session = engine->Session(request);
-  reply->session = session.data();
-  reply->num_session = static_cast<uint32_t>(session.size());
-  return reply;
-}
-
-// The events, the items and the user vector are the arrays in the block.
+// The events, the items and the user vector are the arrays in the block. Says too what an encoder reads of the events.
 VITRINE_EXPORT("predict") const Reply* Predict(uint32_t handle) {
   Engine* engine = Find(handle);
   if (engine == nullptr) return ReplyWith(InvalidArgument("this engine has been deleted"));
@@ -337,6 +324,9 @@ VITRINE_EXPORT("predict") const Reply* Predict(uint32_t handle) {
   Reply* reply = ReplyWith(OkStatus());
   reply->predictions = predictions->data();
   reply->num_predictions = static_cast<uint32_t>(predictions->size());
+  const std::span<const SessionItem> session = engine->Session(request);
+  reply->session = session.data();
+  reply->num_session = static_cast<uint32_t>(session.size());
   return reply;
 }
 

@@ -39,7 +39,7 @@ export function connectInBrowser(options: BrowserLinkOptions): ConnectCore {
     const core = new CoreConnection(placesFor(options), {
       message: (message) => {
         if (message.kind === 'need') downloadFirst();
-        if (message.kind === 'ready') encoder?.(true);
+        encoder?.(message);
         handlers.message(message);
       },
       sealed: handlers.sealed,
@@ -105,7 +105,7 @@ export function connectInBrowser(options: BrowserLinkOptions): ConnectCore {
         removeEventListener('pagehide', hide);
         core.end();
         endFetcher();
-        encoder?.(false);
+        encoder?.(null);
       },
     };
   };

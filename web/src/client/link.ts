@@ -1,5 +1,12 @@
 import type { Degraded } from '../shared/errors.js';
-import type { ClientToCore, CoreToClient, FetcherToClient, Progress, Seal, SuppliedBundle } from '../shared/protocol.js';
+import type {
+  ClientToCore,
+  CoreToClient,
+  FetcherToClient,
+  Progress,
+  Seal,
+  SuppliedBundle,
+} from '../shared/protocol.js';
 import type { RecommenderOptions } from './options.js';
 
 /** The way to a core, wherever it runs: in a worker, or in this process (Node, tests). */
@@ -42,9 +49,9 @@ export interface EncoderSurroundings {
 
 /**
  * Brings an encoder that runs outside of the core, see `vitrine/onnx`.
- * @returns `true`: the core has a model, or another one, that the encoder is to be for; `false`: ends everything
+ * @returns hears what the core says, from the first message on; `null` ends everything
  */
 export type ConnectEncoder = (
   send: (message: ClientToCore, transfer: Transferable[]) => void,
   surroundings: EncoderSurroundings,
-) => (wanted: boolean) => void;
+) => (message: CoreToClient | null) => void;

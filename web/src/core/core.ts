@@ -27,7 +27,7 @@ import type { HistoryStorage } from './history-store.js';
 import { postingListeners } from './keeper-listeners.js';
 import { type ListEnvironment, type ListSources, Lists } from './lists.js';
 import { Model } from './model.js';
-import { OutsideEncoder, Pending } from './outside-encoder.js';
+import { OutsideEncoder } from './outside-encoder.js';
 import { profileOf } from './profile.js';
 import { ComingModule } from './start-module.js';
 
@@ -73,11 +73,8 @@ export class Core {
     this.#environment = environment;
     this.#startedAt = environment.clock();
     this.#module = new ComingModule(environment, (degraded) => this.#fail(degraded));
-    this.#lists = new Lists(environment);
-    this.#encoder = new OutsideEncoder(environment.timers, {
-      onReady: () => this.#tellChanged(),
-      onFailed: (degraded) => environment.post({ kind: 'degraded', degraded }),
-    });
+    this.#encoder = new OutsideEncoder(environment);
+    this.#lists = new Lists(environment, this.#encoder);
   }
 
   receive(message: ClientToCore): void {
@@ -107,7 +104,7 @@ export class Core {
         break;
       case 'encoder':
         if (message.degraded) this.#encoder.fail(message.degraded);
-        else if (this.#model) this.#encoder.use(message.port as MessagePort, this.#model.facts);
+        else if (this.#model) this.#encoder.use(message.port as MessagePort, this.#model.manifest);
         break;
       case 'assets-failed':
         this.#fail(message.degraded);
@@ -148,7 +145,7 @@ export class Core {
   #openHistory(start: StartMessage, profile: string | null, awaitsKey: boolean, consent: Consent, nowMs: number): void {
     const { post, historyStorage, timers, uniqueId } = this.#environment;
     const tellPage = (message: CoreToClient): void => {
-      if (message.kind === 'cleared') this.#forgetShopper();
+      if (message.kind === 'cleared') this.#lists.clear();
       post(message);
     };
     const keeper: HistoryKeeper = new HistoryKeeper({
@@ -178,20 +175,11 @@ export class Core {
   async #switchProfile(keeper: HistoryKeeper, args: Calls['switchProfile']['args']): Promise<void> {
     const { profile, key, nowMs } = args;
     if (!this.#start) return;
-    this.#forgetShopper();
+    this.#lists.clear();
     this.#openHistory(this.#start, profile, true, keeper.consent, nowMs);
     this.#keeper?.takeKey(key);
-    this.#tellChanged();
-    await Promise.all([keeper.close(), this.#historyLoaded]);
-  }
-
-  #forgetShopper(): void {
-    this.#lists.clear();
-    this.#encoder.forgetVectors();
-  }
-
-  #tellChanged(): void {
     this.#environment.post({ kind: 'changed', events: this.#keeper?.history.events.length ?? 0 });
+    await Promise.all([keeper.close(), this.#historyLoaded]);
   }
 
   /** `null` when storage is missing, broken or silent: everything is then downloaded, at each visit. */
@@ -286,7 +274,7 @@ export class Core {
         try {
           this.#reply(id, result());
         } catch (error) {
-          if (error instanceof Pending) void error.settled.then(answer);
+          if (error instanceof Promise) void error.then(answer);
           else this.#replyError(id, error);
         }
       };
@@ -310,8 +298,7 @@ export class Core {
   #toList(call: ListCall): () => RecommendationList {
     const sources = (): ListSources => {
       const { nowMs = 0, seed = 0 } = this.#start ?? {};
-      const { failure: encoderFailure } = this.#encoder;
-      return { model: this.#model, keeper: this.#keeper, encoderFailure, nowMs: nowMs + this.#sinceStart(), seed };
+      return { model: this.#model, keeper: this.#keeper, nowMs: nowMs + this.#sinceStart(), seed };
     };
     if (call.list === 'whatIf') {
       const asked = checkWhatIf(call);
@@ -341,7 +328,6 @@ export class Core {
         await this.#historyLoaded;
         return [...keeper.history.events];
       case 'delete':
-        this.#encoder.forgetVectors();
         return keeper.delete(checkSelector(message.args));
       case 'add':
         return keeper.add(message.args.events, message.args.nowMs);
@@ -352,7 +338,7 @@ export class Core {
         await this.#switchProfile(keeper, message.args);
         return null;
       case 'clear':
-        this.#forgetShopper();
+        this.#lists.clear();
         await keeper.clear();
         return null;
       case 'consent':

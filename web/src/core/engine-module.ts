@@ -24,8 +24,6 @@ export interface EngineHandle {
    * @param user as in EngineListOptions
    */
   predict(events: EventColumns, items: Int32Array, user: Float32Array): EnginePredictions;
-  /** The items that an encoder reads, newest first. */
-  session(events: EventColumns): number[];
   /** Replaces values of a number column (src/bundle/attributes.h), NaN: unknown. @returns a STATUS */
   setNumbers(column: number, items: Int32Array, values: Float32Array): number;
   delete(): void;
@@ -80,6 +78,8 @@ export interface EnginePredictions {
   code: number;
   message: string;
   probabilities: number[];
+  /** The items that an encoder reads of the events, newest first. */
+  session: number[];
 }
 
 export interface EngineHit {
@@ -101,7 +101,6 @@ interface Edge {
   describe(engine: number): number;
   list(engine: number): number;
   predict(engine: number): number;
-  session(engine: number): number;
   setNumbers(engine: number): number;
   deleteEngine(engine: number): void;
 }
@@ -189,11 +188,6 @@ class Engine implements EngineHandle {
     return receive(this.#edge, this.#edge.predict(this.#handle));
   }
 
-  session(events: EventColumns): number[] {
-    send(this.#edge, [events.items, events.types, events.groups, events.times]);
-    return receive(this.#edge, this.#edge.session(this.#handle)).session;
-  }
-
   setNumbers(column: number, items: Int32Array, values: Float32Array): number {
     send(this.#edge, [Int32Array.of(column), items, values]);
     return receive(this.#edge, this.#edge.setNumbers(this.#handle)).code;
@@ -219,10 +213,7 @@ function send(edge: Edge, arrays: readonly ArrayBufferView[]): void {
 }
 
 /** Reads the Reply of bindings.cc, with its hits and reasons. */
-function receive(
-  { memory: { buffer } }: Edge,
-  at: number,
-): EngineAnswer & EnginePredictions & { handle: number; session: number[] } {
+function receive({ memory: { buffer } }: Edge, at: number): EngineAnswer & EnginePredictions & { handle: number } {
   const ints = new Int32Array(buffer);
   const floats = new Float32Array(buffer);
   const reply = ints.subarray(at / 4, at / 4 + 12) as unknown as number[];

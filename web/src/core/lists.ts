@@ -10,7 +10,7 @@ import { AttributeError } from './filter.js';
 import { History, without } from './history.js';
 import type { HistoryKeeper } from './history-keeper.js';
 import { byEncoder, type Model, type VisitState } from './model.js';
-import { Pending } from './outside-encoder.js';
+import type { OutsideEncoder } from './outside-encoder.js';
 import { Placements } from './placements.js';
 import { type CompiledRules, compileRules, type RuleSet } from './rules.js';
 
@@ -28,8 +28,6 @@ export interface ListEnvironment {
 export interface ListSources {
   model: Model | null;
   keeper: HistoryKeeper | null;
-  /** Why the encoder that the page wants is not in it. */
-  encoderFailure: Degraded | null;
   nowMs: number;
   seed: number;
 }
@@ -48,6 +46,7 @@ interface Question {
 /** Answers requests for lists, and knows what the page has shown. */
 export class Lists {
   readonly #environment: ListEnvironment;
+  readonly #encoder: OutsideEncoder;
   readonly #shown = new Placements();
   readonly #exposures = new Exposures();
   readonly #attributions: Attributions;
@@ -59,8 +58,9 @@ export class Lists {
   readonly #questions = new Map<string, Question>();
   #stats: Stats['lists'] = { count: 0, lastComputeMs: 0, unknownPins: 0 };
 
-  constructor(environment: ListEnvironment) {
+  constructor(environment: ListEnvironment, encoder: OutsideEncoder) {
     this.#environment = environment;
+    this.#encoder = encoder;
     this.#attributions = new Attributions((attribution) => environment.post({ kind: 'attribution', attribution }));
   }
 
@@ -89,19 +89,20 @@ export class Lists {
   /** Everything that is known of the shopper. */
   clear(): void {
     this.forgetShown();
+    this.#encoder.forgetShopper();
     this.#attributions.clear();
   }
 
   /** @throws VitrineError `invalid-argument` for filters and rules */
   make(request: ListRequest, sources: ListSources): RecommendationList {
-    const { keeper, encoderFailure } = sources;
+    const { keeper } = sources;
     return this.#timed(
       sources,
       (list) =>
         this.#fill(list, request, sources) ??
         keeper?.storageFailure ??
         thinHistory(request, keeper) ??
-        (byEncoder(request) ? encoderFailure : null),
+        (byEncoder(request) ? this.#encoder.failure : null),
     );
   }
 
@@ -191,7 +192,8 @@ export class Lists {
       list.items = compose(request, ask, knows);
       return null;
     } catch (error) {
-      if (error instanceof Pending) throw error;
+      // An encoder is being waited for.
+      if (error instanceof Promise) throw error;
       return because('wasm-unavailable', `the engine failed: ${toDegraded(error, 'wasm-unavailable').message}`);
     }
   }

@@ -1,4 +1,3 @@
-import type { EncoderFacts } from '../shared/encoder-protocol.js';
 import { bundleRefused, type Degraded, STATUS, toDegraded } from '../shared/errors.js';
 import type { ListRequest } from '../shared/list-request.js';
 import { expired, isExpired, type Manifest, parseManifest } from '../shared/manifest.js';
@@ -33,6 +32,8 @@ const REASON_KINDS: Partial<Record<EventType, ReasonKind>> = {
   like: 'liked',
 };
 
+const NO_ITEMS = new Int32Array();
+
 export interface ModelInfo {
   version: number;
   name: string;
@@ -57,6 +58,8 @@ export interface VisitState extends ExposureColumns {
 /** One loaded bundle: the engine speaks in indices, this class in the shop's ids. */
 export class Model {
   readonly info: ModelInfo;
+  /** The text of the bundle's manifest. */
+  readonly manifest: string;
   readonly #encoder: OutsideEncoder;
   readonly #manifest: Manifest;
   readonly #engine: EngineHandle;
@@ -78,6 +81,7 @@ export class Model {
     if (!engine) throw bundleRefused(code, message);
     this.#engine = engine;
     this.#encoder = encoder;
+    this.manifest = bundle.manifest;
     this.#manifest = manifest;
     const tensors = readTensors(ownBytes(fileOf(bundle, 'ids')));
     this.#ids = new IdTable(tensorBytes(tensors, 'id_bytes'), uint32s(tensors, 'id_offsets'));
@@ -127,7 +131,7 @@ export class Model {
 
   /**
    * @throws Error when the engine refuses the request, which its validation should have made impossible
-   * @throws Pending when an encoder has to be waited for
+   * @throws a promise when an encoder has to be waited for
    */
   list(request: ListRequest, events: History, visit: VisitState): ListedItem[] {
     const history = this.#columnsOf(events);
@@ -145,7 +149,7 @@ export class Model {
 
   /**
    * In the order asked, without what the bundle does not know. Nothing when it is not calibrated.
-   * @throws Pending when an encoder has to be waited for
+   * @throws a promise when an encoder has to be waited for
    */
   predict(itemIds: readonly string[], events: History): Prediction[] {
     const known = itemIds.filter((itemId) => this.knows(itemId));
@@ -169,18 +173,12 @@ export class Model {
     return items;
   }
 
-  /** What an encoder has to know. */
-  get facts(): EncoderFacts {
-    const { items, dimensions } = this.info;
-    return { items, dimensions, file: this.#manifest.encoder };
-  }
-
   delete(): void {
     this.#engine.delete();
   }
 
   #userOf({ columns }: HistoryColumns): Float32Array {
-    return this.#encoder.userOf(() => this.#engine.session(columns));
+    return this.#encoder.userOf(() => this.#engine.predict(columns, NO_ITEMS, NO_USER).session);
   }
 
   #columnsOf(history: History): HistoryColumns {

@@ -12,7 +12,7 @@ export interface Runtime {
 /** A model that has been checked, and has given one vector. */
 export class OnnxEncoder {
   /** L: the items that it reads. */
-  readonly length: number;
+  readonly #length: number;
   readonly #runtime: Runtime;
   readonly #session: InferenceSession;
   readonly #dimensions: number;
@@ -25,7 +25,7 @@ export class OnnxEncoder {
     const encoder = new OnnxEncoder(runtime, session, length, dimensions);
     try {
       // The last item: a model of another catalogue fails here, and not in the middle of a visit.
-      await encoder.encode(Int32Array.of(items - 1));
+      await encoder.encode([items - 1]);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       throw new ModelError(`it fails for the last of the bundle's ${items} items: ${why}`);
@@ -36,20 +36,21 @@ export class OnnxEncoder {
   private constructor(runtime: Runtime, session: InferenceSession, length: number, dimensions: number) {
     this.#runtime = runtime;
     this.#session = session;
-    this.length = length;
+    this.#length = length;
     this.#dimensions = dimensions;
   }
 
   /**
-   * @param items 1..L indices, oldest first
+   * @param items indices, newest first; the first L are used
    * @returns float32[D], finite
    */
   async encode(items: EncoderRequest): Promise<Float32Array<ArrayBuffer>> {
-    const padded = new Int32Array(this.length);
-    const mask = new Int32Array(this.length);
-    padded.set(items, this.length - items.length);
-    mask.fill(1, this.length - items.length);
-    const shape = [1, this.length];
+    const padded = new Int32Array(this.#length);
+    const mask = new Int32Array(this.#length);
+    const used = items.slice(0, this.#length).reverse();
+    padded.set(used, this.#length - used.length);
+    mask.fill(1, this.#length - used.length);
+    const shape = [1, this.#length];
     const feeds = { items: this.#runtime.int32(padded, shape), mask: this.#runtime.int32(mask, shape) };
     const { user } = await this.#session.run(feeds);
     const vector = Float32Array.from((user?.data ?? []) as Float32Array);

@@ -1,8 +1,8 @@
+import { framePlace } from '../client/core-places.js';
 import type { ConnectEncoder, EncoderSurroundings } from '../client/link.js';
-import { sealedWorker } from '../client/sealed-frame.js';
-import type { EncoderFacts, EncoderReport, EncoderStart } from '../shared/encoder-protocol.js';
+import type { EncoderReport, EncoderStart } from '../shared/encoder-protocol.js';
 import { LIMITS_MS } from '../shared/limits.js';
-import { type ModelSource, modelFor, runtimeModule } from './files.js';
+import { type ModelSource, modelFor, readManifest, runtimeModule } from './files.js';
 
 /** A worker that breaks is followed by so many others. */
 const RESPAWNS = 1;
@@ -22,9 +22,14 @@ export function connectOnnx(source: ModelSource): ConnectEncoder {
       send({ kind: 'encoder', port: port2 }, [port2]);
       void attempt.run(port1, source, surroundings);
     };
-    return (wanted) => {
-      end();
-      if (wanted) begin(RESPAWNS);
+    return (message) => {
+      // A model came, or another one: the encoder is for its items.
+      if (message?.kind === 'ready') {
+        end();
+        begin(RESPAWNS);
+      } else if (!message) {
+        end();
+      }
     };
   };
 }
@@ -49,13 +54,13 @@ class Attempt {
     clearTimeout(this.#timer);
   }
 
-  /** @param core a channel on which the core says what it has, and which then goes to the worker */
+  /** @param core a channel on which the core hands out its manifest, and which then goes to the worker */
   async run(core: MessagePort, source: ModelSource, surroundings: EncoderSurroundings): Promise<void> {
     const { signal } = this.#aborter;
     try {
-      const facts = await firstMessage<EncoderFacts>(core);
+      const { facts, file } = readManifest(await firstMessage(core));
       const [model, wasm] = await Promise.all([
-        modelFor(facts, source, surroundings, signal),
+        modelFor(file, source, surroundings, signal),
         runtimeModule(source.wasmUrl(), surroundings, signal),
       ]);
       await this.#start({ model, wasm, facts, port: core }, [model.buffer, wasm.buffer, core]);
@@ -74,15 +79,15 @@ class Attempt {
     };
     port1.postMessage(message, transfer);
     const script = import('vitrine:onnx-worker').then((part) => part.default);
-    const endWorker = await sealedWorker(script, 'vitrine-onnx', port2, (why) => this.#failed(why, true));
-    if (this.#aborter.signal.aborted) endWorker();
-    this.#endWorker = endWorker;
+    const place = await framePlace(port2, (why) => this.#failed(why, true), script, 'vitrine-onnx');
+    if (this.#aborter.signal.aborted) place.end();
+    this.#endWorker = place.end;
   }
 }
 
-function firstMessage<T>(port: MessagePort): Promise<T> {
+function firstMessage(port: MessagePort): Promise<string> {
   return new Promise((resolve) => {
-    port.onmessage = ({ data }: MessageEvent<T>) => {
+    port.onmessage = ({ data }: MessageEvent<string>) => {
       port.onmessage = null;
       resolve(data);
     };

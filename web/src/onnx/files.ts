@@ -3,7 +3,7 @@ import type { EncoderSurroundings } from '../client/link.js';
 import { sha256Of } from '../shared/digest.js';
 import type { EncoderFacts } from '../shared/encoder-protocol.js';
 import { MAX_ENCODER_BYTES } from '../shared/limits.js';
-import type { ManifestFile } from '../shared/manifest.js';
+import { type ManifestFile, parseFile, parseManifest } from '../shared/manifest.js';
 
 /** The options of `onnx()`, checked. */
 export interface ModelSource {
@@ -17,12 +17,21 @@ type Bytes = Uint8Array<ArrayBuffer>;
 
 const MIB = 2 ** 20;
 
+/** What an encoder needs of a manifest that the core has verified; `file`: the bundle's own encoder. */
+export function readManifest(text: string): { facts: EncoderFacts; file: ManifestFile | null } {
+  const { items, dimensions } = parseManifest(text);
+  const { files } = JSON.parse(text) as { files: { role: unknown }[] };
+  // Not among the files that a bundle is made of: it is downloaded only when a page asks for it.
+  const at = files.findIndex(({ role }) => role === 'encoder-onnx');
+  return { facts: { items, dimensions }, file: at < 0 ? null : parseFile(files[at], at) };
+}
+
 /**
  * The model, if it is the one that it should be.
  * @throws Error saying what is wrong, before anything is fetched where that can be known
  */
 export async function modelFor(
-  { file }: EncoderFacts,
+  file: ManifestFile | null,
   { url, sha256 }: ModelSource,
   surroundings: EncoderSurroundings,
   signal: AbortSignal,
@@ -70,7 +79,8 @@ async function bytesOf(
   const { bundle } = surroundings;
   if (url !== null) return { name: url, bytes: await download(url, surroundings, signal) };
   const { path } = file as ManifestFile;
-  if ('url' in bundle) return { name: path, bytes: await download(new URL(path, bundle.url).href, surroundings, signal) };
+  if ('url' in bundle)
+    return { name: path, bytes: await download(new URL(path, bundle.url).href, surroundings, signal) };
   const supplied = bundle.bytes.files[path];
   if (!supplied) throw new Error(`the page's own bundle has no file ${path}`);
   // A copy: the bytes go away to the worker.

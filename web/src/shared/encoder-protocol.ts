@@ -1,20 +1,20 @@
 // What the core, the page and an encoder's worker say to each other. The page brings the two together, and then hears only
 // whether the worker is well: what the shopper did goes from the core to the worker.
-import type { ManifestFile } from './manifest.js';
 
-/** The core's first message: the bundle that the encoder is to be for. The page reads it, and hands the channel on. */
+/** The bundle that an encoder is to be for. */
 export interface EncoderFacts {
   items: number;
   dimensions: number;
-  /** The bundle's own encoder for ONNX Runtime Web. */
-  file: ManifestFile | null;
 }
 
-/** All later messages of the core: indices of items, oldest first, at most as many as the encoder reads. */
-export type EncoderRequest = Int32Array;
+/**
+ * From the core come first the text of the bundle's manifest, which the page reads before it hands the channel on, and then
+ * these: indices of items, newest first.
+ */
+export type EncoderRequest = readonly number[];
 
-/** First how many items the encoder reads, then for each request a user vector of the bundle's dimensions. */
-export type EncoderAnswer = number | Float32Array;
+/** First `null`: the encoder is ready; then for each request a user vector of the bundle's dimensions. */
+export type EncoderAnswer = Float32Array<ArrayBuffer> | null;
 
 /** What the worker starts from. */
 export interface EncoderStart {

@@ -34,8 +34,6 @@ export interface Manifest {
   expires: number | null;
   /** The files this package reads; roles it does not know are passed over. */
   files: ManifestFile[];
-  /** The encoder for ONNX Runtime Web, which is downloaded only when a page asks for it; `null`: there is none. */
-  encoder: ManifestFile | null;
 }
 
 /**
@@ -65,9 +63,7 @@ export function parseManifest(text: string): Manifest {
   if (!isCount(json['version'])) throw corrupt('has no version number');
   if (!isCount(json['items'])) throw corrupt('does not say how many items it has');
   if (!Array.isArray(json['files'])) throw corrupt('has no list of files');
-  const named = json['files'].map(parseFile);
-  const encoder = named.find((file) => file.role === 'encoder-onnx') ?? null;
-  const files = named.filter((file) => KNOWN_ROLES.has(file.role));
+  const files = json['files'].map(parseFile).filter((file) => KNOWN_ROLES.has(file.role));
   const roles = files.map((file) => file.role);
   for (const role of REQUIRED_ROLES) {
     if (!roles.includes(role)) throw corrupt(`names no file with the role ${role}`);
@@ -80,7 +76,7 @@ export function parseManifest(text: string): Manifest {
   if (expires !== null && !isCount(expires)) throw corrupt('has an expires that is not whole seconds since 1970');
   const dimensions = isCount(json['dimensions']) ? json['dimensions'] : 0;
   return {
-    ...{ name, version: json['version'], created, expires, files, encoder },
+    ...{ name, version: json['version'], created, expires, files },
     ...{ items: json['items'], dimensions, model: json['model'] },
   };
 }
@@ -105,7 +101,8 @@ export function expired(manifest: Manifest): StartError {
   );
 }
 
-function parseFile(file: unknown, index: number): ManifestFile {
+/** @throws StartError `bundle-corrupt`, naming the member */
+export function parseFile(file: unknown, index: number): ManifestFile {
   if (!isRecord(file)) throw corrupt(`files[${index}] is not an object`);
   const { role, path, bytes, sha256 } = file;
   if (typeof role !== 'string' || role === '') throw corrupt(`files[${index}].role is not a string`);
