@@ -105,7 +105,7 @@ export function connectInBrowser(options: BrowserLinkOptions): ConnectCore {
         removeEventListener('pagehide', hide);
         core.end();
         endFetcher();
-        encoder?.(null);
+        encoder?.();
       },
     };
   };

@@ -49,9 +49,9 @@ export interface EncoderSurroundings {
 
 /**
  * Brings an encoder that runs outside of the core, see `vitrine/onnx`.
- * @returns hears what the core says, from the first message on; `null` ends everything
+ * @returns hears what the core says, from the first message on; called without one it ends everything
  */
 export type ConnectEncoder = (
   send: (message: ClientToCore, transfer: Transferable[]) => void,
   surroundings: EncoderSurroundings,
-) => (message: CoreToClient | null) => void;
+) => (message?: CoreToClient) => void;

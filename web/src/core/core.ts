@@ -104,7 +104,7 @@ export class Core {
         break;
       case 'encoder':
         if (message.degraded) this.#encoder.fail(message.degraded);
-        else if (this.#model) this.#encoder.use(message.port as MessagePort, this.#model.manifest);
+        else this.#encoder.use(message.port as MessagePort, this.#model?.manifest);
         break;
       case 'assets-failed':
         this.#fail(message.degraded);

@@ -31,7 +31,7 @@ export class OutsideEncoder {
    * Lists go without it until it says that it is ready.
    * @param manifest of the bundle that it is to be for
    */
-  use(port: MessagePort, manifest: string): void {
+  use(port: MessagePort, manifest: string | undefined): void {
     this.forget();
     this.#port = port;
     port.onmessage = ({ data }: MessageEvent<EncoderAnswer>) => {
@@ -77,7 +77,7 @@ export class OutsideEncoder {
       this.#asked.push(resolve);
     });
     this.#port?.postMessage(read);
-    const late = (): Error => new Error('the encoder gave no vector in time');
+    const late = (): Error => new Error('the encoder did not answer in time');
     throw withTimeLimit(answer, LIMITS_MS.encoderRun, late, this.#environment.timers).then(
       (user) => {
         // An answer is used at once: nothing comes between this and what waits for it.
