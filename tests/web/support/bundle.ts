@@ -15,6 +15,8 @@ export interface BundleItem {
   followers?: number[];
   /** Positions of the items that are bought in one order with this one, ascending. Where no item has any: no baskets. */
   boughtWith?: number[];
+  /** Its vector, whole numbers from -127 to 127; of all items or none. With them the encoder has a weight of 1. */
+  vector?: number[];
   /** Days from one purchase to the next. Where no item has any: no intervals. */
   everyDays?: number;
 }
@@ -32,7 +34,13 @@ export const MUGS: BundleItem[] = [
   { id: 'spoon', popularity: 0.5, title: 'Spoon', price: 2, brand: 'Forge' },
 ];
 
-export function makeBundle(items: BundleItem[] = MUGS, manifestChanges: Record<string, unknown> = {}): MadeBundle {
+/** @param onnx the file of the role `encoder-onnx` */
+export function makeBundle(
+  items: BundleItem[] = MUGS,
+  manifestChanges: Record<string, unknown> = {},
+  onnx: Uint8Array<ArrayBuffer> | null = null,
+): MadeBundle {
+  const dimensions = items[0]?.vector?.length ?? 0;
   const categories = [...new Set(items.flatMap((item) => item.category ?? []))];
   const brands = [...new Set(items.flatMap((item) => item.brand ?? []))];
   const rows = items.map((item) => [...(item.followers ?? [])]);
@@ -66,6 +74,8 @@ export function makeBundle(items: BundleItem[] = MUGS, manifestChanges: Record<s
     });
   }
   if (items.some((item) => item.attributes)) roles['attributes'] = attributesFile(items);
+  if (dimensions > 0) roles['vectors'] = vectorsFile(items, dimensions);
+  if (onnx) roles['encoder-onnx'] = onnx;
   const files: Record<string, Uint8Array<ArrayBuffer>> = {};
   const listed = Object.entries(roles).map(([role, bytes]) => {
     const sha256 = createHash('sha256').update(bytes).digest('hex');
@@ -80,7 +90,7 @@ export function makeBundle(items: BundleItem[] = MUGS, manifestChanges: Record<s
     created: 1_764_000_000,
     expires: null,
     items: items.length,
-    dimensions: 0,
+    dimensions,
     files: listed,
     model: {
       session: { max_items: 50, type_weights: [1, 2, 0, 2, 0, 3, 0, 0, 1, 0, 1] },
@@ -88,7 +98,7 @@ export function makeBundle(items: BundleItem[] = MUGS, manifestChanges: Record<s
         graph_weight: 1,
         graph_decay: 0.7,
         graph_gain: 0,
-        encoder_weight: 0,
+        encoder_weight: dimensions > 0 ? 1 : 0,
         encoder_decay: 0.9,
         popularity_weight: 0.01,
       },
@@ -105,6 +115,16 @@ function basketsFile(items: readonly BundleItem[]): Uint8Array<ArrayBuffer> {
     items.map((item) => item.boughtWith ?? []),
     () => 255,
   );
+}
+
+/** The file of the role `vectors`; the history is pooled as it is. */
+function vectorsFile(items: readonly BundleItem[], dimensions: number): Uint8Array<ArrayBuffer> {
+  const axes = Array.from({ length: dimensions }, (_, i) => i);
+  return safetensors({
+    item_vectors: ['I8', Int8Array.from(items.flatMap((item) => item.vector ?? [])), items.length],
+    item_scales: ['F32', Float32Array.from(items, () => 1)],
+    projection: ['F32', Float32Array.from(axes.flatMap((row) => axes.map((d) => Number(d === row)))), dimensions],
+  });
 }
 
 /** Of each item what follows it; `weightOf` is asked for the place of each among them. */
@@ -166,7 +186,7 @@ export function attributesFile(items: readonly BundleItem[]): Uint8Array<ArrayBu
 }
 
 /** `rows`: of a tensor of two dimensions. */
-type Tensor = [dtype: string, data: Uint8Array | Uint16Array | Uint32Array | Float32Array, rows?: number];
+type Tensor = [dtype: string, data: Int8Array | Uint8Array | Uint16Array | Uint32Array | Float32Array, rows?: number];
 
 export function safetensors(tensors: Record<string, Tensor>): Uint8Array<ArrayBuffer> {
   // Widest elements first, as safetensors' own writers do: every tensor is then aligned.
