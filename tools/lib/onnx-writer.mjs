@@ -26,8 +26,8 @@ export function onnxModel({ nodes, constants, inputs, outputs }) {
     nodes.map((node) => bytesField(1, nodeOf(node))),
     [textField(2, 'graph')],
     constants.map((constant) => bytesField(5, tensorOf(constant))),
-    inputs.map((value) => bytesField(11, valueOf(value))),
-    outputs.map((value) => bytesField(12, valueOf(value))),
+    inputs.map((value) => bytesField(11, valueInfo(value))),
+    outputs.map((value) => bytesField(12, valueInfo(value))),
   ];
   return [varintField(1, irVersion), bytesField(7, graph.flat(2)), bytesField(8, varintField(2, opset))].flat();
 }
@@ -57,7 +57,7 @@ function tensorOf({ name, type, shape, bytes }) {
 }
 
 /** @param {Value} value */
-function valueOf({ name, type, shape }) {
+function valueInfo({ name, type, shape }) {
   const sizes = shape.map((size) =>
     bytesField(1, typeof size === 'number' ? varintField(1, size) : textField(2, size)),
   );
