@@ -1,9 +1,7 @@
 // Lists by the user vector of an encoder outside of the engine.
 #include <gtest/gtest.h>
 
-#include <cmath>
 #include <limits>
-#include <string>
 #include <vector>
 
 #include "asking.h"
@@ -63,7 +61,10 @@ TEST_F(GivenUserTest, TakesItAsLongAsItIs) {
 
 TEST_F(GivenUserTest, ExplainsNothingByIt) {
   request_.user = user_;
-  for (const Hit& hit : engine_.Recommend(request_)->hits) EXPECT_EQ(hit.reasons_count, 0);
+  const Result<Answer> answer = engine_.Recommend(request_);
+  ASSERT_TRUE(answer.ok());
+  ASSERT_EQ(answer->hits.size(), 4u);
+  for (const Hit& hit : answer->hits) EXPECT_EQ(hit.reasons_count, 0);
 }
 
 TEST_F(GivenUserTest, PassesItOverWithoutAHistory) {

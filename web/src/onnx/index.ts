@@ -13,8 +13,7 @@ export interface OnnxOptions {
   sha256?: string;
   /**
    * Where `ort-wasm-simd-threaded.wasm` of the package `onnxruntime-web` is, of the version that this package asks for.
-   * Default: where the bundler puts it; bundlers that do not know `new URL('package/file', import.meta.url)` (esbuild), and
-   * pages without one, need it.
+   * Default: where the bundler puts it. esbuild, which knows no `new URL('package/file', import.meta.url)`, needs it.
    */
   wasmUrl?: string | URL;
 }
@@ -39,11 +38,16 @@ export function onnx(options: OnnxOptions = {}): Encoder {
   const connect = connectOnnx({
     url: url === undefined ? null : String(url),
     sha256: sha256?.toLowerCase() ?? null,
-    // Literal: this is the form in which bundlers find the file and serve it.
-    wasmUrl: () =>
-      wasmUrl === undefined
-        ? new URL('onnxruntime-web/ort-wasm-simd-threaded.wasm', import.meta.url).href
-        : String(wasmUrl),
+    wasmUrl: () => (wasmUrl === undefined ? packagedRuntime() : String(wasmUrl)),
   });
   return { connect };
+}
+
+/** Where the bundler put the runtime's module. */
+function packagedRuntime(): string {
+  // Literal: this is the form in which bundlers find the file of another package, and serve it.
+  const { href } = new URL('onnxruntime-web/ort-wasm-simd-threaded.wasm', import.meta.url);
+  // Vite's development server takes it for a file beside this one, and so does a browser without a bundler: packages lie
+  // side by side.
+  return href.replace('/vitrine/dist/onnxruntime-web/', '/onnxruntime-web/dist/');
 }
