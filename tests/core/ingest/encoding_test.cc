@@ -43,10 +43,10 @@ TEST(DecodedSource, HandsOutUtf8AsItIsWhereverAChunkEnds) {
 TEST(DecodedSource, KnowsUtf16ByItsMarkAndByItsZeros) {
   const auto little =
       "\xff\xfe"
-      "a\0\xe9\0\x3d\xd8\x75\xdf"sv;
+      "a\0\xe9\0\x3c\xd8\x75\xdf"sv;
   const auto big =
       "\xfe\xff"
-      "\0a\0\xe9\xd8\x3d\xdf\x75"sv;
+      "\0a\0\xe9\xd8\x3c\xdf\x75"sv;
   for (size_t chunk = 1; chunk < 6; ++chunk) {
     EXPECT_EQ(Decode(little, chunk).text, "\ufeffa\u00e9\U0001f375");
     EXPECT_EQ(Decode(big, chunk).text, "\ufeffa\u00e9\U0001f375");
@@ -56,10 +56,10 @@ TEST(DecodedSource, KnowsUtf16ByItsMarkAndByItsZeros) {
 }
 
 TEST(DecodedSource, PutsAReplacementForHalfAPairAndForHalfAUnit) {
-  EXPECT_EQ(Decode("a\0\x3d\xd8"
-                   "b\0"sv)
+  EXPECT_EQ(Decode("a\0b\0\x3d\xd8"
+                   "c\0"sv)
                 .text,
-            "a\ufffdb");
+            "ab\ufffdc");
   EXPECT_EQ(Decode("a\0b\0\x3d\xd8"sv).text, "ab\ufffd");
   EXPECT_EQ(Decode("a\0b\0c"sv).text, "ab\ufffd");
 }
