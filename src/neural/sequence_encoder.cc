@@ -130,6 +130,8 @@ class Trainer {
       sum += loss * static_cast<double>(batch.targets.size());
       positions += batch.targets.size();
     }
+    // Its loss was taken before the last step, which has to leave a network that can be asked.
+    if (const double after = LossNow(batches.back()); !std::isfinite(after)) return after;
     return sum / static_cast<double>(positions);
   }
 
@@ -146,6 +148,13 @@ class Trainer {
     loss.backward();
     optimiser_->step();
     return value;
+  }
+
+  double LossNow(const PackedSequences& batch) {
+    const torch::NoGradGuard no_grad;
+    network_.eval();
+    const torch::Tensor items = network_.ItemVectors();
+    return SoftmaxLoss(network_.Encode(batch, items, 0), items, torch::tensor(batch.targets), scratch_).item<double>();
   }
 
   // Up in a straight line for one epoch, then down.
