@@ -17,6 +17,7 @@
 #include "cli/evaluation_report.h"
 #include "cli/input_flags.h"
 #include "cli/output_folder.h"
+#include "cli/sequence_training.h"
 #include "train/pipeline.h"
 
 namespace vitrine {
@@ -28,6 +29,7 @@ using Json = nlohmann::ordered_json;
 struct TrainFlags {
   InputFlags input;
   TrainOptions options;
+  EncoderFlags encoder;
   std::string out;
 };
 
@@ -127,10 +129,13 @@ void Print(const Trained& trained, const std::string& out) {
 
 Status TrainFolder(const TrainFlags& flags, const CommandContext& context) {
   VITRINE_RETURN_IF_ERROR(CheckTarget(flags.out));
+  VITRINE_RETURN_IF_ERROR(CheckEncoderFlags(flags.encoder));
   const Result<InputFiles> files = OpenInputFiles(flags.input);
   if (!files.ok()) return files.status();
   const TrainInput input = {files->kind, files->source.get(), files->catalog.get(), files->options};
-  const Result<Trained> trained = Train(input, flags.options, ThisMachine());
+  TrainHost host = ThisMachine();
+  if (flags.encoder.kind != "none") host.train_encoder = EncoderTrainerOf(flags.encoder, flags.options, flags.out);
+  const Result<Trained> trained = Train(input, flags.options, host);
   if (!trained.ok()) return trained.status();
   for (const std::string& warning : trained->warnings) spdlog::warn("{}", warning);
   VITRINE_RETURN_IF_ERROR(WriteFolder(flags.out, trained->bundle, trained->report));
@@ -157,9 +162,11 @@ void RegisterTrain(CLI::App& app, CommandContext* context) {
                       "Version in the manifest, which must grow; default: seconds since 1970 of the newest event");
   command->add_option("--created", flags->options.created,
                       "Time in the manifest, seconds since 1970; default: that of the newest event");
-  command->add_option("--dimensions", flags->options.dimensions, "Of the item factors; 0: none, the graph alone")
-      ->check(CLI::Range(0, 256))
-      ->capture_default_str();
+  command
+      ->add_option("--dimensions", flags->options.dimensions,
+                   "Of item vectors; 0: none, the graph alone; default: 32, of a trained encoder 64")
+      ->check(CLI::Range(0, 256));
+  AddEncoderFlags(*command, &flags->encoder);
   command
       ->add_option(
           "--vectors", flags->options.budget.vectors,
@@ -176,7 +183,7 @@ void RegisterTrain(CLI::App& app, CommandContext* context) {
                       "Largest size of the bundle after gzip; what the graph has too much is cut off, tail first; "
                       "default: no limit");
   command->add_option("--seed", flags->options.seed, "The same seed gives the same bundle")->capture_default_str();
-  command->add_option("--threads", flags->options.threads, "0: all cores; changes the time, never the bundle")
+  command->add_option("--threads", flags->options.threads, "0: all cores; changes the time, and the last bits of a trained encoder, but nothing else")
       ->check(CLI::Range(0, 1024))
       ->capture_default_str();
   command->add_flag("--refit,!--no-refit", flags->options.refit,

@@ -43,6 +43,9 @@ struct TuneOptions {
   // Of more validation cases than this only every so-manieth is asked, which halves the time and costs little.
   // Range: >= 1.
   size_t max_cases = 8000;
+  // A sequence encoder that was trained on the fold's own histories, or nullptr. It then stands in for the factors as
+  // it is, and only its weight in the blend is tuned; a weight of 0 in the result says to ship without it.
+  const FittedEncoder* encoder = nullptr;
   // Called before each measurement: how many are done, and of how many at the most. What it returns unless it is ok
   // ends the search.
   std::function<Status(int done, int most)> progress;

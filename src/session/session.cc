@@ -52,4 +52,10 @@ int BuildSession(std::span<const Event> events, const SessionParams& params, std
   return static_cast<int>(size);
 }
 
+int SequenceOf(std::span<const SessionItem> session, std::span<int32_t> items) {
+  const size_t size = std::min(session.size(), items.size());
+  for (size_t i = 0; i < size; ++i) items[size - 1 - i] = session[i].item;
+  return static_cast<int>(size);
+}
+
 }  // namespace vitrine

@@ -38,6 +38,13 @@ struct SessionItem {
 int BuildSession(std::span<const Event> events, const SessionParams& params, std::span<uint8_t> marks,
                  std::span<SessionItem> out);
 
+// What a sequence encoder reads of a session: its newest items.size() items, or all if there are fewer, oldest first.
+// Of the types it matters only whether they name an item (weight > 0), take it out (< 0) or say nothing (0): how strong
+// an event is, and how long ago, the encoder is not told. Items of one group follow each other as their events do.
+//   session  as BuildSession() writes it
+// Returns the number of items written.
+int SequenceOf(std::span<const SessionItem> session, std::span<int32_t> items);
+
 }  // namespace vitrine
 
 #endif  // VITRINE_SESSION_SESSION_H_

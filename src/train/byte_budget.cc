@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "bundle/roles.h"
+#include "fit/encoder_file.h"
 #include "fit/graph_file.h"
 
 namespace vitrine {
@@ -12,18 +13,20 @@ namespace {
 constexpr size_t kMostWithRows = 200'000;
 
 // Vectors hardly compress, so what they take is known before they are made.
-uint64_t BytesOf(const VectorFormat& format, uint64_t num_items, uint64_t dimensions) {
-  uint64_t bytes = uint64_t{static_cast<unsigned>(format.num_subs)} * num_items / 2 + dimensions * dimensions * 4;
+uint64_t BytesOf(const VectorFormat& format, const ItemVectors& items, uint64_t num_items) {
+  const uint64_t dimensions = items.dimensions;
+  uint64_t bytes = uint64_t{static_cast<unsigned>(format.num_subs)} * num_items / 2 + items.projection.size_bytes();
   if (format.num_subs > 0) bytes += kPqCentroids * (dimensions + static_cast<unsigned>(format.num_subs)) * 4;
   if (format.rows == RowFormat::kInt4) bytes += num_items * ((dimensions + 1) / 2 + 4);
   if (format.rows == RowFormat::kInt8) bytes += num_items * (dimensions + 4);
   return bytes;
 }
 
-// Like `model`, but for its vectors.
+// Like `model`, but for its vectors and the encoder that reads them.
 FittedModel WithoutVectors(const FittedModel& model) {
   FittedModel out = model;
   out.factors = FittedFactors();
+  out.encoder = FittedEncoder();
   return out;
 }
 
@@ -55,7 +58,8 @@ uint64_t GzipBytes(const Bundle& bundle, const GzipSize& gzip_size) {
 Result<BudgetedBundle> PackWithin(const ByteBudget& budget, const Catalog& catalog, const FittedModel& model,
                                   PackOptions options, const HashFunction& hash, const GzipSize& gzip_size) {
   const uint64_t n = catalog.size();
-  const uint64_t d = model.factors.dimensions;
+  const ItemVectors items = ItemVectorsOf(model);
+  const bool has_vectors = items.dimensions > 0;
   FittedModel packed = model;
   BudgetedBundle out;
   out.edges_fitted = model.graph.targets.size();
@@ -70,9 +74,10 @@ Result<BudgetedBundle> PackWithin(const ByteBudget& budget, const Catalog& catal
     const Result<Bundle> rest = PackBundle(catalog, WithoutVectors(model), options, hash);
     if (!rest.ok()) return rest.status();
     const uint64_t of_graph = gzip_size(PackGraph(model.graph));
-    const uint64_t of_others = GzipBytes(*rest, gzip_size) - of_graph;
+    const uint64_t of_encoder = model.encoder.dimensions > 0 ? gzip_size(PackEncoder(model.encoder)) : 0;
+    const uint64_t of_others = GzipBytes(*rest, gzip_size) - of_graph + of_encoder;
     const auto bytes_without_graph = [&](const VectorFormat& format) {
-      return of_others + (d > 0 ? BytesOf(format, n, d) : 0);
+      return of_others + (has_vectors ? BytesOf(format, items, n) : 0);
     };
     if (is_auto) {
       const uint64_t of_some_graph = std::min(of_graph, budget.max_bytes / 6);
@@ -93,7 +98,7 @@ Result<BudgetedBundle> PackWithin(const ByteBudget& budget, const Catalog& catal
   Result<Bundle> bundle = PackBundle(catalog, packed, options, hash);
   if (!bundle.ok()) return bundle.status();
   out.bundle = std::move(*bundle);
-  out.vectors = d > 0 ? VectorFormatName(options.vectors) : "none";
+  out.vectors = has_vectors ? VectorFormatName(options.vectors) : "none";
   out.edges_left = packed.graph.targets.size();
   return out;
 }

@@ -50,6 +50,7 @@ class Training {
     VITRINE_RETURN_IF_ERROR(Ingest(source));
     VITRINE_RETURN_IF_ERROR(stages_.Begin(TrainStage::kSplit, "splitting"));
     split_ = MakeSplit(input_.dataset, SplitKindOf(options_.split, input_.kind));
+    VITRINE_RETURN_IF_ERROR(TrainEncoder());
     VITRINE_RETURN_IF_ERROR(Tune());
     VITRINE_RETURN_IF_ERROR(Calibrate());
     VITRINE_RETURN_IF_ERROR(Measure());
@@ -61,6 +62,8 @@ class Training {
   const Dataset& dataset() const { return input_.dataset; }
   std::span<const uint32_t> categories() const { return dataset().catalog.categories; }
 
+  bool HasEncoder() const { return encoder_.encoder.dimensions > 0; }
+
   Status Ingest(const TrainInput& source) {
     VITRINE_RETURN_IF_ERROR(stages_.Begin(TrainStage::kIngest, "reading"));
     WatchedSource watched(*source.source, host_, &stages_);
@@ -71,17 +74,38 @@ class Training {
     return OkStatus();
   }
 
+  Status TrainEncoder() {
+    if (!host_.train_encoder) return OkStatus();
+    VITRINE_RETURN_IF_ERROR(stages_.Begin(TrainStage::kEncoder, "training a sequence encoder"));
+    Result<TrainedEncoder> trained = host_.train_encoder(input_, split_.validation);
+    if (!trained.ok()) return trained.status();
+    encoder_ = std::move(*trained);
+    out_.warnings.insert(out_.warnings.end(), encoder_.warnings.begin(), encoder_.warnings.end());
+    return OkStatus();
+  }
+
+  // Fits all but the encoder, which is there already. One that the blend does not ask would be bytes that every shopper
+  // downloads for nothing.
+  FittedModel Fit(const Histories& histories, int64_t now_s) const {
+    FittedModel model = FitModel(histories, tuned_.options, now_s, options_.threads, categories());
+    if (model.blend.encoder_weight > 0) model.encoder = encoder_.encoder;
+    return model;
+  }
+
   Status Tune() {
     const size_t num_cases = split_.validation.cases.size();
     VITRINE_RETURN_IF_ERROR(
         stages_.Begin(TrainStage::kTune, "tuning on " + std::to_string(num_cases) + " validation cases"));
     TuneOptions options;
     options.threads = options_.threads;
+    if (HasEncoder()) options.encoder = &encoder_.encoder;
     options.progress = [this](int done, int most) { return stages_.Advance(static_cast<double>(done) / most); };
     std::vector<Start> starts = StartsFor(dataset());
     for (Start& start : starts) {
       start.options.factors.seed = options_.seed;
-      start.options.factors.dimensions = options_.dimensions;
+      start.options.factors.dimensions = options_.dimensions.value_or(FactorOptions().dimensions);
+      // A trained encoder stands in for the factors.
+      if (HasEncoder()) start.options.factors.dimensions = 0;
     }
     Result<TuneResult> tuned = vitrine::Tune(split_.validation, starts, options);
     if (!tuned.ok()) return tuned.status();
@@ -94,7 +118,7 @@ class Training {
   Status Calibrate() {
     VITRINE_RETURN_IF_ERROR(stages_.Begin(TrainStage::kCalibrate, "fitting probabilities on the validation part"));
     const Fold& fold = split_.validation;
-    const FittedModel model = FitModel(fold.train, tuned_.options, fold.now_s, options_.threads, categories());
+    const FittedModel model = Fit(fold.train, fold.now_s);
     const Result<Bundle> bundle = PackBundle(dataset().catalog, model, {}, host_.sha256);
     if (!bundle.ok()) return bundle.status();
     const Result<CalibrationParams> calibration = vitrine::Calibrate(*bundle, fold.cases, options_.threads);
@@ -109,7 +133,7 @@ class Training {
     VITRINE_RETURN_IF_ERROR(stages_.Begin(TrainStage::kTest, "fitting on the training part, asking " +
                                                                  std::to_string(fold.cases.size()) + " test cases"));
     const int threads = options_.threads;
-    model_ = FitModel(fold.train, tuned_.options, fold.now_s, threads, categories());
+    model_ = Fit(fold.train, fold.now_s);
     model_.calibration = calibration_;
     pack_ = PackOptionsFor(fold.now_s);
     const Result<BudgetedBundle> measured = PackModel();
@@ -142,7 +166,7 @@ class Training {
     HistoryOptions everything;
     everything.skip_cancelled = true;
     const int64_t newest_s = NewestTime(dataset());
-    model_ = FitModel(MakeHistories(dataset(), everything), tuned_.options, newest_s, options_.threads, categories());
+    model_ = Fit(MakeHistories(dataset(), everything), newest_s);
     model_.calibration = calibration_;
     pack_ = PackOptionsFor(newest_s);
     pack_.evaluation_json = models_.dump();
@@ -196,7 +220,8 @@ class Training {
     Json seconds = Json::object();
     for (int i = 0; i < kNumTrainStages; ++i) {
       const auto stage = static_cast<TrainStage>(i);
-      if (stage != TrainStage::kRefit || options_.refit) seconds[TrainStageName(stage)] = stages_.Seconds(stage);
+      const bool ran = (stage != TrainStage::kRefit || options_.refit) && (stage != TrainStage::kEncoder || HasEncoder());
+      if (ran) seconds[TrainStageName(stage)] = stages_.Seconds(stage);
     }
     seconds["total"] = stages_.TotalSeconds();
     return seconds;
@@ -213,6 +238,7 @@ class Training {
         {"warnings", out_.warnings},
         {"caveats", out_.caveats},
         {"settings", SettingsToJson(tuned_)},
+        {"encoder", HasEncoder() ? Json::parse(encoder_.report) : Json()},
         {"graph", {{"edges", packed.edges_left}, {"edgesFitted", packed.edges_fitted}}},
         {"vectors", vectors_},
         {"shipped",
@@ -233,6 +259,7 @@ class Training {
   Stages stages_;
   Input input_;
   Split split_;
+  TrainedEncoder encoder_;
   TuneResult tuned_;
   CalibrationParams calibration_;
   CompareOptions compare_;

@@ -85,5 +85,16 @@ TEST(BuildSession, TakesTenThousandEventsOfOneItem) { EXPECT_EQ(Build(std::vecto
 
 TEST(BuildSession, WritesNothingForNoEvents) { EXPECT_TRUE(Build({}).empty()); }
 
+TEST(SequenceOf, GivesTheNewestItemsOldestFirst) {
+  const SessionItem session[] = {{7, 9, 1, 0}, {3, 5, 3, 1}, {4, 2, 2, 1}};
+  std::vector<int32_t> items(5, -1);
+  EXPECT_EQ(SequenceOf(session, items), 3);
+  EXPECT_EQ(items, (std::vector<int32_t>{4, 3, 7, -1, -1}));
+  items.assign(2, -1);
+  EXPECT_EQ(SequenceOf(session, items), 2);
+  EXPECT_EQ(items, (std::vector<int32_t>{3, 7}));
+  EXPECT_EQ(SequenceOf({}, items), 0);
+}
+
 }  // namespace
 }  // namespace vitrine
