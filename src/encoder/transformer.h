@@ -18,7 +18,7 @@
 namespace vitrine {
 
 // So many of the newest items are said what they add.
-inline constexpr size_t kExplainedItems = 8;
+inline constexpr size_t kExplainedItems = 4;
 
 class Transformer {
  public:
