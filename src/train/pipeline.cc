@@ -6,10 +6,12 @@
 #include <utility>
 
 #include "engine/engine.h"
+#include "eval/evaluator.h"
 #include "eval/float_scorer.h"
 #include "eval/tune.h"
 #include "fit/model.h"
 #include "fit/pack.h"
+#include "fit/rounded_encoder.h"
 #include "train/report.h"
 #include "train/stages.h"
 
@@ -114,16 +116,22 @@ class Training {
     return OkStatus();
   }
 
-  // Of the bundle that the settings make of what lies before the validation part.
+  // Of the bundle that the settings make of what lies before the validation part, within the bytes that it may take.
   Status Calibrate() {
     VITRINE_RETURN_IF_ERROR(stages_.Begin(TrainStage::kCalibrate, "fitting probabilities on the validation part"));
     const Fold& fold = split_.validation;
-    const FittedModel model = Fit(fold.train, fold.now_s);
-    const Result<Bundle> bundle = PackBundle(dataset().catalog, model, {}, host_.sha256);
-    if (!bundle.ok()) return bundle.status();
-    const Result<CalibrationParams> calibration = vitrine::Calibrate(*bundle, fold.cases, options_.threads);
+    model_ = Fit(fold.train, fold.now_s);
+    pack_ = PackOptionsFor(fold.now_s);
+    const Result<BudgetedBundle> packed = PackModel();
+    if (!packed.ok()) return packed.status();
+    const Result<CalibrationParams> calibration = vitrine::Calibrate(packed->bundle, fold.cases, options_.threads);
     if (!calibration.ok()) return calibration.status();
     calibration_ = *calibration;
+    if (fold.cases.size() == 0) return OkStatus();
+    const Result<Measured> measured =
+        EvaluateBundle(packed->bundle, fold.cases, dataset().catalog.size(), {}, options_.threads, 10);
+    if (!measured.ok()) return measured.status();
+    packed_ndcg_at_10_ = measured->mean.ndcg[1];
     return OkStatus();
   }
 
@@ -182,6 +190,11 @@ class Training {
     if (engine->Describe().num_edges == 0) out_.warnings.emplace_back(kPopularityOnly);
     out_.caveats = CaveatsFor(input_.kind, split_);
     out_.report = Report(*packed);
+    if (model_.encoder.dimensions > 0) {
+      const Result<VectorFormat> format = ParseVectorFormat(packed->vectors);
+      if (!format.ok()) return format.status();
+      out_.encoder = RoundedEncoder(model_.encoder, *format);
+    }
     out_.bundle = std::move(packed->bundle);
     out_.split = std::move(split_);
     return std::move(out_);
@@ -238,6 +251,7 @@ class Training {
         {"warnings", out_.warnings},
         {"caveats", out_.caveats},
         {"settings", SettingsToJson(tuned_)},
+        {"packedValidationNdcg@10", packed_ndcg_at_10_},
         {"encoder", HasEncoder() ? Json::parse(encoder_.report) : Json()},
         {"graph", {{"edges", packed.edges_left}, {"edgesFitted", packed.edges_fitted}}},
         {"vectors", vectors_},
@@ -262,8 +276,9 @@ class Training {
   TrainedEncoder encoder_;
   TuneResult tuned_;
   CalibrationParams calibration_;
+  double packed_ndcg_at_10_ = 0;  // on validation
   CompareOptions compare_;
-  FittedModel model_;  // the one that was measured, then the one that ships
+  FittedModel model_;  // the one that was calibrated, that was measured, and at last that ships
   PackOptions pack_;   // of the same
   Json models_;
   Json vectors_;
