@@ -44,9 +44,12 @@ class WatchedSource final : public ByteSource {
   Stages* stages_;
 };
 
+// How long lists are that settings are chosen by.
+constexpr int kTuned = 10;
+
 class Training {
  public:
-  Training(const TrainOptions& options, const TrainHost& host) : options_(options), host_(host), stages_(host) {}
+  Training(const TrainOptions& options, const TrainHost& host) : options_(options), host_(host), stages_(host), budget_(options.budget) {}
 
   Result<Trained> Run(const TrainInput& source) {
     VITRINE_RETURN_IF_ERROR(Ingest(source));
@@ -122,16 +125,43 @@ class Training {
     const Fold& fold = split_.validation;
     model_ = Fit(fold.train, fold.now_s);
     pack_ = PackOptionsFor(fold.now_s);
-    const Result<BudgetedBundle> packed = PackModel();
+    Result<BudgetedBundle> packed = PackModel();
     if (!packed.ok()) return packed.status();
+    VITRINE_RETURN_IF_ERROR(ChooseTrimming(&*packed));
     const Result<CalibrationParams> calibration = vitrine::Calibrate(packed->bundle, fold.cases, options_.threads);
     if (!calibration.ok()) return calibration.status();
     calibration_ = *calibration;
-    if (fold.cases.size() == 0) return OkStatus();
-    const Result<Measured> measured =
-        EvaluateBundle(packed->bundle, fold.cases, dataset().catalog.size(), {}, options_.threads, 10);
-    if (!measured.ok()) return measured.status();
-    packed_ndcg_at_10_ = measured->mean.ndcg[1];
+    return OkStatus();
+  }
+
+  // Where the whole graph does not fit: which part of it answers the validation cases best.
+  //   packed  with the budget as it is; the best of all on return
+  Status ChooseTrimming(BudgetedBundle* packed) {
+    const Cases& cases = split_.validation.cases;
+    if (cases.size() == 0) return OkStatus();
+    const auto measure = [&](const Bundle& bundle) -> Result<double> {
+      const Result<Measured> measured =
+          EvaluateBundle(bundle, cases, dataset().catalog.size(), {}, options_.threads, kTuned);
+      if (!measured.ok()) return measured.status();
+      return measured->mean.ndcg[1];
+    };
+    Result<double> best = measure(packed->bundle);
+    if (!best.ok()) return best.status();
+    packed_ndcg_at_10_ = *best;
+    if (packed->edges_left == packed->edges_fitted) return OkStatus();
+    float best_power = budget_.head_power;
+    for (const float power : {0.5f, 0.0f}) {
+      budget_.head_power = power;
+      Result<BudgetedBundle> other = PackModel();
+      if (!other.ok()) return other.status();
+      const Result<double> ndcg = measure(other->bundle);
+      if (!ndcg.ok()) return ndcg.status();
+      if (*ndcg <= packed_ndcg_at_10_) continue;
+      packed_ndcg_at_10_ = *ndcg;
+      best_power = power;
+      *packed = std::move(*other);
+    }
+    budget_.head_power = best_power;
     return OkStatus();
   }
 
@@ -213,7 +243,7 @@ class Training {
   }
 
   Result<BudgetedBundle> PackModel() const {
-    return PackWithin(options_.budget, dataset().catalog, model_, pack_, host_.sha256, host_.gzip_size);
+    return PackWithin(budget_, dataset().catalog, model_, pack_, host_.sha256, host_.gzip_size);
   }
 
   Json Counts() const {
@@ -253,7 +283,7 @@ class Training {
         {"settings", SettingsToJson(tuned_)},
         {"packedValidationNdcg@10", packed_ndcg_at_10_},
         {"encoder", HasEncoder() ? Json::parse(encoder_.report) : Json()},
-        {"graph", {{"edges", packed.edges_left}, {"edgesFitted", packed.edges_fitted}}},
+        {"graph", {{"edges", packed.edges_left}, {"edgesFitted", packed.edges_fitted}, {"headPower", budget_.head_power}}},
         {"vectors", vectors_},
         {"shipped",
          {{"fittedOn", options_.refit ? "everything, cancelled purchases left out; not what was measured above"
@@ -276,7 +306,8 @@ class Training {
   TrainedEncoder encoder_;
   TuneResult tuned_;
   CalibrationParams calibration_;
-  double packed_ndcg_at_10_ = 0;  // on validation
+  ByteBudget budget_;
+  double packed_ndcg_at_10_ = 0;  // on validation, of the bundle within the budget
   CompareOptions compare_;
   FittedModel model_;  // the one that was calibrated, that was measured, and at last that ships
   PackOptions pack_;   // of the same
