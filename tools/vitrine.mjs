@@ -19,7 +19,7 @@ await main(async () => {
   const args = process.argv.slice(2);
   const result = spawnSync(vitrineBinary, args, { cwd, stdio: 'inherit' });
   if (result.error) throw result.error;
-  const out = result.status === 0 && args.includes('train') ? valueOf(args, '--out') : undefined;
+  const out = result.status === 0 && args.includes('train') ? optionIn(args, '--out') : undefined;
   // With --help it has trained nothing.
   if (out !== undefined && existsSync(resolve(cwd, out, 'report.json'))) {
     await setup(['node']);
@@ -33,7 +33,7 @@ await main(async () => {
  * @param {string[]} args
  * @param {string} name of an option, given as `--name value` or `--name=value`
  */
-function valueOf(args, name) {
+function optionIn(args, name) {
   const joined = args.find((arg) => arg.startsWith(`${name}=`));
   return joined?.slice(name.length + 1) ?? (args.includes(name) ? args[args.indexOf(name) + 1] : undefined);
 }

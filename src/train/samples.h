@@ -22,7 +22,7 @@ namespace vitrine {
 //   bundle  the one that was measured
 // Errors: those of Engine::Load().
 inline constexpr int kSampledCases = 4;
-inline constexpr int kSampledEvents = 6;
+inline constexpr int kSampledEvents = 5;
 inline constexpr int kSampledItems = 5;
 Result<nlohmann::ordered_json> SamplesToJson(const Bundle& bundle, const Cases& cases);
 

@@ -14,7 +14,9 @@ type Folder = Awaited<ReturnType<typeof temporaryFolder>>;
  * differ in their last bits, only that they are there.
  */
 async function bytesOf(folder: string): Promise<Record<string, unknown>> {
-  const names = (await readdir(folder)).filter((name) => !['report.json', 'manifest.json'].includes(name));
+  const names = (await readdir(folder)).filter(
+    (name) => !['report.json', 'report.html', 'manifest.json'].includes(name),
+  );
   const entries = names.map(async (name) => {
     const role = name.replace(/-[0-9a-f]{16}\./, '.');
     return [role, role.startsWith('vectors') ? '' : await readFile(join(folder, name), 'base64')] as const;
@@ -75,7 +77,18 @@ describe('beside the native trainer', () => {
     expect(await bytesOf(join(folder.path, 'wasm'))).toEqual(await bytesOf(join(folder.path, 'native')));
     await expectSameVectors(join(folder.path, 'wasm'), join(folder.path, 'native'));
     const [native, wasm] = [await reportOf(join(folder.path, 'native')), await reportOf(join(folder.path, 'wasm'))];
-    for (const part of ['protocol', 'counts', 'models', 'bootstrap', 'lists', 'calibration', 'settings', 'vectors']) {
+    for (const part of [
+      'protocol',
+      'counts',
+      'models',
+      'bootstrap',
+      'lists',
+      'calibration',
+      'settings',
+      'vectors',
+      'samples',
+      'popularity',
+    ]) {
       expect(wasm[part], part).toEqual(native[part]);
     }
   });
@@ -95,6 +108,11 @@ describe('beside the native trainer', () => {
       'const { items } = await recommender.recommend();',
     ]);
     expect(await npxVitrine(['verify', 'public/models/one'], folder.path)).toMatchObject({ code: 0 });
+    expect(stderr).toContain('public/models/one/report.html: the report as a page');
+    const page = await readFile(join(folder.path, 'public/models/one/report.html'), 'utf8');
+    expect(page).toMatch(
+      /^<!doctype html>[\s\S]*<h2>Quality[\s\S]*<h2>What somebody would see[\s\S]*<h2>What was read/,
+    );
   });
 
   it('replaces a bundle, with what is stale in it, and nothing else', async () => {

@@ -124,7 +124,11 @@ inEachEngine('The trainer', (session, engine) => {
     await settle(session());
     const { shop } = session();
     expect(asText(shop.wire.received)).not.toContain(MARK);
-    expect(shop.paths().filter((path) => !path.startsWith('/dist/'))).toEqual([expect.any(String), '/page.js/released/shop', '/marker']);
+    expect(shop.paths().filter((path) => !path.startsWith('/dist/'))).toEqual([
+      expect.any(String),
+      '/page.js/released/shop',
+      '/marker',
+    ]);
   });
 
   it('tells how far it is, how long it will take, and what came of it as a page and as a zip', async () => {

@@ -18,7 +18,7 @@ function popularityFigure(report: Json): Markup | null {
   const points = listAt(report, 'popularity').filter(isPoint);
   if (points.length < 2) return null;
   const tenth = points.reduce((best, point) => (Math.abs(point[0] - 0.1) < Math.abs(best[0] - 0.1) ? point : best));
-  return html`<figure><figcaption><b>Popularity</b>: the first ${percent(tenth[0])} of the items hold ${percent(tenth[1])} of it</figcaption>
+  return html`<figure><figcaption><b>Popularity</b>: the first ${percent(Number(tenth[0].toPrecision(2)))} of the items hold ${percent(tenth[1])} of it</figcaption>
 ${shareCurve('Share of popularity held by the most popular items', points, 'items, most popular first', 'popularity')}
 <p class="soft">As the model counts it: newer events more than older ones. On the dashed line all items would be as popular as each other.</p></figure>`;
 }

@@ -32,6 +32,9 @@ export interface Sample {
   next: { item: string; title: string }[];
 }
 
+/** Reasons that are shown of each item. */
+const MOST_REASONS = 2;
+
 const DID: Record<string, string> = {
   viewed: 'viewed',
   carted: 'put into the cart',
@@ -90,9 +93,10 @@ function sample({ history, earlier, recommendations, next }: Sample): Markup {
         }${seen}</ul>`
       : html`<h3>Somebody new</h3>`;
   const rows = recommendations.map(
-    ({ item, title, chosen, reasons }) => html`<li${chosen && html` class="chosen"`}><span>${title || item}${
-      chosen && html` <b class="mark">chosen next</b>`
-    }</span><small>${why(reasons)}</small></li>`,
+    ({ item, title, chosen, reasons }) =>
+      html`<li${chosen && html` class="chosen"`}><span>${title || item}${
+        chosen && html` <b class="mark">chosen next</b>`
+      }</span><small>${why(reasons)}</small></li>`,
   );
   return html`<article>${head}<ol>${rows}</ol>${rows.length === 0 && html`<p class="soft">Nothing to recommend.</p>`}${
     next.length > 0 &&
@@ -102,8 +106,11 @@ function sample({ history, earlier, recommendations, next }: Sample): Markup {
 
 function why(reasons: SampleItem['reasons']): Markup {
   if (reasons.length === 0) return html`popular`;
-  return html`because of ${reasons.map(
-    ({ kind, item, title, weight }, i) =>
-      html`${i > 0 && ', '}${title || item} <span class="soft">${DID[kind] ?? kind}, ${Math.round(100 * weight)}&nbsp;%</span>`,
-  )}`;
+  // The rest of them says little more.
+  return html`because of ${reasons
+    .slice(0, MOST_REASONS)
+    .map(
+      ({ kind, item, title, weight }, i) =>
+        html`${i > 0 && ', '}${title || item} (${DID[kind] ?? kind}, ${Math.round(100 * weight)}&nbsp;%)`,
+    )}`;
 }
