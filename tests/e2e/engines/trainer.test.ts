@@ -7,7 +7,7 @@ import { afterEach, beforeAll, expect, it } from 'vitest';
 import type { TrainProgress } from 'vitrine/trainer';
 import { inRepo } from '../../../tools/lib/paths.mjs';
 import type * as NodeTrainer from '../../../web/src/trainer-node/index.js';
-import { badOrders, encodedOrders } from '../../cli/bad-orders.js';
+import { badOrders, encodedOrders, excelOrders, thinOrders } from '../../cli/bad-orders.js';
 import { madeOrders } from '../support/made-orders.js';
 import type { Tab } from './support/engine.js';
 import { inEachEngine, settle } from './support/session.js';
@@ -191,8 +191,26 @@ inEachEngine('The trainer', (session, engine) => {
     expect(await tab.evaluate(() => document.querySelectorAll('iframe').length)).toBe(0);
   });
 
-  it('reads what exports are written in', async () => {
+  it('reads what exports are written in, and semicolons with decimal commas', async () => {
     const tab = await session().visit();
     for (const [encoding, bytes] of encodedOrders) expect(await failureOf(tab, bytes), encoding).toBeNull();
+    expect(await failureOf(tab, excelOrders)).toBeNull();
+  });
+
+  it('makes a model of popularity out of too little, and says what would be enough', async () => {
+    const tab = await session().visit();
+    for (const [what, orders] of thinOrders) {
+      const { warnings, items } = await tab.evaluate(async (text) => {
+        const { trainBundle } = await loadTrainer();
+        const { bundle, report } = await trainBundle(new File([text], 'orders.csv'));
+        const recommender = vitrine.createRecommender({ bundle, name: 'thin' });
+        const list = await recommender.recommend();
+        await recommender.close();
+        return { warnings: report.warnings.join('\n'), items: list.items.length };
+      }, orders);
+      expect(warnings, what).toContain('too little data to tune on');
+      expect(warnings, what).toContain('That takes customers who come back');
+      expect(items, what).toBeGreaterThan(0);
+    }
   });
 });
