@@ -62,6 +62,7 @@ const REPORT = {
       ],
     },
   ],
+  warnings: ['too little data to tune on'],
   caveats: ['Only a few customers.'],
   seconds: { ingest: 0.5, tune: 2, total: 2.5 },
 };
@@ -72,6 +73,7 @@ describe('reportHtml', () => {
     expect(text).toContain('200 shoppers');
     expect(text).toMatch(/40 times in 100; the best simple list, “Item-kNN”, 30 times/);
     expect(text).toContain('Only a few customers.');
+    expect(text).toContain('too little data to tune on.');
   });
 
   it('shows the baselines with their intervals, and marks only those that are more than chance', () => {

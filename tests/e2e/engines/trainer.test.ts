@@ -191,6 +191,13 @@ inEachEngine('The trainer', (session, engine) => {
     expect(await tab.evaluate(() => document.querySelectorAll('iframe').length)).toBe(0);
   });
 
+  it('says what a policy has to allow where its worker may not start', async () => {
+    const tab = await session().visit({ page: 'strict' });
+    const failure = await failureOf(tab, ORDERS);
+    expect(failure?.code).toBe('wasm-unavailable');
+    expect(failure?.message).toContain("allow blob: in worker-src and 'wasm-unsafe-eval' in script-src");
+  });
+
   it('reads what exports are written in, and semicolons with decimal commas', async () => {
     const tab = await session().visit();
     for (const [encoding, bytes] of encodedOrders) expect(await failureOf(tab, bytes), encoding).toBeNull();

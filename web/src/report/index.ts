@@ -6,7 +6,7 @@ import type { BundleFacts } from './facts.js';
 import { bytes, count, day, percent, seconds } from './format.js';
 import { html, Markup } from './markup.js';
 import { listsSection, qualitySection, verdict } from './quality.js';
-import { asRecord, type Json, numberAt, recordAt } from './reader.js';
+import { asRecord, type Json, listAt, numberAt, recordAt } from './reader.js';
 import { samplesOf, samplesSection } from './samples.js';
 import { STYLE } from './style.js';
 
@@ -32,6 +32,7 @@ export function reportHtml(report: unknown, facts: BundleFacts): string {
 <meta name="viewport" content="width=device-width"><title>${facts.name}: report of version ${facts.version}</title>
 <style>${new Markup(STYLE)}</style></head><body><main>
 <header><h1>What the model “${facts.name}” has learnt</h1><p>Version ${facts.version}${trained}.</p>${verdict(read)}</header>
+${listAt(read, 'warnings').map((text) => typeof text === 'string' && html`<p class="note">${text}.</p>`)}
 ${tiles(read, facts)}
 ${qualitySection(read)}
 ${samplesSection(facts.samples ?? samplesOf(read))}
