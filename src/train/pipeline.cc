@@ -13,6 +13,7 @@
 #include "fit/pack.h"
 #include "fit/rounded_encoder.h"
 #include "train/report.h"
+#include "train/samples.h"
 #include "train/stages.h"
 
 namespace vitrine {
@@ -189,6 +190,9 @@ class Training {
     if (!in_float.ok()) return in_float.status();
     const Measured& ours = comparison->models.front().measured;
     vectors_ = VectorsToJson(measured->vectors, ours, *in_float);
+    Result<Json> samples = SamplesToJson(measured->bundle, fold.cases);
+    if (!samples.ok()) return samples.status();
+    samples_ = std::move(*samples);
     out_.comparison = std::move(*comparison);
     out_.lists = std::move(*lists);
     out_.reliability = std::move(*reliability);
@@ -271,6 +275,8 @@ class Training {
   }
 
   std::string Report(const BudgetedBundle& packed) {
+    uint64_t total_gzip_bytes = 0;
+    const Json gzip_bytes = GzipBytesToJson(packed.bundle, host_.gzip_size, &total_gzip_bytes);
     const Json report = {
         {"protocol", ProtocolToJson(split_)},
         {"counts", Counts()},
@@ -278,6 +284,8 @@ class Training {
         {"bootstrap", BootstrapToJson(out_.comparison, compare_.bootstrap)},
         {"lists", ListsToJson(out_.lists, compare_.bootstrap)},
         {"calibration", CalibrationToJson(out_.reliability)},
+        {"samples", samples_},
+        {"popularity", PopularityCurveToJson(model_.popularity)},
         {"warnings", out_.warnings},
         {"caveats", out_.caveats},
         {"settings", SettingsToJson(tuned_)},
@@ -291,7 +299,8 @@ class Training {
           {"version", pack_.version},
           {"created", pack_.created}}},
         {"bytes", BytesToJson(packed.bundle)},
-        {"gzipBytes", GzipBytes(packed.bundle, host_.gzip_size)},
+        {"gzipBytesOf", gzip_bytes},
+        {"gzipBytes", total_gzip_bytes},
         {"seconds", SecondsToJson()},
         {"peakMemoryBytes", host_.peak_memory_bytes ? host_.peak_memory_bytes() : 0},
     };
@@ -313,6 +322,7 @@ class Training {
   PackOptions pack_;   // of the same
   Json models_;
   Json vectors_;
+  Json samples_;
   Trained out_;
 };
 

@@ -2,6 +2,8 @@
 
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <span>
+#include <string>
 
 namespace vitrine {
 namespace {
@@ -198,6 +200,20 @@ Json VectorsToJson(const std::string& format, const Measured& measured, const Me
 Json BytesToJson(const Bundle& bundle) {
   Json out = {{"manifest.json", bundle.manifest.size()}};
   for (const BundleFile& file : bundle.files) out[file.path] = file.bytes.size();
+  return out;
+}
+
+Json GzipBytesToJson(const Bundle& bundle, const GzipSize& gzip_size, uint64_t* total) {
+  Json out = Json::object();
+  *total = 0;
+  const auto add = [&](const std::string& name, std::span<const uint8_t> bytes) {
+    const uint64_t size = gzip_size(bytes);
+    out[name] = size;
+    *total += size;
+  };
+  const std::string& manifest = bundle.manifest;
+  add("manifest.json", {reinterpret_cast<const uint8_t*>(manifest.data()), manifest.size()});
+  for (const BundleFile& file : bundle.files) add(file.path, file.bytes);
   return out;
 }
 

@@ -12,6 +12,7 @@
 #include "eval/lists.h"
 #include "eval/split.h"
 #include "eval/tune.h"
+#include "train/byte_budget.h"
 #include "train/input.h"
 
 namespace vitrine {
@@ -47,6 +48,9 @@ nlohmann::ordered_json VectorsToJson(const std::string& format, const Measured& 
 
 // { "manifest.json": bytes, ..., } of the files of a bundle.
 nlohmann::ordered_json BytesToJson(const Bundle& bundle);
+
+// The same after gzip, file by file, and their sum.
+nlohmann::ordered_json GzipBytesToJson(const Bundle& bundle, const GzipSize& gzip_size, uint64_t* total);
 
 // As files hold it: indented, bytes that are not UTF-8 replaced, a line end behind it.
 std::string ToText(const nlohmann::ordered_json& report);

@@ -90,7 +90,8 @@ function entry(edition: Edition, name: string): File {
 await own.data.list().catch(({ code }) => { globalThis.snooped = code; });
 await own.close();`;
   const body = `import * as vitrine from '/dist/${edition}/index.js'; ${name === 'snooping' ? snoop : ''}
-globalThis.vitrine = vitrine;`;
+globalThis.vitrine = vitrine;
+globalThis.loadTrainer = () => import('/dist/${edition}/trainer.js');`;
   return { type: 'text/javascript', body };
 }
 
