@@ -2,6 +2,8 @@
 #ifndef VITRINE_CLI_SEQUENCE_TRAINING_H_
 #define VITRINE_CLI_SEQUENCE_TRAINING_H_
 
+#include <cstdint>
+#include <optional>
 #include <string>
 
 #include "base/status.h"
@@ -18,6 +20,7 @@ struct EncoderFlags {
   std::string kind = "none";    // or "transformer"
   std::string item_attributes;  // a file; optional
   int epochs = SequenceEncoderOptions().epochs;
+  std::optional<uint64_t> shuffle_seed;
 };
 
 // Adds --encoder, --encoder-epochs and --item-attributes.

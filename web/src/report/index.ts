@@ -2,9 +2,11 @@
 import { behaviourSection } from './behaviour.js';
 import { costSection } from './cost.js';
 import { dataSection } from './data.js';
+import { encoderSection } from './encoder.js';
 import type { BundleFacts } from './facts.js';
 import { bytes, count, day, percent, seconds } from './format.js';
 import { html, Markup } from './markup.js';
+import { partsSection } from './parts.js';
 import { listsSection, qualitySection, verdict } from './quality.js';
 import { asRecord, type Json, numberAt, recordAt } from './reader.js';
 import { samplesSection } from './samples.js';
@@ -33,10 +35,12 @@ export function reportHtml(report: unknown, facts: BundleFacts): string {
 <header><h1>What the model “${facts.name}” has learnt</h1><p>Version ${facts.version}${trained}.</p>${verdict(read)}</header>
 ${tiles(read, facts)}
 ${qualitySection(read)}
+${partsSection(read)}
 ${samplesSection(facts.samples)}
 ${behaviourSection(read, facts.popularity)}
 ${listsSection(read)}
 ${dataSection(read)}
+${encoderSection(read)}
 ${costSection(read, facts.files)}
 <footer>Written by Vitrine from report.json and the bundle beside it. This page loads nothing and runs no script.</footer>
 </main></body></html>
