@@ -123,11 +123,16 @@ void AddEncoderFlags(CLI::App& command, EncoderFlags* flags) {
                   "JSON or JSON.gz, {\"item\": [numbers of what it shares with others]}: what the encoder is told of "
                   "items; without it, categories, brands, labels and tags of the catalogue")
       ->type_name("FILE");
+  command.add_flag("--onnx", flags->onnx,
+                   "Write the encoder that ships as encoder.onnx too, for ONNX Runtime and whatever else reads ONNX");
 }
 
 Status CheckEncoderFlags(const EncoderFlags& flags) {
   if (flags.kind == "none" && !flags.item_attributes.empty()) {
     return InvalidArgument("--item-attributes is for an encoder: give --encoder transformer as well");
+  }
+  if (flags.kind == "none" && flags.onnx) {
+    return InvalidArgument("--onnx writes an encoder: give --encoder transformer as well");
   }
   return OkStatus();
 }
@@ -141,6 +146,19 @@ EncoderTrainer EncoderTrainerOf(const EncoderFlags& flags, const TrainOptions& o
   return [flags, recipe, checkpoint_path = CheckpointPath(out)](const Input& input, const Fold& validation) {
     return TrainEncoder(input, validation, flags, recipe, checkpoint_path);
   };
+}
+
+Result<std::optional<std::string>> OnnxOf(const EncoderFlags& flags, const Trained& trained) {
+  if (!flags.onnx) return std::optional<std::string>();
+  if (trained.encoder.dimensions == 0) {
+    spdlog::warn("no encoder.onnx: the blend does better without the encoder, so the bundle has none");
+    return std::optional<std::string>();
+  }
+  const Result<const NeuralApi*> neural = OpenNeuralModule();
+  if (!neural.ok()) return neural.status();
+  Result<std::string> onnx = (*neural)->encoder_onnx(trained.encoder);
+  if (!onnx.ok()) return onnx.status();
+  return std::optional<std::string>(std::move(*onnx));
 }
 
 }  // namespace vitrine

@@ -20,10 +20,11 @@ struct EncoderFlags {
   std::string kind = "none";    // or "transformer"
   std::string item_attributes;  // a file; optional
   int epochs = SequenceEncoderOptions().epochs;
+  bool onnx = false;  // write encoder.onnx beside the bundle's files
   std::optional<uint64_t> shuffle_seed;
 };
 
-// Adds --encoder, --encoder-epochs and --item-attributes.
+// Adds --encoder, --encoder-epochs, --item-attributes and --onnx.
 void AddEncoderFlags(CLI::App& command, EncoderFlags* flags);
 
 // Errors: kInvalidArgument for flags that need one another.
@@ -34,6 +35,10 @@ Status CheckEncoderFlags(const EncoderFlags& flags);
 //        the folder never holds half a bundle
 // Errors of a call: those of OpenNeuralModule(), ReadItemAttributes() and TrainSequenceEncoder().
 EncoderTrainer EncoderTrainerOf(const EncoderFlags& flags, const TrainOptions& options, const std::string& out);
+
+// The bytes of encoder.onnx (neural/encoder_onnx.h) for the encoder of a training; nothing when none was asked for or
+// none ships. Errors: those of OpenNeuralModule() and of ONNX's checker.
+Result<std::optional<std::string>> OnnxOf(const EncoderFlags& flags, const Trained& trained);
 
 }  // namespace vitrine
 

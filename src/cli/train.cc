@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -26,6 +27,8 @@ namespace {
 
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
+
+constexpr char kOnnxFile[] = "encoder.onnx";
 
 struct TrainFlags {
   InputFlags input;
@@ -54,7 +57,9 @@ std::vector<std::string> FilesOfOldBundle(const std::string& out) {
   return names;
 }
 
-Status WriteFolder(const std::string& out, const Bundle& bundle, const std::string& report) {
+//   onnx  of encoder.onnx, which is no part of the bundle; nothing: none, and one that was there is removed
+Status WriteFolder(const std::string& out, const Bundle& bundle, const std::string& report,
+                   const std::optional<std::string>& onnx) {
   const std::vector<std::string> old_names = FilesOfOldBundle(out);
   Result<OutputFolder> folder = OutputFolder::Create(out);
   if (!folder.ok()) return folder.status();
@@ -65,11 +70,13 @@ Status WriteFolder(const std::string& out, const Bundle& bundle, const std::stri
     names.push_back(file.path);
   }
   VITRINE_RETURN_IF_ERROR(folder->Write("report.json", report));
+  if (onnx) VITRINE_RETURN_IF_ERROR(folder->Write(kOnnxFile, *onnx));
   VITRINE_RETURN_IF_ERROR(folder->Write("manifest.json", bundle.manifest));
   VITRINE_RETURN_IF_ERROR(folder->Commit());
   std::error_code ignored;
   // Signed was what lay here before.
   fs::remove(folder->path() / "manifest.sig", ignored);
+  if (!onnx) fs::remove(folder->path() / kOnnxFile, ignored);
   for (const std::string& name : old_names) {
     if (std::find(names.begin(), names.end(), name) == names.end()) fs::remove(folder->path() / name, ignored);
   }
@@ -143,7 +150,9 @@ Status TrainFolder(const TrainFlags& flags, const CommandContext& context) {
   const Result<Trained> trained = Train(input, flags.options, host);
   if (!trained.ok()) return trained.status();
   for (const std::string& warning : trained->warnings) spdlog::warn("{}", warning);
-  VITRINE_RETURN_IF_ERROR(WriteFolder(flags.out, trained->bundle, trained->report));
+  const Result<std::optional<std::string>> onnx = OnnxOf(flags.encoder, *trained);
+  if (!onnx.ok()) return onnx.status();
+  VITRINE_RETURN_IF_ERROR(WriteFolder(flags.out, trained->bundle, trained->report, *onnx));
   if (context.json) {
     fmt::print("{}", trained->report);
   } else {

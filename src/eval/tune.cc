@@ -29,6 +29,8 @@ std::vector<float> Powers(float) { return {0, 0.5f, 0.75f, 1}; }
 std::vector<float> Weights(float) { return {0, 0.03f, 0.1f, 0.3f, 1}; }
 // The scores of a trained encoder are not of unit length, and of several times the size.
 std::vector<float> EncoderWeights(float) { return {0, 0.02f, 0.05f, 0.1f, 0.2f, 0.4f, 1}; }
+std::vector<float> Gains(float) { return {0, 10, 100, 1000}; }
+std::vector<float> Beside(float current) { return {current / 1.4f, current * 1.4f}; }
 
 constexpr Axis kAxes[] = {
     {[](FitOptions& o) -> float& { return o.graph.half_life_days; }, HalfAndDouble},
@@ -42,6 +44,15 @@ constexpr Axis kAxes[] = {
     {[](FitOptions& o) -> float& { return o.blend.encoder_decay; }, Decays},
 };
 constexpr int kMostPerAxis = 7;
+
+// What else there is to choose once a trained encoder has its weight: an encoder's scores are logarithms of shares, so
+// the graph's may go better with them as logarithms too, and what is best of the one depends on the other.
+constexpr Axis kAxesBesideEncoder[] = {
+    {[](FitOptions& o) -> float& { return o.blend.graph_gain; }, Gains},
+    {[](FitOptions& o) -> float& { return o.blend.encoder_weight; }, EncoderWeights},
+    {[](FitOptions& o) -> float& { return o.blend.graph_decay; }, Decays},
+    {[](FitOptions& o) -> float& { return o.blend.encoder_weight; }, Beside},
+};
 
 // Where an encoder's weight is looked for first.
 constexpr float kWeightOfEncoder = 0.1f;
@@ -193,7 +204,7 @@ Result<TuneResult> Tune(const Fold& validation, const std::vector<Start>& starts
   best.start = starts.front().name;
   if (validation.cases.size() == 0) return best;
   Measurer measurer(validation, options);
-  const int most = static_cast<int>(starts.size() + std::size(kAxes) * kMostPerAxis);
+  const int most = static_cast<int>(starts.size() + (std::size(kAxes) + std::size(kAxesBesideEncoder)) * kMostPerAxis);
   const auto try_out = [&](const FitOptions& candidate, const std::string& start) -> Status {
     if (options.progress) VITRINE_RETURN_IF_ERROR(options.progress(best.measured, most));
     Result<double> ndcg = measurer.NdcgAt10(candidate);
@@ -210,19 +221,26 @@ Result<TuneResult> Tune(const Fold& validation, const std::vector<Start>& starts
     if (options.encoder != nullptr) candidate.blend.encoder_weight = kWeightOfEncoder;
     VITRINE_RETURN_IF_ERROR(try_out(candidate, start.name));
   }
-  for (const Axis& axis : kAxes) {
-    const FitOptions before = best.options;
-    FitOptions candidate = before;
-    float& field = axis.field(candidate);
-    // How fast the encoder forgets is not a question when it is not asked, or was learnt.
-    const bool is_pooled = before.blend.encoder_weight > 0 && options.encoder == nullptr;
-    if (&field == &candidate.blend.encoder_decay && !is_pooled) continue;
-    const float current = field;
-    for (const float value : axis.candidates(current)) {
-      if (value == current) continue;
-      field = value;
-      VITRINE_RETURN_IF_ERROR(try_out(candidate, best.start));
+  const auto go_over = [&](std::span<const Axis> axes) -> Status {
+    for (const Axis& axis : axes) {
+      const FitOptions before = best.options;
+      FitOptions candidate = before;
+      float& field = axis.field(candidate);
+      // How fast the encoder forgets is not a question when it is not asked, or was learnt.
+      const bool is_pooled = before.blend.encoder_weight > 0 && options.encoder == nullptr;
+      if (&field == &candidate.blend.encoder_decay && !is_pooled) continue;
+      const float current = field;
+      for (const float value : axis.candidates(current)) {
+        if (value == current) continue;
+        field = value;
+        VITRINE_RETURN_IF_ERROR(try_out(candidate, best.start));
+      }
     }
+    return OkStatus();
+  };
+  VITRINE_RETURN_IF_ERROR(go_over(kAxes));
+  if (options.encoder != nullptr && best.options.blend.encoder_weight > 0) {
+    VITRINE_RETURN_IF_ERROR(go_over(kAxesBesideEncoder));
   }
   return best;
 }

@@ -52,7 +52,7 @@ struct TuneOptions {
 };
 
 // Takes the best of the starts, then goes once over the settings one by one, keeping a value that improves NDCG@10
-// by at least 0.2 %.
+// by at least 0.2 %; beside a trained encoder then over those of the blend again.
 // Every candidate is packed and asked through Engine::Recommend, as what ships. The test fold is not an argument, so it
 // cannot be looked at. Without validation cases the first start is the answer.
 // REQUIRES: at least one start.

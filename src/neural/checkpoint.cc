@@ -67,7 +67,7 @@ int64_t ReadWhole(torch::serialize::InputArchive& archive, const std::string& na
 int64_t Fingerprint(const SequenceData& data, const SequenceEncoderOptions& options) {
   Hasher hash;
   for (const int value : {options.dimensions, options.blocks, options.heads, options.feed_forward, options.length,
-                          options.epochs, options.batch_users, options.threads}) {
+                          options.epochs, options.batch_users, options.rounded_epochs, options.threads}) {
     hash.Add(static_cast<uint64_t>(value));
   }
   for (const float value : {options.dropout, options.initial_deviation, options.learning_rate,

@@ -45,6 +45,7 @@ Status CheckOptions(const SequenceEncoderOptions& o) {
   if (!(o.learning_rate > 0)) return out_of_range("learning_rate");
   if (!is_share(o.last_learning_rate)) return out_of_range("last_learning_rate");
   if (!(o.weight_decay >= 0)) return out_of_range("weight_decay");
+  if (o.rounded_epochs < 0) return out_of_range("rounded_epochs");
   if (!is_share(o.crop_probability)) return out_of_range("crop_probability");
   return OkStatus();
 }
@@ -141,7 +142,7 @@ class Trainer {
     const double rate = options_.learning_rate / std::sqrt(options_.dimensions) * ShareOfRate(step, per_epoch);
     for (auto& group : optimiser_->param_groups()) static_cast<AdamWOptions&>(group.options()).lr(rate);
     optimiser_->zero_grad();
-    const torch::Tensor items = network_.ItemVectors();
+    const torch::Tensor items = ItemVectors(step / per_epoch);
     const uint64_t seed = random_.Fork(~static_cast<uint64_t>(step)).Next();
     const torch::Tensor outputs = network_.Encode(batch, items, seed);
     const torch::Tensor loss = SoftmaxLoss(outputs, items, torch::tensor(batch.targets), scratch_);
@@ -150,6 +151,11 @@ class Trainer {
     loss.backward();
     optimiser_->step();
     return value;
+  }
+
+  torch::Tensor ItemVectors(int64_t epoch) {
+    const bool are_rounded = epoch >= options_.epochs - options_.rounded_epochs;
+    return are_rounded ? network_.RoundedItemVectors() : network_.ItemVectors();
   }
 
   double LossNow(const PackedSequences& batch) {

@@ -31,6 +31,9 @@ struct SequenceEncoderOptions {
   float last_learning_rate = 0.02f;  // in the last step, as a share of it; 0..1
   float weight_decay = 0;            // of matrices and embeddings, apart from the gradient (AdamW); >= 0
   float crop_probability = 0;        // as in BatchOptions; 0..1
+  // So many of the last epochs are trained on item vectors rounded to four bits, as bundles of limited size hold them,
+  // and what is chosen by validation is then chosen with these; 0: none. 0..epochs, more counts as all
+  int rounded_epochs = 4;
   uint64_t seed = 1;
   int threads = 0;  // 0: all cores. Sums are split by it, so it changes the last bits
 

@@ -5,8 +5,11 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <span>
 
 #include "bundle/roles.h"
+#include "fit/parallel.h"
+#include "fit/rounded_encoder.h"
 #include "neural/dropout.h"
 #include "neural/ragged_attention.h"
 
@@ -126,6 +129,17 @@ torch::Tensor SequenceNetwork::ItemVectors() {
                         .mode(torch::kMean)
                         .include_last_offset(true);
   return items_ + functional::embedding_bag(attribute_values_, attributes_, mean);
+}
+
+torch::Tensor SequenceNetwork::RoundedItemVectors() {
+  const torch::Tensor items = ItemVectors();
+  const torch::Tensor steps = items.detach().clone();
+  const auto d = static_cast<size_t>(steps.size(1));
+  const std::span<float> values(steps.data_ptr<float>(), static_cast<size_t>(steps.numel()));
+  ParallelFor(values.size() / d, options_.threads, [&](size_t begin, size_t end, int) {
+    RoundRows(RowFormat::kInt4, d, values.subspan(begin * d, (end - begin) * d));
+  });
+  return items + steps.sub_(items.detach());
 }
 
 torch::Tensor SequenceNetwork::Drop(const torch::Tensor& x, uint64_t seed) const {

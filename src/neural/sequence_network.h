@@ -24,8 +24,12 @@ class SequenceNetwork : public torch::nn::Module {
   // f32[N, D]: embedding of the item plus the mean of its attributes' embeddings.
   torch::Tensor ItemVectors();
 
+  // The same, as a bundle with four bits a value holds them; what is learnt of them is learnt of the unrounded ones
+  // (straight-through: Bengio, Leonard and Courville, 2013).
+  torch::Tensor RoundedItemVectors();
+
   // f32[T, D], what comes out at each position. Dropout, drawn from `seed`, only while is_training().
-  //   item_vectors  of ItemVectors()
+  //   item_vectors  of ItemVectors() or RoundedItemVectors()
   torch::Tensor Encode(const PackedSequences& batch, const torch::Tensor& item_vectors, uint64_t seed);
 
   // A copy in the form that is packed.

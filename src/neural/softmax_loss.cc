@@ -26,11 +26,13 @@ class FusedLoss : public torch::autograd::Function<FusedLoss> {
       scores.sub_(largest).exp_();
       const torch::Tensor sum = scores.sum(1, /*keepdim=*/true);
       loss += (largest + sum.log() - own).sum(torch::kFloat64).item<double>();
-      // From here on the scores are what the loss changes by with each: the share of the item, less 1 of the target.
-      scores.div_(sum).scatter_add_(1, target, torch::full({end - begin, 1}, -1.0F));
+      // From here on the scores, divided by their row's sum, are what the loss changes by with each: the share of the
+      // item, less 1 of the target. The division is left to the short rows that they are multiplied with.
+      scores.scatter_add_(1, target, -sum);
       torch::Tensor d_output = d_outputs.slice(0, begin, end);
       torch::mm_out(d_output, scores, items);
-      d_items.addmm_(scores.t(), output);
+      d_output.div_(sum);
+      d_items.addmm_(scores.t(), output / sum);
     }
     const double share = 1 / static_cast<double>(rows);
     context->save_for_backward({d_outputs.mul_(share), d_items.mul_(share)});
@@ -47,7 +49,8 @@ class FusedLoss : public torch::autograd::Function<FusedLoss> {
 }  // namespace
 
 torch::Tensor ScratchForScores(int64_t num_items) {
-  constexpr int64_t kMostRows = 1024;
+  // Beyond this the scores of one portion do not stay in the cache from one pass over them to the next.
+  constexpr int64_t kMostRows = 256;
   constexpr int64_t kMostScores = int64_t{1} << 24;
   return torch::empty({std::clamp(kMostScores / std::max<int64_t>(1, num_items), int64_t{1}, kMostRows), num_items});
 }

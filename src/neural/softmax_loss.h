@@ -1,4 +1,4 @@
-// Cross-entropy against all items, without ever holding the scores of more than a thousand positions.
+// Cross-entropy against all items, without ever holding the scores of more than a few hundred positions.
 #ifndef VITRINE_NEURAL_SOFTMAX_LOSS_H_
 #define VITRINE_NEURAL_SOFTMAX_LOSS_H_
 
@@ -6,7 +6,7 @@
 
 namespace vitrine {
 
-// Room for the scores of 1,024 positions, or of fewer where the items are so many that they would take more than 64 MB.
+// Room for the scores of 256 positions, or of fewer where the items are so many that they would take more than 64 MB.
 torch::Tensor ScratchForScores(int64_t num_items);
 
 // Mean over T positions of -log softmax(outputs items')[target]. The gradients are made with the value, so that scores

@@ -43,7 +43,7 @@ double NdcgAt10(SequenceNetwork& network, const SequenceCases& cases, const Sequ
   if (cases.size() == 0) return 0;
   const torch::NoGradGuard no_grad;
   network.eval();
-  const torch::Tensor vectors = network.ItemVectors();
+  const torch::Tensor vectors = options.rounded_epochs > 0 ? network.RoundedItemVectors() : network.ItemVectors();
   const auto n = static_cast<size_t>(vectors.size(0));
   const auto at_once = static_cast<size_t>(scratch.size(0));
   std::vector<double> ndcg(cases.size());

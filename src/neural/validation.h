@@ -8,7 +8,7 @@
 namespace vitrine {
 
 // Mean NDCG@10 of the encoder's lists alone, all items ranked, history masked, ties to the lower index; 0 without
-// questions.
+// questions. With item vectors of four bits where the options train for these.
 //   scratch  of ScratchForScores(N)
 double NdcgAt10(SequenceNetwork& network, const SequenceCases& cases, const SequenceEncoderOptions& options,
                 const torch::Tensor& scratch);

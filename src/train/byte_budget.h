@@ -28,6 +28,7 @@ uint64_t VectorBytes(const VectorFormat& format, uint64_t dimensions, uint64_t n
 struct ByteBudget {
   std::string vectors = "auto";  // "auto", or what ParseVectorFormat() reads
   uint64_t max_bytes = 0;        // of the whole bundle after gzip -9; 0: no limit
+  float head_power = 1;          // of TrimGraph(), for what of the graph does not fit: 1, 0.5 or 0
 };
 
 struct BudgetedBundle {

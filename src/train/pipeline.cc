@@ -7,10 +7,12 @@
 #include <utility>
 
 #include "engine/engine.h"
+#include "eval/evaluator.h"
 #include "eval/float_scorer.h"
 #include "eval/tune.h"
 #include "fit/model.h"
 #include "fit/pack.h"
+#include "fit/rounded_encoder.h"
 #include "train/quality_report.h"
 #include "train/report.h"
 #include "train/stages.h"
@@ -45,9 +47,12 @@ class WatchedSource final : public ByteSource {
   Stages* stages_;
 };
 
+// How long lists are that settings are chosen by.
+constexpr int kTuned = 10;
+
 class Training {
  public:
-  Training(const TrainOptions& options, const TrainHost& host) : options_(options), host_(host), stages_(host) {}
+  Training(const TrainOptions& options, const TrainHost& host) : options_(options), host_(host), stages_(host), budget_(options.budget) {}
 
   Result<Trained> Run(const TrainInput& source) {
     VITRINE_RETURN_IF_ERROR(Ingest(source));
@@ -118,27 +123,60 @@ class Training {
     return OkStatus();
   }
 
-  // Of the bundle that the settings make of what lies before the validation part.
+  // Of the bundle that the settings make of what lies before the validation part, within the bytes that it may take.
   Status Calibrate() {
     VITRINE_RETURN_IF_ERROR(stages_.Begin(TrainStage::kCalibrate, "fitting probabilities on the validation part"));
     const Fold& fold = split_.validation;
-    const FittedModel model = Fit(fold.train, fold.now_s);
-    const Result<Bundle> bundle = PackBundle(dataset().catalog, model, {}, host_.sha256);
-    if (!bundle.ok()) return bundle.status();
-    const Result<CalibrationParams> calibration = vitrine::Calibrate(*bundle, fold.cases, options_.threads);
+    model_ = Fit(fold.train, fold.now_s);
+    pack_ = PackOptionsFor(fold.now_s);
+    Result<BudgetedBundle> packed = PackModel();
+    if (!packed.ok()) return packed.status();
+    VITRINE_RETURN_IF_ERROR(ChooseTrimming(&*packed));
+    const Result<CalibrationParams> calibration = vitrine::Calibrate(packed->bundle, fold.cases, options_.threads);
     if (!calibration.ok()) return calibration.status();
     calibration_ = *calibration;
-    return CompareFormats(model);
+    return CompareFormats();
   }
 
   // On the validation part: which format to ship is a choice.
-  Status CompareFormats(const FittedModel& model) {
+  Status CompareFormats() {
     if (!host_.compare_formats) return OkStatus();
     const Cases& cases = split_.validation.cases;
     const Result<FormatComparison> compared = host_.compare_formats(
-        {model, dataset().catalog, cases, host_.sha256, host_.gzip_size, options_.seed, options_.threads});
+        {model_, dataset().catalog, cases, host_.sha256, host_.gzip_size, options_.seed, options_.threads});
     if (!compared.ok()) return compared.status();
     formats_ = FormatsToJson(*compared);
+    return OkStatus();
+  }
+
+  // Where the whole graph does not fit: which part of it answers the validation cases best.
+  //   packed  with the budget as it is; the best of all on return
+  Status ChooseTrimming(BudgetedBundle* packed) {
+    const Cases& cases = split_.validation.cases;
+    if (cases.size() == 0) return OkStatus();
+    const auto measure = [&](const Bundle& bundle) -> Result<double> {
+      const Result<Measured> measured =
+          EvaluateBundle(bundle, cases, dataset().catalog.size(), {}, options_.threads, kTuned);
+      if (!measured.ok()) return measured.status();
+      return measured->mean.ndcg[1];
+    };
+    Result<double> best = measure(packed->bundle);
+    if (!best.ok()) return best.status();
+    packed_ndcg_at_10_ = *best;
+    if (packed->edges_left == packed->edges_fitted) return OkStatus();
+    float best_power = budget_.head_power;
+    for (const float power : {0.5f, 0.0f}) {
+      budget_.head_power = power;
+      Result<BudgetedBundle> other = PackModel();
+      if (!other.ok()) return other.status();
+      const Result<double> ndcg = measure(other->bundle);
+      if (!ndcg.ok()) return ndcg.status();
+      if (*ndcg <= packed_ndcg_at_10_) continue;
+      packed_ndcg_at_10_ = *ndcg;
+      best_power = power;
+      *packed = std::move(*other);
+    }
+    budget_.head_power = best_power;
     return OkStatus();
   }
 
@@ -198,6 +236,11 @@ class Training {
     if (engine->Describe().num_edges == 0) out_.warnings.emplace_back(kPopularityOnly);
     out_.caveats = CaveatsFor(input_.kind, split_);
     out_.report = Report(*packed);
+    if (model_.encoder.dimensions > 0) {
+      const Result<VectorFormat> format = ParseVectorFormat(packed->vectors);
+      if (!format.ok()) return format.status();
+      out_.encoder = RoundedEncoder(model_.encoder, *format);
+    }
     out_.bundle = std::move(packed->bundle);
     out_.split = std::move(split_);
     return std::move(out_);
@@ -216,7 +259,7 @@ class Training {
   }
 
   Result<BudgetedBundle> PackModel() const {
-    return PackWithin(options_.budget, dataset().catalog, model_, pack_, host_.sha256, host_.gzip_size);
+    return PackWithin(budget_, dataset().catalog, model_, pack_, host_.sha256, host_.gzip_size);
   }
 
   Json Counts() const {
@@ -258,8 +301,9 @@ class Training {
         {"warnings", out_.warnings},
         {"caveats", out_.caveats},
         {"settings", SettingsToJson(tuned_)},
+        {"packedValidationNdcg@10", packed_ndcg_at_10_},
         {"encoder", HasEncoder() ? Json::parse(encoder_.report) : Json()},
-        {"graph", {{"edges", packed.edges_left}, {"edgesFitted", packed.edges_fitted}}},
+        {"graph", {{"edges", packed.edges_left}, {"edgesFitted", packed.edges_fitted}, {"headPower", budget_.head_power}}},
         {"vectors", vectors_},
         {"formats", formats_},
         {"ties", TiesToJson(ties_)},
@@ -284,8 +328,10 @@ class Training {
   TrainedEncoder encoder_;
   TuneResult tuned_;
   CalibrationParams calibration_;
+  ByteBudget budget_;
+  double packed_ndcg_at_10_ = 0;  // on validation, of the bundle within the budget
   CompareOptions compare_;
-  FittedModel model_;  // the one that was measured, then the one that ships
+  FittedModel model_;  // the one that was calibrated, that was measured, and at last that ships
   PackOptions pack_;   // of the same
   Json models_;
   Json vectors_;

@@ -80,6 +80,7 @@ struct TrainHost {
 
 struct Trained {
   Bundle bundle;
+  FittedEncoder encoder;              // the bundle's, as the bundle holds it; dimensions 0: it has none
   std::string report;                 // report.json
   std::vector<std::string> warnings;  // what the user should know of this bundle; in the report too
   std::vector<std::string> caveats;   // ... and of its figures

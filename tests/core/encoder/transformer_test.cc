@@ -10,7 +10,7 @@
 #include "encoder/item_vectors.h"
 #include "fit/encoder_file.h"
 #include "fit/plain_encoder.h"
-#include "fit/quantise.h"
+#include "fit/rounded_encoder.h"
 #include "support/random_encoder.h"
 #include "support/test_bundle.h"
 
@@ -31,25 +31,12 @@ struct Opened {
     EXPECT_TRUE(opened.ok()) << opened.status().message();
     model = *opened;
     EXPECT_TRUE(transformer.Init(model));
-    AsStored(shape.dimensions, &stored.positions);
-    for (FittedBlock& block : stored.blocks) {
-      AsStored(shape.dimensions, &block.attention_in.weights);
-      AsStored(shape.dimensions, &block.attention_out.weights);
-      AsStored(shape.dimensions, &block.feed_forward_in.weights);
-      AsStored(shape.feed_forward, &block.feed_forward_out.weights);
-    }
+    stored = RoundedEncoder(stored, {RowFormat::kNone, 0});
     stored.vectors.clear();
     for (size_t item = 0; item < shape.items; ++item) {
       std::vector<float> vector(shape.dimensions);
       const float scale = ReadItemVector(model, item, vector);
       for (const float value : vector) stored.vectors.push_back(value * scale);
-    }
-  }
-
-  static void AsStored(size_t cols, std::vector<float>* weights) {
-    const QuantisedRows rows = QuantiseRows(*weights, cols);
-    for (size_t i = 0; i < weights->size(); ++i) {
-      (*weights)[i] = static_cast<float>(rows.values[i]) * rows.scales[i / cols];
     }
   }
 

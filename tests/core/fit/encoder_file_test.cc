@@ -10,8 +10,10 @@
 #include "bundle/model.h"
 #include "bundle/roles.h"
 #include "data.h"
+#include "encoder/item_vectors.h"
 #include "engine/engine.h"
 #include "fit/pack.h"
+#include "fit/rounded_encoder.h"
 #include "support/random_encoder.h"
 #include "support/test_bundle.h"
 
@@ -99,6 +101,23 @@ TEST(PackEncoder, WritesWhatTheReaderOfBundlesGivesBack) {
     layers.ExpectNext(block.feed_forward_out, 0, 12);
   }
   EXPECT_EQ(layers.at(), read.values.data() + read.values.size());
+}
+
+TEST(RoundedEncoder, HasTheVectorsThatAreReadBackOfTheBundle) {
+  const FittedEncoder fitted = SmallEncoder();
+  for (const char* format : {"int8", "int4"}) {
+    const Result<Bundle> bundle = PackWith(fitted, format);
+    ASSERT_TRUE(bundle.ok()) << bundle.status().message();
+    const Result<Model> model = testing::OpenModelOf(*bundle);
+    ASSERT_TRUE(model.ok()) << model.status().message();
+    const FittedEncoder rounded = RoundedEncoder(fitted, *ParseVectorFormat(format));
+    EXPECT_NE(rounded.vectors, fitted.vectors);
+    std::vector<float> vector(12);
+    for (size_t item = 0; item < 16; ++item) {
+      const float scale = ReadItemVector(*model, item, vector);
+      for (size_t d = 0; d < 12; ++d) EXPECT_EQ(rounded.vectors[item * 12 + d], vector[d] * scale) << format;
+    }
+  }
 }
 
 TEST(PackEncoder, GoesWithItsOwnItemVectorsInEveryFormatAndNoProjection) {
