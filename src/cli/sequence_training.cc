@@ -3,7 +3,6 @@
 #include <spdlog/spdlog.h>
 
 #include <CLI/CLI.hpp>
-#include <cmath>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <utility>
@@ -12,6 +11,7 @@
 #include "cli/item_attributes.h"
 #include "cli/neural_module.h"
 #include "fit/sequences.h"
+#include "train/report.h"
 
 namespace vitrine {
 namespace {
@@ -38,13 +38,20 @@ SequenceCases QuestionsOf(const Fold& fold, int length) {
 
 nlohmann::ordered_json EncoderToJson(const EncoderTraining& training) {
   const FittedEncoder& encoder = training.encoder;
+  nlohmann::ordered_json curve = nlohmann::ordered_json::array();
+  for (size_t i = 0; i < training.curve.size(); ++i) {
+    curve.push_back({{"epoch", i + 1},
+                     {"loss", Rounded(training.curve[i].loss)},
+                     {"validationNdcg@10", Rounded(training.curve[i].ndcg_at_10)}});
+  }
   return {{"kind", kTransformer},
           {"dimensions", encoder.dimensions},
           {"blocks", encoder.blocks.size()},
           {"heads", encoder.heads},
           {"length", encoder.length},
           {"epoch", training.epoch},
-          {"validationNdcg@10", std::round(training.ndcg_at_10 * 1e6) / 1e6},
+          {"validationNdcg@10", Rounded(training.ndcg_at_10)},
+          {"curve", std::move(curve)},
           {"resumedAfter", training.resumed_after},
           {"diverged", training.diverged}};
 }
@@ -52,7 +59,7 @@ nlohmann::ordered_json EncoderToJson(const EncoderTraining& training) {
 Result<SequenceData> DataOf(const Input& input, const Fold& validation, const EncoderFlags& flags, int length) {
   SequenceData data;
   data.num_items = validation.train.num_items;
-  data.sequences = SequencesOf(validation.train);
+  data.sequences = SequencesOf(validation.train, {flags.shuffle_seed});
   data.validation = QuestionsOf(validation, length);
   if (flags.item_attributes.empty()) {
     data.attributes = AttributesOf(input.dataset.catalog);

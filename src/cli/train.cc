@@ -12,6 +12,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "cli/bundle_folder.h"
 #include "cli/commands.h"
@@ -33,6 +34,8 @@ struct TrainFlags {
   InputFlags input;
   TrainOptions options;
   EncoderFlags encoder;
+  std::vector<std::string> baselines;
+  bool compare_formats = false;
   std::string out;
 };
 
@@ -142,6 +145,8 @@ Status TrainFolder(const TrainFlags& flags, const CommandContext& context) {
   const TrainInput input = {files->kind, files->source.get(), files->catalog.get(), files->options};
   TrainHost host = ThisMachine();
   if (flags.encoder.kind != "none") host.train_encoder = EncoderTrainerOf(flags.encoder, flags.options, flags.out);
+  host.baselines = BaselinesOf(flags.baselines);
+  if (flags.compare_formats) host.compare_formats = CompareFormats;
   const Result<Trained> trained = Train(input, flags.options, host);
   if (!trained.ok()) return trained.status();
   for (const std::string& warning : trained->warnings) spdlog::warn("{}", warning);
@@ -195,6 +200,13 @@ void RegisterTrain(CLI::App& app, CommandContext* context) {
   command->add_option("--threads", flags->options.threads, "0: all cores; changes the time, and the last bits of a trained encoder, but nothing else")
       ->check(CLI::Range(0, 1024))
       ->capture_default_str();
+  AddBaselinesFlag(*command, &flags->baselines);
+  command->add_flag("--compare-formats", flags->compare_formats,
+                    "Measure on the validation part what each format of item vectors is worth and takes: float, int8, "
+                    "int4, int3 (which does not ship), pq32, pq16, pq8");
+  command->add_flag("--shuffle-ties", flags->options.shuffle_ties,
+                    "Put what came at one time, such as the lines of an order, into an order drawn from the seed, to "
+                    "see that it does not matter");
   command->add_flag("--refit,!--no-refit", flags->options.refit,
                     "Ship a model refitted on everything (default), or the one that was measured");
   command->callback([flags, context] {

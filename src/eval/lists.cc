@@ -43,14 +43,6 @@ Measured MeasureBought(const Cases& repeats, size_t num_items, const Before& bef
   return Measure(lists, repeats.targets, num_items);
 }
 
-void AddIntervals(const BootstrapOptions& options, Comparison* comparison) {
-  const auto& models = comparison->models;
-  for (size_t i = 1; i < models.size(); ++i) {
-    comparison->above.push_back(
-        PairedBootstrap(models.front().measured.ndcg_at_10, models[i].measured.ndcg_at_10, options));
-  }
-}
-
 Result<ListComparison> CompareBoughtTogether(const Bundle& bundle, const Fold& test, const std::vector<int32_t>& remap,
                                              const CompareOptions& options) {
   const size_t n = test.train.num_items;

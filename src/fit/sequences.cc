@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/random.h"
 #include "session/session.h"
 
 namespace vitrine {
@@ -49,32 +50,50 @@ class AttributeTable {
   uint32_t next_ = 0;
 };
 
+// What an encoder reads of a history: the way of the engine.
+//   change  called with the session before its items are taken
+template <typename Change>
+std::vector<int32_t> ReadSequence(std::span<const Event> history, int length, std::span<uint8_t> marks,
+                                  const Change& change) {
+  SessionParams params;
+  params.max_items = length;
+  std::array<SessionItem, kMaxSessionItems> session;
+  const std::span<SessionItem> built =
+      std::span(session).first(static_cast<size_t>(BuildSession(history, params, marks, session)));
+  change(built);
+  std::vector<int32_t> items(built.size());
+  SequenceOf(built, items);
+  return items;
+}
+
+// Puts the items of each step into an order that is drawn.
+void ShuffleSteps(Random random, std::span<SessionItem> session) {
+  for (size_t begin = 0; begin < session.size();) {
+    size_t end = begin + 1;
+    while (end < session.size() && session[end].age == session[begin].age) ++end;
+    random.Shuffle(session.subspan(begin, end - begin));
+    begin = end;
+  }
+}
+
 }  // namespace
 
-std::vector<std::vector<int32_t>> SequencesOf(const Histories& histories) {
+std::vector<std::vector<int32_t>> SequencesOf(const Histories& histories, const SequenceOptions& options) {
   std::vector<std::vector<int32_t>> sequences(histories.num_users());
-  std::vector<uint32_t> last_user(histories.num_items, 0);  // from 1: whose sequence the item is already in
-  for (uint32_t user = 0; user < sequences.size(); ++user) {
-    const uint32_t begin = histories.step_items[histories.user_steps[user]];
-    const uint32_t end = histories.step_items[histories.user_steps[user + 1]];
-    for (uint32_t i = begin; i < end; ++i) {
-      const uint32_t item = histories.items[i];
-      if (last_user[item] == user + 1) continue;
-      last_user[item] = user + 1;
-      sequences[user].push_back(static_cast<int32_t>(item));
-    }
+  std::vector<uint8_t> marks(histories.num_items, 0);
+  std::vector<Event> events;
+  for (size_t user = 0; user < sequences.size(); ++user) {
+    events.clear();
+    AppendEvents(histories, histories.user_steps[user], histories.user_steps[user + 1], &events);
+    sequences[user] = ReadSequence(events, kMaxSessionItems, marks, [&](std::span<SessionItem> session) {
+      if (options.shuffle_seed) ShuffleSteps(Random(*options.shuffle_seed).Fork(user), session);
+    });
   }
   return sequences;
 }
 
 std::vector<int32_t> NewestItems(std::span<const Event> history, int length, std::span<uint8_t> marks) {
-  SessionParams params;
-  params.max_items = length;
-  std::array<SessionItem, kMaxSessionItems> session;
-  const auto count = static_cast<size_t>(BuildSession(history, params, marks, session));
-  std::vector<int32_t> items(count);
-  SequenceOf(std::span(session).first(count), items);
-  return items;
+  return ReadSequence(history, length, marks, [](std::span<SessionItem>) {});
 }
 
 ItemAttributes AttributesOf(const Catalog& catalog) {

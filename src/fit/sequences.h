@@ -3,6 +3,7 @@
 #define VITRINE_FIT_SEQUENCES_H_
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -34,9 +35,14 @@ struct SequenceData {
   SequenceCases validation;
 };
 
-// One sequence for each user, guests too. An item counts where it is first met, because lists are of new items; items of
-// one step follow each other in ascending order.
-std::vector<std::vector<int32_t>> SequencesOf(const Histories& histories);
+struct SequenceOptions {
+  // Nothing: items of one step by their index, as the engine reads them. Else in an order drawn from this seed.
+  std::optional<uint64_t> shuffle_seed;
+};
+
+// One sequence for each user, guests too: what the engine would hand to an encoder at the end of each history, with
+// kMaxSessionItems for a length. An item stands where it was last met.
+std::vector<std::vector<int32_t>> SequencesOf(const Histories& histories, const SequenceOptions& options);
 
 // The last `length` items of a history as the engine hands them to an encoder (session/session.h), oldest first.
 //   marks  uint8[N], all zero; all zero again on return

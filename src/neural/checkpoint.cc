@@ -38,6 +38,24 @@ class Hasher {
 
 torch::Tensor Whole(int64_t value) { return torch::full({}, value, torch::kInt64); }
 
+// float64[epochs, 2]: loss and NDCG@10.
+torch::Tensor ToTensor(const std::vector<EncoderEpoch>& curve) {
+  torch::Tensor out = torch::empty({static_cast<int64_t>(curve.size()), 2}, torch::kFloat64);
+  auto values = out.accessor<double, 2>();
+  for (size_t i = 0; i < curve.size(); ++i) {
+    values[static_cast<int64_t>(i)][0] = curve[i].loss;
+    values[static_cast<int64_t>(i)][1] = curve[i].ndcg_at_10;
+  }
+  return out;
+}
+
+std::vector<EncoderEpoch> ToCurve(const torch::Tensor& tensor) {
+  std::vector<EncoderEpoch> curve;
+  const auto values = tensor.accessor<double, 2>();
+  for (int64_t i = 0; i < values.size(0); ++i) curve.push_back({values[i][0], values[i][1]});
+  return curve;
+}
+
 int64_t ReadWhole(torch::serialize::InputArchive& archive, const std::string& name) {
   torch::Tensor value;
   archive.read(name, value);
@@ -73,6 +91,7 @@ void WriteCheckpoint(const std::string& path, int64_t fingerprint, const Trainin
   archive.write("epochs_done", Whole(state.epochs_done));
   archive.write("best_epoch", Whole(state.best_epoch));
   archive.write("best_ndcg_at_10", torch::full({}, state.best_ndcg_at_10, torch::kFloat64));
+  archive.write("curve", ToTensor(state.curve));
   for (size_t i = 0; i < state.best.size(); ++i) archive.write("best_" + std::to_string(i), state.best[i]);
   torch::serialize::OutputArchive weights;
   network.save(weights);
@@ -97,6 +116,9 @@ bool ReadCheckpoint(const std::string& path, int64_t fingerprint, TrainingState*
   torch::Tensor ndcg;
   archive.read("best_ndcg_at_10", ndcg);
   read.best_ndcg_at_10 = ndcg.item<double>();
+  torch::Tensor curve;
+  archive.read("curve", curve);
+  read.curve = ToCurve(curve);
   for (size_t i = 0; i < network->parameters().size(); ++i) {
     read.best.emplace_back();
     archive.read("best_" + std::to_string(i), read.best.back());

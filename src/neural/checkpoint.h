@@ -19,6 +19,7 @@ struct TrainingState {
   int64_t epochs_done = 0;
   int64_t best_epoch = 0;  // from 1; 0: none yet
   double best_ndcg_at_10 = 0;
+  std::vector<EncoderEpoch> curve;  // [epochs_done]
   std::vector<torch::Tensor> best;  // its parameters, in the order of SequenceNetwork::parameters()
 };
 

@@ -94,6 +94,7 @@ class Trainer {
       }
       ++state_.epochs_done;
       const double ndcg = NdcgAt10(network_, data_.validation, options_, scratch_);
+      state_.curve.push_back({loss, ndcg});
       if (data_.validation.size() == 0 || state_.best_epoch == 0 || ndcg > state_.best_ndcg_at_10) KeepAsBest(ndcg);
       Save();
       if (run_.progress) run_.progress(ProgressOf(loss, ndcg, begin, training.resumed_after));
@@ -106,6 +107,7 @@ class Trainer {
     training.encoder = network_.ToFitted();
     training.epoch = static_cast<int>(state_.best_epoch);
     training.ndcg_at_10 = state_.best_ndcg_at_10;
+    training.curve = state_.curve;
     std::error_code ignored;
     if (!run_.checkpoint_path.empty()) std::filesystem::remove(run_.checkpoint_path, ignored);
     return training;

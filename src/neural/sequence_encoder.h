@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "base/status.h"
 #include "fit/encoder.h"
@@ -57,11 +58,18 @@ struct EncoderRun {
   std::function<void(const std::string&)> warn;          // may be empty; of what training goes on in spite of
 };
 
+// One point of the curve of a training.
+struct EncoderEpoch {
+  double loss = 0;        // as in EncoderProgress
+  double ndcg_at_10 = 0;
+};
+
 struct EncoderTraining {
   FittedEncoder encoder;  // of the epoch that was best on validation; without questions, of the last
   int epoch = 0;          // which that was, from 1
   double ndcg_at_10 = 0;  // of it, as in EncoderProgress
   int resumed_after = 0;  // the epoch that the checkpoint was of; 0: there was none
+  std::vector<EncoderEpoch> curve;  // of all epochs, those before it was resumed too
   bool diverged = false;  // the loss was no number any more, and the encoder is the best from before
 };
 

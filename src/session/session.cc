@@ -43,7 +43,11 @@ int BuildSession(std::span<const Event> events, const SessionParams& params, std
       if (!same_step) ++age;
       group_of_step = event.group;
       *mark = kListed;
-      out[size++] = {event.item, static_cast<int32_t>(oldest), weight, age};
+      size_t place = size++;
+      for (; place > 0 && out[place - 1].age == age && out[place - 1].item < event.item; --place) {
+        out[place] = out[place - 1];
+      }
+      out[place] = {event.item, static_cast<int32_t>(oldest), weight, age};
     }
   }
   for (size_t i = oldest; i < events.size(); ++i) {

@@ -14,12 +14,7 @@ constexpr size_t kMostWithRows = 200'000;
 
 // What vectors take at the most, before they are made.
 uint64_t BytesOf(const VectorFormat& format, const ItemVectors& items, uint64_t num_items) {
-  const uint64_t dimensions = items.dimensions;
-  uint64_t bytes = uint64_t{static_cast<unsigned>(format.num_subs)} * num_items / 2 + items.projection.size_bytes();
-  if (format.num_subs > 0) bytes += kPqCentroids * (dimensions + static_cast<unsigned>(format.num_subs)) * 4;
-  if (format.rows == RowFormat::kInt4) bytes += num_items * ((dimensions + 1) / 2 + 4);
-  if (format.rows == RowFormat::kInt8) bytes += num_items * (dimensions + 4);
-  return bytes;
+  return VectorBytes(format, items.dimensions, num_items) + items.projection.size_bytes();
 }
 
 // Like `model`, but for its vectors and the encoder that reads them.
@@ -64,6 +59,15 @@ FittedGraph TrimToBytes(const FittedModel& model, float head_power, uint64_t roo
 }
 
 }  // namespace
+
+uint64_t VectorBytes(const VectorFormat& format, uint64_t dimensions, uint64_t num_items) {
+  const auto num_subs = static_cast<unsigned>(format.num_subs);
+  uint64_t bytes = uint64_t{num_subs} * num_items / 2;
+  if (num_subs > 0) bytes += kPqCentroids * (dimensions + num_subs) * sizeof(float);
+  if (format.rows == RowFormat::kInt4) bytes += num_items * ((dimensions + 1) / 2 + sizeof(float));
+  if (format.rows == RowFormat::kInt8) bytes += num_items * (dimensions + sizeof(float));
+  return bytes;
+}
 
 uint64_t GzipBytes(const Bundle& bundle, const GzipSize& gzip_size) {
   const std::string& manifest = bundle.manifest;

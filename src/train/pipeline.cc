@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <span>
 #include <utility>
 
@@ -12,9 +13,11 @@
 #include "fit/model.h"
 #include "fit/pack.h"
 #include "fit/rounded_encoder.h"
+#include "train/quality_report.h"
 #include "train/report.h"
 #include "train/samples.h"
 #include "train/stages.h"
+#include "train/ties.h"
 
 namespace vitrine {
 namespace {
@@ -76,6 +79,7 @@ class Training {
     Result<Input> input = ReadInput(source.kind, watched, source.catalog, source.options);
     if (!input.ok()) return input.status();
     input_ = std::move(*input);
+    if (options_.shuffle_ties) VITRINE_RETURN_IF_ERROR(ShuffleTies(options_.seed, &input_, &ties_));
     if (host_.ingested) host_.ingested(input_);
     return OkStatus();
   }
@@ -132,6 +136,17 @@ class Training {
     const Result<CalibrationParams> calibration = vitrine::Calibrate(packed->bundle, fold.cases, options_.threads);
     if (!calibration.ok()) return calibration.status();
     calibration_ = *calibration;
+    return CompareFormats();
+  }
+
+  // On the validation part: which format to ship is a choice.
+  Status CompareFormats() {
+    if (!host_.compare_formats) return OkStatus();
+    const Cases& cases = split_.validation.cases;
+    const Result<FormatComparison> compared = host_.compare_formats(
+        {model_, dataset().catalog, cases, host_.sha256, host_.gzip_size, options_.seed, options_.threads});
+    if (!compared.ok()) return compared.status();
+    formats_ = FormatsToJson(*compared);
     return OkStatus();
   }
 
@@ -179,6 +194,7 @@ class Training {
     if (!measured.ok()) return measured.status();
     compare_.threads = threads;
     compare_.has_clock = HasClock(dataset());
+    compare_.more = host_.baselines;
     Result<Comparison> comparison = Compare(measured->bundle, split_.validation, fold, {}, compare_);
     if (!comparison.ok()) return comparison.status();
     VITRINE_RETURN_IF_ERROR(stages_.Advance(0.6));
@@ -281,7 +297,11 @@ class Training {
         {"protocol", ProtocolToJson(split_)},
         {"counts", Counts()},
         {"models", models_},
+        {"intervals", IntervalsToJson(out_.comparison, compare_.bootstrap)},
+        {"unmasked", UnmaskedToJson(out_.comparison)},
+        {"leftOut", LeftOutToJson(out_.comparison)},
         {"bootstrap", BootstrapToJson(out_.comparison, compare_.bootstrap)},
+        {"breakdowns", BreakdownsToJson(out_.comparison, split_.test)},
         {"lists", ListsToJson(out_.lists, compare_.bootstrap)},
         {"calibration", CalibrationToJson(out_.reliability)},
         {"samples", samples_},
@@ -293,6 +313,8 @@ class Training {
         {"encoder", HasEncoder() ? Json::parse(encoder_.report) : Json()},
         {"graph", {{"edges", packed.edges_left}, {"edgesFitted", packed.edges_fitted}, {"headPower", budget_.head_power}}},
         {"vectors", vectors_},
+        {"formats", formats_},
+        {"ties", TiesToJson(ties_)},
         {"shipped",
          {{"fittedOn", options_.refit ? "everything, cancelled purchases left out; not what was measured above"
                                       : "the training part: what was measured above"},
@@ -323,6 +345,8 @@ class Training {
   Json models_;
   Json vectors_;
   Json samples_;
+  Json formats_;
+  std::optional<ShuffledTies> ties_;
   Trained out_;
 };
 

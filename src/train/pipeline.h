@@ -16,6 +16,7 @@
 #include "eval/split.h"
 #include "fit/encoder.h"
 #include "train/byte_budget.h"
+#include "train/formats.h"
 #include "train/input.h"
 
 namespace vitrine {
@@ -36,6 +37,8 @@ struct TrainOptions {
   std::optional<int> dimensions;  // of item vectors; 0..256, 0: none, the graph alone; nothing: what suits their kind
   int threads = 0;                // 0: all cores; changes the time, and of the bundle a trained encoder's last bits
   ByteBudget budget;
+  // Puts what came at one time into an order drawn from the seed before anything else is done (train/ties.h).
+  bool shuffle_ties = false;
   bool refit = true;  // ship a model refitted on everything, or the one that was measured
 };
 
@@ -71,6 +74,8 @@ struct TrainHost {
   std::function<bool(const TrainProgress&)> progress;  // returns whether to go on
   std::function<void(const Input&)> ingested;          // what was read, before anything is made of it
   EncoderTrainer train_encoder;                        // none: item factors instead
+  std::vector<Baseline> baselines;                     // more to compare with
+  FormatComparer compare_formats;                      // for report.json's "formats"
 };
 
 struct Trained {

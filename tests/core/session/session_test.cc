@@ -44,6 +44,27 @@ TEST(BuildSession, LetsTheLinesOfOneOrderShareAStep) {
   EXPECT_EQ(session[4].age, 2);
 }
 
+TEST(BuildSession, DoesNotCareInWhichOrderAnOrderListsItsItems) {
+  const std::vector<Event> before = {View(30), View(2)};
+  std::vector<Event> order = {Bought(4, 1), Bought(9, 1), Bought(1, 1), Bought(30, 1)};
+  std::sort(order.begin(), order.end(), [](const Event& a, const Event& b) { return a.item < b.item; });
+  std::vector<SessionItem> first;
+  do {
+    std::vector<Event> events = before;
+    events.insert(events.end(), order.begin(), order.end());
+    events.push_back(View(7));
+    const std::vector<SessionItem> session = Build(events);
+    ASSERT_EQ(ItemsOf(session), (std::vector<int32_t>{7, 30, 9, 4, 1, 2}));
+    for (const SessionItem& item : session) EXPECT_EQ(events[static_cast<size_t>(item.event)].item, item.item);
+    if (first.empty()) first = session;
+    for (size_t i = 0; i < session.size(); ++i) {
+      EXPECT_EQ(session[i].age, first[i].age);
+      EXPECT_EQ(session[i].weight, first[i].weight);
+    }
+  } while (std::next_permutation(order.begin(), order.end(),
+                                 [](const Event& a, const Event& b) { return a.item < b.item; }));
+}
+
 TEST(BuildSession, CountsARepeatedItemOnceAtItsNewestPlaceWithItsStrongestWeight) {
   const std::vector<SessionItem> session = Build({{1, EventType::kCart, 0, 0}, View(2), View(1)});
   ASSERT_EQ(ItemsOf(session), (std::vector<int32_t>{1, 2}));

@@ -2,9 +2,11 @@
 import { behaviourSection } from './behaviour.js';
 import { costSection } from './cost.js';
 import { dataSection } from './data.js';
+import { encoderSection } from './encoder.js';
 import type { BundleFacts } from './facts.js';
 import { bytes, count, day, percent, seconds } from './format.js';
 import { html, Markup } from './markup.js';
+import { partsSection } from './parts.js';
 import { listsSection, qualitySection, verdict } from './quality.js';
 import { asRecord, type Json, listAt, numberAt, recordAt } from './reader.js';
 import { samplesOf, samplesSection } from './samples.js';
@@ -35,10 +37,12 @@ export function reportHtml(report: unknown, facts: BundleFacts): string {
 ${listAt(read, 'warnings').map((text) => typeof text === 'string' && html`<p class="note">${text}.</p>`)}
 ${tiles(read, facts)}
 ${qualitySection(read)}
+${partsSection(read)}
 ${samplesSection(facts.samples ?? samplesOf(read))}
 ${behaviourSection(read)}
 ${listsSection(read)}
 ${dataSection(read)}
+${encoderSection(read)}
 ${costSection(read, facts.files)}
 <footer>Written by Vitrine from report.json and the bundle beside it. This page loads nothing and runs no script.</footer>
 </main></body></html>

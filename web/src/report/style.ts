@@ -31,6 +31,9 @@ text { fill: var(--ink); paint-order: stroke; stroke: var(--card); stroke-width:
 .whisker { stroke-width: 3; stroke-linecap: round; } .whisker.plain { stroke: var(--plain); } .whisker.strong { stroke: var(--accent); }
 .grid { stroke: var(--line); } .zero { stroke: var(--soft); } .diagonal { stroke: var(--soft); stroke-dasharray: 4 4; }
 .curve { fill: none; stroke: var(--accent); stroke-width: 2.5; } .area { fill: var(--accent); fill-opacity: .12; }
+.shape.strong { fill: var(--accent); } .shape.plain { fill: var(--card); stroke: var(--ink); stroke-opacity: .65; stroke-width: 1.5; }
+.ring { fill: none; stroke: var(--accent); stroke-width: 2; }
+.shapes { display: flex; flex-wrap: wrap; gap: 4px 18px; } .shapes span { display: flex; align-items: center; gap: 6px; } .shapes svg { width: 16px; }
 .soft, small { color: var(--soft); } .soft { font-size: .875rem; }
 .legend { font-size: .875rem; } .key { display: inline-block; width: 10px; height: 10px; border-radius: 50%; margin: 0 6px 0 12px; }
 .key:first-child { margin-left: 0; } .key.plain { background: var(--plain); } .key.strong { background: var(--accent); }
