@@ -103,6 +103,11 @@ class Measurer {
     return measured->mean.ndcg[1];
   }
 
+  // Empty when they were not fitted with these.
+  FittedFactors TakeFactors(const FactorOptions& options) {
+    return factor_options_ && *factor_options_ == options ? std::move(factors_) : FittedFactors();
+  }
+
  private:
   const Fold& fold_;
   int threads_;
@@ -210,6 +215,7 @@ Result<TuneResult> Tune(const Fold& validation, const std::vector<Start>& starts
       VITRINE_RETURN_IF_ERROR(try_out(candidate, best.start));
     }
   }
+  if (best.options.blend.encoder_weight > 0) best.factors = measurer.TakeFactors(best.options.factors);
   return best;
 }
 

@@ -95,7 +95,11 @@ class Training {
   Status Calibrate() {
     VITRINE_RETURN_IF_ERROR(stages_.Begin(TrainStage::kCalibrate, "fitting probabilities on the validation part"));
     const Fold& fold = split_.validation;
-    const FittedModel model = FitModel(fold.train, tuned_.options, fold.now_s, options_.threads, categories());
+    FitOptions options = tuned_.options;
+    const bool has_factors = tuned_.factors.dimensions > 0;
+    if (has_factors) options.factors.dimensions = 0;
+    FittedModel model = FitModel(fold.train, options, fold.now_s, options_.threads, categories());
+    if (has_factors) model.factors = std::move(tuned_.factors);
     const Result<Bundle> bundle = PackBundle(dataset().catalog, model, {}, host_.sha256);
     if (!bundle.ok()) return bundle.status();
     const Result<CalibrationParams> calibration = vitrine::Calibrate(*bundle, fold.cases, options_.threads);
