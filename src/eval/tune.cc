@@ -122,6 +122,11 @@ class Measurer {
     return measured->mean.ndcg[1];
   }
 
+  // Empty when they were not fitted with these.
+  FittedFactors TakeFactors(const FactorOptions& options) {
+    return factor_options_ && *factor_options_ == options ? std::move(factors_) : FittedFactors();
+  }
+
  private:
   const Fold& fold_;
   int threads_;
@@ -242,6 +247,7 @@ Result<TuneResult> Tune(const Fold& validation, const std::vector<Start>& starts
   if (options.encoder != nullptr && best.options.blend.encoder_weight > 0) {
     VITRINE_RETURN_IF_ERROR(go_over(kAxesBesideEncoder));
   }
+  if (best.options.blend.encoder_weight > 0) best.factors = measurer.TakeFactors(best.options.factors);
   return best;
 }
 

@@ -36,6 +36,7 @@ struct TuneResult {
   std::string start;      // name of the start it came from
   double ndcg_at_10 = 0;  // on validation, of the packed bundle through the engine
   int measured = 0;       // settings that were tried
+  FittedFactors factors;  // of the fold with these options, so that nobody fits them again; empty: fit them
 };
 
 struct TuneOptions {

@@ -96,8 +96,13 @@ class Training {
 
   // Fits all but the encoder, which is there already. One that the blend does not ask would be bytes that every shopper
   // downloads for nothing.
-  FittedModel Fit(const Histories& histories, int64_t now_s) const {
-    FittedModel model = FitModel(histories, tuned_.options, now_s, options_.threads, categories());
+  //   factors  of the same histories and options, which are taken; nullptr, or no dimensions: they are fitted
+  FittedModel Fit(const Histories& histories, int64_t now_s, FittedFactors* factors = nullptr) const {
+    FitOptions options = tuned_.options;
+    const bool has_factors = factors != nullptr && factors->dimensions > 0;
+    if (has_factors) options.factors.dimensions = 0;
+    FittedModel model = FitModel(histories, options, now_s, options_.threads, categories());
+    if (has_factors) model.factors = std::move(*factors);
     if (model.blend.encoder_weight > 0) model.encoder = encoder_.encoder;
     return model;
   }
@@ -128,7 +133,7 @@ class Training {
   Status Calibrate() {
     VITRINE_RETURN_IF_ERROR(stages_.Begin(TrainStage::kCalibrate, "fitting probabilities on the validation part"));
     const Fold& fold = split_.validation;
-    model_ = Fit(fold.train, fold.now_s);
+    model_ = Fit(fold.train, fold.now_s, &tuned_.factors);
     pack_ = PackOptionsFor(fold.now_s);
     Result<BudgetedBundle> packed = PackModel();
     if (!packed.ok()) return packed.status();

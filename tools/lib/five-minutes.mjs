@@ -118,10 +118,8 @@ async function visit(browser, url) {
     await buttons.first().waitFor();
     const items = await buttons.allTextContents();
     await buttons.first().click();
-    await page.waitForFunction(
-      (first) => document.querySelector('#list button')?.textContent !== first,
-      /** @type {string} */ (items[0]),
-    );
+    const first = JSON.stringify(items[0]);
+    await page.waitForFunction(`document.querySelector('#list button')?.textContent !== ${first}`);
     if (problems.length > 0) throw new Error(problems.join('\n'));
     return { items, afterwards: await buttons.allTextContents() };
   } finally {

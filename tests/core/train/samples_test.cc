@@ -37,8 +37,8 @@ std::string PotsAndPans() {
       const std::string pair = std::to_string((customer + week / 2) % 10);
       const std::string what = week % 2 == 0 ? "pot" : "pan";
       const int day = 1'700'000'000 + (week * 7 + customer % 7) * 86'400;
-      text += std::to_string(week * 100 + customer) + ",person-" + std::to_string(customer) + "," + what + pair + ",a " +
-              what + "," + std::to_string(day) + "\n";
+      text += std::to_string(week * 100 + customer) + ",person-" + std::to_string(customer) + "," + what + pair +
+              ",a " + what + "," + std::to_string(day) + "\n";
     }
   }
   return text;
@@ -67,9 +67,7 @@ TEST(Samples, AreRealHistoriesWithTheirListsReasonsAndWhatCameNext) {
   EXPECT_TRUE(samples.back()["recommendations"][0]["reasons"].empty());
 }
 
-TEST(Samples, SayOfNobodyWhoItWas) {
-  EXPECT_EQ(ReportOn(PotsAndPans()).dump().find("person-"), std::string::npos);
-}
+TEST(Samples, SayOfNobodyWhoItWas) { EXPECT_EQ(ReportOn(PotsAndPans()).dump().find("person-"), std::string::npos); }
 
 TEST(Samples, AreLooksAtItemsWhereNothingCouldBeAsked) {
   const Json report = ReportOn(
