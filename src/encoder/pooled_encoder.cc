@@ -82,6 +82,11 @@ QuantisedQuery PooledEncoder::Encode(std::span<const SessionItem> session, float
   return Quantise(user_, inverse_length_);
 }
 
+QuantisedQuery PooledEncoder::EncodeGiven(std::span<const float> user) {
+  inverse_length_ = 0;
+  return Quantise(user, 1);
+}
+
 QuantisedQuery PooledEncoder::EncodeItem(int32_t item) {
   ReadItemVector(*model_, static_cast<size_t>(item), user_);
   const float length = Length(user_);

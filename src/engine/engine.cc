@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <limits>
 #include <new>
 #include <string>
@@ -25,16 +26,18 @@ namespace {
 // Of what one rule multiplies by: larger ones would overflow.
 constexpr float kLargestFactor = 1e6f;
 
-bool AreInRange(const Request& request) {
+bool AreInRange(const Request& request, size_t dimensions) {
   const auto is_factor = [](const FactorRule& rule) { return rule.factor > 0 && rule.factor < kLargestFactor; };
   const auto is_pin = [](const Pin& pin) { return pin.position >= 1 && pin.position <= kMaxOffset + kMaxLimit; };
-  return request.factors.size() <= kMaxFactorRules && request.pins.size() <= kMaxPins &&
+  const auto is_number = [](float value) { return std::abs(value) <= kMaxMagnitude; };  // NaN is not
+  return (request.user.empty() || request.user.size() == dimensions) &&
+         std::all_of(request.user.begin(), request.user.end(), is_number) && request.factors.size() <= kMaxFactorRules && request.pins.size() <= kMaxPins &&
          std::all_of(request.factors.begin(), request.factors.end(), is_factor) &&
          std::all_of(request.pins.begin(), request.pins.end(), is_pin) && request.max_per_group >= 0 &&
          request.max_per_group <= kMaxLimit && request.min_probability >= 0 && request.min_probability <= 1;
 }
 
-Status CheckRequest(const Request& request) {
+Status CheckRequest(const Request& request, size_t dimensions) {
   if (request.limit < 1 || request.limit > kMaxLimit) {
     return InvalidArgument("limit must be 1..{}", uint64_t{kMaxLimit});
   }
@@ -45,7 +48,7 @@ Status CheckRequest(const Request& request) {
   if (!is_share(request.diversity)) return InvalidArgument("diversity must be 0..1");
   if (!is_share(request.rotation)) return InvalidArgument("rotation must be 0..1");
   if (!is_share(request.exploration.share)) return InvalidArgument("exploration must be 0..1");
-  return AreInRange(request) ? OkStatus() : InvalidArgument("a rule is out of range");
+  return AreInRange(request, dimensions) ? OkStatus() : InvalidArgument("a rule or the user vector is out of range");
 }
 
 }  // namespace
@@ -68,11 +71,12 @@ struct Engine::Impl {
   std::array<std::vector<float>, kNumFixedColumns + kMaxAttributeColumns> own_numbers;
 
   Status Init();
+  Status Check(const Request& request) const { return CheckRequest(request, model.dimensions); }
   std::span<const SessionItem> BuildSessionOf(const Request& request);
   bool Knows(int32_t item) const { return item >= 0 && static_cast<uint32_t>(item) < model.num_items; }
   // Of popularity alone: what the sources that are asked are added to.
   ScanInput InputOfPrior(float weight) const;
-  RankingTask TaskOf(std::span<const SessionItem> from);
+  RankingTask TaskOf(const Request& request, std::span<const SessionItem> from);
   const CalibrationCurve& CurveOf(std::span<const SessionItem> from) const;
   // Walks the graph from the session, makes the list, and takes the walk back.
   Result<Answer> WalkAndRank(const Request& request, std::span<const SessionItem> from, RankingTask task);
@@ -104,13 +108,14 @@ ScanInput Engine::Impl::InputOfPrior(float weight) const {
   return input;
 }
 
-RankingTask Engine::Impl::TaskOf(std::span<const SessionItem> from) {
+RankingTask Engine::Impl::TaskOf(const Request& request, std::span<const SessionItem> from) {
   const BlendParams& blend = params.blend;
   RankingTask task;
   task.explained = from;
   task.input = InputOfPrior(from.empty() ? 1 : std::max(blend.popularity_weight, kLeastPopularityWeight));
   if (model.dimensions > 0 && blend.encoder_weight > 0 && !from.empty()) {
-    task.input.query = encoder.Encode(from, blend.encoder_decay);
+    task.input.query =
+        request.user.empty() ? encoder.Encode(from, blend.encoder_decay) : encoder.EncodeGiven(request.user);
     task.input.query_weight = blend.encoder_weight;
   }
   return task;
@@ -167,16 +172,16 @@ Result<Engine> Engine::Load(Bundle bundle, uint32_t num_items, uint32_t dimensio
 }
 
 Result<Answer> Engine::Recommend(const Request& request) {
-  VITRINE_RETURN_IF_ERROR(CheckRequest(request));
+  VITRINE_RETURN_IF_ERROR(impl_->Check(request));
   Impl& m = *impl_;
   const std::span<const SessionItem> from = m.BuildSessionOf(request);
-  RankingTask task = m.TaskOf(from);
+  RankingTask task = m.TaskOf(request, from);
   if (request.min_probability > 0) task.input.least_score = LeastScoreOf(m.CurveOf(from), request.min_probability);
   return m.WalkAndRank(request, from, task);
 }
 
 Result<Answer> Engine::Similar(int32_t item, const Request& request) {
-  VITRINE_RETURN_IF_ERROR(CheckRequest(request));
+  VITRINE_RETURN_IF_ERROR(impl_->Check(request));
   Impl& m = *impl_;
   if (!m.Knows(item)) {
     return InvalidArgument("item must be an index of the bundle, 0..{}", m.model.num_items - 1);
@@ -193,7 +198,7 @@ Result<Answer> Engine::Similar(int32_t item, const Request& request) {
 }
 
 Result<Answer> Engine::Trending(const Request& request) {
-  VITRINE_RETURN_IF_ERROR(CheckRequest(request));
+  VITRINE_RETURN_IF_ERROR(impl_->Check(request));
   Impl& m = *impl_;
   RankingTask task;
   task.input = m.InputOfPrior(1);
@@ -204,12 +209,12 @@ Result<Answer> Engine::Trending(const Request& request) {
 }
 
 Result<Answer> Engine::RecentlyViewed(const Request& request) {
-  VITRINE_RETURN_IF_ERROR(CheckRequest(request));
+  VITRINE_RETURN_IF_ERROR(impl_->Check(request));
   return impl_->AnswerOr(impl_->ranking.RunRecent(request));
 }
 
 Result<Answer> Engine::BoughtTogether(std::span<const int32_t> items, const Request& request) {
-  VITRINE_RETURN_IF_ERROR(CheckRequest(request));
+  VITRINE_RETURN_IF_ERROR(impl_->Check(request));
   Impl& m = *impl_;
   size_t known = 0;
   for (const int32_t item : items) {
@@ -232,12 +237,12 @@ Result<Answer> Engine::BoughtTogether(std::span<const int32_t> items, const Requ
 }
 
 Result<Answer> Engine::BuyAgain(const Request& request) {
-  VITRINE_RETURN_IF_ERROR(CheckRequest(request));
+  VITRINE_RETURN_IF_ERROR(impl_->Check(request));
   return impl_->AnswerOr(impl_->ranking.RunBuyAgain(request));
 }
 
 Result<Answer> Engine::Rerank(std::span<const int32_t> items, const Request& request) {
-  VITRINE_RETURN_IF_ERROR(CheckRequest(request));
+  VITRINE_RETURN_IF_ERROR(impl_->Check(request));
   Impl& m = *impl_;
   Request everything = request;
   everything.exclude_purchased = everything.exclude_in_cart = everything.exclude_disliked = false;
@@ -245,7 +250,7 @@ Result<Answer> Engine::Rerank(std::span<const int32_t> items, const Request& req
   items = items.first(std::min<size_t>(items.size(), kMaxItemsAsked));
   const std::span<const SessionItem> from = m.BuildSessionOf(request);
   if (from.empty()) return m.AnswerOr(m.ranking.RunGiven(items, everything));
-  RankingTask task = m.TaskOf(from);
+  RankingTask task = m.TaskOf(request, from);
   task.is_restricted = true;
   task.restricted_to = items;
   return m.WalkAndRank(everything, from, task);
@@ -256,9 +261,10 @@ Result<std::span<const Prediction>> Engine::Predict(std::span<const int32_t> ite
   if (items.size() > m.predictions.size()) {
     return InvalidArgument("items must be at most {}", m.predictions.size());
   }
+  VITRINE_RETURN_IF_ERROR(m.Check(request));
   const std::span<const SessionItem> from = m.BuildSessionOf(request);
   const CalibrationCurve& curve = m.CurveOf(from);
-  ScanInput input = m.TaskOf(from).input;
+  ScanInput input = m.TaskOf(request, from).input;
   m.walk.Run(m.model.graph, from, m.params.blend);
   input.reached = m.walk.reached();
   constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
@@ -293,6 +299,8 @@ Status Engine::SetNumbers(int column, std::span<const int32_t> items, std::span<
   m.ranking.ForgetFilters();
   return OkStatus();
 }
+
+std::span<const SessionItem> Engine::Session(const Request& request) { return impl_->BuildSessionOf(request); }
 
 EngineInfo Engine::Describe() const {
   const Impl& m = *impl_;

@@ -11,6 +11,7 @@
 #include "bundle/bundle.h"
 #include "engine/model_params.h"
 #include "engine/request.h"
+#include "session/session.h"
 
 namespace vitrine {
 
@@ -71,13 +72,16 @@ class Engine {
 
   // How likely each of `items` is among what the shopper touches next (bundle/calibration.h), in the order given. Valid
   // until the next call.
-  // Errors: kInvalidArgument for more than kMaxItemsAsked.
+  // Errors: kInvalidArgument for more than kMaxItemsAsked, and naming a field of the request.
   Result<std::span<const Prediction>> Predict(std::span<const int32_t> items, const Request& request);
 
   // Replaces values of a number column (bundle/attributes.h), NaN: unknown; unknown indices are passed over. Allocates
   // the column when it is the first time.
   // Errors: kInvalidArgument for a column that is not there or has no numbers; kOutOfMemory.
   Status SetNumbers(int column, std::span<const int32_t> items, std::span<const float> values);
+
+  // What the encoder reads of request.events, newest first (session/session.h). Valid until the next call.
+  std::span<const SessionItem> Session(const Request& request);
 
   EngineInfo Describe() const;
   // REQUIRES: 0 <= item < N.

@@ -15,20 +15,23 @@ export function createInBrowser(options: RecommenderOptions, defaultWorkerUrl: (
   if (open) return open;
   const { bundle } = checked;
   const hasBrowser = typeof document !== 'undefined' && typeof MessageChannel !== 'undefined';
-  const absolute = (url: string | URL | undefined, argument: string): string | null =>
-    url === undefined ? null : hasBrowser ? absoluteUrl(url, argument) : String(url);
-  const bundleUrl = typeof bundle === 'string' || bundle instanceof URL ? (absolute(bundle, 'bundle') ?? '') : null;
+  const absolute = (argument: 'bundle' | 'overlay' | 'placements' | 'wasmUrl' | 'workerUrl'): string | null => {
+    const url = options[argument] as string | URL | undefined;
+    return url === undefined ? null : hasBrowser ? absoluteUrl(url, argument) : String(url);
+  };
+  const bundleUrl = typeof bundle === 'string' || bundle instanceof URL ? absolute('bundle') : null;
   const link = {
     name: checked.name,
     bundle: bundleUrl === null ? { bytes: bundle as Exclude<typeof bundle, string | URL> } : { url: bundleUrl },
     publicKeys: checked.publicKeys,
-    overlayUrl: absolute(options.overlay, 'overlay'),
-    placementsUrl: absolute(options.placements, 'placements'),
-    wasmUrl: absolute(options.wasmUrl, 'wasmUrl'),
-    workerUrl: absolute(options.workerUrl, 'workerUrl'),
+    overlayUrl: absolute('overlay'),
+    placementsUrl: absolute('placements'),
+    wasmUrl: absolute('wasmUrl'),
+    workerUrl: absolute('workerUrl'),
     defaultWorkerUrl,
     worker: options.worker !== false,
     fetch: options.fetch,
+    encoder: options.encoder,
     now: checked.now,
   };
   const recommender = new Facade({

@@ -146,7 +146,7 @@ export class Facade implements Recommender {
     this.#checkOpen();
     await this.ready;
     const degraded = await this.#updates.look(this.#connect(), this.#version);
-    return degraded ? { bundleVersion: this.#version, degraded } : { bundleVersion: this.#version };
+    return { bundleVersion: this.#version, ...(degraded && { degraded }) };
   }
 
   async rollback(): Promise<Ready> {
@@ -301,8 +301,7 @@ export class Facade implements Recommender {
       case 'failed':
         this.#fail(message.degraded);
         break;
-      case 'storage-failed':
-      case 'overlay-failed':
+      case 'degraded':
         this.#emitter.emit('degraded', message.degraded);
         break;
       case 'changed':

@@ -1,5 +1,13 @@
 import type { Degraded } from '../shared/errors.js';
-import type { ClientToCore, CoreToClient, FetcherToClient, Progress, Seal } from '../shared/protocol.js';
+import type {
+  ClientToCore,
+  CoreToClient,
+  FetcherToClient,
+  Progress,
+  Seal,
+  SuppliedBundle,
+} from '../shared/protocol.js';
+import type { RecommenderOptions } from './options.js';
 
 /** The way to a core, wherever it runs: in a worker, or in this process (Node, tests). */
 export interface CoreLink {
@@ -15,7 +23,7 @@ export interface CoreLink {
 }
 
 /** What the core says, and what only the page's users need to hear of the fetcher. */
-export type LinkMessage = CoreToClient | Extract<FetcherToClient, { kind: 'overlay-failed' }>;
+export type LinkMessage = CoreToClient | Extract<FetcherToClient, { kind: 'degraded' }>;
 
 export interface CoreLinkHandlers {
   message(message: LinkMessage): void;
@@ -30,3 +38,20 @@ export interface CoreLinkHandlers {
 }
 
 export type ConnectCore = (handlers: CoreLinkHandlers) => CoreLink;
+
+/** What an encoder gets to know of the recommender that it is for. */
+export interface EncoderSurroundings {
+  bundle: { url: string } | { bytes: SuppliedBundle };
+  /** The keys pinned by the page; empty: any model will do. */
+  publicKeys: string[];
+  fetch: RecommenderOptions['fetch'] | undefined;
+}
+
+/**
+ * Brings an encoder that runs outside of the core, see `vitrine/onnx`.
+ * @returns hears what the core says, from the first message on; called without one it ends everything
+ */
+export type ConnectEncoder = (
+  send: (message: ClientToCore, transfer: Transferable[]) => void,
+  surroundings: EncoderSurroundings,
+) => (message?: CoreToClient) => void;

@@ -27,6 +27,7 @@ import type { HistoryStorage } from './history-store.js';
 import { postingListeners } from './keeper-listeners.js';
 import { type ListEnvironment, type ListSources, Lists } from './lists.js';
 import { Model } from './model.js';
+import { OutsideEncoder } from './outside-encoder.js';
 import { profileOf } from './profile.js';
 import { ComingModule } from './start-module.js';
 
@@ -62,6 +63,7 @@ export class Core {
   #assetsArrived = false;
   #overlay: Overlay | null = null;
   readonly #lists: Lists;
+  readonly #encoder: OutsideEncoder;
   #downloadedBytes = 0;
   #startup: StartupTimes = { storageMs: 0, wasmMs: 0, engineMs: 0, readyMs: 0 };
   /** Whether the bundle has this item; `null` while there is no model. */
@@ -71,7 +73,8 @@ export class Core {
     this.#environment = environment;
     this.#startedAt = environment.clock();
     this.#module = new ComingModule(environment, (degraded) => this.#fail(degraded));
-    this.#lists = new Lists(environment);
+    this.#encoder = new OutsideEncoder(environment);
+    this.#lists = new Lists(environment, this.#encoder);
   }
 
   receive(message: ClientToCore): void {
@@ -98,6 +101,10 @@ export class Core {
         break;
       case 'attribution':
         this.#lists.wantAttributions(message.variant);
+        break;
+      case 'encoder':
+        if (message.degraded) this.#encoder.fail(message.degraded);
+        else this.#encoder.use(message.port as MessagePort, this.#model?.manifest);
         break;
       case 'assets-failed':
         this.#fail(message.degraded);
@@ -194,11 +201,13 @@ export class Core {
     try {
       const module = await this.#module.started;
       if (!this.#model) this.#startup.wasmMs = this.#sinceStart();
-      const model = new Model(module, bundle, this.#overlay);
+      const model = new Model(module, bundle, this.#overlay, this.#encoder);
       if (!this.#model) this.#startup.engineMs = this.#sinceStart();
       await this.#historyLoaded;
       this.#model?.delete();
       this.#model = model;
+      // It was for the items of the bundle before.
+      this.#encoder.forget();
       this.#lists.forgetShown();
       this.#downloadedBytes = downloadedBytes;
     } catch (error) {
@@ -253,7 +262,10 @@ export class Core {
       );
   }
 
-  /** Checked at once, answered when the model is there, and then in the same turn: no promise between the two messages. */
+  /**
+   * Checked at once, answered when the model is there, and then in the same turn: no promise between the two messages,
+   * unless an encoder outside is asked.
+   */
   #callModel(message: ModelCall): void {
     const { id } = message;
     try {
@@ -262,7 +274,8 @@ export class Core {
         try {
           this.#reply(id, result());
         } catch (error) {
-          this.#replyError(id, error);
+          if (error instanceof Promise) void error.then(answer);
+          else this.#replyError(id, error);
         }
       };
       if (this.#waiting) this.#waiting.push(answer);

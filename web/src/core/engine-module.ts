@@ -19,8 +19,11 @@ export interface EngineHandle {
   describe(): { numItems: number; dimensions: number; numEdges: number; memoryBytes: number };
   /** `kind`: LIST_KIND_CODES of shared/protocol.ts. */
   list(kind: number, events: EventColumns, options: EngineListOptions): EngineAnswer;
-  /** One probability for each of the indices, at most 10,000; NaN: not known. */
-  predict(events: EventColumns, items: Int32Array): EnginePredictions;
+  /**
+   * One probability for each of the indices, at most 10,000; NaN: not known.
+   * @param user as in EngineListOptions
+   */
+  predict(events: EventColumns, items: Int32Array, user: Float32Array): EnginePredictions;
   /** Replaces values of a number column (src/bundle/attributes.h), NaN: unknown. @returns a STATUS */
   setNumbers(column: number, items: Int32Array, values: Float32Array): number;
   delete(): void;
@@ -61,6 +64,8 @@ export interface EngineListOptions extends ExposureColumns {
   minProbability: number;
   /** Indices: of `similar` one, of `boughtTogether` and `rerank` any. */
   items: Int32Array;
+  /** The user vector of an encoder outside of the engine, [D]; empty: there is none. */
+  user: Float32Array;
 }
 
 export interface EngineAnswer {
@@ -73,6 +78,8 @@ export interface EnginePredictions {
   code: number;
   message: string;
   probabilities: number[];
+  /** The items that an encoder reads of the events, newest first. */
+  session: number[];
 }
 
 export interface EngineHit {
@@ -171,12 +178,13 @@ class Engine implements EngineHandle {
       ...[rules.filter, rules.factorPrograms, rules.factorEnds, rules.factors],
       ...[rules.pinItems, rules.pinPositions],
       options.items,
+      options.user,
     ]);
     return receive(this.#edge, this.#edge.list(this.#handle));
   }
 
-  predict(events: EventColumns, items: Int32Array): EnginePredictions {
-    send(this.#edge, [events.items, events.types, events.groups, events.times, items]);
+  predict(events: EventColumns, items: Int32Array, user: Float32Array): EnginePredictions {
+    send(this.#edge, [events.items, events.types, events.groups, events.times, items, user]);
     return receive(this.#edge, this.#edge.predict(this.#handle));
   }
 
@@ -208,14 +216,15 @@ function send(edge: Edge, arrays: readonly ArrayBufferView[]): void {
 function receive({ memory: { buffer } }: Edge, at: number): EngineAnswer & EnginePredictions & { handle: number } {
   const ints = new Int32Array(buffer);
   const floats = new Float32Array(buffer);
-  const reply = ints.subarray(at / 4, at / 4 + 10) as unknown as number[];
+  const reply = ints.subarray(at / 4, at / 4 + 12) as unknown as number[];
   const [code = 0, message = 0, messageBytes = 0, handle = 0, hits = 0, numHits = 0, reasons = 0] = reply;
-  const [predictions = 0, numPredictions = 0] = reply.slice(8);
+  const [predictions = 0, numPredictions = 0, session = 0, numSession = 0] = reply.slice(8);
   return {
     code,
     message: decoder.decode(new Uint8Array(buffer, message, messageBytes)),
     handle,
     probabilities: Array.from({ length: numPredictions }, (_, i) => floats[predictions / 4 + 3 * i + 2] as number),
+    session: Array.from({ length: numSession }, (_, i) => ints[session / 4 + 4 * i] as number),
     hits: Array.from({ length: numHits }, (_, i) => {
       const hit = hits / 4 + 5 * i;
       const [item = 0, , source = 0, begin = 0, count = 0] = ints.subarray(hit, hit + 5);

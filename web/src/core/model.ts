@@ -20,6 +20,7 @@ import type { ExposureColumns } from './exposures.js';
 import type { History } from './history.js';
 import { type HistoryColumns, toColumns } from './history-columns.js';
 import { IdTable } from './id-table.js';
+import { NO_USER, type OutsideEncoder } from './outside-encoder.js';
 import type { EngineRules } from './rules.js';
 import { readTensors, tensorBytes, uint32s } from './safetensors.js';
 
@@ -30,6 +31,8 @@ const REASON_KINDS: Partial<Record<EventType, ReasonKind>> = {
   purchase: 'purchased',
   like: 'liked',
 };
+
+const NO_ITEMS = new Int32Array();
 
 export interface ModelInfo {
   version: number;
@@ -55,6 +58,9 @@ export interface VisitState extends ExposureColumns {
 /** One loaded bundle: the engine speaks in indices, this class in the shop's ids. */
 export class Model {
   readonly info: ModelInfo;
+  /** The text of the bundle's manifest. */
+  readonly manifest: string;
+  readonly #encoder: OutsideEncoder;
   readonly #manifest: Manifest;
   readonly #engine: EngineHandle;
   readonly #ids: IdTable;
@@ -64,7 +70,7 @@ export class Model {
   #columns: { revision: number; history: HistoryColumns } | null = null;
 
   /** @throws StartError when the engine refuses the bundle */
-  constructor(module: CoreModule, bundle: BundleBytes, overlay: Overlay | null) {
+  constructor(module: CoreModule, bundle: BundleBytes, overlay: Overlay | null, encoder: OutsideEncoder) {
     const manifest = parseManifest(bundle.manifest);
     for (const { role, path, bytes } of manifest.files) {
       const found = fileOf(bundle, role).byteLength;
@@ -74,6 +80,8 @@ export class Model {
     const { engine, code, message } = module.loadEngine(manifest, bundle.roles, bundle.files);
     if (!engine) throw bundleRefused(code, message);
     this.#engine = engine;
+    this.#encoder = encoder;
+    this.manifest = bundle.manifest;
     this.#manifest = manifest;
     const tensors = readTensors(ownBytes(fileOf(bundle, 'ids')));
     this.#ids = new IdTable(tensorBytes(tensors, 'id_bytes'), uint32s(tensors, 'id_offsets'));
@@ -123,6 +131,7 @@ export class Model {
 
   /**
    * @throws Error when the engine refuses the request, which its validation should have made impossible
+   * @throws a promise when an encoder has to be waited for
    */
   list(request: ListRequest, events: History, visit: VisitState): ListedItem[] {
     const history = this.#columnsOf(events);
@@ -132,16 +141,24 @@ export class Model {
       exclude: Int32Array.from([...this.indicesOf(request.exclude), ...visit.exclude]),
       excludeHistory: false,
       items: Int32Array.from(this.indicesOf(request.itemIds)),
+      user: byEncoder(request) ? this.#userOf(history) : NO_USER,
     });
     if (answer.code !== STATUS.ok) throw new Error(answer.message);
     return answer.hits.map((hit, i) => this.#listed(hit, request.offset + i + 1, history));
   }
 
-  /** In the order asked, without what the bundle does not know. Nothing when it is not calibrated. */
+  /**
+   * In the order asked, without what the bundle does not know. Nothing when it is not calibrated.
+   * @throws a promise when an encoder has to be waited for
+   */
   predict(itemIds: readonly string[], events: History): Prediction[] {
     const known = itemIds.filter((itemId) => this.knows(itemId));
-    const { columns } = this.#columnsOf(events);
-    const { code, message, probabilities } = this.#engine.predict(columns, Int32Array.from(known, this.indexOf));
+    const history = this.#columnsOf(events);
+    const { code, message, probabilities } = this.#engine.predict(
+      history.columns,
+      Int32Array.from(known, this.indexOf),
+      this.#userOf(history),
+    );
     if (code !== STATUS.ok) throw new Error(message);
     return known
       .map((itemId, i) => ({ itemId, probability: probabilities[i] as number }))
@@ -158,6 +175,10 @@ export class Model {
 
   delete(): void {
     this.#engine.delete();
+  }
+
+  #userOf({ columns }: HistoryColumns): Float32Array {
+    return this.#encoder.userOf(() => this.#engine.predict(columns, NO_ITEMS, NO_USER).session);
   }
 
   #columnsOf(history: History): HistoryColumns {
@@ -187,6 +208,11 @@ export class Model {
     const laid = Object.hasOwn(this.#overlay, itemId) ? this.#overlay[itemId] : undefined;
     return { ...this.attributes.valuesOf(index), ...item, ...laid };
   }
+}
+
+/** Whether a list goes by the user vector. */
+export function byEncoder({ list }: ListRequest): boolean {
+  return list === 'recommend' || list === 'rerank';
 }
 
 /** A copy when the file is part of a larger buffer, so that the rest of the bundle is not kept alive with it. */
