@@ -137,7 +137,7 @@ async function bundle(entry, options) {
   const { text } = (await build(settings)).outputFiles[0];
   if (!settings.minify) return text;
   // What is smaller before brotli is not always so after it: sequences are not. `unsafe` would take the seal's test away.
-  const compress = { passes: 6, pure_getters: true, unsafe_arrows: true, sequences: false };
+  const compress = { passes: 6, pure_getters: true, unsafe_arrows: true, hoist_funs: true, sequences: false };
   return (await minify(text, { module: true, toplevel: true, ecma: 2020, compress })).code;
 }
 

@@ -33,8 +33,8 @@ class PooledEncoder {
   // The unit-length user vector of a session, quantised; valid until the next call.
   QuantisedQuery Encode(std::span<const SessionItem> session, float decay);
 
-  // The user vector of another encoder as it is, quantised: nothing is normalised, and Explain() then gives shares of 0.
-  // Valid until the next call.
+  // The user vector of another encoder as it is, quantised: nothing is normalised, and Explain() then gives shares of
+  // 0. Valid until the next call.
   //   user  float[D], finite
   QuantisedQuery EncodeGiven(std::span<const float> user);
 

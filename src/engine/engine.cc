@@ -26,18 +26,16 @@ namespace {
 // Of what one rule multiplies by: larger ones would overflow.
 constexpr float kLargestFactor = 1e6f;
 
-bool AreInRange(const Request& request, size_t dimensions) {
+bool AreInRange(const Request& request) {
   const auto is_factor = [](const FactorRule& rule) { return rule.factor > 0 && rule.factor < kLargestFactor; };
   const auto is_pin = [](const Pin& pin) { return pin.position >= 1 && pin.position <= kMaxOffset + kMaxLimit; };
-  const auto is_number = [](float value) { return std::abs(value) <= kMaxMagnitude; };  // NaN is not
-  return (request.user.empty() || request.user.size() == dimensions) &&
-         std::all_of(request.user.begin(), request.user.end(), is_number) && request.factors.size() <= kMaxFactorRules && request.pins.size() <= kMaxPins &&
+  return request.factors.size() <= kMaxFactorRules && request.pins.size() <= kMaxPins &&
          std::all_of(request.factors.begin(), request.factors.end(), is_factor) &&
          std::all_of(request.pins.begin(), request.pins.end(), is_pin) && request.max_per_group >= 0 &&
          request.max_per_group <= kMaxLimit && request.min_probability >= 0 && request.min_probability <= 1;
 }
 
-Status CheckRequest(const Request& request, size_t dimensions) {
+Status CheckRequest(const Request& request) {
   if (request.limit < 1 || request.limit > kMaxLimit) {
     return InvalidArgument("limit must be 1..{}", uint64_t{kMaxLimit});
   }
@@ -48,7 +46,7 @@ Status CheckRequest(const Request& request, size_t dimensions) {
   if (!is_share(request.diversity)) return InvalidArgument("diversity must be 0..1");
   if (!is_share(request.rotation)) return InvalidArgument("rotation must be 0..1");
   if (!is_share(request.exploration.share)) return InvalidArgument("exploration must be 0..1");
-  return AreInRange(request, dimensions) ? OkStatus() : InvalidArgument("a rule or the user vector is out of range");
+  return AreInRange(request) ? OkStatus() : InvalidArgument("a rule is out of range");
 }
 
 }  // namespace
@@ -71,11 +69,11 @@ struct Engine::Impl {
   std::array<std::vector<float>, kNumFixedColumns + kMaxAttributeColumns> own_numbers;
 
   Status Init();
-  Status Check(const Request& request) const { return CheckRequest(request, model.dimensions); }
   std::span<const SessionItem> BuildSessionOf(const Request& request);
   bool Knows(int32_t item) const { return item >= 0 && static_cast<uint32_t>(item) < model.num_items; }
   // Of popularity alone: what the sources that are asked are added to.
   ScanInput InputOfPrior(float weight) const;
+  bool IsUserVector(std::span<const float> user) const;
   RankingTask TaskOf(const Request& request, std::span<const SessionItem> from);
   const CalibrationCurve& CurveOf(std::span<const SessionItem> from) const;
   // Walks the graph from the session, makes the list, and takes the walk back.
@@ -108,6 +106,11 @@ ScanInput Engine::Impl::InputOfPrior(float weight) const {
   return input;
 }
 
+bool Engine::Impl::IsUserVector(std::span<const float> user) const {
+  const auto is_number = [](float value) { return std::abs(value) <= kMaxMagnitude; };  // NaN is not
+  return user.size() == model.dimensions && std::all_of(user.begin(), user.end(), is_number);
+}
+
 RankingTask Engine::Impl::TaskOf(const Request& request, std::span<const SessionItem> from) {
   const BlendParams& blend = params.blend;
   RankingTask task;
@@ -115,7 +118,7 @@ RankingTask Engine::Impl::TaskOf(const Request& request, std::span<const Session
   task.input = InputOfPrior(from.empty() ? 1 : std::max(blend.popularity_weight, kLeastPopularityWeight));
   if (model.dimensions > 0 && blend.encoder_weight > 0 && !from.empty()) {
     task.input.query =
-        request.user.empty() ? encoder.Encode(from, blend.encoder_decay) : encoder.EncodeGiven(request.user);
+        IsUserVector(request.user) ? encoder.EncodeGiven(request.user) : encoder.Encode(from, blend.encoder_decay);
     task.input.query_weight = blend.encoder_weight;
   }
   return task;
@@ -172,7 +175,7 @@ Result<Engine> Engine::Load(Bundle bundle, uint32_t num_items, uint32_t dimensio
 }
 
 Result<Answer> Engine::Recommend(const Request& request) {
-  VITRINE_RETURN_IF_ERROR(impl_->Check(request));
+  VITRINE_RETURN_IF_ERROR(CheckRequest(request));
   Impl& m = *impl_;
   const std::span<const SessionItem> from = m.BuildSessionOf(request);
   RankingTask task = m.TaskOf(request, from);
@@ -181,7 +184,7 @@ Result<Answer> Engine::Recommend(const Request& request) {
 }
 
 Result<Answer> Engine::Similar(int32_t item, const Request& request) {
-  VITRINE_RETURN_IF_ERROR(impl_->Check(request));
+  VITRINE_RETURN_IF_ERROR(CheckRequest(request));
   Impl& m = *impl_;
   if (!m.Knows(item)) {
     return InvalidArgument("item must be an index of the bundle, 0..{}", m.model.num_items - 1);
@@ -198,7 +201,7 @@ Result<Answer> Engine::Similar(int32_t item, const Request& request) {
 }
 
 Result<Answer> Engine::Trending(const Request& request) {
-  VITRINE_RETURN_IF_ERROR(impl_->Check(request));
+  VITRINE_RETURN_IF_ERROR(CheckRequest(request));
   Impl& m = *impl_;
   RankingTask task;
   task.input = m.InputOfPrior(1);
@@ -209,12 +212,12 @@ Result<Answer> Engine::Trending(const Request& request) {
 }
 
 Result<Answer> Engine::RecentlyViewed(const Request& request) {
-  VITRINE_RETURN_IF_ERROR(impl_->Check(request));
+  VITRINE_RETURN_IF_ERROR(CheckRequest(request));
   return impl_->AnswerOr(impl_->ranking.RunRecent(request));
 }
 
 Result<Answer> Engine::BoughtTogether(std::span<const int32_t> items, const Request& request) {
-  VITRINE_RETURN_IF_ERROR(impl_->Check(request));
+  VITRINE_RETURN_IF_ERROR(CheckRequest(request));
   Impl& m = *impl_;
   size_t known = 0;
   for (const int32_t item : items) {
@@ -237,12 +240,12 @@ Result<Answer> Engine::BoughtTogether(std::span<const int32_t> items, const Requ
 }
 
 Result<Answer> Engine::BuyAgain(const Request& request) {
-  VITRINE_RETURN_IF_ERROR(impl_->Check(request));
+  VITRINE_RETURN_IF_ERROR(CheckRequest(request));
   return impl_->AnswerOr(impl_->ranking.RunBuyAgain(request));
 }
 
 Result<Answer> Engine::Rerank(std::span<const int32_t> items, const Request& request) {
-  VITRINE_RETURN_IF_ERROR(impl_->Check(request));
+  VITRINE_RETURN_IF_ERROR(CheckRequest(request));
   Impl& m = *impl_;
   Request everything = request;
   everything.exclude_purchased = everything.exclude_in_cart = everything.exclude_disliked = false;
@@ -261,7 +264,6 @@ Result<std::span<const Prediction>> Engine::Predict(std::span<const int32_t> ite
   if (items.size() > m.predictions.size()) {
     return InvalidArgument("items must be at most {}", m.predictions.size());
   }
-  VITRINE_RETURN_IF_ERROR(m.Check(request));
   const std::span<const SessionItem> from = m.BuildSessionOf(request);
   const CalibrationCurve& curve = m.CurveOf(from);
   ScanInput input = m.TaskOf(request, from).input;

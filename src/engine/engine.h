@@ -72,7 +72,7 @@ class Engine {
 
   // How likely each of `items` is among what the shopper touches next (bundle/calibration.h), in the order given. Valid
   // until the next call.
-  // Errors: kInvalidArgument for more than kMaxItemsAsked, and naming a field of the request.
+  // Errors: kInvalidArgument for more than kMaxItemsAsked.
   Result<std::span<const Prediction>> Predict(std::span<const int32_t> items, const Request& request);
 
   // Replaces values of a number column (bundle/attributes.h), NaN: unknown; unknown indices are passed over. Allocates

@@ -44,7 +44,8 @@ struct Reply {
   const SessionItem* session = nullptr;
   uint32_t num_session = 0;
 };
-static_assert(sizeof(Reply) == 12 * 4 && sizeof(SessionItem) == 4 * 4 && sizeof(Prediction) == 3 * 4 && sizeof(Reason) == 2 * 4);
+static_assert(sizeof(Reply) == 12 * 4 && sizeof(SessionItem) == 4 * 4 && sizeof(Prediction) == 3 * 4 &&
+              sizeof(Reason) == 2 * 4);
 static_assert(sizeof(Hit) == 5 * 4 && offsetof(Hit, source) == 2 * 4 && offsetof(Hit, reasons_begin) == 3 * 4);
 
 // The first array of a list, as doubles. Append only; engine-module.ts has the same order.
@@ -132,6 +133,7 @@ Status ReadEvents(ArrayReader& in, Request* request) {
     events[i] = {items[i], static_cast<EventType>(types[i]), groups[i], times[i]};
   }
   request->events = std::span(events).first(items.size());
+  request->user = in.Next<float>();
   return OkStatus();
 }
 
@@ -208,7 +210,6 @@ Result<Answer> Ask(Engine& engine) {
   VITRINE_RETURN_IF_ERROR(ReadVisit(in, &request));
   VITRINE_RETURN_IF_ERROR(ReadRules(in, &request));
   const auto items = in.Next<int32_t>();
-  request.user = in.Next<float>();
   switch (static_cast<ListKind>(static_cast<int>(numbers[kKind]))) {
     case ListKind::kRecommend:
       return engine.Recommend(request);
@@ -317,9 +318,7 @@ VITRINE_EXPORT("predict") const Reply* Predict(uint32_t handle) {
   Request request;
   const Status status = ReadEvents(in, &request);
   if (!status.ok()) return ReplyWith(status);
-  const auto items = in.Next<int32_t>();
-  request.user = in.Next<float>();
-  const auto predictions = engine->Predict(items, request);
+  const auto predictions = engine->Predict(in.Next<int32_t>(), request);
   if (!predictions.ok()) return ReplyWith(predictions.status());
   Reply* reply = ReplyWith(OkStatus());
   reply->predictions = predictions->data();

@@ -9,7 +9,7 @@ export const INT32 = 6;
 export const INT64 = 7;
 
 const irVersion = 8;
-const opset = 13;
+const opset = 17;
 
 /**
  * @typedef {{ name: string, type: number, shape: (number | string)[] }} Value a name instead of a number: any size

@@ -1,10 +1,10 @@
 import type { Degraded } from '../shared/errors.js';
 import { ASSET_DATABASE, LIMITS_MS } from '../shared/limits.js';
-import type { FetchRequest, SuppliedBundle } from '../shared/protocol.js';
+import type { ClientToCore, FetchRequest, SuppliedBundle } from '../shared/protocol.js';
 import { CoreConnection } from './core-connection.js';
 import { fetcherWorker, framePlace, headerPlace, inlinePlace, type OpenPlace, plainPlace } from './core-places.js';
 import type { ConnectCore } from './link.js';
-import type { Encoder, RecommenderOptions } from './options.js';
+import type { RecommenderOptions } from './options.js';
 import { hasRelaxedSimd } from './relaxed-simd.js';
 
 export interface BrowserLinkOptions {
@@ -20,7 +20,6 @@ export interface BrowserLinkOptions {
   defaultWorkerUrl: () => string;
   worker: boolean;
   fetch: RecommenderOptions['fetch'] | undefined;
-  encoder: RecommenderOptions['encoder'];
   now: () => number;
 }
 
@@ -39,7 +38,6 @@ export function connectInBrowser(options: BrowserLinkOptions): ConnectCore {
     const core = new CoreConnection(placesFor(options), {
       message: (message) => {
         if (message.kind === 'need') downloadFirst();
-        encoder?.(message);
         handlers.message(message);
       },
       sealed: handlers.sealed,
@@ -48,9 +46,6 @@ export function connectInBrowser(options: BrowserLinkOptions): ConnectCore {
         handlers.lost({ code: 'wasm-unavailable', message: `the core worker did not start: ${why}. ${hint}` });
       },
     });
-
-    const send = core.send.bind(core);
-    const encoder = (options.encoder as Partial<Encoder> | undefined)?.connect?.(send, options);
 
     function downloadFirst(): void {
       if (!begun) download(options.bundle, null);
@@ -78,6 +73,7 @@ export function connectInBrowser(options: BrowserLinkOptions): ConnectCore {
       const timer = setTimeout(() => failed('it did not come in time'), LIMITS_MS.packagePart);
       const { runFetcher } = await import('./fetcher-link.js').finally(() => clearTimeout(timer));
       return new Promise((finished) => {
+        const send = (message: ClientToCore, transfer: Transferable[]): void => core.send(message, transfer);
         const place = { start: fetcherWorker, send, finished };
         if (!ended) endFetcher = runFetcher(options, bundle, currentVersion, place, handlers);
       });
@@ -95,7 +91,7 @@ export function connectInBrowser(options: BrowserLinkOptions): ConnectCore {
       if (first || 'bytes' in options.bundle) downloadFirst();
     });
     return {
-      send,
+      send: (message, transfer) => core.send(message, transfer),
       refresh: (currentVersion) => {
         if (currentVersion !== null) download(options.bundle, currentVersion);
         else if (options.overlayUrl ?? options.placementsUrl) download(null, null);
@@ -105,7 +101,6 @@ export function connectInBrowser(options: BrowserLinkOptions): ConnectCore {
         removeEventListener('pagehide', hide);
         core.end();
         endFetcher();
-        encoder?.();
       },
     };
   };

@@ -2,7 +2,7 @@ import { invalidArgument } from '../shared/errors.js';
 import { connectInBrowser } from './browser-link.js';
 import { checkRecommenderOptions } from './check-options.js';
 import { Facade } from './facade.js';
-import type { RecommenderOptions } from './options.js';
+import type { Encoder, RecommenderOptions } from './options.js';
 import type { Recommender } from './recommender.js';
 
 /** One recommender for each name: two of them would write one history. */
@@ -31,13 +31,15 @@ export function createInBrowser(options: RecommenderOptions, defaultWorkerUrl: (
     defaultWorkerUrl,
     worker: options.worker !== false,
     fetch: options.fetch,
-    encoder: options.encoder,
     now: checked.now,
   };
+  const connect = connectInBrowser(link);
   const recommender = new Facade({
     ...checked,
     bundleUrl,
-    connect: hasBrowser ? connectInBrowser(link) : null,
+    connect: hasBrowser
+      ? ((options.encoder as Partial<Encoder> | undefined)?.around?.(connect, link) ?? connect)
+      : null,
     lazy: false,
     onClosed: () => recommenders.delete(checked.name),
   });

@@ -146,7 +146,7 @@ export class Facade implements Recommender {
     this.#checkOpen();
     await this.ready;
     const degraded = await this.#updates.look(this.#connect(), this.#version);
-    return { bundleVersion: this.#version, ...(degraded && { degraded }) };
+    return degraded ? { bundleVersion: this.#version, degraded } : { bundleVersion: this.#version };
   }
 
   async rollback(): Promise<Ready> {

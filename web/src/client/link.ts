@@ -11,8 +11,8 @@ import type { RecommenderOptions } from './options.js';
 
 /** The way to a core, wherever it runs: in a worker, or in this process (Node, tests). */
 export interface CoreLink {
-  /** The first message is `start`. */
-  send(message: ClientToCore): void;
+  /** The first message is `start`. What is transferred is lost if the core has not answered yet. */
+  send(message: ClientToCore, transfer?: Transferable[]): void;
   /**
    * Looks for a bundle newer than `currentVersion`, and at the overlay; the core gets what is found, and `refreshed` tells
    * the rest. `null`: looks at the overlay only, and tells nothing.
@@ -48,10 +48,7 @@ export interface EncoderSurroundings {
 }
 
 /**
- * Brings an encoder that runs outside of the core, see `vitrine/onnx`.
- * @returns hears what the core says, from the first message on; called without one it ends everything
+ * Adds to a connection what an encoder outside of the core needs, see `vitrine/onnx`: it hears what the core says, and
+ * speaks to it.
  */
-export type ConnectEncoder = (
-  send: (message: ClientToCore, transfer: Transferable[]) => void,
-  surroundings: EncoderSurroundings,
-) => (message?: CoreToClient) => void;
+export type ConnectEncoder = (connect: ConnectCore, surroundings: EncoderSurroundings) => ConnectCore;

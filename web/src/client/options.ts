@@ -5,7 +5,7 @@ import type { ConnectEncoder } from './link.js';
 /** An encoder that runs beside the core, as `onnx()` of `vitrine/onnx` makes it. Opaque. */
 export interface Encoder {
   /** @internal */
-  readonly connect: ConnectEncoder;
+  readonly around: ConnectEncoder;
 }
 
 /** What a recommender is made from. Only `bundle` is required; values out of range throw `invalid-argument`. */

@@ -103,8 +103,7 @@ export class Core {
         this.#lists.wantAttributions(message.variant);
         break;
       case 'encoder':
-        if (message.degraded) this.#encoder.fail(message.degraded);
-        else this.#encoder.use(message.port as MessagePort, this.#model?.manifest);
+        this.#encoder.use(message.port as MessagePort | null, message.failure);
         break;
       case 'assets-failed':
         this.#fail(message.degraded);
@@ -207,7 +206,7 @@ export class Core {
       this.#model?.delete();
       this.#model = model;
       // It was for the items of the bundle before.
-      this.#encoder.forget();
+      this.#encoder.use(null, null);
       this.#lists.forgetShown();
       this.#downloadedBytes = downloadedBytes;
     } catch (error) {
@@ -225,7 +224,7 @@ export class Core {
       return false;
     }
     if (this.#startup.readyMs === 0) this.#startup.readyMs = this.#sinceStart();
-    post({ kind: 'ready', bundleVersion: this.#model.info.version, fromDevice });
+    post({ kind: 'ready', bundleVersion: this.#model.info.version, fromDevice, manifest: bundle.manifest });
     this.#answerWaiting();
     return true;
   }

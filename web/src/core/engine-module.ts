@@ -19,11 +19,8 @@ export interface EngineHandle {
   describe(): { numItems: number; dimensions: number; numEdges: number; memoryBytes: number };
   /** `kind`: LIST_KIND_CODES of shared/protocol.ts. */
   list(kind: number, events: EventColumns, options: EngineListOptions): EngineAnswer;
-  /**
-   * One probability for each of the indices, at most 10,000; NaN: not known.
-   * @param user as in EngineListOptions
-   */
-  predict(events: EventColumns, items: Int32Array, user: Float32Array): EnginePredictions;
+  /** One probability for each of the indices, at most 10,000; NaN: not known. */
+  predict(events: EventColumns, items: Int32Array): EnginePredictions;
   /** Replaces values of a number column (src/bundle/attributes.h), NaN: unknown. @returns a STATUS */
   setNumbers(column: number, items: Int32Array, values: Float32Array): number;
   delete(): void;
@@ -39,6 +36,8 @@ export interface EventColumns {
   groups: Uint32Array;
   /** Seconds since 1970. */
   times: Float64Array;
+  /** float32[D]: the user vector that an encoder outside of the engine makes of them; empty: the engine makes its own. */
+  user: Float32Array;
 }
 
 export interface EngineListOptions extends ExposureColumns {
@@ -64,8 +63,6 @@ export interface EngineListOptions extends ExposureColumns {
   minProbability: number;
   /** Indices: of `similar` one, of `boughtTogether` and `rerank` any. */
   items: Int32Array;
-  /** The user vector of an encoder outside of the engine, [D]; empty: there is none. */
-  user: Float32Array;
 }
 
 export interface EngineAnswer {
@@ -172,19 +169,18 @@ class Engine implements EngineHandle {
     ];
     send(this.#edge, [
       Float64Array.from(numbers),
-      ...[events.items, events.types, events.groups, events.times],
+      ...columnsOf(events),
       options.exclude,
       ...[options.exposed, options.exposures, options.arms],
       ...[rules.filter, rules.factorPrograms, rules.factorEnds, rules.factors],
       ...[rules.pinItems, rules.pinPositions],
       options.items,
-      options.user,
     ]);
     return receive(this.#edge, this.#edge.list(this.#handle));
   }
 
-  predict(events: EventColumns, items: Int32Array, user: Float32Array): EnginePredictions {
-    send(this.#edge, [events.items, events.types, events.groups, events.times, items, user]);
+  predict(events: EventColumns, items: Int32Array): EnginePredictions {
+    send(this.#edge, [...columnsOf(events), items]);
     return receive(this.#edge, this.#edge.predict(this.#handle));
   }
 
@@ -196,6 +192,10 @@ class Engine implements EngineHandle {
   delete(): void {
     this.#edge.deleteEngine(this.#handle);
   }
+}
+
+function columnsOf({ items, types, groups, times, user }: EventColumns): ArrayBufferView[] {
+  return [items, types, groups, times, user];
 }
 
 /** Writes arrays where the next call looks for them, as src/wasm/array_reader.h says. */

@@ -89,7 +89,7 @@ export class Lists {
   /** Everything that is known of the shopper. */
   clear(): void {
     this.forgetShown();
-    this.#encoder.forgetShopper();
+    this.#encoder.hear();
     this.#attributions.clear();
   }
 

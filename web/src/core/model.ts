@@ -15,12 +15,12 @@ import {
 } from '../shared/protocol.js';
 import { Attributes } from './attributes.js';
 import { Catalog } from './catalog.js';
-import type { CoreModule, EngineHandle, EngineHit } from './engine-module.js';
+import type { CoreModule, EngineHandle, EngineHit, EventColumns } from './engine-module.js';
 import type { ExposureColumns } from './exposures.js';
 import type { History } from './history.js';
 import { type HistoryColumns, toColumns } from './history-columns.js';
 import { IdTable } from './id-table.js';
-import { NO_USER, type OutsideEncoder } from './outside-encoder.js';
+import type { OutsideEncoder } from './outside-encoder.js';
 import type { EngineRules } from './rules.js';
 import { readTensors, tensorBytes, uint32s } from './safetensors.js';
 
@@ -58,8 +58,6 @@ export interface VisitState extends ExposureColumns {
 /** One loaded bundle: the engine speaks in indices, this class in the shop's ids. */
 export class Model {
   readonly info: ModelInfo;
-  /** The text of the bundle's manifest. */
-  readonly manifest: string;
   readonly #encoder: OutsideEncoder;
   readonly #manifest: Manifest;
   readonly #engine: EngineHandle;
@@ -81,7 +79,6 @@ export class Model {
     if (!engine) throw bundleRefused(code, message);
     this.#engine = engine;
     this.#encoder = encoder;
-    this.manifest = bundle.manifest;
     this.#manifest = manifest;
     const tensors = readTensors(ownBytes(fileOf(bundle, 'ids')));
     this.#ids = new IdTable(tensorBytes(tensors, 'id_bytes'), uint32s(tensors, 'id_offsets'));
@@ -135,13 +132,13 @@ export class Model {
    */
   list(request: ListRequest, events: History, visit: VisitState): ListedItem[] {
     const history = this.#columnsOf(events);
-    const answer = this.#engine.list(LIST_KIND_CODES[request.list], history.columns, {
+    const columns = byEncoder(request) ? this.#withUser(history) : history.columns;
+    const answer = this.#engine.list(LIST_KIND_CODES[request.list], columns, {
       ...request,
       ...visit,
       exclude: Int32Array.from([...this.indicesOf(request.exclude), ...visit.exclude]),
       excludeHistory: false,
       items: Int32Array.from(this.indicesOf(request.itemIds)),
-      user: byEncoder(request) ? this.#userOf(history) : NO_USER,
     });
     if (answer.code !== STATUS.ok) throw new Error(answer.message);
     return answer.hits.map((hit, i) => this.#listed(hit, request.offset + i + 1, history));
@@ -153,12 +150,8 @@ export class Model {
    */
   predict(itemIds: readonly string[], events: History): Prediction[] {
     const known = itemIds.filter((itemId) => this.knows(itemId));
-    const history = this.#columnsOf(events);
-    const { code, message, probabilities } = this.#engine.predict(
-      history.columns,
-      Int32Array.from(known, this.indexOf),
-      this.#userOf(history),
-    );
+    const columns = this.#withUser(this.#columnsOf(events));
+    const { code, message, probabilities } = this.#engine.predict(columns, Int32Array.from(known, this.indexOf));
     if (code !== STATUS.ok) throw new Error(message);
     return known
       .map((itemId, i) => ({ itemId, probability: probabilities[i] as number }))
@@ -177,8 +170,8 @@ export class Model {
     this.#engine.delete();
   }
 
-  #userOf({ columns }: HistoryColumns): Float32Array {
-    return this.#encoder.userOf(() => this.#engine.predict(columns, NO_ITEMS, NO_USER).session);
+  #withUser({ columns }: HistoryColumns): EventColumns {
+    return { ...columns, user: this.#encoder.userOf(() => this.#engine.predict(columns, NO_ITEMS).session) };
   }
 
   #columnsOf(history: History): HistoryColumns {

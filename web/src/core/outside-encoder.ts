@@ -5,6 +5,7 @@ import type { CoreToClient } from '../shared/protocol.js';
 
 /** There is no vector: the engine goes by its own encoder. */
 export const NO_USER = new Float32Array();
+const NOTHING: EncoderAnswer = { items: '', user: NO_USER };
 
 interface EncoderEnvironment {
   post(message: CoreToClient): void;
@@ -17,51 +18,31 @@ export class OutsideEncoder {
   /** Why there is none although the page wants one. */
   failure: Degraded | null = null;
   #port: MessagePort | null = null;
-  #isReady = false;
-  /** The last vector, and the items that it was made from. */
-  #known = { items: '', user: NO_USER };
-  /** Those who wait, in the order of the answers. */
-  #asked: ((user: Float32Array<ArrayBuffer>) => void)[] = [];
+  /** What it said last. */
+  #known = NOTHING;
+  /** Those who wait for its next word. */
+  #waiting: (() => void)[] = [];
 
   constructor(environment: EncoderEnvironment) {
     this.#environment = environment;
   }
 
   /**
-   * Lists go without it until it says that it is ready.
-   * @param manifest of the bundle that it is to be for
+   * Whoever waits goes on, with this one.
+   * @param port `null`: there is none
    */
-  use(port: MessagePort, manifest: string | undefined): void {
-    this.forget();
-    this.#port = port;
-    port.onmessage = ({ data }: MessageEvent<EncoderAnswer>) => {
-      if (data) this.#asked.shift()?.(data);
-      else {
-        this.#isReady = true;
-        // Lists are others now.
-        this.#environment.post({ kind: 'changed', events: 0 });
-      }
-    };
-    port.postMessage(manifest);
-  }
-
-  /** Whoever waits goes on without it. */
-  forget(): void {
-    this.failure = null;
+  use(port: MessagePort | null, failure: Degraded | null): void {
+    this.failure = failure;
     this.#port?.close();
-    this.#isReady = false;
-    for (const answer of this.#asked.splice(0)) answer(NO_USER);
-    this.forgetShopper();
+    this.#port = port;
+    if (port) port.onmessage = ({ data }: MessageEvent<EncoderAnswer>) => this.hear(data);
+    this.hear();
   }
 
-  forgetShopper(): void {
-    this.#known = { items: '', user: NO_USER };
-  }
-
-  fail(degraded: Degraded): void {
-    this.forget();
-    this.failure = degraded;
-    this.#environment.post({ kind: 'degraded', degraded });
+  /** By default nothing, which it then knows of the shopper. */
+  hear(answer: EncoderAnswer = NOTHING): void {
+    this.#known = answer;
+    for (const goOn of this.#waiting.splice(0)) goOn();
   }
 
   /**
@@ -69,21 +50,17 @@ export class OutsideEncoder {
    * @throws a promise, where the vector is still being made: all is to be done again when it resolves
    */
   userOf(session: () => readonly number[]): Float32Array {
-    const read = this.#isReady ? session() : [];
-    const items = read.join();
-    if (items === '') return NO_USER;
+    if (!this.#port) return NO_USER;
+    const items = session().join();
+    if (!items) return NO_USER;
     if (items === this.#known.items) return this.#known.user;
-    const answer = new Promise<Float32Array<ArrayBuffer>>((resolve) => {
-      this.#asked.push(resolve);
+    this.#port.postMessage(items);
+    const word = new Promise<void>((resolve) => this.#waiting.push(resolve));
+    const late = (): Error => new Error('it did not answer in time');
+    throw withTimeLimit(word, LIMITS_MS.encoderRun, late, this.#environment.timers).catch((error) => {
+      const degraded = toDegraded(error, 'encoder-failed');
+      this.use(null, degraded);
+      this.#environment.post({ kind: 'degraded', degraded });
     });
-    this.#port?.postMessage(read);
-    const late = (): Error => new Error('the encoder did not answer in time');
-    throw withTimeLimit(answer, LIMITS_MS.encoderRun, late, this.#environment.timers).then(
-      (user) => {
-        // An answer is used at once: nothing comes between this and what waits for it.
-        if (this.#isReady) this.#known = { items, user };
-      },
-      (error) => this.fail(toDegraded(error, 'encoder-failed')),
-    );
   }
 }

@@ -2,7 +2,9 @@
 // module and the model by message, and there is no way out.
 import { env, InferenceSession, Tensor } from 'onnxruntime-web/wasm';
 import { isSealed } from '../core/seal.js';
+import type { Runtime } from './onnx-encoder.js';
 import { startEncoder } from './start.js';
+import { SURE_MODEL } from './sure-model.js';
 
 declare const self: DedicatedWorkerGlobalScope;
 
@@ -14,13 +16,12 @@ self.onmessage = ({ ports: [page] }: MessageEvent<unknown>) => {
   if (page) startEncoder(page, { isSealed, startRuntime });
 };
 
-function startRuntime(wasm: Uint8Array<ArrayBuffer>) {
+async function startRuntime(wasm: Uint8Array<ArrayBuffer>): Promise<Runtime> {
   env.logLevel = 'error';
   env.wasm.wasmBinary = wasm;
   // More need a page that is cross-origin isolated, and workers by URL.
   env.wasm.numThreads = 1;
-  return {
-    create: (model: Uint8Array) => InferenceSession.create(model, { executionProviders: ['wasm'] }),
-    int32: (values: Int32Array, shape: readonly number[]) => new Tensor('int32', values, shape),
-  };
+  const create = (model: Uint8Array) => InferenceSession.create(model, { executionProviders: ['wasm'] });
+  await (await create(SURE_MODEL)).release();
+  return { create, int32: (values, shape) => new Tensor('int32', values, shape) };
 }

@@ -1,5 +1,5 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-web/wasm';
-import type { EncoderFacts, EncoderRequest } from '../shared/encoder-protocol.js';
+import type { EncoderFacts } from '../shared/encoder-protocol.js';
 import { checkContract } from './contract.js';
 import { ModelError } from './model-error.js';
 
@@ -17,18 +17,18 @@ export class OnnxEncoder {
   readonly #session: InferenceSession;
   readonly #dimensions: number;
 
-  /** @throws ModelError when the model will not do for the bundle; others when the runtime does not start */
+  /** @throws ModelError when the model will not do for the runtime or for the bundle */
   static async load(runtime: Runtime, model: Uint8Array, { items, dimensions }: EncoderFacts): Promise<OnnxEncoder> {
-    if (dimensions === 0) throw new ModelError('the bundle has no item vectors, which a user vector could be for');
-    const session = await runtime.create(model);
+    const session = await runtime.create(model).catch((error) => {
+      throw new ModelError(`ONNX Runtime Web does not take the model: ${textOf(error)}`);
+    });
     const length = checkContract(session.inputMetadata, session.outputMetadata, dimensions);
     const encoder = new OnnxEncoder(runtime, session, length, dimensions);
     try {
       // The last item: a model of another catalogue fails here, and not in the middle of a visit.
       await encoder.encode([items - 1]);
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      throw new ModelError(`it fails for the last of the bundle's ${items} items: ${why}`);
+      throw new ModelError(`it fails for the last of the bundle's ${items} items: ${textOf(error)}`);
     }
     return encoder;
   }
@@ -44,7 +44,7 @@ export class OnnxEncoder {
    * @param items indices, newest first; the first L are used
    * @returns float32[D], finite
    */
-  async encode(items: EncoderRequest): Promise<Float32Array<ArrayBuffer>> {
+  async encode(items: readonly number[]): Promise<Float32Array<ArrayBuffer>> {
     const padded = new Int32Array(this.#length);
     const mask = new Int32Array(this.#length);
     const used = items.slice(0, this.#length).reverse();
@@ -59,4 +59,8 @@ export class OnnxEncoder {
     }
     return vector;
   }
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

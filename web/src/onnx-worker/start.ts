@@ -1,4 +1,4 @@
-import type { EncoderReport, EncoderRequest, EncoderStart } from '../shared/encoder-protocol.js';
+import type { EncoderAnswer, EncoderReport, EncoderRequest, EncoderStart } from '../shared/encoder-protocol.js';
 import { ModelError } from './model-error.js';
 import { OnnxEncoder, type Runtime } from './onnx-encoder.js';
 
@@ -6,8 +6,11 @@ import { OnnxEncoder, type Runtime } from './onnx-encoder.js';
 export interface EncoderEnvironment {
   /** Tries the wall. */
   isSealed(): Promise<boolean>;
-  /** @param wasm the runtime's module */
-  startRuntime(wasm: Uint8Array<ArrayBuffer>): Runtime;
+  /**
+   * @param wasm the runtime's module
+   * @returns rejects when it does not start, which it then never does in this worker
+   */
+  startRuntime(wasm: Uint8Array<ArrayBuffer>): Promise<Runtime>;
 }
 
 /** Takes one model from the page, and from then on answers the core alone. */
@@ -28,16 +31,16 @@ async function serve(
   fail: (error: unknown) => void,
 ): Promise<void> {
   if (!(await isSealed())) throw new ModelError('the worker is not sealed, and what the shopper did is not told to it');
-  const encoder = await OnnxEncoder.load(startRuntime(wasm), model, facts);
+  const encoder = await OnnxEncoder.load(await startRuntime(wasm), model, facts);
   const core = port as MessagePort;
-  // The runtime runs one at a time, and answers are told apart by their order.
+  // The runtime runs one at a time.
   let last: Promise<unknown> = Promise.resolve();
   core.onmessage = ({ data }: MessageEvent<EncoderRequest>) => {
     last = last.then(async () => {
-      const user = await encoder.encode(data);
-      core.postMessage(user, [user.buffer]);
+      const user = await encoder.encode(data.split(',').map(Number));
+      const answer: EncoderAnswer = { items: data, user };
+      core.postMessage(answer, [user.buffer]);
     });
     last.catch(fail);
   };
-  core.postMessage(null);
 }

@@ -1,95 +1,130 @@
-import { framePlace } from '../client/core-places.js';
+import { startInFrame } from '../client/frame-worker.js';
 import type { ConnectEncoder, EncoderSurroundings } from '../client/link.js';
 import type { EncoderReport, EncoderStart } from '../shared/encoder-protocol.js';
-import { LIMITS_MS } from '../shared/limits.js';
+import type { Degraded } from '../shared/errors.js';
+import { LIMITS_MS, type Timers } from '../shared/limits.js';
 import { type ModelSource, modelFor, readManifest, runtimeModule } from './files.js';
 
 /** A worker that breaks is followed by so many others. */
 const RESPAWNS = 1;
 
+const timers: Timers = { set: setTimeout.bind(globalThis), clear: (timer) => clearTimeout(timer as number) };
+
 /** Brings core and encoder together, once for each model that the core goes over to. */
 export function connectOnnx(source: ModelSource): ConnectEncoder {
-  return (send, surroundings) => {
-    let end = (): void => undefined;
-    const begin = (respawns: number): void => {
-      const attempt = new Attempt((why, again) => {
-        attempt.end();
-        if (again && respawns > 0) begin(respawns - 1);
-        else send({ kind: 'encoder', port: null, degraded: { code: 'encoder-failed', message: why } }, []);
+  return (connect, surroundings) => (handlers) => {
+    let current: Attempt | null = null;
+    const begin = (manifest: string, respawns: number): void => {
+      current = new Attempt(source, surroundings, {
+        // The core hears of it before the list that is asked for by whoever hears of the change.
+        ready: (port) => {
+          link.send({ kind: 'encoder', port, failure: null }, [port]);
+          handlers.message({ kind: 'changed', events: 0 });
+        },
+        failed: (message, again) => {
+          end();
+          const isLast = !again || respawns === 0;
+          const degraded: Degraded = { code: 'encoder-failed', message };
+          link.send({ kind: 'encoder', port: null, failure: isLast ? degraded : null });
+          if (isLast) handlers.message({ kind: 'degraded', degraded });
+          else begin(manifest, respawns - 1);
+        },
       });
-      end = () => attempt.end();
-      const { port1, port2 } = new MessageChannel();
-      send({ kind: 'encoder', port: port2 }, [port2]);
-      void attempt.run(port1, source, surroundings);
+      void current.run(manifest);
     };
-    return (message) => {
-      // A model came, or another one: the encoder is for its items.
-      if (message?.kind === 'ready') {
+    const end = (): void => {
+      current?.end();
+      current = null;
+    };
+    const link = connect({
+      ...handlers,
+      message: (message) => {
+        handlers.message(message);
+        if (message.kind === 'ready') {
+          // A model came, or another one: the encoder is for its items.
+          end();
+          begin(message.manifest, RESPAWNS);
+        } else if (message.kind === 'degraded' && message.degraded.code === 'encoder-failed') {
+          // The core waits for it no longer.
+          current?.fail(message.degraded.message, true);
+        }
+      },
+    });
+    return {
+      ...link,
+      terminate: () => {
         end();
-        begin(RESPAWNS);
-      } else if (!message) {
-        end();
-      }
+        link.terminate();
+      },
     };
   };
 }
 
-/** One worker, from the core's first word to its end. */
+/** Who hears what becomes of a worker; nobody does after its end. */
+interface AttemptListeners {
+  /** @param port where it answers */
+  ready(port: MessagePort): void;
+  /** @param again another worker may do better */
+  failed(why: string, again: boolean): void;
+}
+
+/** One worker, from its model to its end. */
 class Attempt {
-  readonly #failed: (why: string, again: boolean) => void;
+  readonly #source: ModelSource;
+  readonly #surroundings: EncoderSurroundings;
+  readonly #listeners: AttemptListeners;
   readonly #aborter = new AbortController();
   #endWorker = (): void => undefined;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #timer: unknown;
 
-  /** @param failed is called at most once, and not after `end` */
-  constructor(failed: (why: string, again: boolean) => void) {
-    this.#failed = (why, again) => {
-      if (!this.#aborter.signal.aborted) failed(`the ONNX encoder: ${why}`, again);
-    };
+  constructor(source: ModelSource, surroundings: EncoderSurroundings, listeners: AttemptListeners) {
+    this.#source = source;
+    this.#surroundings = surroundings;
+    this.#listeners = listeners;
   }
 
   end(): void {
     this.#aborter.abort();
     this.#endWorker();
-    clearTimeout(this.#timer);
+    timers.clear(this.#timer);
   }
 
-  /** @param core a channel on which the core hands out its manifest, and which then goes to the worker */
-  async run(core: MessagePort, source: ModelSource, surroundings: EncoderSurroundings): Promise<void> {
+  fail(why: string, again: boolean): void {
+    if (!this.#aborter.signal.aborted) this.#listeners.failed(`the ONNX encoder: ${why}`, again);
+  }
+
+  async run(manifest: string): Promise<void> {
     const { signal } = this.#aborter;
+    const loading = { ...this.#surroundings, signal, timers };
     try {
-      const { facts, file } = readManifest(await firstMessage(core));
-      const [model, wasm] = await Promise.all([
-        modelFor(file, source, surroundings, signal),
-        runtimeModule(source.wasmUrl(), surroundings, signal),
+      const { facts, file } = readManifest(manifest);
+      const [model, wasm, { default: script }] = await Promise.all([
+        modelFor(file, this.#source, loading),
+        runtimeModule(this.#source.wasmUrl(), loading),
+        import('vitrine:onnx-worker'),
       ]);
-      await this.#start({ model, wasm, facts, port: core }, [model.buffer, wasm.buffer, core]);
+      if (!signal.aborted) await this.#start({ model, wasm, facts }, script);
     } catch (error) {
-      this.#failed(error instanceof Error ? error.message : String(error), false);
+      this.fail(error instanceof Error ? error.message : String(error), false);
     }
   }
 
-  async #start(message: EncoderStart, transfer: Transferable[]): Promise<void> {
-    const { port1, port2 } = new MessageChannel();
-    const late = `it was not ready within ${LIMITS_MS.encoderStart / 1000} s`;
-    this.#timer = setTimeout(() => this.#failed(late, true), LIMITS_MS.encoderStart);
-    port1.onmessage = ({ data }: MessageEvent<EncoderReport>) => {
-      if (data.kind === 'ready') clearTimeout(this.#timer);
-      else this.#failed(data.message, data.again);
+  async #start({ model, wasm, facts }: Omit<EncoderStart, 'port'>, script: string): Promise<void> {
+    const hint = 'A Content-Security-Policy needs blob: in worker-src';
+    const late = `it was not ready within ${LIMITS_MS.encoderStart / 1000} s. ${hint}`;
+    this.#timer = timers.set(() => this.fail(late, true), LIMITS_MS.encoderStart);
+    const page = new MessageChannel();
+    const core = new MessageChannel();
+    page.port1.onmessage = ({ data }: MessageEvent<EncoderReport>) => {
+      if (data.kind === 'failed') return this.fail(data.message, data.again);
+      timers.clear(this.#timer);
+      if (!this.#aborter.signal.aborted) this.#listeners.ready(core.port2);
     };
-    port1.postMessage(message, transfer);
-    const script = import('vitrine:onnx-worker').then((part) => part.default);
-    const place = await framePlace(port2, (why) => this.#failed(why, true), script, 'vitrine-onnx');
-    if (this.#aborter.signal.aborted) place.end();
-    this.#endWorker = place.end;
+    const start: EncoderStart = { model, wasm, facts, port: core.port1 };
+    page.port1.postMessage(start, [model.buffer, wasm.buffer, core.port1]);
+    const broken = (why: string): void => this.fail(`its worker broke: ${why}. ${hint}`, true);
+    const endWorker = await startInFrame(Promise.resolve(script), page.port2, broken, 'vitrine-onnx');
+    if (this.#aborter.signal.aborted) endWorker();
+    this.#endWorker = endWorker;
   }
-}
-
-function firstMessage(port: MessagePort): Promise<string> {
-  return new Promise((resolve) => {
-    port.onmessage = ({ data }: MessageEvent<string>) => {
-      port.onmessage = null;
-      resolve(data);
-    };
-  });
 }

@@ -35,12 +35,12 @@ export function onnx(options: OnnxOptions = {}): Encoder {
     const isUrl = value === undefined || value instanceof URL || (typeof value === 'string' && value !== '');
     if (!isUrl) throw invalidArgument(name, 'a URL');
   }
-  const connect = connectOnnx({
+  const around = connectOnnx({
     url: url === undefined ? null : String(url),
     sha256: sha256?.toLowerCase() ?? null,
     wasmUrl: () => (wasmUrl === undefined ? packagedRuntime() : String(wasmUrl)),
   });
-  return { connect };
+  return { around };
 }
 
 /** Where the bundler put the runtime's module. */

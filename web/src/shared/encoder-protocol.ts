@@ -7,14 +7,16 @@ export interface EncoderFacts {
   dimensions: number;
 }
 
-/**
- * From the core come first the text of the bundle's manifest, which the page reads before it hands the channel on, and then
- * these: indices of items, newest first.
- */
-export type EncoderRequest = readonly number[];
+/** From the core: indices of items, newest first, with commas between them. */
+export type EncoderRequest = string;
 
-/** First `null`: the encoder is ready; then for each request a user vector of the bundle's dimensions. */
-export type EncoderAnswer = Float32Array<ArrayBuffer> | null;
+/** To each request, in their order. */
+export interface EncoderAnswer {
+  /** The request. */
+  items: EncoderRequest;
+  /** The user vector, of the bundle's dimensions. */
+  user: Float32Array<ArrayBuffer>;
+}
 
 /** What the worker starts from. */
 export interface EncoderStart {

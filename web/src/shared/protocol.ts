@@ -297,8 +297,8 @@ export type ClientToCore =
   | { kind: 'journal'; entries: JournalEntry[]; nowMs: number }
   /** From here on `attribution` messages are wanted; never sent under Global Privacy Control. */
   | { kind: 'attribution'; variant: string | null }
-  /** A MessagePort to an encoder that will answer there; `null`: it failed. */
-  | { kind: 'encoder'; port: unknown; degraded?: Degraded }
+  /** A MessagePort to an encoder that answers there; `null`: there is none. */
+  | { kind: 'encoder'; port: unknown; failure: Degraded | null }
   | { kind: 'track'; event: HistoryEvent; nowMs: number }
   | CallMessage;
 
@@ -307,7 +307,7 @@ export type CoreToClient =
   | { kind: 'online'; sealed: boolean }
   /** There is no bundle on the device. */
   | { kind: 'need' }
-  | { kind: 'ready'; bundleVersion: number; fromDevice: boolean }
+  | { kind: 'ready'; bundleVersion: number; fromDevice: boolean; manifest: string }
   | { kind: 'failed'; degraded: Degraded }
   /** Something goes on, but not as well as it should. */
   | { kind: 'degraded'; degraded: Degraded }
