@@ -1,5 +1,7 @@
 #include "encoder/user_encoder.h"
 
+#include <algorithm>
+
 #include "base/memory.h"
 #include "encoder/item_vectors.h"
 
@@ -12,9 +14,15 @@ bool UserEncoder::Init(const Model& model) {
 }
 
 QuantisedQuery UserEncoder::Encode(std::span<const SessionItem> session, float decay) {
+  is_given_ = false;
   if (HasEncoder(*model_)) return quantiser_.Quantise(transformer_.Encode(session), 1);
   const std::span<const float> user = pooled_.Encode(session, decay);
   return quantiser_.Quantise(user, pooled_.inverse_length());
+}
+
+QuantisedQuery UserEncoder::EncodeGiven(std::span<const float> user) {
+  is_given_ = true;
+  return quantiser_.Quantise(user, 1);
 }
 
 QuantisedQuery UserEncoder::EncodeItem(int32_t item) {
@@ -24,7 +32,9 @@ QuantisedQuery UserEncoder::EncodeItem(int32_t item) {
 
 void UserEncoder::Explain(std::span<const SessionItem> session, float decay, int32_t candidate,
                           std::span<float> shares) {
-  if (HasEncoder(*model_)) {
+  if (is_given_) {
+    std::fill(shares.begin(), shares.end(), 0.0f);
+  } else if (HasEncoder(*model_)) {
     transformer_.Explain(candidate, shares);
   } else {
     pooled_.Explain(session, decay, candidate, shares);

@@ -25,6 +25,11 @@ class UserEncoder {
   //   decay  of the pooled history alone
   QuantisedQuery Encode(std::span<const SessionItem> session, float decay);
 
+  // The user vector of another encoder as it is, quantised: nothing is normalised, and Explain() then gives shares of
+  // 0. Valid until the next call.
+  //   user  float[D], finite
+  QuantisedQuery EncodeGiven(std::span<const float> user);
+
   // The vector of one item itself, at unit length; valid until the next call.
   QuantisedQuery EncodeItem(int32_t item);
 
@@ -42,6 +47,7 @@ class UserEncoder {
   PooledEncoder pooled_;     // one of the two
   Transformer transformer_;  // is in use
   Quantiser quantiser_;
+  bool is_given_ = false;  // the last user vector came from outside
   std::vector<float> item_;  // [D]
 };
 

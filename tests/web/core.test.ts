@@ -293,7 +293,7 @@ describe('lists of the core', () => {
     send({ kind: 'wasm', module: WASM });
     send({ kind: 'assets', bundle: await bundleBytes(), downloadedBytes: 8 });
     await settle();
-    expect(kinds()).toContain('storage-failed');
+    expect(kinds()).toContain('degraded');
     send({ kind: 'track', event: itemEvent('view', 'pan'), nowMs: NOW_MS });
     const result = await list();
     expect(result.items).toHaveLength(3);
