@@ -77,6 +77,11 @@ describe('vitrine train --encoder', () => {
       expect(resumed.stderr).toMatch(/went on after epoch [2-5]/);
       expect(await readFile(at('resumed', 'manifest.json'))).toEqual(await readFile(at('whole', 'manifest.json')));
       expect(await readdir(folder.path)).not.toContain('resumed.training');
+      // The curve is of all epochs, those before the interruption too.
+      const curveOf = async (model: string) =>
+        JSON.parse(await readFile(at(model, 'report.json'), 'utf8')).encoder.curve;
+      expect(await curveOf('resumed')).toEqual(await curveOf('whole'));
+      expect(await curveOf('whole')).toHaveLength(6);
     });
 
     it.for([
