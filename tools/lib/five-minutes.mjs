@@ -34,6 +34,11 @@ const show = (items) => list.replaceChildren(...items.map(({ itemId, item }) => 
   return button;
 }));
 show(items);
+// On a machine that is busy a first list may be asked for before the model has arrived, and is empty then.
+if (items.length === 0) {
+  await recommender.ready;
+  show((await recommender.recommend()).items);
+}
 `;
 
 /**
@@ -110,9 +115,12 @@ function linesToPaste(printed) {
  */
 async function visit(browser, url) {
   const page = await browser.newPage();
+  const problems = /** @type {string[]} */ ([]);
+  page.on('pageerror', (error) => problems.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text());
+  });
   try {
-    const problems = /** @type {string[]} */ ([]);
-    page.on('pageerror', (error) => problems.push(error.message));
     await page.goto(url);
     const buttons = page.locator('#list button');
     await buttons.first().waitFor();
@@ -120,8 +128,10 @@ async function visit(browser, url) {
     await buttons.first().click();
     const first = JSON.stringify(items[0]);
     await page.waitForFunction(`document.querySelector('#list button')?.textContent !== ${first}`);
-    if (problems.length > 0) throw new Error(problems.join('\n'));
+    if (problems.length > 0) throw new Error('the page has a problem');
     return { items, afterwards: await buttons.allTextContents() };
+  } catch (error) {
+    throw new Error(`${url}: ${problems.join('\n')}\n${await page.content()}`, { cause: error });
   } finally {
     await page.close();
   }

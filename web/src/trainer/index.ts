@@ -56,7 +56,13 @@ async function inWorker(request: TrainRequest, options: TrainOptions): Promise<T
         const hint = "A Content-Security-Policy has to allow blob: in worker-src and 'wasm-unsafe-eval' in script-src";
         reject(errorOf({ code: 'wasm-unavailable', message: `the trainer's worker did not start: ${why}. ${hint}` }));
       };
-      timer = setTimeout(() => failed('it did not answer in time'), LIMITS_MS.workerStart);
+      // From when it is here: how long a network takes is not for us to say.
+      script.then(
+        () => {
+          if (port1.onmessage) timer = setTimeout(() => failed('it did not answer in time'), LIMITS_MS.workerStart);
+        },
+        () => undefined,
+      );
       abort = () => reject(options.signal?.reason);
       options.signal?.addEventListener('abort', abort);
       options.signal?.throwIfAborted();
