@@ -63,6 +63,23 @@ Result<Measured> EvaluateBundle(const Bundle& bundle, const Cases& cases, size_t
   return Measure(lists, targets, in_bundle);
 }
 
+Measured EvaluateScores(std::span<const double> scores, const Cases& cases) {
+  std::vector<int32_t> order(scores.size());
+  std::iota(order.begin(), order.end(), 0);
+  const auto score = [&](int32_t item) { return scores[static_cast<size_t>(item)]; };
+  std::stable_sort(order.begin(), order.end(), [&](int32_t a, int32_t b) { return score(a) > score(b); });
+  std::vector<uint8_t> is_masked(scores.size(), 0);
+  std::vector<std::vector<int32_t>> lists(cases.size());
+  for (size_t i = 0; i < cases.size(); ++i) {
+    for (const Event& event : cases.histories[i]) is_masked[static_cast<size_t>(event.item)] = 1;
+    for (size_t at = 0; at < order.size() && lists[i].size() < kListLength; ++at) {
+      if (is_masked[static_cast<size_t>(order[at])] == 0) lists[i].push_back(order[at]);
+    }
+    for (const Event& event : cases.histories[i]) is_masked[static_cast<size_t>(event.item)] = 0;
+  }
+  return Measure(lists, cases.targets, scores.size());
+}
+
 Measured EvaluateScorer(const Scorer& scorer, const Cases& cases, size_t num_items, int threads) {
   std::vector<std::vector<int32_t>> lists(cases.size());
   ParallelFor(cases.size(), threads, [&](size_t begin, size_t end, int) {

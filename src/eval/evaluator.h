@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <vector>
 
 #include "base/status.h"
@@ -36,6 +37,10 @@ using Scorer = std::function<void(const std::vector<Event>& history, std::vector
 
 // The same for a model that scores every item: ranks, masks the history, ties to the lower index.
 Measured EvaluateScorer(const Scorer& scorer, const Cases& cases, size_t num_items, int threads);
+
+// The same for a model that scores items alike for everybody, without ranking them anew for each case.
+//   scores  double[N]
+Measured EvaluateScores(std::span<const double> scores, const Cases& cases);
 
 }  // namespace vitrine
 

@@ -10,6 +10,7 @@
 #include "eval/tune.h"
 #include "fit/model.h"
 #include "fit/pack.h"
+#include "fit/renumber.h"
 #include "train/report.h"
 #include "train/stages.h"
 
@@ -103,6 +104,14 @@ class Training {
     return OkStatus();
   }
 
+  // Gives model and catalogue the numbers that items have in the bundle. Returns these by the numbers of the data.
+  std::vector<int32_t> RenumberItems(const Histories& histories) {
+    const std::vector<uint32_t> order = MostTouchedFirst(histories);
+    model_ = Renumbered(std::move(model_), order);
+    catalog_ = Renumbered(dataset().catalog, order);
+    return NumbersAfter(order);
+  }
+
   // Fits on the training part and asks the test cases.
   Status Measure() {
     const Fold& fold = split_.test;
@@ -111,19 +120,20 @@ class Training {
     const int threads = options_.threads;
     model_ = FitModel(fold.train, tuned_.options, fold.now_s, threads, categories());
     model_.calibration = calibration_;
+    const std::vector<int32_t> numbers = RenumberItems(fold.train);
     pack_ = PackOptionsFor(fold.now_s);
     const Result<BudgetedBundle> measured = PackModel();
     if (!measured.ok()) return measured.status();
     compare_.threads = threads;
     compare_.has_clock = HasClock(dataset());
-    Result<Comparison> comparison = Compare(measured->bundle, split_.validation, fold, {}, compare_);
+    Result<Comparison> comparison = Compare(measured->bundle, split_.validation, fold, numbers, compare_);
     if (!comparison.ok()) return comparison.status();
     VITRINE_RETURN_IF_ERROR(stages_.Advance(0.6));
-    Result<std::vector<ListComparison>> lists = CompareLists(measured->bundle, fold, {}, compare_);
+    Result<std::vector<ListComparison>> lists = CompareLists(measured->bundle, fold, numbers, compare_);
     if (!lists.ok()) return lists.status();
-    Result<CalibrationReport> reliability = MeasureCalibration(measured->bundle, fold.cases, {}, threads);
+    Result<CalibrationReport> reliability = MeasureCalibration(measured->bundle, fold.cases, numbers, threads);
     if (!reliability.ok()) return reliability.status();
-    const Result<Measured> in_float = EvaluateFloat(model_, measured->bundle, fold.cases, threads);
+    const Result<Measured> in_float = EvaluateFloat(model_, measured->bundle, fold.cases, numbers, threads);
     if (!in_float.ok()) return in_float.status();
     const Measured& ours = comparison->models.front().measured;
     vectors_ = VectorsToJson(measured->vectors, ours, *in_float);
@@ -142,8 +152,10 @@ class Training {
     HistoryOptions everything;
     everything.skip_cancelled = true;
     const int64_t newest_s = NewestTime(dataset());
-    model_ = FitModel(MakeHistories(dataset(), everything), tuned_.options, newest_s, options_.threads, categories());
+    const Histories histories = MakeHistories(dataset(), everything);
+    model_ = FitModel(histories, tuned_.options, newest_s, options_.threads, categories());
     model_.calibration = calibration_;
+    RenumberItems(histories);
     pack_ = PackOptionsFor(newest_s);
     pack_.evaluation_json = models_.dump();
     return OkStatus();
@@ -176,7 +188,7 @@ class Training {
   }
 
   Result<BudgetedBundle> PackModel() const {
-    return PackWithin(options_.budget, dataset().catalog, model_, pack_, host_.sha256, host_.gzip_size);
+    return PackWithin(options_.budget, catalog_, model_, pack_, host_.sha256, host_.gzip_size);
   }
 
   Json Counts() const {
@@ -237,6 +249,7 @@ class Training {
   CalibrationParams calibration_;
   CompareOptions compare_;
   FittedModel model_;  // the one that was measured, then the one that ships
+  Catalog catalog_;    // of the same
   PackOptions pack_;   // of the same
   Json models_;
   Json vectors_;
