@@ -24,17 +24,21 @@
 //                 item_scales       F32          [N]       finite, >= 0
 //                 projection        F32          [D,D]     row-major; maps the pooled history to the user vector; only
 //                                                          where there is no `encoder`
+//                 block_lengths     F32          [L]       L = (N + 255) / 256: at least the length of the longest of
+//                                                          each 256 vectors, as the file has them; may be missing
 //   vectors-int4  item_nibbles      U8           [N,H]     H = (D + 1) / 2; byte j: value j + 8 in the low nibble,
 //                                                          value H + j + 8 in the high one;
 //                                                          vector = value * item_scales[row]
 //                 item_scales       F32          [N]       finite, >= 0
 //                 projection        F32          [D,D]     as above
+//                 block_lengths     F32          [L]       as above; may be missing
 //   vectors-pq    pq_codes          U8           [B,M,16]  B = (N + 31) / 32 blocks of 32 items; byte j: the code of
 //                                                          item j of the block in the low nibble, of item 16 + j in
 //                                                          the high one
 //                 pq_centroids      F32          [M,16,S]  S = (D + M - 1) / M; the vector's values m*S .. m*S+S-1 are
 //                                                          pq_centroids[m][code]; values beyond D are passed over
 //                 projection        F32          [D,D]     as above; only where neither of the two files above is there
+//                 block_lengths     F32          [L]       as above, of what the codes stand for; may be missing
 //   encoder       heads             U8           [1]       H, divides D
 //                 positions         I8           [L,D]     L, at most 256, is the length of history that is read
 //                 position_scales   F32          [L]       position = positions * position_scales[row]
@@ -66,6 +70,9 @@
 //                 label_offsets_<i> U32          [C+1]
 //                 numbers_<i>       F32          [N]       number, date (days since 1970-01-01); NaN: unknown
 //                 booleans_<i>      U8           [N]       boolean: 0, 1, 2: unknown
+//
+// Items come in any order. Where those with long vectors are near each other, `block_lengths` let a scan pass over
+// most of the others.
 //
 // `ids`, `graph` and `popularity` are required, the others are optional. Of `vectors` and `vectors-int4` there is one
 // at the most. `vectors-pq` may be there alone or beside it: then codes choose the candidates and rows score them.
@@ -102,6 +109,8 @@ inline constexpr uint32_t kPqCentroids = 16;
 
 // Added to the variance in the encoder's layer norms.
 inline constexpr float kNormEpsilon = 1e-5f;
+// Vectors of one of block_lengths.
+inline constexpr uint32_t kLengthBlockItems = 256;
 
 // The category or brand of an item that has none.
 inline constexpr uint16_t kNoLabel = 0xffff;
@@ -162,6 +171,7 @@ inline constexpr char kAttentionIn[] = "attention_in";
 inline constexpr char kAttentionOut[] = "attention_out";
 inline constexpr char kFeedForwardIn[] = "feed_forward_in";
 inline constexpr char kFeedForwardOut[] = "feed_forward_out";
+inline constexpr char kBlockLengths[] = "block_lengths";
 inline constexpr char kPopularity[] = "popularity";
 inline constexpr char kTrending[] = "trending";
 inline constexpr char kIntervalDays[] = "interval_days";

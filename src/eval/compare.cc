@@ -13,10 +13,8 @@ namespace {
 constexpr float kReferenceHalfLifeDays = 21;
 constexpr float kHalfLivesDays[] = {1, 2, 3, 4, 5, 7, 10, 14, 21, 30, 60, 120};
 
-MaskedAndNot MeasurePopularity(const Fold& fold, float half_life_days, int threads) {
-  const std::vector<double> counts = CountItems(fold.train, AgeWeights(fold.train, fold.now_s, half_life_days));
-  return EvaluateScorerBothWays([&](const std::vector<Event>&, std::vector<double>* scores) { *scores = counts; },
-                                fold.cases, counts.size(), threads);
+MaskedAndNot MeasurePopularity(const Fold& fold, float half_life_days) {
+  return EvaluateScores(CountItems(fold.train, AgeWeights(fold.train, fold.now_s, half_life_days)), fold.cases);
 }
 
 MaskedAndNot MeasureItemKnn(const Fold& fold, int threads) {
@@ -27,11 +25,11 @@ MaskedAndNot MeasureItemKnn(const Fold& fold, int threads) {
   return EvaluateScorerBothWays(score, fold.cases, fold.train.num_items, threads);
 }
 
-float BestHalfLife(const Fold& validation, int threads) {
+float BestHalfLife(const Fold& validation) {
   float best = kReferenceHalfLifeDays;
   double best_ndcg = -1;
   for (const float half_life_days : kHalfLivesDays) {
-    const double ndcg = MeasurePopularity(validation, half_life_days, threads).masked.mean.ndcg[1];
+    const double ndcg = MeasurePopularity(validation, half_life_days).masked.mean.ndcg[1];
     if (ndcg > best_ndcg) {
       best_ndcg = ndcg;
       best = half_life_days;
@@ -76,15 +74,15 @@ Status AddBundles(const Bundle& bundle, const Fold& test, const std::vector<int3
 void AddPopularity(const Fold& validation, const Fold& test, const CompareOptions& options, Comparison* comparison) {
   auto& models = comparison->models;
   models.push_back(
-      Named("popularity", "distinct orders of an item, all ages alike", MeasurePopularity(test, 0, options.threads)));
+      Named("popularity", "distinct orders of an item, all ages alike", MeasurePopularity(test, 0)));
   if (!options.has_clock) return;
   models.push_back(Named("popularity-decayed", "the same with a half life of 21 days",
-                         MeasurePopularity(test, kReferenceHalfLifeDays, options.threads)));
-  const float half_life_days = BestHalfLife(validation, options.threads);
+                         MeasurePopularity(test, kReferenceHalfLifeDays)));
+  const float half_life_days = BestHalfLife(validation);
   models.push_back(Named("popularity-tuned",
                          "the same with the half life that is best on validation: " +
                              std::to_string(static_cast<int>(half_life_days)) + " days",
-                         MeasurePopularity(test, half_life_days, options.threads)));
+                         MeasurePopularity(test, half_life_days)));
 }
 
 }  // namespace

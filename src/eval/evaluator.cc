@@ -121,6 +121,26 @@ Result<Measured> EvaluateBundle(const Bundle& bundle, const Cases& cases, size_t
   return Measure(lists, targets, in_bundle);
 }
 
+MaskedAndNot EvaluateScores(std::span<const double> scores, const Cases& cases) {
+  std::vector<int32_t> order(scores.size());
+  std::iota(order.begin(), order.end(), 0);
+  const auto score = [&](int32_t item) { return scores[static_cast<size_t>(item)]; };
+  std::stable_sort(order.begin(), order.end(), [&](int32_t a, int32_t b) { return score(a) > score(b); });
+  const size_t most = std::min<size_t>(kListLength, order.size());
+  const std::vector<int32_t> best(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(most));
+  std::vector<uint8_t> is_masked(scores.size(), 0);
+  std::vector<std::vector<int32_t>> masked(cases.size());
+  for (size_t i = 0; i < cases.size(); ++i) {
+    for (const Event& event : cases.histories[i]) is_masked[static_cast<size_t>(event.item)] = 1;
+    for (size_t at = 0; at < order.size() && masked[i].size() < kListLength; ++at) {
+      if (is_masked[static_cast<size_t>(order[at])] == 0) masked[i].push_back(order[at]);
+    }
+    for (const Event& event : cases.histories[i]) is_masked[static_cast<size_t>(event.item)] = 0;
+  }
+  const std::vector<std::vector<int32_t>> unmasked(cases.size(), best);
+  return {Measure(masked, cases.targets, scores.size()), Measure(unmasked, cases.targets, scores.size()).mean};
+}
+
 Measured EvaluateScorer(const Scorer& scorer, const Cases& cases, size_t num_items, int threads) {
   ListsOfScorer lists(cases.size());
   lists.Rank(scorer, cases, num_items, threads, /*unmasked_too=*/false);

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <vector>
 
 #include "base/status.h"
@@ -51,6 +52,10 @@ Measured EvaluateScorer(const Scorer& scorer, const Cases& cases, size_t num_ite
 
 // Both ways, for one scoring of each case.
 MaskedAndNot EvaluateScorerBothWays(const Scorer& scorer, const Cases& cases, size_t num_items, int threads);
+
+// Both ways for a model that scores items alike for everybody, without ranking them anew for each case.
+//   scores  double[N]
+MaskedAndNot EvaluateScores(std::span<const double> scores, const Cases& cases);
 
 }  // namespace vitrine
 

@@ -103,17 +103,28 @@ class FloatRanker {
 
 }  // namespace
 
-Result<Measured> EvaluateFloat(const FittedModel& fitted, const Bundle& bundle, const Cases& cases, int threads) {
+Result<Measured> EvaluateFloat(const FittedModel& fitted, const Bundle& bundle, const Cases& cases,
+                               const std::vector<int32_t>& remap, int threads) {
   const Result<Manifest> manifest = ParseManifest(bundle.manifest);
   if (!manifest.ok()) return manifest.status();
   const Result<Model> model = OpenModel(bundle, manifest->items, manifest->dimensions);
   if (!model.ok()) return model.status();
+  const auto map = [&](int32_t item) { return remap.empty() ? item : remap[static_cast<size_t>(item)]; };
   std::vector<std::vector<int32_t>> lists(cases.size());
   std::vector<FloatRanker> rankers(static_cast<size_t>(NumThreads(threads)), FloatRanker(fitted, *model));
   ParallelFor(cases.size(), threads, [&](size_t begin, size_t end, int worker) {
-    for (size_t i = begin; i < end; ++i) lists[i] = rankers[static_cast<size_t>(worker)].Rank(cases.histories[i]);
+    for (size_t i = begin; i < end; ++i) {
+      std::vector<Event> history = cases.histories[i];
+      for (Event& event : history) event.item = map(event.item);
+      lists[i] = rankers[static_cast<size_t>(worker)].Rank(history);
+    }
   });
-  return Measure(lists, cases.targets, model->num_items);
+  std::vector<std::vector<int32_t>> targets = cases.targets;
+  for (std::vector<int32_t>& items : targets) {
+    for (int32_t& item : items) item = map(item);
+    std::sort(items.begin(), items.end());
+  }
+  return Measure(lists, targets, model->num_items);
 }
 
 }  // namespace vitrine

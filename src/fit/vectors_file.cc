@@ -4,6 +4,7 @@
 
 #include "bundle/roles.h"
 #include "bundle/safetensors.h"
+#include "fit/block_lengths.h"
 #include "fit/quantise.h"
 
 namespace vitrine {
@@ -15,6 +16,10 @@ void AddProjection(const ItemVectors& items, SafetensorsWriter* writer) {
   writer->Add<float>(tensor::kProjection, DType::kF32, {d, d}, items.projection);
 }
 
+void AddBlockLengths(const std::vector<float>& lengths, SafetensorsWriter* writer) {
+  writer->Add<float>(tensor::kBlockLengths, DType::kF32, {lengths.size()}, lengths);
+}
+
 VectorsFile Int8File(const ItemVectors& items) {
   const uint64_t d = items.dimensions;
   const QuantisedRows rows = QuantiseRows(items.vectors, d);
@@ -22,6 +27,7 @@ VectorsFile Int8File(const ItemVectors& items) {
   writer.Add<int8_t>(tensor::kItemVectors, DType::kI8, {rows.scales.size(), d}, rows.values);
   writer.Add<float>(tensor::kItemScales, DType::kF32, {rows.scales.size()}, rows.scales);
   AddProjection(items, &writer);
+  AddBlockLengths(BlockLengths(rows), &writer);
   return {role::kVectors, writer.Finish()};
 }
 
@@ -32,6 +38,7 @@ VectorsFile Int4File(const ItemVectors& items) {
   writer.Add<uint8_t>(tensor::kItemNibbles, DType::kU8, {rows.scales.size(), (d + 1) / 2}, rows.bytes);
   writer.Add<float>(tensor::kItemScales, DType::kF32, {rows.scales.size()}, rows.scales);
   AddProjection(items, &writer);
+  AddBlockLengths(BlockLengths(rows), &writer);
   return {role::kVectorsInt4, writer.Finish()};
 }
 
@@ -46,6 +53,7 @@ VectorsFile PqFile(const ItemVectors& items, const VectorFormat& format, uint64_
   writer.Add<uint8_t>(tensor::kPqCodes, DType::kU8, {codes.size() / kBytes / pq.num_subs, pq.num_subs, kBytes}, codes);
   writer.Add<float>(tensor::kPqCentroids, DType::kF32, {pq.num_subs, kPqCentroids, pq.sub_dimensions}, pq.centroids);
   if (format.rows == RowFormat::kNone) AddProjection(items, &writer);
+  AddBlockLengths(BlockLengths(pq), &writer);
   return {role::kVectorsPq, writer.Finish()};
 }
 

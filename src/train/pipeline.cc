@@ -12,6 +12,7 @@
 #include "eval/tune.h"
 #include "fit/model.h"
 #include "fit/pack.h"
+#include "fit/renumber.h"
 #include "fit/rounded_encoder.h"
 #include "train/quality_report.h"
 #include "train/report.h"
@@ -47,6 +48,19 @@ class WatchedSource final : public ByteSource {
   const TrainHost& host_;
   Stages* stages_;
 };
+
+// The same cases by the numbers that items have in a bundle.
+Cases Renumbered(const Cases& cases, std::span<const int32_t> numbers) {
+  Cases out = cases;
+  for (std::vector<Event>& history : out.histories) {
+    for (Event& event : history) event.item = numbers[static_cast<size_t>(event.item)];
+  }
+  for (std::vector<int32_t>& targets : out.targets) {
+    for (int32_t& item : targets) item = numbers[static_cast<size_t>(item)];
+    std::sort(targets.begin(), targets.end());
+  }
+  return out;
+}
 
 // How long lists are that settings are chosen by.
 constexpr int kTuned = 10;
@@ -134,6 +148,7 @@ class Training {
     VITRINE_RETURN_IF_ERROR(stages_.Begin(TrainStage::kCalibrate, "fitting probabilities on the validation part"));
     const Fold& fold = split_.validation;
     model_ = Fit(fold.train, fold.now_s, &tuned_.factors);
+    catalog_ = dataset().catalog;
     pack_ = PackOptionsFor(fold.now_s);
     Result<BudgetedBundle> packed = PackModel();
     if (!packed.ok()) return packed.status();
@@ -186,6 +201,14 @@ class Training {
     return OkStatus();
   }
 
+  // Gives model and catalogue the numbers that items have in the bundle. Returns these by the numbers of the data.
+  std::vector<int32_t> RenumberItems(const Histories& histories) {
+    const std::vector<uint32_t> order = MostTouchedFirst(histories);
+    model_ = Renumbered(std::move(model_), order);
+    catalog_ = Renumbered(dataset().catalog, order);
+    return NumbersAfter(order);
+  }
+
   // Fits on the training part and asks the test cases.
   Status Measure() {
     const Fold& fold = split_.test;
@@ -194,24 +217,25 @@ class Training {
     const int threads = options_.threads;
     model_ = Fit(fold.train, fold.now_s);
     model_.calibration = calibration_;
+    const std::vector<int32_t> numbers = RenumberItems(fold.train);
     pack_ = PackOptionsFor(fold.now_s);
     const Result<BudgetedBundle> measured = PackModel();
     if (!measured.ok()) return measured.status();
     compare_.threads = threads;
     compare_.has_clock = HasClock(dataset());
     compare_.more = host_.baselines;
-    Result<Comparison> comparison = Compare(measured->bundle, split_.validation, fold, {}, compare_);
+    Result<Comparison> comparison = Compare(measured->bundle, split_.validation, fold, numbers, compare_);
     if (!comparison.ok()) return comparison.status();
     VITRINE_RETURN_IF_ERROR(stages_.Advance(0.6));
-    Result<std::vector<ListComparison>> lists = CompareLists(measured->bundle, fold, {}, compare_);
+    Result<std::vector<ListComparison>> lists = CompareLists(measured->bundle, fold, numbers, compare_);
     if (!lists.ok()) return lists.status();
-    Result<CalibrationReport> reliability = MeasureCalibration(measured->bundle, fold.cases, {}, threads);
+    Result<CalibrationReport> reliability = MeasureCalibration(measured->bundle, fold.cases, numbers, threads);
     if (!reliability.ok()) return reliability.status();
-    const Result<Measured> in_float = EvaluateFloat(model_, measured->bundle, fold.cases, threads);
+    const Result<Measured> in_float = EvaluateFloat(model_, measured->bundle, fold.cases, numbers, threads);
     if (!in_float.ok()) return in_float.status();
     const Measured& ours = comparison->models.front().measured;
     vectors_ = VectorsToJson(measured->vectors, ours, *in_float);
-    Result<Json> samples = SamplesToJson(measured->bundle, fold.cases);
+    Result<Json> samples = SamplesToJson(measured->bundle, Renumbered(fold.cases, numbers));
     if (!samples.ok()) return samples.status();
     samples_ = std::move(*samples);
     out_.comparison = std::move(*comparison);
@@ -229,8 +253,10 @@ class Training {
     HistoryOptions everything;
     everything.skip_cancelled = true;
     const int64_t newest_s = NewestTime(dataset());
-    model_ = Fit(MakeHistories(dataset(), everything), newest_s);
+    const Histories histories = MakeHistories(dataset(), everything);
+    model_ = Fit(histories, newest_s);
     model_.calibration = calibration_;
+    RenumberItems(histories);
     pack_ = PackOptionsFor(newest_s);
     pack_.evaluation_json = models_.dump();
     return OkStatus();
@@ -268,7 +294,7 @@ class Training {
   }
 
   Result<BudgetedBundle> PackModel() const {
-    return PackWithin(budget_, dataset().catalog, model_, pack_, host_.sha256, host_.gzip_size);
+    return PackWithin(budget_, catalog_, model_, pack_, host_.sha256, host_.gzip_size);
   }
 
   Json Counts() const {
@@ -346,6 +372,7 @@ class Training {
   double packed_ndcg_at_10_ = 0;  // on validation, of the bundle within the budget
   CompareOptions compare_;
   FittedModel model_;  // the one that was calibrated, that was measured, and at last that ships
+  Catalog catalog_;    // of the same
   PackOptions pack_;   // of the same
   Json models_;
   Json vectors_;

@@ -3,13 +3,16 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
 #include "data.h"
+#include "eval/float_scorer.h"
 #include "eval/tune.h"
 #include "fit/model.h"
 #include "fit/pack.h"
+#include "fit/renumber.h"
 
 namespace vitrine {
 namespace {
@@ -150,6 +153,42 @@ TEST(Compare, IsTheSameForAnyNumberOfThreads) {
   for (size_t i = 0; i < one->models.size(); ++i) {
     EXPECT_EQ(one->models[i].measured.ndcg_at_10, three->models[i].measured.ndcg_at_10);
   }
+}
+
+TEST(EvaluateScores, MeasuresWhatRankingForEachCaseWould) {
+  const Dataset data = testing::Checkerboard();
+  const Split split = MakeSplit(data, SplitKind::kLeaveOneOut);
+  // Ties among them, and fewer items than a list may have.
+  const std::vector<double> scores = {3, 1, 2, 2, 0, 5, 1, 1, 4, 4, 0, 0, 2, 3, 1, 7};
+  const auto alike = [&](const std::vector<Event>&, std::vector<double>* out) { *out = scores; };
+  const Measured slow = EvaluateScorer(alike, split.test.cases, scores.size(), 1);
+  const Measured quick = EvaluateScores(scores, split.test.cases).masked;
+  ASSERT_GT(quick.mean.ndcg[1], 0);
+  EXPECT_EQ(quick.ndcg_at_10, slow.ndcg_at_10);
+  EXPECT_EQ(quick.mean.recall, slow.mean.recall);
+  EXPECT_EQ(quick.mean.mrr, slow.mean.mrr);
+  EXPECT_EQ(quick.mean.coverage_at_10, slow.mean.coverage_at_10);
+}
+
+TEST(EvaluateBundle, AsksByTheNumbersOfTheBundle) {
+  const Dataset data = testing::Checkerboard();
+  const Split split = MakeSplit(data, SplitKind::kLeaveOneOut);
+  const std::vector<uint32_t> order = MostTouchedFirst(split.test.train);
+  ASSERT_FALSE(std::is_sorted(order.begin(), order.end()));
+  const FittedModel model = FitModel(split.test.train, SequenceStart(), 0, 1);
+  const Result<Bundle> plain = PackBundle(data.catalog, model, {}, NoHash);
+  const FittedModel other = Renumbered(model, order);
+  const Result<Bundle> renumbered = PackBundle(Renumbered(data.catalog, order), other, {}, NoHash);
+  ASSERT_TRUE(plain.ok() && renumbered.ok());
+  const std::vector<int32_t> numbers = NumbersAfter(order);
+  const Result<Measured> before = EvaluateBundle(*plain, split.test.cases, 16, {}, 1);
+  const Result<Measured> after = EvaluateBundle(*renumbered, split.test.cases, 16, numbers, 1);
+  ASSERT_TRUE(before.ok() && after.ok());
+  // Equal scores come in another order; there are few.
+  EXPECT_NEAR(before->mean.ndcg[1], after->mean.ndcg[1], 0.02);
+  const Result<Measured> in_float = EvaluateFloat(other, *renumbered, split.test.cases, numbers, 1);
+  ASSERT_TRUE(in_float.ok());
+  EXPECT_NEAR(in_float->mean.ndcg[1], after->mean.ndcg[1], 0.02);
 }
 
 TEST(EvaluateBundle, RefusesABundleOfAnotherSize) {
