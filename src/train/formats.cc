@@ -56,7 +56,7 @@ Result<FormatComparison> CompareFormats(const FormatQuestion& question) {
     Result<FormatQuality> packed = MeasurePacked(question, question.model, format, &bundle);
     if (!packed.ok()) return packed.status();
     if (out.formats.empty()) {
-      const Result<Measured> in_float = EvaluateFloat(question.model, bundle, question.cases, question.threads);
+      const Result<Measured> in_float = EvaluateFloat(question.model, bundle, question.cases, {}, question.threads);
       if (!in_float.ok()) return in_float.status();
       out.formats.push_back({"float", false, n * d * sizeof(float), 0, in_float->mean});
     }
