@@ -56,12 +56,14 @@ template <typename Change>
 std::vector<int32_t> ReadSequence(std::span<const Event> history, int length, std::span<uint8_t> marks,
                                   const Change& change) {
   SessionParams params;
-  params.max_items = length;
+  // As many as there may be, and then the newest of them: where the length falls into a step, its items are cut off by
+  // their index and not by their place in the file.
+  params.max_items = kMaxSessionItems;
   std::array<SessionItem, kMaxSessionItems> session;
   const std::span<SessionItem> built =
       std::span(session).first(static_cast<size_t>(BuildSession(history, params, marks, session)));
   change(built);
-  std::vector<int32_t> items(built.size());
+  std::vector<int32_t> items(std::min(built.size(), static_cast<size_t>(length)));
   SequenceOf(built, items);
   return items;
 }
