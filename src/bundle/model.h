@@ -80,10 +80,10 @@ struct Model {
   MatrixView<const uint8_t> item_nibbles;  // [N, (D + 1) / 2]
   std::span<const float> item_scales;      // [N]; of item_vectors or item_nibbles
   PqVectors pq;
-  std::span<const float> block_lengths;    // [(N + 255) / 256] of pq, or else of the rows; empty: not known
-  MatrixView<const float> projection;      // [D, D]; where there is no encoder
-  std::span<const float> popularity;   // [N]; 0..1
-  std::span<const float> trending;     // [N]; 0..1
+  std::span<const float> block_lengths;  // [(N + 255) / 256] of pq, or else of the rows; empty: not known
+  MatrixView<const float> projection;    // [D, D]; where there is no encoder
+  std::span<const float> popularity;     // [N]; 0..1
+  std::span<const float> trending;       // [N]; 0..1
   bool has_baskets = false;
   Graph baskets;
   bool has_repurchase = false;

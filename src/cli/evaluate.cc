@@ -82,7 +82,8 @@ Status Evaluate(const EvaluateFlags& flags, const CommandContext& context) {
   if (may_know_answers) {
     caveats.insert(
         caveats.begin(),
-        "This bundle may have been fitted on what it is asked about here (a bundle that ships is): its rows, vitrine and "
+        "This bundle may have been fitted on what it is asked about here (a bundle that ships is): its rows, vitrine "
+        "and "
         "graph, cannot be compared with the others, nor with published figures. `train` measures before it refits, and "
         "`train --no-refit` ships what was measured.");
   }

@@ -11,9 +11,9 @@
 namespace vitrine {
 
 // Reads {"item id": [number, ...], ...}, plain or gzip; numbers are 0 or more, and only say which are the same. Items
-// that the catalogue does not know are passed over, and counted in the log; items that are not named have no attributes.
-// Errors: those of opening and reading; kInvalidArgument when the file is not of this form, naming the item, or names no
-// item of the catalogue.
+// that the catalogue does not know are passed over, and counted in the log; items that are not named have no
+// attributes. Errors: those of opening and reading; kInvalidArgument when the file is not of this form, naming the
+// item, or names no item of the catalogue.
 Result<ItemAttributes> ReadItemAttributes(const std::string& path, const Catalog& catalog);
 
 }  // namespace vitrine

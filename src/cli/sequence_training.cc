@@ -78,8 +78,8 @@ EncoderRun LoggedRun(const std::string& checkpoint_path) {
   run.checkpoint_path = checkpoint_path;
   run.warn = [](const std::string& text) { spdlog::warn("{}", text); };
   run.progress = [](const EncoderProgress& at) {
-    spdlog::info("  epoch {} of {}: loss {:.4f}, validation ndcg@10 {:.4f}, {:.0f} s left", at.epoch, at.epochs, at.loss,
-                 at.ndcg_at_10, at.seconds_left);
+    spdlog::info("  epoch {} of {}: loss {:.4f}, validation ndcg@10 {:.4f}, {:.0f} s left", at.epoch, at.epochs,
+                 at.loss, at.ndcg_at_10, at.seconds_left);
   };
   return run;
 }
@@ -92,8 +92,7 @@ Result<TrainedEncoder> TrainEncoder(const Input& input, const Fold& validation, 
   spdlog::info("  libtorch {}, matrices by {}", libraries.torch, libraries.blas);
   const Result<SequenceData> data = DataOf(input, validation, flags, options.length);
   if (!data.ok()) return data.status();
-  Result<EncoderTraining> training =
-      (*neural)->train_sequence_encoder(*data, options, LoggedRun(checkpoint_path));
+  Result<EncoderTraining> training = (*neural)->train_sequence_encoder(*data, options, LoggedRun(checkpoint_path));
   if (!training.ok()) return training.status();
   if (training->resumed_after > 0) spdlog::info("  went on after epoch {}", training->resumed_after);
   TrainedEncoder out;
@@ -110,9 +109,10 @@ Result<TrainedEncoder> TrainEncoder(const Input& input, const Fold& validation, 
 
 void AddEncoderFlags(CLI::App& command, EncoderFlags* flags) {
   command
-      .add_option("--encoder", flags->kind,
-                  "What reads a history in order, beside the graph: transformer (trained with libtorch, minutes), or none "
-                  "(item factors, which do not know the order)")
+      .add_option(
+          "--encoder", flags->kind,
+          "What reads a history in order, beside the graph: transformer (trained with libtorch, minutes), or none "
+          "(item factors, which do not know the order)")
       ->check(CLI::IsMember({"none", kTransformer}))
       ->capture_default_str();
   command.add_option("--encoder-epochs", flags->epochs, "Passes over all sequences")

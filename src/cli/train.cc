@@ -197,7 +197,9 @@ void RegisterTrain(CLI::App& app, CommandContext* context) {
                       "Largest size of the bundle after gzip; what the graph has too much is cut off, tail first; "
                       "default: no limit");
   command->add_option("--seed", flags->options.seed, "The same seed gives the same bundle")->capture_default_str();
-  command->add_option("--threads", flags->options.threads, "0: all cores; changes the time, and the last bits of a trained encoder, but nothing else")
+  command
+      ->add_option("--threads", flags->options.threads,
+                   "0: all cores; changes the time, and the last bits of a trained encoder, but nothing else")
       ->check(CLI::Range(0, 1024))
       ->capture_default_str();
   AddBaselinesFlag(*command, &flags->baselines);

@@ -42,7 +42,8 @@ namespace vitrine {
           sums[1][v] += values[1][i] * weight;
         }
       }
-      float* outputs[] = {out + (r * num_tiles + tile) * 4 * kVectors, out + (second * num_tiles + tile) * 4 * kVectors};
+      float* outputs[] = {out + (r * num_tiles + tile) * 4 * kVectors,
+                          out + (second * num_tiles + tile) * 4 * kVectors};
       for (size_t v = 0; v < kVectors; ++v) {
         Store4(sums[0][v], outputs[0] + 4 * v);
         Store4(sums[1][v], outputs[1] + 4 * v);

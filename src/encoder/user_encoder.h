@@ -47,7 +47,7 @@ class UserEncoder {
   PooledEncoder pooled_;     // one of the two
   Transformer transformer_;  // is in use
   Quantiser quantiser_;
-  bool is_given_ = false;  // the last user vector came from outside
+  bool is_given_ = false;    // the last user vector came from outside
   std::vector<float> item_;  // [D]
 };
 

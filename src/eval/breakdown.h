@@ -22,9 +22,9 @@ struct BucketFigures {
 
 struct Bucket {
   uint32_t from = 0;
-  uint32_t to = kNoEnd;   // the last that belongs to it
-  size_t count = 0;       // cases, or targets, in it
-  size_t num_items = 0;   // of the catalogue, where buckets are of items
+  uint32_t to = kNoEnd;               // the last that belongs to it
+  size_t count = 0;                   // cases, or targets, in it
+  size_t num_items = 0;               // of the catalogue, where buckets are of items
   std::vector<BucketFigures> models;  // as Comparison::models
 };
 

@@ -64,8 +64,8 @@ Status AddBundles(const Bundle& bundle, const Fold& test, const std::vector<int3
     comparison->left_out.push_back({"graph", "the bundle is graph and popularity alone: its encoder weighs nothing"});
     return OkStatus();
   }
-  Result<ComparedModel> alone = MeasureBundle(
-      "graph", "the same bundle without its encoder: graph and popularity", graph, test, remap, threads);
+  Result<ComparedModel> alone =
+      MeasureBundle("graph", "the same bundle without its encoder: graph and popularity", graph, test, remap, threads);
   if (!alone.ok()) return alone.status();
   comparison->models.push_back(std::move(*alone));
   return OkStatus();
@@ -73,8 +73,7 @@ Status AddBundles(const Bundle& bundle, const Fold& test, const std::vector<int3
 
 void AddPopularity(const Fold& validation, const Fold& test, const CompareOptions& options, Comparison* comparison) {
   auto& models = comparison->models;
-  models.push_back(
-      Named("popularity", "distinct orders of an item, all ages alike", MeasurePopularity(test, 0)));
+  models.push_back(Named("popularity", "distinct orders of an item, all ages alike", MeasurePopularity(test, 0)));
   if (!options.has_clock) return;
   models.push_back(Named("popularity-decayed", "the same with a half life of 21 days",
                          MeasurePopularity(test, kReferenceHalfLifeDays)));

@@ -19,8 +19,8 @@ struct ComparedModel {
   std::string name;  // as in report.json
   std::string text;  // what it is, for people
   Measured measured;
-  Metrics unmasked = {};        // the same where what is in the history may be listed again; 0 cases: not measured
-  Interval recall_at_10 = {};   // of `measured`, over cases
+  Metrics unmasked = {};       // the same where what is in the history may be listed again; 0 cases: not measured
+  Interval recall_at_10 = {};  // of `measured`, over cases
   Interval ndcg_at_10 = {};
 };
 

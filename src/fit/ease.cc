@@ -76,7 +76,8 @@ void InvertInPlace(std::span<float> matrix, size_t n, int threads) {
         const auto top = static_cast<Index>(piece * kRows);
         const auto rows = static_cast<Index>(std::min(kRows, n - piece * kRows));
         // Up to the end of the block on the diagonal, so a little above it, too.
-        a.block(top, 0, rows, top + rows).noalias() -= scaled.middleRows(top, rows) * column.topRows(top + rows).transpose();
+        a.block(top, 0, rows, top + rows).noalias() -=
+            scaled.middleRows(top, rows) * column.topRows(top + rows).transpose();
       }
     });
     // What belongs to the block itself the products have overwritten.

@@ -71,8 +71,7 @@ float WorthOf(float popularity, float head_power) {
 
 }  // namespace
 
-FittedGraph TrimGraph(const FittedGraph& graph, std::span<const float> popularity, float head_power,
-                      size_t max_edges) {
+FittedGraph TrimGraph(const FittedGraph& graph, std::span<const float> popularity, float head_power, size_t max_edges) {
   if (graph.targets.size() <= max_edges) return graph;
   std::vector<float> values;
   for (size_t row = 0; row + 1 < graph.offsets.size(); ++row) {

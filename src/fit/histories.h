@@ -41,8 +41,8 @@ struct HistoryOptions {
   int drop_last_steps = 0;
   // Leaves out what was undone later. Only for a bundle that ships: at the time of the purchase nobody knew.
   bool skip_cancelled = false;
-  // Leaves out an item's lines from before the user's newest withdrawal of it, as BuildSession() does; withdrawals after
-  // the end of these histories are not known yet.
+  // Leaves out an item's lines from before the user's newest withdrawal of it, as BuildSession() does; withdrawals
+  // after the end of these histories are not known yet.
   bool skip_withdrawn = true;
 };
 

@@ -56,8 +56,7 @@ std::unique_ptr<AdamW> MakeOptimiser(const SequenceNetwork& network, const Seque
   std::vector<torch::Tensor> vectors;
   for (const torch::Tensor& p : network.parameters()) (p.dim() > 1 ? matrices : vectors).push_back(p);
   const auto settings = [&](double decay) {
-    return std::make_unique<AdamWOptions>(
-        AdamWOptions(options.learning_rate).betas({0.9, 0.98}).weight_decay(decay));
+    return std::make_unique<AdamWOptions>(AdamWOptions(options.learning_rate).betas({0.9, 0.98}).weight_decay(decay));
   };
   std::vector<torch::optim::OptimizerParamGroup> groups;
   groups.emplace_back(matrices, settings(options.weight_decay));
@@ -86,8 +85,9 @@ class Trainer {
       const double loss = TrainEpoch();
       if (!std::isfinite(loss)) {
         if (state_.best_epoch == 0) {
-          return InvalidArgument("the encoder's loss is no number any more, in its first epoch: train it with a lower "
-                                 "learning rate, or without an encoder");
+          return InvalidArgument(
+              "the encoder's loss is no number any more, in its first epoch: train it with a lower "
+              "learning rate, or without an encoder");
         }
         training.diverged = true;
         break;

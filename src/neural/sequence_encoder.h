@@ -51,8 +51,8 @@ struct EncoderProgress {
 };
 
 struct EncoderRun {
-  // Where the state after every epoch is kept, to go on from when a training was interrupted; written aside and renamed,
-  // removed at the end. What is there from other data or options is passed over. Empty: nowhere.
+  // Where the state after every epoch is kept, to go on from when a training was interrupted; written aside and
+  // renamed, removed at the end. What is there from other data or options is passed over. Empty: nowhere.
   std::string checkpoint_path;
   std::function<void(const EncoderProgress&)> progress;  // may be empty
   std::function<void(const std::string&)> warn;          // may be empty; of what training goes on in spite of
@@ -60,17 +60,17 @@ struct EncoderRun {
 
 // One point of the curve of a training.
 struct EncoderEpoch {
-  double loss = 0;        // as in EncoderProgress
+  double loss = 0;  // as in EncoderProgress
   double ndcg_at_10 = 0;
 };
 
 struct EncoderTraining {
-  FittedEncoder encoder;  // of the epoch that was best on validation; without questions, of the last
-  int epoch = 0;          // which that was, from 1
-  double ndcg_at_10 = 0;  // of it, as in EncoderProgress
-  int resumed_after = 0;  // the epoch that the checkpoint was of; 0: there was none
+  FittedEncoder encoder;            // of the epoch that was best on validation; without questions, of the last
+  int epoch = 0;                    // which that was, from 1
+  double ndcg_at_10 = 0;            // of it, as in EncoderProgress
+  int resumed_after = 0;            // the epoch that the checkpoint was of; 0: there was none
   std::vector<EncoderEpoch> curve;  // of all epochs, those before it was resumed too
-  bool diverged = false;  // the loss was no number any more, and the encoder is the best from before
+  bool diverged = false;            // the loss was no number any more, and the encoder is the best from before
 };
 
 // The same for a seed, a number of threads and a libtorch, interrupted or not.

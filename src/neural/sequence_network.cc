@@ -124,10 +124,8 @@ SequenceNetwork::Norm SequenceNetwork::MakeNorm(const std::string& name) {
 torch::Tensor SequenceNetwork::ItemVectors() {
   if (!attributes_.defined()) return items_;
   namespace functional = torch::nn::functional;
-  const auto mean = functional::EmbeddingBagFuncOptions()
-                        .offsets(attribute_offsets_)
-                        .mode(torch::kMean)
-                        .include_last_offset(true);
+  const auto mean =
+      functional::EmbeddingBagFuncOptions().offsets(attribute_offsets_).mode(torch::kMean).include_last_offset(true);
   return items_ + functional::embedding_bag(attribute_values_, attributes_, mean);
 }
 
@@ -167,8 +165,8 @@ torch::Tensor SequenceNetwork::Encode(const PackedSequences& batch, const torch:
   const Random streams(seed);
   uint64_t stream = 0;
   const auto next_seed = [&] { return streams.Fork(stream++).Next(); };
-  torch::Tensor x = item_vectors.index_select(0, IndexTensor(batch.items)) +
-                    positions_.index_select(0, IndexTensor(batch.positions));
+  torch::Tensor x =
+      item_vectors.index_select(0, IndexTensor(batch.items)) + positions_.index_select(0, IndexTensor(batch.positions));
   x = Drop(input_norm_(x), next_seed());
   for (const Block& block : blocks_) {
     const torch::Tensor attended = block.attention_out(Attend(batch, block.attention_in(x), next_seed()));

@@ -57,9 +57,9 @@ class SequenceNetwork : public torch::nn::Module {
   torch::Tensor Attend(const PackedSequences& batch, const torch::Tensor& in, uint64_t seed) const;
 
   SequenceEncoderOptions options_;
-  Random random_;  // of the weights at the start
-  torch::Tensor items_;       // [N, D]
-  torch::Tensor attributes_;  // [A, D]; undefined: there are none
+  Random random_;                                       // of the weights at the start
+  torch::Tensor items_;                                 // [N, D]
+  torch::Tensor attributes_;                            // [A, D]; undefined: there are none
   torch::Tensor attribute_values_, attribute_offsets_;  // i64, as in ItemAttributes
   torch::Tensor positions_;                             // [L, D]
   Norm input_norm_;

@@ -59,8 +59,7 @@ double NdcgAt10(SequenceNetwork& network, const SequenceCases& cases, const Sequ
     float* const first = scores.data_ptr<float>();
     ParallelFor(end - begin, options.threads, [&](size_t from, size_t to, int) {
       for (size_t i = from; i < to; ++i) {
-        ndcg[begin + i] =
-            Ndcg(std::span(first + i * n, n), cases.histories[begin + i], cases.targets[begin + i]);
+        ndcg[begin + i] = Ndcg(std::span(first + i * n, n), cases.histories[begin + i], cases.targets[begin + i]);
       }
     });
   }

@@ -50,7 +50,8 @@ FittedGraph TrimToBytes(const FittedModel& model, float head_power, uint64_t roo
   for (int i = 0; i < kMostTries && low_bytes < 0.995 * most && high - low > 1; ++i) {
     // Bytes grow nearly in a line; a little below it, so as to fit.
     const double share = 0.998 * (most - low_bytes) / (high_bytes - low_bytes);
-    const size_t edges = std::clamp(low + static_cast<size_t>(share * static_cast<double>(high - low)), low + 1, high - 1);
+    const size_t edges =
+        std::clamp(low + static_cast<size_t>(share * static_cast<double>(high - low)), low + 1, high - 1);
     const double bytes = bytes_of(edges);
     (bytes <= most ? low : high) = edges;
     (bytes <= most ? low_bytes : high_bytes) = bytes;

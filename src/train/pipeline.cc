@@ -67,7 +67,8 @@ constexpr int kTuned = 10;
 
 class Training {
  public:
-  Training(const TrainOptions& options, const TrainHost& host) : options_(options), host_(host), stages_(host), budget_(options.budget) {}
+  Training(const TrainOptions& options, const TrainHost& host)
+      : options_(options), host_(host), stages_(host), budget_(options.budget) {}
 
   Result<Trained> Run(const TrainInput& source) {
     VITRINE_RETURN_IF_ERROR(Ingest(source));
@@ -314,7 +315,8 @@ class Training {
     Json seconds = Json::object();
     for (int i = 0; i < kNumTrainStages; ++i) {
       const auto stage = static_cast<TrainStage>(i);
-      const bool ran = (stage != TrainStage::kRefit || options_.refit) && (stage != TrainStage::kEncoder || HasEncoder());
+      const bool ran =
+          (stage != TrainStage::kRefit || options_.refit) && (stage != TrainStage::kEncoder || HasEncoder());
       if (ran) seconds[TrainStageName(stage)] = stages_.Seconds(stage);
     }
     seconds["total"] = stages_.TotalSeconds();
@@ -342,7 +344,8 @@ class Training {
         {"settings", SettingsToJson(tuned_)},
         {"packedValidationNdcg@10", packed_ndcg_at_10_},
         {"encoder", HasEncoder() ? Json::parse(encoder_.report) : Json()},
-        {"graph", {{"edges", packed.edges_left}, {"edgesFitted", packed.edges_fitted}, {"headPower", budget_.head_power}}},
+        {"graph",
+         {{"edges", packed.edges_left}, {"edgesFitted", packed.edges_fitted}, {"headPower", budget_.head_power}}},
         {"vectors", vectors_},
         {"formats", formats_},
         {"ties", TiesToJson(ties_)},

@@ -86,12 +86,13 @@ Json FormatsToJson(const FormatComparison& comparison) {
     if (one.ships) json["gzipBytes"] = one.gzip_bytes;
     formats.push_back(std::move(json));
   }
-  return {{"text",
-           "how item vectors may be stored, asked the validation part, because it is a choice: those that ship in "
-           "packed bundles through the engine, float without any rounding, int3 as numbers of 3 bits that an int8 bundle "
-           "holds, because no bundle can have it"},
-          {"cases", comparison.cases},
-          {"formats", std::move(formats)}};
+  return {
+      {"text",
+       "how item vectors may be stored, asked the validation part, because it is a choice: those that ship in "
+       "packed bundles through the engine, float without any rounding, int3 as numbers of 3 bits that an int8 bundle "
+       "holds, because no bundle can have it"},
+      {"cases", comparison.cases},
+      {"formats", std::move(formats)}};
 }
 
 }  // namespace vitrine

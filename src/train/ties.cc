@@ -19,7 +19,8 @@ Status ShuffleTies(uint64_t seed, Input* input, std::optional<ShuffledTies>* shu
   const std::span<Interaction> lines(input->dataset.interactions);
   for (size_t begin = 0; begin < lines.size();) {
     size_t end = begin + 1;
-    while (end < lines.size() && lines[end].user == lines[begin].user && lines[end].time_s == lines[begin].time_s) ++end;
+    while (end < lines.size() && lines[end].user == lines[begin].user && lines[end].time_s == lines[begin].time_s)
+      ++end;
     if (end - begin > 1) {
       random.Shuffle(lines.subspan(begin, end - begin));
       out.lines += end - begin;

@@ -63,7 +63,9 @@ describe('vitrine train --encoder', () => {
       const args = [...epochs(6), '--dimensions', '16', '--threads', '1', '--out'];
       const whole = await train(...args, 'whole');
       expect(whole.code, whole.stderr).toBe(0);
-      const child = spawn(vitrineBinary, ['train', '--sequences', 'walks.txt', ...args, 'resumed'], { cwd: folder.path });
+      const child = spawn(vitrineBinary, ['train', '--sequences', 'walks.txt', ...args, 'resumed'], {
+        cwd: folder.path,
+      });
       await new Promise<void>((resolve) => {
         child.stderr.setEncoding('utf8').on('data', (text: string) => {
           if (text.includes('epoch 2 of 6')) child.kill('SIGKILL');

@@ -30,8 +30,7 @@ TEST(ByHistoryLength, AveragesTheCasesOfEachLength) {
   cases.histories = {HistoryOf(2), HistoryOf(4), HistoryOf(3), HistoryOf(60)};
   cases.targets = {{100}, {101}, {102}, {103}};
   cases.asked_s.resize(4);
-  const Comparison comparison =
-      ComparisonOf({{{100}, {101}, {7, 102}, {}}, {{}, {}, {}, {103}}}, cases);
+  const Comparison comparison = ComparisonOf({{{100}, {101}, {7, 102}, {}}, {{}, {}, {}, {103}}}, cases);
   const std::vector<Bucket> buckets = ByHistoryLength(comparison, cases);
   ASSERT_EQ(buckets.size(), 3u);
   EXPECT_EQ(BucketText(buckets[0]), "1 to 2");

@@ -64,7 +64,8 @@ TEST(Compare, AsksBothWithAndWithoutTheHistoryMasked) {
   // Of six items four have been seen: masked, two are left, and item 4 is one of them.
   const ComparedModel* popularity = Find(*comparison, "popularity");
   EXPECT_EQ(popularity->measured.mean.hitrate_at_10, 1);
-  EXPECT_DOUBLE_EQ(popularity->measured.mean.mrr, 1);  // 4 and 5 are equally unknown to the training part: the lower index
+  EXPECT_DOUBLE_EQ(popularity->measured.mean.mrr,
+                   1);  // 4 and 5 are equally unknown to the training part: the lower index
   EXPECT_DOUBLE_EQ(popularity->unmasked.mrr, 1.0 / 5);
   for (const ComparedModel& model : comparison->models) {
     EXPECT_EQ(model.unmasked.cases, split.test.cases.size()) << model.name;

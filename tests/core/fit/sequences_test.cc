@@ -89,15 +89,16 @@ TEST(SequencesOf, AreWhatTheBrowserHandsToTheEncoderForAnyEvents) {
       ASSERT_EQ(sequences[user], items) << "world " << world << ", user " << user;
       // And of the newest few, as an encoder of that length reads them.
       const std::vector<int32_t> newest = NewestItems(events, 5, marks);
-      ASSERT_EQ(newest, std::vector<int32_t>(items.end() - std::min<std::ptrdiff_t>(5, std::ssize(items)), items.end()));
+      ASSERT_EQ(newest,
+                std::vector<int32_t>(items.end() - std::min<std::ptrdiff_t>(5, std::ssize(items)), items.end()));
     }
   }
 }
 
 TEST(NewestItems, AreWhatTheEngineReads) {
   const auto event = [](int32_t item, EventType type) { return Event{item, type, 0, 0}; };
-  const std::vector<Event> history = {event(0, EventType::kView), event(1, EventType::kView),
-                                      event(2, EventType::kView), event(1, EventType::kCart),
+  const std::vector<Event> history = {event(0, EventType::kView),    event(1, EventType::kView),
+                                      event(2, EventType::kView),    event(1, EventType::kCart),
                                       event(2, EventType::kDislike), event(3, EventType::kImpression)};
   std::vector<uint8_t> marks(4, 0);
   EXPECT_EQ(NewestItems(history, 50, marks), (std::vector<int32_t>{0, 1}));

@@ -108,7 +108,8 @@ TEST(RaggedAttention, DoesNotDependOnTheNumberOfThreads) {
 }
 
 TEST(RaggedAttention, DropsAboutTheShareThatIsAskedFor) {
-  // One sequence of equal keys, whose values are all 1: what comes out is the share that was kept, times what it grows by.
+  // One sequence of equal keys, whose values are all 1: what comes out is the share that was kept, times what it grows
+  // by.
   const std::vector<int32_t> begin = {0, 400};
   AttentionShape shape = Shape(0.25f);
   shape.begin = begin;

@@ -248,8 +248,8 @@ TEST(SequenceEncoder, ShipsNothingThatIsNoNumberHoweverLargeItsStepsAre) {
       EXPECT_NE(training.status().message().find("no number"), std::string::npos) << training.status().message();
       continue;
     }
-    for (const std::vector<float>* values :
-         {&training->encoder.vectors, &training->encoder.positions, &training->encoder.blocks[1].attention_in.weights}) {
+    for (const std::vector<float>* values : {&training->encoder.vectors, &training->encoder.positions,
+                                             &training->encoder.blocks[1].attention_in.weights}) {
       EXPECT_TRUE(std::all_of(values->begin(), values->end(), [](float value) { return std::isfinite(value); }))
           << options.learning_rate;
     }
