@@ -13,7 +13,7 @@
 #include "bundle/manifest.h"
 #include "bundle/model.h"
 #include "bundle/roles.h"
-#include "encoder/pooled_encoder.h"
+#include "encoder/user_encoder.h"
 #include "engine/model_params.h"
 #include "engine/ranking.h"
 #include "rank/graph_walk.h"
@@ -57,7 +57,7 @@ struct Engine::Impl {
   ModelParams params;
 
   // Scratch, allocated once by Load().
-  PooledEncoder encoder;
+  UserEncoder encoder;
   GraphWalk walk;
   Ranking ranking;
   std::vector<float> popularity_peaks;  // [NumPeaks(N)]

@@ -3,6 +3,9 @@
 #ifndef VITRINE_EVAL_FLOAT_SCORER_H_
 #define VITRINE_EVAL_FLOAT_SCORER_H_
 
+#include <cstdint>
+#include <vector>
+
 #include "base/status.h"
 #include "bundle/bundle.h"
 #include "eval/metrics.h"
@@ -13,9 +16,11 @@ namespace vitrine {
 
 // Asks the cases as EvaluateBundle() does, with graph and popularity as they are in `bundle`, and users and items in
 // float as in `fitted`.
-// REQUIRES: the bundle was packed from the model, and its items are those of the cases.
+//   remap  as for EvaluateBundle(), and with an item of the bundle for each of the cases
+// REQUIRES: the bundle was packed from the model.
 // Errors: those of OpenModel().
-Result<Measured> EvaluateFloat(const FittedModel& fitted, const Bundle& bundle, const Cases& cases, int threads);
+Result<Measured> EvaluateFloat(const FittedModel& fitted, const Bundle& bundle, const Cases& cases,
+                               const std::vector<int32_t>& remap, int threads);
 
 }  // namespace vitrine
 

@@ -18,10 +18,8 @@ Result<Answer> AskBoughtTogether(Engine* engine, const Request& request) {
 
 Result<Answer> AskBuyAgain(Engine* engine, const Request& request) { return engine->BuyAgain(request); }
 
-Measured MeasurePopularity(const Fold& fold, int threads) {
-  const std::vector<double> counts = CountItems(fold.train, AgeWeights(fold.train, fold.now_s, 0));
-  return EvaluateScorer([&](const std::vector<Event>&, std::vector<double>* scores) { *scores = counts; }, fold.baskets,
-                        counts.size(), threads);
+Measured MeasurePopularity(const Fold& fold) {
+  return EvaluateScores(CountItems(fold.train, AgeWeights(fold.train, fold.now_s, 0)), fold.baskets).masked;
 }
 
 // What was bought before, in an order that needs no model.
@@ -43,14 +41,6 @@ Measured MeasureBought(const Cases& repeats, size_t num_items, const Before& bef
   return Measure(lists, repeats.targets, num_items);
 }
 
-void AddIntervals(const BootstrapOptions& options, Comparison* comparison) {
-  const auto& models = comparison->models;
-  for (size_t i = 1; i < models.size(); ++i) {
-    comparison->above.push_back(
-        PairedBootstrap(models.front().measured.ndcg_at_10, models[i].measured.ndcg_at_10, options));
-  }
-}
-
 Result<ListComparison> CompareBoughtTogether(const Bundle& bundle, const Fold& test, const std::vector<int32_t>& remap,
                                              const CompareOptions& options) {
   const size_t n = test.train.num_items;
@@ -64,7 +54,7 @@ Result<ListComparison> CompareBoughtTogether(const Bundle& bundle, const Fold& t
   auto& models = out.comparison.models;
   models.push_back({"vitrine", "what was bought in one order, through the engine", std::move(*vitrine)});
   models.push_back({"recommend", "the item graph, with the same items in the cart", std::move(*recommend)});
-  models.push_back({"popularity", "distinct orders of an item", MeasurePopularity(test, options.threads)});
+  models.push_back({"popularity", "distinct orders of an item", MeasurePopularity(test)});
   AddIntervals(options.bootstrap, &out.comparison);
   return out;
 }

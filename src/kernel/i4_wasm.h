@@ -16,10 +16,10 @@
 
 namespace vitrine {
 
-//   Load  Half(const int8_t*): 16 values of the query
-//   Add   v128_t(v128_t sums, v128_t nibbles, const Half& low, const Half& high): adds the 32 products to four int32
+//   Load  Lane(const int8_t* low, const int8_t* high): the 16 values of the query for each half of 16 bytes of a row
+//   Add   v128_t(v128_t sums, v128_t nibbles, const Lane& lane): adds the 32 products, times 2^kShift, to four int32
 //   lanes
-template <auto Load, auto Add>
+template <auto Load, auto Add, uint32_t kShift>
 void DotI4Wasm(std::span<const int8_t> query, MatrixView<const uint8_t> rows, std::span<int32_t> out) {
   assert(rows.cols() == (query.size() + 1) / 2 && out.size() == rows.rows());
   constexpr size_t kLane = 16;
@@ -33,12 +33,11 @@ void DotI4Wasm(std::span<const int8_t> query, MatrixView<const uint8_t> rows, st
     const uint8_t* row = rows.data().data() + i * half;
     v128_t sums[4] = {wasm_i32x4_splat(0), wasm_i32x4_splat(0), wasm_i32x4_splat(0), wasm_i32x4_splat(0)};
     for (size_t d = 0; d < whole; d += kLane) {
-      const auto of_low = Load(low + d);
-      const auto of_high = Load(high + d);
+      const auto lane = Load(low + d, high + d);
 #pragma clang loop unroll(full)
-      for (size_t r = 0; r < 4; ++r) sums[r] = Add(sums[r], wasm_v128_load(row + r * half + d), of_low, of_high);
+      for (size_t r = 0; r < 4; ++r) sums[r] = Add(sums[r], wasm_v128_load(row + r * half + d), lane);
     }
-    const v128_t all = HorizontalSums(sums[0], sums[1], sums[2], sums[3]);
+    const v128_t all = wasm_i32x4_shr(HorizontalSums(sums[0], sums[1], sums[2], sums[3]), kShift);
     wasm_v128_store(out.data() + i, wasm_i32x4_sub(all, wasm_i32x4_splat(excess)));
     if (whole == half) continue;
     for (size_t r = 0; r < 4; ++r) out[i + r] += RestI4(query, rows.Row(i + r), whole);
@@ -48,9 +47,9 @@ void DotI4Wasm(std::span<const int8_t> query, MatrixView<const uint8_t> rows, st
     const std::span<const uint8_t> row = rows.Row(i);
     v128_t sum = wasm_i32x4_splat(0);
     for (size_t d = 0; d < whole; d += kLane) {
-      sum = Add(sum, wasm_v128_load(row.data() + d), Load(low + d), Load(high + d));
+      sum = Add(sum, wasm_v128_load(row.data() + d), Load(low + d, high + d));
     }
-    out[i] = SumOfLanes(sum) - excess + RestI4(query, row, whole);
+    out[i] = (SumOfLanes(sum) >> kShift) - excess + RestI4(query, row, whole);
   }
 }
 

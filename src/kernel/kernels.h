@@ -24,11 +24,24 @@ inline constexpr size_t kScanBlock = 256;
 // Exact: equals scalar::DotI8() bit for bit on every target.
 void DotI8(std::span<const int8_t> query, MatrixView<const int8_t> rows, std::span<int32_t> out);
 
-// The dense part of the score:  out[i] = base[i] * base_factor + (float(dots[i]) * scales[i]) * factor
-//   dots, scales, base, out: [n]; out may be base
-// Exact: equals scalar::ScaleAdd() bit for bit on every target (no fused multiply-add).
-void ScaleAdd(std::span<const int32_t> dots, std::span<const float> scales, float factor, std::span<const float> base,
-              float base_factor, std::span<float> out);
+// What the scores of n rows are made of.
+struct DenseScores {
+  std::span<const int32_t> dots;  // [n]
+  std::span<const float> scales;  // [n]
+  float factor = 0;
+  std::span<const float> prior;  // [n]
+  float prior_factor = 0;
+
+  float At(size_t i) const { return prior[i] * prior_factor + static_cast<float>(dots[i]) * scales[i] * factor; }
+};
+
+// Scores n rows, and finds those above a threshold.
+//   scores     float[n]: input.At(i)
+//   positions  uint16[n]: those with a score > threshold, ascending
+// REQUIRES: n <= 65536.
+// Returns how many positions were written.
+// Exact: equals scalar::ScoreAbove() bit for bit on every target (no fused multiply-add).
+size_t ScoreAbove(const DenseScores& input, float threshold, std::span<float> scores, std::span<uint16_t> positions);
 
 // Scalar products of one query with consecutive rows of 4-bit values, two a byte.
 //   query  int8[D], -127..127
@@ -47,33 +60,25 @@ inline constexpr size_t kMaxPqTables = 128;
 // Adds up, for every item, the table entries that its codes choose, and lists the items whose sum is large enough.
 //   tables     uint8[M][16]
 //   codes      uint8[blocks][M][16]; byte j of a row: item j of the block in the low nibble, item 16 + j in the high
-//   minimums   int16[blocks]: the least sum of each block that is listed, 0..32767; 0: all are
+//   minimum    the least sum that is listed, 0..32767; 0: all are
 //   positions  uint16[blocks * 32]: which items, ascending
 //   sums       uint16[blocks * 32]: their sums, in the same order
 // REQUIRES: 1 <= M <= kMaxPqTables, so that no sum overflows; blocks <= 2048.
 // Returns how many were listed.
 // Exact: equals scalar::ScanPq4() on every target.
 // Source: André, Kermarrec, Le Scouarnec, PVLDB 9(4), 2015. Differs: 16-bit sums, and no early stop.
-size_t ScanPq4(MatrixView<const uint8_t> tables, std::span<const uint8_t> codes, std::span<const int16_t> minimums,
+size_t ScanPq4(MatrixView<const uint8_t> tables, std::span<const uint8_t> codes, int16_t minimum,
                std::span<uint16_t> positions, std::span<uint16_t> sums);
-
-// Positions i with scores[i] > threshold, ascending.
-//   positions  uint16[scores.size()]
-// REQUIRES: scores.size() <= 65536.
-// Returns how many were written.
-size_t FindAbove(std::span<const float> scores, float threshold, std::span<uint16_t> positions);
 
 // "scalar", "sse2", "avx2", "avx-vnni", "simd128" or "relaxed-simd": what this program scores with on this machine.
 const char* KernelName();
 
 namespace scalar {
 void DotI8(std::span<const int8_t> query, MatrixView<const int8_t> rows, std::span<int32_t> out);
-void ScaleAdd(std::span<const int32_t> dots, std::span<const float> scales, float factor, std::span<const float> base,
-              float base_factor, std::span<float> out);
+size_t ScoreAbove(const DenseScores& input, float threshold, std::span<float> scores, std::span<uint16_t> positions);
 void DotI4(std::span<const int8_t> query, MatrixView<const uint8_t> rows, std::span<int32_t> out);
-size_t ScanPq4(MatrixView<const uint8_t> tables, std::span<const uint8_t> codes, std::span<const int16_t> minimums,
+size_t ScanPq4(MatrixView<const uint8_t> tables, std::span<const uint8_t> codes, int16_t minimum,
                std::span<uint16_t> positions, std::span<uint16_t> sums);
-size_t FindAbove(std::span<const float> scores, float threshold, std::span<uint16_t> positions);
 }  // namespace scalar
 
 }  // namespace vitrine

@@ -76,12 +76,12 @@ VITRINE_AVX2 void DotI4(std::span<const int8_t> query, MatrixView<const uint8_t>
   scalar::DotI4(query, {rows.data().subspan(i * half), rows.rows() - i, half}, out.subspan(i));
 }
 
-VITRINE_AVX2 size_t ScanPq4(MatrixView<const uint8_t> tables, std::span<const uint8_t> codes,
-                            std::span<const int16_t> minimums, std::span<uint16_t> positions,
-                            std::span<uint16_t> sums) {
+VITRINE_AVX2 size_t ScanPq4(MatrixView<const uint8_t> tables, std::span<const uint8_t> codes, int16_t minimum,
+                            std::span<uint16_t> positions, std::span<uint16_t> sums) {
   const size_t rows = tables.rows();
-  assert(rows >= 1 && rows <= kMaxPqTables && tables.cols() == 16 && codes.size() == minimums.size() * rows * 16);
+  assert(rows >= 1 && rows <= kMaxPqTables && tables.cols() == 16 && codes.size() % (rows * 16) == 0);
   const __m256i nibbles = _mm256_set1_epi8(15);
+  const __m256i below = _mm256_set1_epi16(static_cast<int16_t>(minimum - 1));
   size_t found = 0;
   for (size_t at = 0, begin = 0; at < codes.size(); at += rows * 16, begin += kPqBlock) {
     // One lane of 128 bits for the 16 items of the low nibbles, one for those of the high ones. Bytes are added up as
@@ -99,7 +99,6 @@ VITRINE_AVX2 size_t ScanPq4(MatrixView<const uint8_t> tables, std::span<const ui
       odd = _mm256_add_epi16(odd, _mm256_srli_epi16(chosen, 8));
     }
     const __m256i even = _mm256_sub_epi16(all, _mm256_slli_epi16(odd, 8));
-    const __m256i below = _mm256_set1_epi16(static_cast<int16_t>(minimums[begin / kPqBlock] - 1));
     // Few blocks have an item that is good enough: one test passes over the others.
     const __m256i largest = _mm256_max_epi16(even, odd);
     if (_mm256_movemask_epi8(_mm256_cmpgt_epi16(largest, below)) == 0) continue;

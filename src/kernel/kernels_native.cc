@@ -11,18 +11,13 @@ void DotI4(std::span<const int8_t> query, MatrixView<const uint8_t> rows, std::s
   scalar::DotI4(query, rows, out);
 }
 
-size_t ScanPq4(MatrixView<const uint8_t> tables, std::span<const uint8_t> codes, std::span<const int16_t> minimums,
+size_t ScanPq4(MatrixView<const uint8_t> tables, std::span<const uint8_t> codes, int16_t minimum,
                std::span<uint16_t> positions, std::span<uint16_t> sums) {
-  return scalar::ScanPq4(tables, codes, minimums, positions, sums);
+  return scalar::ScanPq4(tables, codes, minimum, positions, sums);
 }
 
-void ScaleAdd(std::span<const int32_t> dots, std::span<const float> scales, float factor, std::span<const float> base,
-              float base_factor, std::span<float> out) {
-  scalar::ScaleAdd(dots, scales, factor, base, base_factor, out);
-}
-
-size_t FindAbove(std::span<const float> scores, float threshold, std::span<uint16_t> positions) {
-  return scalar::FindAbove(scores, threshold, positions);
+size_t ScoreAbove(const DenseScores& input, float threshold, std::span<float> scores, std::span<uint16_t> positions) {
+  return scalar::ScoreAbove(input, threshold, scores, positions);
 }
 
 const char* KernelName() { return "scalar"; }

@@ -109,19 +109,26 @@ void DotI4(std::span<const int8_t> query, MatrixView<const uint8_t> rows, std::s
   scalar::DotI4(query, {rows.data().subspan(i * half), rows.rows() - i, half}, out.subspan(i));
 }
 
-size_t FindAbove(std::span<const float> scores, float threshold, std::span<uint16_t> positions) {
+size_t ScoreAbove(const DenseScores& input, float threshold, std::span<float> scores, std::span<uint16_t> positions) {
+  const __m128 factors = _mm_set1_ps(input.factor);
+  const __m128 prior_factors = _mm_set1_ps(input.prior_factor);
   const __m128 thresholds = _mm_set1_ps(threshold);
   size_t found = 0;
   size_t i = 0;
-  for (; i + 8 <= scores.size(); i += 8) {
-    const int low = _mm_movemask_ps(_mm_cmpgt_ps(_mm_loadu_ps(scores.data() + i), thresholds));
-    const int high = _mm_movemask_ps(_mm_cmpgt_ps(_mm_loadu_ps(scores.data() + i + 4), thresholds));
-    // Once the list is full almost no block of eight has a candidate.
-    for (auto mask = static_cast<uint32_t>(low | high << 4); mask != 0; mask &= mask - 1) {
+  for (; i + 4 <= scores.size(); i += 4) {
+    const auto* dots = reinterpret_cast<const __m128i*>(input.dots.data() + i);
+    const __m128 dot = _mm_cvtepi32_ps(_mm_loadu_si128(dots));
+    const __m128 scaled = _mm_mul_ps(_mm_mul_ps(dot, _mm_loadu_ps(input.scales.data() + i)), factors);
+    const __m128 score = _mm_add_ps(_mm_mul_ps(_mm_loadu_ps(input.prior.data() + i), prior_factors), scaled);
+    _mm_storeu_ps(scores.data() + i, score);
+    // Once the list is full almost no four have a candidate.
+    for (auto mask = static_cast<uint32_t>(_mm_movemask_ps(_mm_cmpgt_ps(score, thresholds))); mask != 0;
+         mask &= mask - 1) {
       positions[found++] = static_cast<uint16_t>(i + static_cast<size_t>(std::countr_zero(mask)));
     }
   }
   for (; i < scores.size(); ++i) {
+    scores[i] = input.At(i);
     if (scores[i] > threshold) positions[found++] = static_cast<uint16_t>(i);
   }
   return found;

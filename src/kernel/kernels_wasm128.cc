@@ -59,35 +59,24 @@ void DotI8(std::span<const int8_t> query, MatrixView<const int8_t> rows, std::sp
   }
 }
 
-void ScaleAdd(std::span<const int32_t> dots, std::span<const float> scales, float factor, std::span<const float> base,
-              float base_factor, std::span<float> out) {
-  const v128_t factors = wasm_f32x4_splat(factor);
-  const v128_t base_factors = wasm_f32x4_splat(base_factor);
-  size_t i = 0;
-  for (; i + 4 <= out.size(); i += 4) {
-    const v128_t dot = wasm_f32x4_convert_i32x4(wasm_v128_load(dots.data() + i));
-    const v128_t scaled = wasm_f32x4_mul(wasm_f32x4_mul(dot, wasm_v128_load(scales.data() + i)), factors);
-    const v128_t based = wasm_f32x4_mul(wasm_v128_load(base.data() + i), base_factors);
-    wasm_v128_store(out.data() + i, wasm_f32x4_add(based, scaled));
-  }
-  scalar::ScaleAdd(dots.subspan(i), scales.subspan(i), factor, base.subspan(i), base_factor, out.subspan(i));
-}
-
-size_t FindAbove(std::span<const float> scores, float threshold, std::span<uint16_t> positions) {
+size_t ScoreAbove(const DenseScores& input, float threshold, std::span<float> scores, std::span<uint16_t> positions) {
+  const v128_t factors = wasm_f32x4_splat(input.factor);
+  const v128_t prior_factors = wasm_f32x4_splat(input.prior_factor);
   const v128_t thresholds = wasm_f32x4_splat(threshold);
   size_t found = 0;
   size_t i = 0;
-  for (; i + 8 <= scores.size(); i += 8) {
-    const v128_t low = wasm_f32x4_gt(wasm_v128_load(scores.data() + i), thresholds);
-    const v128_t high = wasm_f32x4_gt(wasm_v128_load(scores.data() + i + 4), thresholds);
-    // Once the list is full almost no block of eight has a candidate: one test passes over it.
-    if (!wasm_v128_any_true(wasm_v128_or(low, high))) continue;
-    uint32_t mask = wasm_i32x4_bitmask(low) | wasm_i32x4_bitmask(high) << 4;
-    for (; mask != 0; mask &= mask - 1) {
+  for (; i + 4 <= scores.size(); i += 4) {
+    const v128_t dot = wasm_f32x4_convert_i32x4(wasm_v128_load(input.dots.data() + i));
+    const v128_t scaled = wasm_f32x4_mul(wasm_f32x4_mul(dot, wasm_v128_load(input.scales.data() + i)), factors);
+    const v128_t score = wasm_f32x4_add(wasm_f32x4_mul(wasm_v128_load(input.prior.data() + i), prior_factors), scaled);
+    wasm_v128_store(scores.data() + i, score);
+    // Once the list is full almost no four have a candidate.
+    for (uint32_t mask = wasm_i32x4_bitmask(wasm_f32x4_gt(score, thresholds)); mask != 0; mask &= mask - 1) {
       positions[found++] = static_cast<uint16_t>(i + static_cast<size_t>(__builtin_ctz(mask)));
     }
   }
   for (; i < scores.size(); ++i) {
+    scores[i] = input.At(i);
     if (scores[i] > threshold) positions[found++] = static_cast<uint16_t>(i);
   }
   return found;

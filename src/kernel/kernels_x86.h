@@ -10,13 +10,13 @@ namespace vitrine {
 namespace sse2 {
 void DotI8(std::span<const int8_t> query, MatrixView<const int8_t> rows, std::span<int32_t> out);
 void DotI4(std::span<const int8_t> query, MatrixView<const uint8_t> rows, std::span<int32_t> out);
-size_t FindAbove(std::span<const float> scores, float threshold, std::span<uint16_t> positions);
+size_t ScoreAbove(const DenseScores& input, float threshold, std::span<float> scores, std::span<uint16_t> positions);
 }  // namespace sse2
 
 namespace avx2 {
 void DotI8(std::span<const int8_t> query, MatrixView<const int8_t> rows, std::span<int32_t> out);
 void DotI4(std::span<const int8_t> query, MatrixView<const uint8_t> rows, std::span<int32_t> out);
-size_t ScanPq4(MatrixView<const uint8_t> tables, std::span<const uint8_t> codes, std::span<const int16_t> minimums,
+size_t ScanPq4(MatrixView<const uint8_t> tables, std::span<const uint8_t> codes, int16_t minimum,
                std::span<uint16_t> positions, std::span<uint16_t> sums);
 }  // namespace avx2
 

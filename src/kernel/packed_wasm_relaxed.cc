@@ -11,12 +11,17 @@
 namespace vitrine {
 namespace {
 
-v128_t Load(const int8_t* bytes) { return wasm_v128_load(bytes); }
+struct Lane {
+  v128_t low;
+  v128_t high;
+};
 
-v128_t AddNibbleProducts(v128_t sums, v128_t v, const v128_t& low, const v128_t& high) {
+Lane Load(const int8_t* low, const int8_t* high) { return {wasm_v128_load(low), wasm_v128_load(high)}; }
+
+v128_t AddNibbleProducts(v128_t sums, v128_t v, const Lane& lane) {
   const v128_t nibbles = wasm_u8x16_const_splat(15);
-  sums = wasm_i32x4_relaxed_dot_i8x16_i7x16_add(low, wasm_v128_and(v, nibbles), sums);
-  return wasm_i32x4_relaxed_dot_i8x16_i7x16_add(high, wasm_v128_and(wasm_u16x8_shr(v, 4), nibbles), sums);
+  sums = wasm_i32x4_relaxed_dot_i8x16_i7x16_add(lane.low, wasm_v128_and(v, nibbles), sums);
+  return wasm_i32x4_relaxed_dot_i8x16_i7x16_add(lane.high, wasm_v128_and(wasm_u16x8_shr(v, 4), nibbles), sums);
 }
 
 v128_t Swizzle(v128_t table, v128_t indices) { return wasm_i8x16_relaxed_swizzle(table, indices); }
@@ -24,12 +29,12 @@ v128_t Swizzle(v128_t table, v128_t indices) { return wasm_i8x16_relaxed_swizzle
 }  // namespace
 
 void DotI4(std::span<const int8_t> query, MatrixView<const uint8_t> rows, std::span<int32_t> out) {
-  DotI4Wasm<Load, AddNibbleProducts>(query, rows, out);
+  DotI4Wasm<Load, AddNibbleProducts, 0>(query, rows, out);
 }
 
-size_t ScanPq4(MatrixView<const uint8_t> tables, std::span<const uint8_t> codes, std::span<const int16_t> minimums,
+size_t ScanPq4(MatrixView<const uint8_t> tables, std::span<const uint8_t> codes, int16_t minimum,
                std::span<uint16_t> positions, std::span<uint16_t> sums) {
-  return ScanPq4Wasm<Swizzle>(tables, codes, minimums, positions, sums);
+  return ScanPq4Wasm<Swizzle>(tables, codes, minimum, positions, sums);
 }
 
 const char* KernelName() { return "relaxed-simd"; }

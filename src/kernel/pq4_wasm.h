@@ -12,11 +12,12 @@ namespace vitrine {
 
 // LookUp(table, indices): bytes of `table` by the bytes of `indices`, which are 0..15.
 template <v128_t (*LookUp)(v128_t, v128_t)>
-size_t ScanPq4Wasm(MatrixView<const uint8_t> tables, std::span<const uint8_t> codes, std::span<const int16_t> minimums,
+size_t ScanPq4Wasm(MatrixView<const uint8_t> tables, std::span<const uint8_t> codes, int16_t minimum,
                    std::span<uint16_t> positions, std::span<uint16_t> sums) {
   const size_t rows = tables.rows();
-  assert(rows >= 1 && rows <= kMaxPqTables && tables.cols() == 16 && codes.size() == minimums.size() * rows * 16);
+  assert(rows >= 1 && rows <= kMaxPqTables && tables.cols() == 16 && codes.size() % (rows * 16) == 0);
   const v128_t nibbles = wasm_u8x16_const_splat(15);
+  const v128_t below = wasm_i16x8_splat(static_cast<int16_t>(minimum - 1));
   const uint8_t* table = tables.data().data();
   size_t found = 0;
   for (size_t at = 0, begin = 0; at < codes.size(); at += rows * 16, begin += kPqBlock) {
@@ -38,7 +39,6 @@ size_t ScanPq4Wasm(MatrixView<const uint8_t> tables, std::span<const uint8_t> co
     }
     const v128_t low_even = wasm_i16x8_sub(low_all, wasm_i16x8_shl(low_odd, 8));
     const v128_t high_even = wasm_i16x8_sub(high_all, wasm_i16x8_shl(high_odd, 8));
-    const v128_t below = wasm_i16x8_splat(static_cast<int16_t>(minimums[begin / kPqBlock] - 1));
     // Few blocks have an item that is good enough: one test passes over the others.
     const v128_t largest = wasm_i16x8_max(wasm_i16x8_max(low_even, low_odd), wasm_i16x8_max(high_even, high_odd));
     if (!wasm_v128_any_true(wasm_i16x8_gt(largest, below))) continue;

@@ -12,6 +12,7 @@ namespace vitrine {
 namespace {
 
 static_assert(kMaxSubQuantisers <= kMaxPqTables && kPqBlockItems == kPqBlock && kScanBlock % kPqBlock == 0);
+static_assert(kScanBlock == kLengthBlockItems);
 
 // Of a block with so few allowed items each is scored on its own.
 constexpr size_t kSparseBlock = 16;
@@ -82,16 +83,9 @@ ScoreParts PartsWithoutVectors(const ScanInput& input, size_t item) {
   return parts;
 }
 
-// The most that the prior gives an item of the kPqBlock that begin here.
-float PeakOf(const ScanInput& input, size_t begin) {
-  return input.prior_weight > 0 ? input.prior_weight * input.prior_peaks[begin / kPqBlock] : 0;
-}
-
-// The same of n items.
-float PeakOf(const ScanInput& input, size_t begin, size_t n) {
-  float peak = 0;
-  for (size_t at = begin; at < begin + n; at += kPqBlock) peak = std::max(peak, PeakOf(input, at));
-  return peak;
+// The most that the prior gives an item of the kScanBlock that begin here.
+float PriorPeakAt(const ScanInput& input, size_t begin) {
+  return input.prior_weight > 0 ? input.prior_weight * input.prior_peaks[begin / kScanBlock] : 0;
 }
 
 // Before factors.
@@ -114,7 +108,23 @@ void Push(const ScanInput& input, int32_t item, float raw, TopK* best) {
 // these do not reach. The scores are those of ScorePartsOf() to the bit.
 class BlockScan {
  public:
-  BlockScan(const Model& model, const ScanInput& input) : model_(model), input_(input), code_score_(input) {}
+  BlockScan(const Model& model, const ScanInput& input) : model_(model), input_(input), code_score_(input) {
+    const std::span<const int8_t> values = input.query.values;
+    int32_t square = 0;
+    DotI8(values, {values, 1, values.size()}, {&square, 1});
+    const float length = std::sqrt(static_cast<float>(square)) * input.query.scale;
+    most_per_length_ = length * input.query_weight * (1 + 4 * kRounding);
+    // Entries of tables are rounded, each by half a step at the most.
+    const auto num_subs = static_cast<float>(model.pq.num_subs);
+    most_beside_ = code_score_.step * (num_subs / 2 + 1) + std::abs(code_score_.bias) * 8 * kRounding;
+  }
+
+  // The most that the vectors give an item of the block that begins here. By Cauchy and Schwarz no product is larger
+  // than that of both lengths.
+  float PeakAt(size_t begin) const {
+    if (model_.block_lengths.empty()) return std::numeric_limits<float>::infinity();
+    return model_.block_lengths[begin / kLengthBlockItems] * most_per_length_ + most_beside_;
+  }
 
   // Returns positions in the block, ascending; valid until the next call, as ScoreAt() of them is.
   std::span<const uint16_t> Find(size_t begin, size_t n, float bar) {
@@ -126,15 +136,12 @@ class BlockScan {
  private:
   float PriorOf(size_t item) const { return input_.prior_weight > 0 ? input_.prior_weight * input_.prior[item] : 0; }
 
-  // The sums alone choose, as if each item had the largest prior of its kPqBlock: few reach that bar.
+  // The sums alone choose, as if each item had the largest prior of the block: few reach that bar.
   size_t FindByCodes(size_t begin, size_t n, float bar) {
     const size_t bytes = model_.pq.num_subs * kPqCentroids;
     const size_t blocks = (n + kPqBlock - 1) / kPqBlock;
     const auto codes = model_.pq.codes.subspan(begin / kPqBlock * bytes, blocks * bytes);
-    for (size_t block = 0; block < blocks; ++block) {
-      least_sums_[block] = code_score_.LeastSum(bar - PeakOf(input_, begin + block * kPqBlock) * (1 + kRounding));
-    }
-    const std::span<const int16_t> least = std::span(least_sums_).first(blocks);
+    const int16_t least = code_score_.LeastSum(bar - PriorPeakAt(input_, begin) * (1 + kRounding));
     const size_t listed = ScanPq4(input_.query.tables, codes, least, positions_, sums_);
     size_t found = 0;
     for (size_t i = 0; i < listed; ++i) {
@@ -160,18 +167,18 @@ class BlockScan {
     }
     static constexpr std::array<float, kScanBlock> kZeros = {};
     const std::span<const float> prior = input_.prior_weight > 0 ? input_.prior.subspan(begin, n) : kZeros;
-    const std::span<float> scores = std::span(scores_).first(n);
-    ScaleAdd(dots, model_.item_scales.subspan(begin, n), input_.query.scale * input_.query_weight, prior.first(n),
-             input_.prior_weight, scores);
-    return FindAbove(scores, bar, positions_);
+    const DenseScores made_of = {dots, model_.item_scales.subspan(begin, n), input_.query.scale * input_.query_weight,
+                                 prior.first(n), input_.prior_weight};
+    return ScoreAbove(made_of, bar, std::span(scores_).first(n), positions_);
   }
 
   const Model& model_;
   const ScanInput& input_;
   CodeScore code_score_;
+  float most_per_length_ = 0;
+  float most_beside_ = 0;
   std::array<uint16_t, kScanBlock> positions_;
   std::array<uint16_t, kScanBlock> sums_;
-  std::array<int16_t, kScanBlock / kPqBlock> least_sums_;
   std::array<int32_t, kScanBlock> dots_;
   std::array<float, kScanBlock> scores_;
 };
@@ -191,10 +198,11 @@ void ScanUnreached(const Model& model, const ScanInput& input, const BitSet& all
   };
   for (size_t begin = 0; begin < model.num_items; begin += kScanBlock) {
     const size_t n = std::min(kScanBlock, model.num_items - begin);
+    const float bar = Bar(*best, largest_factor);
+    const float most = PriorPeakAt(input, begin) + (uses_vectors ? blocks.PeakAt(begin) : 0);
+    if (bar >= most) continue;
     const size_t num_allowed = allowed.CountIn(begin, n);
     if (num_allowed == 0) continue;
-    const float bar = Bar(*best, largest_factor);
-    if (!uses_vectors && bar >= PeakOf(input, begin, n)) continue;
     if (!uses_vectors || num_allowed <= kSparseBlock) {
       for (size_t item = begin; item < begin + n; ++item) {
         if (is_candidate(item)) push(item, score(model, input, static_cast<int32_t>(item)));
@@ -209,12 +217,12 @@ void ScanUnreached(const Model& model, const ScanInput& input, const BitSet& all
 
 }  // namespace
 
-size_t NumPeaks(size_t n) { return (n + kPqBlock - 1) / kPqBlock; }
+size_t NumPeaks(size_t n) { return (n + kScanBlock - 1) / kScanBlock; }
 
 void PeaksOf(std::span<const float> values, std::span<float> peaks) {
   for (size_t block = 0; block < peaks.size(); ++block) {
-    const size_t begin = block * kPqBlock;
-    const auto of_block = values.subspan(begin, std::min(kPqBlock, values.size() - begin));
+    const size_t begin = block * kScanBlock;
+    const auto of_block = values.subspan(begin, std::min(kScanBlock, values.size() - begin));
     peaks[block] = *std::max_element(of_block.begin(), of_block.end());
   }
 }

@@ -6,7 +6,7 @@
 #include <span>
 
 #include "bundle/model.h"
-#include "encoder/pooled_encoder.h"
+#include "encoder/query.h"
 #include "kernel/bit_set.h"
 #include "kernel/top_k.h"
 
@@ -34,7 +34,7 @@ struct ScanInput {
 // is more, and the rows score them.
 inline constexpr size_t kShortlist = 512;
 
-// The largest value of each kPqBlock values.
+// The largest value of each kScanBlock values.
 //   peaks  float[NumPeaks(values.size())]
 size_t NumPeaks(size_t n);
 void PeaksOf(std::span<const float> values, std::span<float> peaks);

@@ -103,6 +103,9 @@ TEST(OpenModel, NamesTheTensorThatIsWrongOfEveryKindOfVectors) {
   } kCases[] = {
       {VectorKind::kInt4, role::kVectorsInt4, tensor::kItemScales, -1, 3},
       {VectorKind::kInt4, role::kVectorsInt4, tensor::kProjection, INFINITY, 2},
+      {VectorKind::kInt8, role::kVectors, tensor::kBlockLengths, kNaN, 0},
+      {VectorKind::kInt4, role::kVectorsInt4, tensor::kBlockLengths, -1, 0},
+      {VectorKind::kPq, role::kVectorsPq, tensor::kBlockLengths, INFINITY, 0},
       {VectorKind::kPq, role::kVectorsPq, tensor::kPqCentroids, kNaN, 17},
       {VectorKind::kPq, role::kVectorsPq, tensor::kProjection, kNaN, 5},
       {VectorKind::kPqAndInt4, role::kVectorsPq, tensor::kPqCentroids, -INFINITY, 9},
@@ -114,6 +117,22 @@ TEST(OpenModel, NamesTheTensorThatIsWrongOfEveryKindOfVectors) {
     EXPECT_EQ(status.code(), StatusCode::kCorrupt);
     EXPECT_NE(status.message().find(c.tensor), std::string::npos) << status.message();
     EXPECT_NE(status.message().find("position " + std::to_string(c.position)), std::string::npos) << status.message();
+  }
+}
+
+TEST(OpenModel, TakesLengthsOfCodesFromTheirOwnFileOnly) {
+  TestModel test = RandomModel(300, 7, 8);
+  for (const VectorKind kind : kVectorKinds) {
+    test.kind = kind;
+    test.has_block_lengths = true;
+    Bundle bundle = PackTestBundle(test);
+    EXPECT_EQ(testing::OpenModelOf(bundle)->block_lengths.size(), 2u);
+    test.has_block_lengths = false;
+    const Bundle without = PackTestBundle(test);
+    EXPECT_TRUE(testing::OpenModelOf(without)->block_lengths.empty());
+    // The last file is the one that is scanned.
+    bundle.files.back() = without.files.back();
+    EXPECT_TRUE(testing::OpenModelOf(bundle)->block_lengths.empty());
   }
 }
 

@@ -74,46 +74,64 @@ TEST(DotI8, HoldsTheExtremesWithoutOverflow) {
   }
 }
 
-TEST(ScaleAdd, MatchesScalarBitForBitAtEveryTailLength) {
+using ScoreKernel = decltype(&ScoreAbove);
+
+std::vector<ScoreKernel> ScoresOfThisMachine() {
+#if defined(__x86_64__)
+  return {ScoreAbove, sse2::ScoreAbove};
+#else
+  return {ScoreAbove};
+#endif
+}
+
+TEST(ScoreAbove, MatchesScalarBitForBitAtEveryTailLengthAndThreshold) {
   Random random(2);
   for (const size_t n : kTails) {
     std::vector<int32_t> dots(n);
-    for (int32_t& v : dots) v = static_cast<int32_t>(random.Below(2000001)) - 1000000;
+    for (int32_t& dot : dots) dot = static_cast<int32_t>(random.Below(2'000'001)) - 1'000'000;
     const std::vector<float> scales = RandomFloats(random, n);
-    const std::vector<float> base = RandomFloats(random, n);
-    std::vector<float> fast(n);
+    const std::vector<float> prior = RandomFloats(random, n);
+    const DenseScores input = {dots, scales, 1e-6f, prior, 0.71f};
     std::vector<float> slow(n);
-    ScaleAdd(dots, scales, 0.37f, base, 0.71f, fast);
-    scalar::ScaleAdd(dots, scales, 0.37f, base, 0.71f, slow);
-    ExpectSameBits(fast, slow);
-  }
-}
-
-// A fused multiply-add would keep the digits that the rounded product loses: 1 - (1 + 2^-12)^2 differs.
-TEST(ScaleAdd, DoesNotFuse) {
-  const float x = 1 + 0x1p-12f;
-  std::vector<float> out(8);
-  const std::vector<int32_t> ones(8, 1);
-  volatile float product = x * x;
-  ScaleAdd(ones, std::vector<float>(8, x), x, std::vector<float>(8, -1), 1, out);
-  EXPECT_EQ(out, std::vector<float>(8, product - 1));
-  ScaleAdd(ones, std::vector<float>(8, -1), 1, std::vector<float>(8, x), x, out);
-  EXPECT_EQ(out, std::vector<float>(8, product - 1));
-}
-
-TEST(FindAbove, MatchesScalarAtEveryTailLengthAndThreshold) {
-  Random random(4);
-  for (const size_t n : kTails) {
-    const std::vector<float> scores = RandomFloats(random, n);
-    for (const float threshold : {-2.0f, -0.5f, 0.0f, 0.9f, 2.0f, n > 0 ? scores[n / 2] : 0.0f}) {
-      std::vector<uint16_t> fast(n);
-      std::vector<uint16_t> slow(n);
-      fast.resize(FindAbove(scores, threshold, fast));
-      slow.resize(scalar::FindAbove(scores, threshold, slow));
-      EXPECT_EQ(fast, slow) << "n = " << n << ", threshold = " << threshold;
-      EXPECT_TRUE(std::is_sorted(fast.begin(), fast.end()));
+    std::vector<uint16_t> listed(n);
+    scalar::ScoreAbove(input, 0, slow, listed);
+    for (const float threshold : {-2.0f, -0.5f, 0.0f, 0.9f, 2.0f, n > 0 ? slow[n / 2] : 0.0f}) {
+      std::vector<uint16_t> expected(n);
+      expected.resize(scalar::ScoreAbove(input, threshold, slow, expected));
+      for (const ScoreKernel score : ScoresOfThisMachine()) {
+        std::vector<float> fast(n);
+        std::vector<uint16_t> found(n);
+        found.resize(score(input, threshold, fast, found));
+        ExpectSameBits(fast, slow);
+        EXPECT_EQ(found, expected) << "n = " << n << ", threshold = " << threshold;
+        EXPECT_TRUE(std::is_sorted(found.begin(), found.end()));
+      }
     }
   }
+}
+
+TEST(ScoreAbove, ListsNothingAtTheThresholdItself) {
+  const std::vector<int32_t> dots(9, 3);
+  const std::vector<float> ones(9, 1);
+  std::vector<float> scores(9);
+  std::vector<uint16_t> positions(9);
+  EXPECT_EQ(ScoreAbove({dots, ones, 1, ones, 1}, 4, scores, positions), 0u);
+  EXPECT_EQ(ScoreAbove({dots, ones, 1, ones, 1}, 3.999f, scores, positions), 9u);
+}
+
+TEST(ScoreAbove, DoesNotFuse) {
+  // The square of this has more digits than a float: fused, it would not be rounded before the addition.
+  const float x = 1 + 0x1p-12f;
+  std::vector<float> out(8);
+  std::vector<uint16_t> positions(8);
+  const std::vector<int32_t> ones(8, 1);
+  const std::vector<float> xs(8, x);
+  const std::vector<float> minus(8, -1);
+  volatile float product = x * x;
+  ScoreAbove({ones, xs, x, minus, 1}, 0, out, positions);
+  EXPECT_EQ(out, std::vector<float>(8, product - 1));
+  ScoreAbove({ones, minus, 1, xs, x}, 0, out, positions);
+  EXPECT_EQ(out, std::vector<float>(8, product - 1));
 }
 
 TEST(BitSet, BeginsFullAndClearsSingleBits) {

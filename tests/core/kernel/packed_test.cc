@@ -105,20 +105,17 @@ struct Listed {
   bool operator==(const Listed&) const = default;
 };
 
-// From `minimum` in even blocks, and from half of it in odd ones.
 Listed Scan(decltype(&ScanPq4) scan, const std::vector<uint8_t>& tables, const std::vector<uint8_t>& codes,
             int16_t minimum) {
   const size_t items = codes.size() * 2 / (tables.size() / 16);
-  std::vector<int16_t> minimums(items / kPqBlock);
-  for (size_t b = 0; b < minimums.size(); ++b) minimums[b] = static_cast<int16_t>(b % 2 == 0 ? minimum : minimum / 2);
   Listed listed{std::vector<uint16_t>(items), std::vector<uint16_t>(items)};
-  const size_t found = scan({tables, tables.size() / 16, 16}, codes, minimums, listed.positions, listed.sums);
+  const size_t found = scan({tables, tables.size() / 16, 16}, codes, minimum, listed.positions, listed.sums);
   listed.positions.resize(found);
   listed.sums.resize(found);
   return listed;
 }
 
-TEST(ScanPq4, MatchesScalarForEveryNumberOfSubQuantisersAndMinimaOfTheBlocksOwn) {
+TEST(ScanPq4, MatchesScalarForEveryNumberOfSubQuantisersAndEveryMinimum) {
   Random random(2);
   for (const NamedScanPq4& kernel : ScansOfThisMachine()) {
     for (const size_t m : {1, 2, 3, 7, 8, 16, 31, 32, 128}) {

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
+#include <numeric>
 #include <vector>
 
 #include "base/random.h"
@@ -67,6 +69,56 @@ TEST(Diversifier, BeginsALongerListAsTheShorterOne) {
   std::vector<int32_t> sorted = all;
   std::sort(sorted.begin(), sorted.end());
   for (int32_t i = 0; i < 400; ++i) EXPECT_EQ(sorted[static_cast<size_t>(i)], i);
+}
+
+// What the class has to find, by comparing everything with everything.
+std::vector<int32_t> RearrangedSlowly(const TestModel& test, float diversity, size_t places,
+                                      const std::vector<ScoredItem>& pool) {
+  const size_t d = test.dimensions;
+  const auto vector_of = [&](const ScoredItem& item) { return &test.vectors[static_cast<size_t>(item.item) * d]; };
+  const auto dot = [&](const ScoredItem& a, const ScoredItem& b) {
+    return std::inner_product(vector_of(a), vector_of(a) + d, vector_of(b), 0);
+  };
+  const auto likeness = [&](const ScoredItem& a, const ScoredItem& b) {
+    const float lengths = std::sqrt(static_cast<float>(dot(a, a))) * std::sqrt(static_cast<float>(dot(b, b)));
+    return std::max(0.0f, static_cast<float>(dot(a, b)) / lengths);
+  };
+  std::vector<int32_t> out;
+  std::vector<bool> placed(pool.size(), false);
+  std::vector<float> nearest(pool.size(), 0);
+  const size_t n = std::min(pool.size(), kDiversityPool);
+  while (out.size() < std::min(places, n)) {
+    size_t best = n;
+    float highest = -1e30f;
+    for (size_t i = 0; i < n; ++i) {
+      if (placed[i]) continue;
+      const float value = (1 - diversity) * std::max(pool[i].score, 0.0f) / pool[0].score - diversity * nearest[i];
+      if (value > highest + 1e-6f) {
+        highest = value;
+        best = i;
+      }
+    }
+    placed[best] = true;
+    out.push_back(pool[best].item);
+    for (size_t i = 0; i < n; ++i) nearest[i] = std::max(nearest[i], likeness(pool[i], pool[best]));
+  }
+  return out;
+}
+
+TEST(Diversifier, PlacesWhatComparingAllWithAllWouldPlace) {
+  for (const float diversity : {0.05f, 0.2f, 0.6f, 1.0f}) {
+    for (const uint64_t seed : {1u, 2u, 3u}) {
+      const TestModel test = RandomModel(300, 16, seed);
+      const OpenedModel opened(test);
+      Random random(seed);
+      std::vector<ScoredItem> pool;
+      for (int32_t i = 0; i < 250; ++i) pool.push_back({i, static_cast<float>(random.Uniform(-0.2, 1))});
+      std::sort(pool.begin(), pool.end(), RanksBefore);
+      std::vector<int32_t> found = Rearranged(opened.model, diversity, 40, pool);
+      found.resize(40);
+      EXPECT_EQ(found, RearrangedSlowly(test, diversity, 40, pool)) << diversity << ", seed " << seed;
+    }
+  }
 }
 
 TEST(Diversifier, TakesScoresOfZeroAndBelow) {

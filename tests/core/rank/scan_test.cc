@@ -3,9 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 #include "base/random.h"
+#include "encoder/pq_tables.h"
 #include "kernel/kernels.h"
 #include "open_model.h"
 
@@ -60,7 +62,12 @@ void ExpectExact(const Model& model, const ScanInput& input, const BitSet& allow
 // Everything a scan needs, drawn from a seed.
 struct RandomScan {
   explicit RandomScan(uint32_t n, uint32_t dimensions, uint64_t seed, VectorKind kind = VectorKind::kInt8)
-      : opened(ModelOf(n, dimensions, seed, kind)), random(seed), base(n), peaks(NumPeaks(n)), query(dimensions) {
+      : RandomScan(ModelOf(n, dimensions, seed, kind), seed) {}
+
+  RandomScan(const TestModel& test, uint64_t seed) : RandomScan(test, test.num_items, test.dimensions, seed) {}
+
+  RandomScan(const TestModel& test, uint32_t n, uint32_t dimensions, uint64_t seed)
+      : opened(test), random(seed), base(n), peaks(NumPeaks(n)), query(dimensions) {
     for (int8_t& q : query) q = static_cast<int8_t>(static_cast<int>(random.Below(255)) - 127);
     for (uint32_t i = 0; i < n; ++i) {
       if (random.Chance(0.1)) base[i] = static_cast<float>(1 + random.Below(100)) / 100;
@@ -77,14 +84,10 @@ struct RandomScan {
       input.query = {query, 1.0f / 300};
       input.query_weight = 0.7f;
     }
-    // As the encoder fills them (tests/core/encoder), but for their values.
     if (opened.model.pq.num_subs > 0) {
-      for (size_t i = 0; i < opened.model.pq.num_subs * 16; ++i) {
-        tables.push_back(static_cast<uint8_t>(random.Below(256)));
-      }
-      input.query.tables = {tables, opened.model.pq.num_subs, 16};
-      input.query.table_step = 0.002f;
-      input.query.table_bias = -1.2f;
+      std::vector<float> products(opened.model.pq.num_subs * 16);
+      tables.resize(products.size());
+      FillTables(opened.model.pq, products, tables, &input.query);
     }
   }
 
@@ -153,6 +156,59 @@ TEST(ScanItems, FindsEverythingWhenNoCodeTellsItemsApart) {
   RandomScan scan(1000, 24, 7, VectorKind::kPq);
   scan.input.query.table_step = 0;
   ExpectExact(scan.opened.model, scan.input, scan.allowed, 50);
+}
+
+// Vectors and priors that fall off with the index, by half every 256 items.
+TestModel FallingModel(uint32_t n, VectorKind kind) {
+  constexpr uint32_t kDimensions = 24;
+  TestModel test = RandomScan::ModelOf(n, kDimensions, n, kind);
+  for (uint32_t i = 0; i < n; ++i) {
+    const float left = std::exp2(-static_cast<float>(i) / 256);
+    for (uint32_t d = 0; d < kDimensions; ++d) {
+      int8_t& v = test.vectors[size_t{i} * kDimensions + d];
+      v = static_cast<int8_t>(static_cast<float>(v) * left);
+    }
+    test.popularity[i] *= left;
+  }
+  return test;
+}
+
+TEST(ScanItems, EqualsScoringEveryItemOnItsOwnWhereItPassesOverBlocksOfShortVectors) {
+  for (const VectorKind kind : {VectorKind::kInt8, VectorKind::kInt4, VectorKind::kPq}) {
+    for (const uint64_t seed : {1u, 2u, 3u, 4u}) {
+      SCOPED_TRACE(::testing::Message() << "kind " << static_cast<int>(kind) << ", seed " << seed);
+      RandomScan scan(FallingModel(3000, kind), seed);
+      for (const float prior_weight : {0.25f, 0.0f}) {
+        scan.input.prior_weight = prior_weight;
+        for (const size_t k : {1u, 20u, 201u, 2900u}) ExpectExact(scan.opened.model, scan.input, scan.allowed, k);
+      }
+    }
+  }
+}
+
+TEST(ScanItems, DoesNotLookAtABlockThatIsSaidToHaveShortVectorsOnly) {
+  for (const VectorKind kind : {VectorKind::kInt8, VectorKind::kInt4, VectorKind::kPq}) {
+    RandomScan scan(FallingModel(2000, kind), 1);
+    const std::vector<float> none(2000, 0);
+    scan.input.base = none;
+    scan.input.reached = {};
+    scan.input.prior_weight = 0;
+    ASSERT_EQ(scan.opened.model.block_lengths.size(), 8u);
+    const std::vector<float> said = {scan.opened.model.block_lengths[0], 0, 0, 0, 0, 0, 0, 0};
+    scan.opened.model.block_lengths = said;
+    for (const ScoredItem& found : Scan(scan.opened.model, scan.input, scan.allowed, 20)) {
+      EXPECT_LT(found.item, 256) << "kind " << static_cast<int>(kind);
+    }
+  }
+}
+
+TEST(ScanItems, LooksAtEveryBlockOfABundleWithoutLengths) {
+  TestModel test = FallingModel(2000, VectorKind::kInt8);
+  test.has_block_lengths = false;
+  std::reverse(test.vectors.begin(), test.vectors.end());
+  RandomScan scan(test, 1);
+  EXPECT_TRUE(scan.opened.model.block_lengths.empty());
+  ExpectExact(scan.opened.model, scan.input, scan.allowed, 100);
 }
 
 TEST(ScanItems, MultipliesByTheFactorsOfItems) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cmath>
 #include <span>
 
 #include "base/random.h"
@@ -90,6 +91,7 @@ BundleFile PackPopularity(const TestModel& model) {
 }
 
 void AddProjection(const TestModel& model, SafetensorsWriter* writer) {
+  if (!model.encoder.empty()) return;
   const uint64_t d = model.dimensions;
   std::vector<float> projection = model.projection;
   if (projection.empty()) {
@@ -99,6 +101,26 @@ void AddProjection(const TestModel& model, SafetensorsWriter* writer) {
   writer->Add(tensor::kProjection, DType::kF32, {d, d}, SpanOf(projection));
 }
 
+//   length_of(i)  of vector i
+template <typename LengthOf>
+void AddBlockLengths(const TestModel& model, const LengthOf& length_of, SafetensorsWriter* writer) {
+  if (!model.has_block_lengths) return;
+  std::vector<float> lengths((model.num_items + kLengthBlockItems - 1) / kLengthBlockItems, 0);
+  for (size_t i = 0; i < model.num_items; ++i) {
+    float& longest = lengths[i / kLengthBlockItems];
+    longest = std::max(longest, static_cast<float>(length_of(i) * (1 + 1e-7)));
+  }
+  writer->Add(tensor::kBlockLengths, DType::kF32, {lengths.size()}, SpanOf(lengths));
+}
+
+// Of d values, from `at` on, value(at) each.
+template <typename Value>
+double LengthOf(size_t at, size_t d, const Value& value) {
+  double square = 0;
+  for (size_t k = 0; k < d; ++k) square += double{value(at + k)} * double{value(at + k)};
+  return std::sqrt(square);
+}
+
 BundleFile PackInt8(const TestModel& model) {
   const uint64_t n = model.num_items;
   const std::vector<float> scales(n, 1.0f / 127);
@@ -106,6 +128,9 @@ BundleFile PackInt8(const TestModel& model) {
   writer.Add(tensor::kItemVectors, DType::kI8, {n, model.dimensions}, SpanOf(model.vectors));
   writer.Add(tensor::kItemScales, DType::kF32, {n}, SpanOf(scales));
   AddProjection(model, &writer);
+  const size_t d = model.dimensions;
+  const auto value = [&](size_t at) { return static_cast<float>(model.vectors[at]) / 127; };
+  AddBlockLengths(model, [&](size_t i) { return LengthOf(i * d, d, value); }, &writer);
   return {role::kVectors, "vectors.safetensors", writer.Finish()};
 }
 
@@ -168,6 +193,8 @@ BundleFile PackInt4(const TestModel& model) {
   writer.Add(tensor::kItemNibbles, DType::kU8, {n, half}, SpanOf(nibbles));
   writer.Add(tensor::kItemScales, DType::kF32, {n}, SpanOf(scales));
   AddProjection(model, &writer);
+  const auto value = [&](size_t at) { return static_cast<float>(nibble(at) - 8) / 7; };
+  AddBlockLengths(model, [&](size_t i) { return LengthOf(i * d, d, value); }, &writer);
   return {role::kVectorsInt4, "vectors-int4.safetensors", writer.Finish()};
 }
 
@@ -181,6 +208,7 @@ BundleFile PackPq(const TestModel& model, bool is_alone) {
   for (float& v : centroids) v = static_cast<float>(static_cast<int>(random.Below(255)) - 127) / 127;
   const size_t blocks = (model.num_items + 31) / 32;
   std::vector<uint8_t> codes(blocks * kSubs * 16, 0);
+  std::vector<double> squares(model.num_items, 0);
   for (size_t i = 0; i < model.num_items; ++i) {
     for (size_t m = 0; m < kSubs; ++m) {
       uint8_t best = 0;
@@ -196,6 +224,8 @@ BundleFile PackPq(const TestModel& model, bool is_alone) {
         least = distance;
         best = code;
       }
+      const double length = LengthOf((m * 16 + best) * s, s, [&](size_t at) { return centroids[at]; });
+      squares[i] += length * length;
       codes[(i / 32 * kSubs + m) * 16 + i % 16] |= static_cast<uint8_t>(best << (i % 32 / 16 * 4));
     }
   }
@@ -203,6 +233,7 @@ BundleFile PackPq(const TestModel& model, bool is_alone) {
   writer.Add(tensor::kPqCodes, DType::kU8, {blocks, kSubs, 16}, SpanOf(codes));
   writer.Add(tensor::kPqCentroids, DType::kF32, {kSubs, 16, s}, SpanOf(centroids));
   if (is_alone) AddProjection(model, &writer);
+  AddBlockLengths(model, [&](size_t i) { return std::sqrt(squares[i]); }, &writer);
   return {role::kVectorsPq, "vectors-pq.safetensors", writer.Finish()};
 }
 
@@ -225,6 +256,7 @@ Bundle PackTestBundle(const TestModel& model) {
   if (!model.interval_days.empty()) bundle.files.push_back(PackRepurchase(model));
   if (!model.attributes.empty()) bundle.files.push_back(PackAttributes(model));
   if (model.dimensions > 0) PackVectors(model, &bundle.files);
+  if (!model.encoder.empty()) bundle.files.push_back({role::kEncoder, "encoder.safetensors", model.encoder});
   const BlendParams& b = model.blend;
   const auto member = [](const char* name, float value) {
     return std::string("\"") + name + "\":" + std::to_string(value);

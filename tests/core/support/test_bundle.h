@@ -44,7 +44,9 @@ struct TestModel {
   uint32_t dimensions = 0;        // 0: no vectors
   std::vector<int8_t> vectors;    // [N, D], scale 1/127
   VectorKind kind = VectorKind::kInt8;
+  bool has_block_lengths = true;
   std::vector<float> projection;          // [D, D]; empty: the identity
+  std::vector<uint8_t> encoder;           // its file, instead of the projection; empty: none
   std::vector<TestAttribute> attributes;  // none: no such file
   BlendParams blend;
   std::vector<Edge> baskets;            // empty: no file with the role

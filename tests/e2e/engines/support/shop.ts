@@ -117,7 +117,8 @@ await own.close();`;
   const runtime = `import * as ort from '${RUNTIME_SCRIPT}'; globalThis.ort = ort;`;
   const body = `import * as vitrine from '/dist/${edition}/index.js'; ${name === 'snooping' ? snoop : ''}
 ${name === 'encoder' ? encoder : ''} ${name === 'runtime' ? runtime : ''}
-globalThis.vitrine = vitrine;`;
+globalThis.vitrine = vitrine;
+globalThis.loadTrainer = () => import('/dist/${edition}/trainer.js');`;
   return { type: 'text/javascript', body };
 }
 
