@@ -41,7 +41,7 @@ class FakeEngine {
     if (kind === 5) items = [...new Set([...events.items].filter((index, i) => index >= 0 && events.types[i] === 3))];
     if (kind === 6) items = items.filter((index) => options.items.includes(index));
     // A user vector of one number: the item that it names comes first.
-    if (options.user.length > 0) items.sort((a, b) => Number(b === options.user[0]) - Number(a === options.user[0]));
+    if (events.user.length > 0) items.sort((a, b) => Number(b === events.user[0]) - Number(a === events.user[0]));
     if (options.knownOnly && (kind === 0 || kind === 2)) items = [];
     items = items.filter((index) => !hidden.has(index)).slice(options.offset, options.offset + options.limit);
     const reason = kind === 0 && events.items.length > 0 && events.items.at(-1) >= 0 ? events.items.length - 1 : -1;

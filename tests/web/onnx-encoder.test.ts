@@ -1,13 +1,17 @@
 import type { InferenceSession } from 'onnxruntime-web/wasm';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { FLOAT, onnxModel, type Value } from '../../tools/lib/onnx-writer.mjs';
 import { onnx } from '../../web/src/onnx/index.js';
 import { checkContract } from '../../web/src/onnx-worker/contract.js';
 import { ModelError } from '../../web/src/onnx-worker/model-error.js';
 import { OnnxEncoder, type Runtime } from '../../web/src/onnx-worker/onnx-encoder.js';
+import { type EncoderEnvironment, startEncoder } from '../../web/src/onnx-worker/start.js';
+import { SURE_MODEL } from '../../web/src/onnx-worker/sure-model.js';
+import type { EncoderAnswer, EncoderReport, EncoderStart } from '../../web/src/shared/encoder-protocol.js';
 
-type Value = InferenceSession.ValueMetadata;
+type Metadata = InferenceSession.ValueMetadata;
 const tensor = (name: string, type: string, ...shape: (number | string)[]) =>
-  ({ name, isTensor: true, type, shape }) as Value;
+  ({ name, isTensor: true, type, shape }) as Metadata;
 
 const INPUTS = [tensor('items', 'int32', 1, 4), tensor('mask', 'int32', 1, 4)];
 const OUTPUTS = [tensor('user', 'float32', 1, 2)];
@@ -17,8 +21,8 @@ describe('the contract of an ONNX encoder', () => {
     expect(checkContract(INPUTS, OUTPUTS, 2)).toBe(4);
   });
 
-  const [items, mask] = INPUTS as [Value, Value];
-  it.each<[string, Value[], Value[], RegExp]>([
+  const [items, mask] = INPUTS as [Metadata, Metadata];
+  it.each<[string, Metadata[], Metadata[], RegExp]>([
     ['no items', [mask], OUTPUTS, /no input items, only mask/],
     ['no mask', [items], OUTPUTS, /no input mask, only items/],
     ['no inputs', [], OUTPUTS, /no input items, only none/],
@@ -83,19 +87,80 @@ describe('an ONNX encoder', () => {
     }
   });
 
-  it('is refused for a bundle without item vectors', async () => {
-    const loading = OnnxEncoder.load(
-      runtime(() => []),
-      new Uint8Array(),
-      { items: 10, dimensions: 0 },
-    );
-    await expect(loading).rejects.toThrow('the bundle has no item vectors');
+  it('is refused, with the words of the runtime, when the runtime does not take it', async () => {
+    const refusing: Runtime = {
+      create: async () => {
+        throw new Error('Fatal error: Divine is not a registered function/op');
+      },
+      int32: () => [] as never,
+    };
+    const loading = OnnxEncoder.load(refusing, new Uint8Array(), facts);
+    await expect(loading).rejects.toThrow(ModelError);
+    await expect(loading).rejects.toThrow(/ONNX Runtime Web does not take the model: .*Divine/);
+  });
+});
+
+describe('the worker of an ONNX encoder', () => {
+  /** A worker that was started, in a world of its own. */
+  function worker(world: Partial<EncoderEnvironment> = {}) {
+    const page = new MessageChannel();
+    const core = new MessageChannel();
+    const reports: EncoderReport[] = [];
+    const answers: EncoderAnswer[] = [];
+    page.port1.onmessage = ({ data }) => reports.push(data);
+    core.port1.onmessage = ({ data }) => answers.push(data);
+    const started = runtime(({ items = [] }) => [items.at(-1) ?? 0, Number(items.includes(6)) / 0 || 1]);
+    startEncoder(page.port2, { isSealed: async () => true, startRuntime: async () => started, ...world });
+    const facts = { items: 10, dimensions: 2 };
+    const start: EncoderStart = { model: new Uint8Array(), wasm: new Uint8Array(), facts, port: core.port2 };
+    page.port1.postMessage(start, [core.port2]);
+    return { reports, answers, ask: (items: string) => core.port1.postMessage(items) };
+  }
+
+  it('tells the page that it is ready, and answers the core, one question after the other', async () => {
+    const { reports, answers, ask } = worker();
+    await expect.poll(() => reports).toEqual([{ kind: 'ready' }]);
+    ask('7,5');
+    ask('3');
+    await expect
+      .poll(() => answers)
+      .toEqual([
+        { items: '7,5', user: Float32Array.of(7, 1) },
+        { items: '3', user: Float32Array.of(3, 1) },
+      ]);
+    expect(reports).toHaveLength(1);
+  });
+
+  it('starts nothing when it is not sealed, and another worker would be no better', async () => {
+    const startRuntime = vi.fn();
+    const { reports } = worker({ isSealed: async () => false, startRuntime });
+    await expect.poll(() => reports[0]).toMatchObject({ kind: 'failed', again: false });
+    expect(startRuntime).not.toHaveBeenCalled();
+  });
+
+  it('says that another worker may do better when the runtime did not start, or broke later', async () => {
+    const startRuntime = () => Promise.reject(new Error('both async and sync fetching of the wasm failed'));
+    const { reports } = worker({ startRuntime });
+    await expect.poll(() => reports[0]).toMatchObject({ kind: 'failed', again: true });
+    const later = worker();
+    await expect.poll(() => later.reports).toEqual([{ kind: 'ready' }]);
+    // Where 6 is among the items, the model gives what is no number.
+    later.ask('6');
+    await expect.poll(() => later.reports[1]).toMatchObject({ kind: 'failed', again: true });
+    expect(later.answers).toEqual([]);
+  });
+
+  it('tries the runtime with a model that is certainly right', () => {
+    const [x, y] = ['x', 'y'].map((name) => ({ name, type: FLOAT, shape: [1] })) as [Value, Value];
+    const nodes = [{ operator: 'Identity', inputs: ['x'], outputs: ['y'] }];
+    const parts = onnxModel({ nodes, constants: [], inputs: [x], outputs: [y] });
+    expect(Buffer.concat(parts).equals(SURE_MODEL)).toBe(true);
   });
 });
 
 describe('onnx()', () => {
   it('does nothing where there is no browser, and names the argument that is wrong', () => {
-    expect(onnx({ url: '/encoder.onnx', sha256: 'AB'.repeat(32) })).toHaveProperty('connect');
+    expect(onnx({ url: '/encoder.onnx', sha256: 'AB'.repeat(32) })).toHaveProperty('around');
     expect(() => onnx({ sha256: 'abc' })).toThrow('sha256 must be 64 hexadecimal digits');
     expect(() => onnx({ url: '' })).toThrow('url must be a URL');
     expect(() => onnx({ wasmUrl: 5 as unknown as string })).toThrow('wasmUrl must be a URL');

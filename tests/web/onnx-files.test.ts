@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it, vi } from 'vitest';
-import type { EncoderSurroundings } from '../../web/src/client/link.js';
-import { type ModelSource, modelFor, readManifest, runtimeModule } from '../../web/src/onnx/files.js';
+import { type Loading, type ModelSource, modelFor, readManifest, runtimeModule } from '../../web/src/onnx/files.js';
 import { MUGS, makeBundle } from './support/bundle.js';
+import { ManualTimers } from './support/fakes.js';
 
 const model = Uint8Array.of(8, 8, 58, 0);
 const sha256 = createHash('sha256').update(model).digest('hex');
-const made = makeBundle(MUGS, {}, model);
+const items = MUGS.map((item, i) => ({ ...item, vector: [i, 1] }));
+const made = makeBundle(items, {}, model);
 const { file } = readManifest(made.manifest);
 const path = String(file?.path);
 const MiB = 2 ** 20;
@@ -15,17 +16,21 @@ const own: ModelSource = { url: null, sha256: null, wasmUrl: () => '/ort.wasm' }
 const foreign = { ...own, url: 'https://models.test/encoder.onnx' };
 
 /** A page whose `fetch` knows these. */
-function page(files: Record<string, Response>, publicKeys: string[] = []): EncoderSurroundings & { asked: string[] } {
+function page(
+  files: Record<string, Response>,
+  publicKeys: string[] = [],
+): Loading & { asked: string[]; timers: ManualTimers } {
   const asked: string[] = [];
   const fetch = async (url: string) => {
     asked.push(url);
     return files[url]?.clone() ?? new Response('', { status: 404 });
   };
-  return { bundle: { url: 'https://shop.test/model/manifest.json' }, publicKeys, fetch, asked };
+  const { signal } = new AbortController();
+  const timers = new ManualTimers();
+  return { bundle: { url: 'https://shop.test/model/manifest.json' }, publicKeys, fetch, asked, signal, timers };
 }
 
-const take = (source: ModelSource, surroundings: EncoderSurroundings, named = file) =>
-  modelFor(named, source, surroundings, new AbortController().signal);
+const take = (source: ModelSource, loading: Loading, named = file) => modelFor(named, source, loading);
 
 describe('the model of an ONNX encoder', () => {
   it("is the bundle's own, from beside the manifest", async () => {
@@ -91,6 +96,22 @@ describe('the model of an ONNX encoder', () => {
     expect(cancel).toHaveBeenCalledOnce();
   });
 
+  it('is not waited for when the server says nothing more, at the start or in the middle', async () => {
+    const shop = page({});
+    shop.fetch = () => new Promise(() => undefined);
+    const started = take(foreign, shop);
+    shop.timers.runOut();
+    await expect(started).rejects.toThrow(/did not load: .* sent nothing for 120 s/);
+    const pull = vi.fn((controller: ReadableStreamDefaultController) => {
+      if (pull.mock.calls.length === 1) controller.enqueue(model);
+    });
+    shop.fetch = async () => new Response(new ReadableStream({ pull }, { highWaterMark: 0 }));
+    const begun = take(foreign, shop);
+    await expect.poll(() => pull.mock.calls.length).toBe(2);
+    shop.timers.runOut();
+    await expect(begun).rejects.toThrow('sent nothing for 20 s');
+  });
+
   it('says what is missing', async () => {
     await expect(take(own, page({}), null)).rejects.toThrow('no file with the role encoder-onnx; give onnx() a url');
     await expect(take(foreign, page({}))).rejects.toThrow('https://models.test/encoder.onnx answered with status 404');
@@ -99,9 +120,20 @@ describe('the model of an ONNX encoder', () => {
   });
 });
 
+describe('a bundle', () => {
+  it('says how many items and dimensions it has', () => {
+    expect(readManifest(made.manifest).facts).toEqual({ items: 5, dimensions: 2 });
+  });
+
+  it('is of no use to an encoder without item vectors, or whose lists do not go by them', () => {
+    expect(() => readManifest(makeBundle().manifest)).toThrow('the bundle has no item vectors');
+    const weightless = makeBundle(items, { model: { blend: { encoder_weight: 0 } } });
+    expect(() => readManifest(weightless.manifest)).toThrow('encoder_weight of 0');
+  });
+});
+
 describe("the runtime's module", () => {
-  const take = (surroundings: EncoderSurroundings) =>
-    runtimeModule('/ort.wasm', surroundings, new AbortController().signal);
+  const take = (loading: Loading) => runtimeModule('/ort.wasm', loading);
 
   it('is taken when it is one', async () => {
     const wasm = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);

@@ -130,7 +130,7 @@ function basketsFile(items: readonly BundleItem[]): Uint8Array<ArrayBuffer> {
 function vectorsFile(items: readonly BundleItem[], dimensions: number): Uint8Array<ArrayBuffer> {
   const axes = Array.from({ length: dimensions }, (_, i) => i);
   return safetensors({
-    item_vectors: ['I8', Int8Array.from(items.flatMap((item) => item.vector ?? [])), items.length],
+    item_vectors: ['I8', Uint8Array.from(items.flatMap((item) => item.vector ?? [])), items.length],
     item_scales: ['F32', Float32Array.from(items, () => 1)],
     projection: ['F32', Float32Array.from(axes.flatMap((row) => axes.map((d) => Number(d === row)))), dimensions],
   });

@@ -38,6 +38,10 @@ const EDITS = {
       return `export default ${JSON.stringify(`${source}\n${ATTACK_SCRIPT}`)};`;
     },
   },
+  // Its frame has a policy that lets it evaluate text.
+  'unsealed-encoder': {
+    'onnx.js': (body) => body.replace("script-src 'wasm-unsafe-eval'", "script-src 'unsafe-eval' 'wasm-unsafe-eval'"),
+  },
   // On this edition's server somebody has forgotten the header that seals, too.
   unsealed: ATTACKED,
   'frame-hangs': { 'index.js': (body) => `${FRAMES_NEVER_LOAD}\n${body}` },
