@@ -22,7 +22,7 @@ export const RUNTIME = '/runtime.wasm';
 const RUNTIME_SCRIPT = '/runtime.js';
 /** The wasm module again; the first time, its beginning. */
 export const RUNTIME_SECOND_TIME = '/runtime-second-time.wasm';
-/** A file of which 200 MB are announced, and none come. */
+/** A file of which 200 MB are announced, and 1,000 bytes come. */
 export const HUGE = '/huge.onnx';
 const wasm = createRequire(import.meta.url).resolve('onnxruntime-web/ort-wasm-simd-threaded.wasm');
 const runtime = { wasm, js: join(dirname(wasm), 'ort.wasm.bundle.min.mjs') };
@@ -80,7 +80,8 @@ export async function openShop(): Promise<Shop> {
       const body = readFileSync(runtime.wasm).subarray(0, isFirst ? 1000 : undefined);
       return send(response, { type: 'application/wasm', body });
     }
-    if (pathname === HUGE) return void response.writeHead(200, { 'content-length': 200e6 }).flushHeaders();
+    // Firefox tells a page of an answer when its first bytes are there.
+    if (pathname === HUGE) return void response.writeHead(200, { 'content-length': 200e6 }).write(new Uint8Array(1000));
     if (pathname === RUNTIME_SCRIPT) return send(response, { type: 'text/javascript', body: readFileSync(runtime.js) });
     send(response, area === 'stalled' ? STALLED : area === 'model' ? models.file(folder, name) : null);
   });
