@@ -206,15 +206,15 @@ bool HasLetter(std::string_view text) {
   return false;
 }
 
-// 0.5 to 43200.
-int64_t SecondsOfDay(std::string_view digits_behind_point) {
-  double fraction = 0;
-  double place = 0.1;
-  for (const char c : digits_behind_point) {
-    fraction += (c - '0') * place;
-    place /= 10;
+// The digits behind the point of 0.5 to 43200, rounded to the nearest second.
+int64_t SecondsOfDay(std::string_view digits) {
+  int64_t number = 0;
+  int64_t whole = 1;
+  for (const char c : digits.substr(0, 9)) {
+    number = number * 10 + (c - '0');
+    whole *= 10;
   }
-  return static_cast<int64_t>(fraction * 86400 + 0.5);
+  return (2 * number * 86400 + whole) / (2 * whole);
 }
 
 }  // namespace

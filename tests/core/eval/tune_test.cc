@@ -78,7 +78,7 @@ TEST(EvaluateFloat, MeasuresTheSameOfAnEncoderAsThePackedBundleWithinItsRounding
   const Result<Bundle> bundle = PackBundle(data.catalog, model, {}, NoHash);
   ASSERT_TRUE(bundle.ok());
   const Result<Measured> packed = EvaluateBundle(*bundle, split.test.cases, 16, {}, 1, 10);
-  const Result<Measured> in_float = EvaluateFloat(model, *bundle, split.test.cases, 1);
+  const Result<Measured> in_float = EvaluateFloat(model, *bundle, split.test.cases, {}, 1);
   ASSERT_TRUE(packed.ok() && in_float.ok());
   EXPECT_NEAR(packed->mean.ndcg[1], in_float->mean.ndcg[1], 0.02);
 }

@@ -29,12 +29,12 @@ Json ReportOn(const std::string& text) {
   return trained.ok() ? Json::parse(trained->report) : Json();
 }
 
-// Customers who buy a pot and the week after the pan that goes with it, ten pairs of them, over and over.
+// Customers who buy a pot and the week after the pan that goes with it, of a hundred pairs.
 std::string PotsAndPans() {
   std::string text = "order,customer,item,description,time\n";
-  for (int week = 0; week < 30; ++week) {
+  for (int week = 0; week < 31; ++week) {
     for (int customer = 0; customer < 40; ++customer) {
-      const std::string pair = std::to_string((customer + week / 2) % 10);
+      const std::string pair = std::to_string((customer * 5 + week / 2 * 7) % 100);
       const std::string what = week % 2 == 0 ? "pot" : "pan";
       const int day = 1'700'000'000 + (week * 7 + customer % 7) * 86'400;
       text += std::to_string(week * 100 + customer) + ",person-" + std::to_string(customer) + "," + what + pair +
