@@ -9,8 +9,12 @@ import { run, StepError } from '../../tools/lib/run.mjs';
  * @typedef {object} Report
  * @property {Record<string, Record<string, number>>} models by name and metric
  * @property {Record<string, number>} counts
+ * @property {{ bySupport: Record<'minSupport' | 'edges' | 'gzipBytes' | 'ndcg@10' | 'recall@10', number>[] }} [privacy]
  * @property {{ against: string, metric: string, difference: number, low: number, high: number, cases: number }[]} [bootstrap]
  */
+
+/** What fewer people than this stand behind is not in the model. */
+const supports = [1, 2, 5];
 
 /** @type {import('../../tools/lib/bench.mjs').BenchSuite} */
 export default {
@@ -26,7 +30,8 @@ export default {
       await run([vitrineBinary, 'train', ...args, '--out', out]);
       return JSON.parse(await readFile(join(out, 'report.json'), 'utf8'));
     };
-    const retail = await train('Online Retail', ['--orders', data('online-retail.csv.gz')]);
+    const orders = ['--orders', data('online-retail.csv.gz')];
+    const retail = await train('Online Retail', orders);
     const sequences = ['--sequences', data('amazon-beauty-5core.txt.gz'), '--split', 'leave-one-out'];
     const beauty = await train('Beauty', sequences);
 
@@ -37,6 +42,24 @@ export default {
       const name = `quality/${title}, ${model}, ${metric}`;
       return entry({ name, values: value, unit: '', better: 'higher', ...(goal === undefined ? {} : { goal }) });
     };
+    /**
+     * Each tuned by itself, which the rows of one report are not.
+     * @type {(title: string, args: string[]) => Promise<object[]>}
+     */
+    const bySupport = async (title, args) => {
+      const entries = [];
+      for (const k of supports) {
+        const report = await train(`${title}, min-support ${k}`, [...args, '--min-support', `${k}`]);
+        const own = report.privacy?.bySupport.find((row) => row.minSupport === k);
+        if (!own) throw new StepError(`report.json of ${title} has no figures for --min-support ${k}`);
+        const name = `quality/${title}, min-support ${k}`;
+        entries.push(entry({ name: `${name}, ndcg@10`, values: own['ndcg@10'], unit: '', better: 'higher' }));
+        entries.push(entry({ name: `${name}, recall@10`, values: own['recall@10'], unit: '', better: 'higher' }));
+        entries.push(entry({ name: `${name}, edges`, values: own.edges, unit: '' }));
+        entries.push(entry({ name: `${name}, gzip`, values: own.gzipBytes, unit: 'bytes' }));
+      }
+      return entries;
+    };
     const baselines = ['popularity', 'item-knn'];
     return /** @type {import('../../tools/lib/bench.mjs').BenchEntry[]} */ ([
       figure('Online Retail', retail, 'vitrine', 'ndcg@10', 0.074),
@@ -45,6 +68,8 @@ export default {
       figure('Beauty', beauty, 'vitrine', 'recall@10', 0.083),
       figure('Beauty', beauty, 'vitrine', 'ndcg@10', 0.052),
       ...baselines.map((model) => figure('Beauty', beauty, model, 'recall@10')),
+      ...(await bySupport('Online Retail', orders)),
+      ...(await bySupport('Beauty', sequences)),
     ]);
   },
 };

@@ -17,6 +17,7 @@
 #include "cli/evaluation_report.h"
 #include "cli/input_flags.h"
 #include "cli/output_folder.h"
+#include "cli/privacy_flags.h"
 #include "train/pipeline.h"
 
 namespace vitrine {
@@ -115,6 +116,7 @@ TrainHost ThisMachine() {
 void Print(const Trained& trained, const std::string& out) {
   PrintComparison(trained.split, trained.comparison, trained.caveats);
   PrintLists(trained.lists, trained.reliability);
+  PrintPrivacy(trained.privacy);
   const Json report = Json::parse(trained.report);
   if (const Json& vectors = report["vectors"]; vectors.contains("shareOfFloat")) {
     fmt::print("\nitem vectors as {}: {:.4f} of the ndcg@10 of float\n", vectors["format"].get<std::string>(),
@@ -175,6 +177,7 @@ void RegisterTrain(CLI::App& app, CommandContext* context) {
   command->add_option("--max-bytes", flags->options.budget.max_bytes,
                       "Largest size of the bundle after gzip; what the graph has too much is cut off, tail first; "
                       "default: no limit");
+  AddPrivacyFlags(*command, &flags->options.privacy);
   command->add_option("--seed", flags->options.seed, "The same seed gives the same bundle")->capture_default_str();
   command->add_option("--threads", flags->options.threads, "0: all cores; changes the time, never the bundle")
       ->check(CLI::Range(0, 1024))

@@ -13,13 +13,14 @@ constexpr float kReferenceHalfLifeDays = 21;
 constexpr float kHalfLivesDays[] = {1, 2, 3, 4, 5, 7, 10, 14, 21, 30, 60, 120};
 
 Measured MeasurePopularity(const Fold& fold, float half_life_days, int threads) {
-  const std::vector<double> counts = CountItems(fold.train, AgeWeights(fold.train, fold.now_s, half_life_days));
+  const std::vector<double> counts = CountItems(
+      fold.for_baselines(), AgeWeights(fold.for_baselines(), fold.now_s, half_life_days));
   return EvaluateScorer([&](const std::vector<Event>&, std::vector<double>* scores) { *scores = counts; }, fold.cases,
                         counts.size(), threads);
 }
 
 Measured MeasureItemKnn(const Fold& fold, int threads) {
-  const ItemKnn knn(fold.train);
+  const ItemKnn knn(fold.for_baselines());
   const auto score = [&](const std::vector<Event>& history, std::vector<double>* scores) {
     std::vector<int32_t> distinct;
     distinct.reserve(history.size());

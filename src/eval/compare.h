@@ -34,7 +34,7 @@ struct CompareOptions {
 
 // Baselines: "popularity" (distinct orders, all ages alike), "item-knn" (fit/baselines.h), and with a clock
 // "popularity-decayed" (half life 21 days) and "popularity-tuned" (the half life that is best on `validation`).
-// All are fitted on test.train.
+// All are fitted on test.for_baselines().
 //   remap  as for EvaluateBundle
 Result<Comparison> Compare(const Bundle& bundle, const Fold& validation, const Fold& test,
                            const std::vector<int32_t>& remap, const CompareOptions& options);

@@ -19,7 +19,7 @@ Result<Answer> AskBoughtTogether(Engine* engine, const Request& request) {
 Result<Answer> AskBuyAgain(Engine* engine, const Request& request) { return engine->BuyAgain(request); }
 
 Measured MeasurePopularity(const Fold& fold, int threads) {
-  const std::vector<double> counts = CountItems(fold.train, AgeWeights(fold.train, fold.now_s, 0));
+  const std::vector<double> counts = CountItems(fold.for_baselines(), AgeWeights(fold.for_baselines(), fold.now_s, 0));
   return EvaluateScorer([&](const std::vector<Event>&, std::vector<double>* scores) { *scores = counts; }, fold.baskets,
                         counts.size(), threads);
 }

@@ -33,10 +33,17 @@ Occurrences FindOccurrences(const Histories& histories) {
   return found;
 }
 
-// Of one thread. Between rows `sums` and `pairs` are all zeros.
+// What makes an edge.
+struct Support {
+  uint32_t pairs = 0;
+  uint32_t people = 0;
+  uint32_t last_person = 0;  // of the people counted
+};
+
+// Of one thread. Between rows `sums` and `support` are all zeros.
 struct Scratch {
   std::vector<float> sums;                      // [N]
-  std::vector<uint32_t> pairs;                  // [N]
+  std::vector<Support> support;                 // [N]
   std::vector<std::pair<float, uint32_t>> row;  // what Row() found
 };
 
@@ -68,7 +75,7 @@ class Counter {
 
   // Adds the pairs of `item` up and keeps the strongest.
   void Row(uint32_t item, Scratch* scratch) const {
-    auto& [sums, pairs, row] = *scratch;
+    auto& [sums, support, row] = *scratch;
     row.clear();
     for (uint32_t o = occurrences_.offsets[item]; o < occurrences_.offsets[item + 1]; ++o) {
       const auto step = static_cast<int64_t>(occurrences_.steps[o]);
@@ -83,15 +90,14 @@ class Counter {
         for (const uint32_t target : histories_.ItemsOf(static_cast<size_t>(other))) {
           if (sums[target] == 0) row.emplace_back(0.0f, target);
           sums[target] += scaled;
-          ++pairs[target];
+          Count(user, &support[target]);
         }
       }
     }
     for (auto& [weight, target] : row) {
-      const bool enough = pairs[target] >= static_cast<uint32_t>(options_.min_support);
-      weight = enough ? sums[target] * source_factor_[item] * target_factor_[target] : 0;
+      weight = IsEnough(support[target]) ? sums[target] * source_factor_[item] * target_factor_[target] : 0;
       sums[target] = 0;
-      pairs[target] = 0;
+      support[target] = Support();
     }
     std::erase_if(row, [&](const auto& edge) { return edge.second == item || !(edge.first > 0); });
     const auto kept = std::min(row.size(), static_cast<size_t>(options_.max_followers));
@@ -103,6 +109,18 @@ class Counter {
   }
 
  private:
+  // The pairs of an item come person by person.
+  static void Count(uint32_t person, Support* support) {
+    if (support->people == 0 || support->last_person != person) ++support->people;
+    support->last_person = person;
+    ++support->pairs;
+  }
+
+  bool IsEnough(const Support& support) const {
+    return support.pairs >= static_cast<uint32_t>(options_.min_support) &&
+           support.people >= static_cast<uint32_t>(options_.min_people);
+  }
+
   static float Factor(double count, float power) {
     return count > 0 ? static_cast<float>(std::pow(count, -double{power})) : 0;
   }
@@ -135,7 +153,7 @@ FittedGraph FitGraph(const Histories& histories, const GraphOptions& options, in
   ParallelFor(n, threads, [&](size_t begin, size_t end, int worker) {
     Scratch& mine = scratch[static_cast<size_t>(worker)];
     mine.sums.resize(n, 0);
-    mine.pairs.resize(n, 0);
+    mine.support.resize(n);
     for (size_t item = begin; item < end; ++item) {
       counter.Row(static_cast<uint32_t>(item), &mine);
       rows[item] = mine.row;

@@ -32,6 +32,18 @@ void SplitIntoSteps(std::span<const Interaction> lines, std::vector<Line>* out,
              out->end());
 }
 
+// Leaves the newest lines of a person, as the limits say. Of the step that is cut the lower items go first.
+void Clip(const PersonLimits& limits, std::vector<Line>* lines) {
+  if (limits.repeats > 0) {
+    std::unordered_map<uint32_t, int> seen;
+    const auto is_left_out = [&](const Line& line) { return ++seen[line.item] > limits.repeats; };
+    lines->erase(lines->begin(), std::remove_if(lines->rbegin(), lines->rend(), is_left_out).base());
+  }
+  if (limits.items > 0 && lines->size() > static_cast<size_t>(limits.items)) {
+    lines->erase(lines->begin(), lines->end() - limits.items);
+  }
+}
+
 }  // namespace
 
 bool IsInterest(EventType type) {
@@ -66,9 +78,12 @@ Histories MakeHistories(const Dataset& dataset, const HistoryOptions& options) {
     }
     SplitIntoSteps(mine, &lines, &firsts);
     const size_t dropped = std::min(firsts.size(), static_cast<size_t>(options.drop_last_steps));
-    const size_t kept = firsts.size() - dropped;
-    size_t i = 0;
-    for (size_t step = 0; step < kept && firsts[step]->time_s < options.before_s; ++step) {
+    size_t kept = firsts.size() - dropped;
+    while (kept > 0 && firsts[kept - 1]->time_s >= options.before_s) --kept;
+    std::erase_if(lines, [&](const Line& line) { return line.step >= kept; });
+    Clip(options.limits, &lines);
+    for (size_t i = 0; i < lines.size();) {
+      const size_t step = lines[i].step;
       for (; i < lines.size() && lines[i].step == step; ++i) {
         histories.items.push_back(lines[i].item);
         histories.types.push_back(lines[i].type);
@@ -80,6 +95,22 @@ Histories MakeHistories(const Dataset& dataset, const HistoryOptions& options) {
     histories.user_steps.push_back(static_cast<uint32_t>(histories.step_times.size()));
   }
   return histories;
+}
+
+std::vector<uint32_t> CountPeople(const Histories& histories) {
+  std::vector<uint32_t> people(histories.num_items, 0);
+  std::vector<size_t> last(histories.num_items, histories.num_users());
+  for (size_t user = 0; user < histories.num_users(); ++user) {
+    const uint32_t begin = histories.step_items[histories.user_steps[user]];
+    const uint32_t end = histories.step_items[histories.user_steps[user + 1]];
+    for (uint32_t i = begin; i < end; ++i) {
+      const uint32_t item = histories.items[i];
+      if (last[item] == user) continue;
+      last[item] = user;
+      ++people[item];
+    }
+  }
+  return people;
 }
 
 }  // namespace vitrine

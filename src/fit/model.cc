@@ -2,14 +2,25 @@
 
 namespace vitrine {
 
+void RequireSupport(int people, FitOptions* options) {
+  options->graph.min_people = people;
+  options->factors.min_people = people;
+  options->popularity.min_people = people;
+  options->baskets.min_people = people;
+  options->repurchase.min_people = people;
+}
+
 FittedModel FitModel(const Histories& histories, const FitOptions& options, int64_t now_s, int threads,
                      std::span<const uint32_t> categories) {
   FittedModel model;
   model.graph = FitGraph(histories, options.graph, now_s, threads);
   // Factors that the blend does not use would be bytes that every shopper downloads for nothing.
   if (options.blend.encoder_weight > 0) model.factors = FitFactors(histories, options.factors, now_s, threads);
+  PopularityOptions trending = options.popularity;
+  trending.half_life_days = options.trending_half_life_days;
+  trending.gain = 0;
   model.popularity = FitPopularity(histories, options.popularity, now_s);
-  model.trending = FitPopularity(histories, {options.trending_half_life_days, 0}, now_s);
+  model.trending = FitPopularity(histories, trending, now_s);
   model.baskets = FitBaskets(histories, options.baskets, now_s, threads);
   model.repurchase = FitRepurchase(histories, categories, options.repurchase);
   model.session = options.session;

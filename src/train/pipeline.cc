@@ -49,10 +49,11 @@ class Training {
   Result<Trained> Run(const TrainInput& source) {
     VITRINE_RETURN_IF_ERROR(Ingest(source));
     VITRINE_RETURN_IF_ERROR(stages_.Begin(TrainStage::kSplit, "splitting"));
-    split_ = MakeSplit(input_.dataset, SplitKindOf(options_.split, input_.kind));
+    split_ = MakeSplit(input_.dataset, SplitKindOf(options_.split, input_.kind), options_.privacy.limits);
     VITRINE_RETURN_IF_ERROR(Tune());
     VITRINE_RETURN_IF_ERROR(Calibrate());
     VITRINE_RETURN_IF_ERROR(Measure());
+    VITRINE_RETURN_IF_ERROR(MeasureSupport());
     VITRINE_RETURN_IF_ERROR(Refit());
     return Pack();
   }
@@ -82,6 +83,7 @@ class Training {
     for (Start& start : starts) {
       start.options.factors.seed = options_.seed;
       start.options.factors.dimensions = options_.dimensions;
+      RequireSupport(MinSupportOf(options_.privacy, input_.kind), &start.options);
     }
     Result<TuneResult> tuned = vitrine::Tune(split_.validation, starts, options);
     if (!tuned.ok()) return tuned.status();
@@ -118,7 +120,7 @@ class Training {
     compare_.has_clock = HasClock(dataset());
     Result<Comparison> comparison = Compare(measured->bundle, split_.validation, fold, {}, compare_);
     if (!comparison.ok()) return comparison.status();
-    VITRINE_RETURN_IF_ERROR(stages_.Advance(0.6));
+    VITRINE_RETURN_IF_ERROR(stages_.Advance(0.3));
     Result<std::vector<ListComparison>> lists = CompareLists(measured->bundle, fold, {}, compare_);
     if (!lists.ok()) return lists.status();
     Result<CalibrationReport> reliability = MeasureCalibration(measured->bundle, fold.cases, {}, threads);
@@ -135,12 +137,33 @@ class Training {
     return OkStatus();
   }
 
+  // What the measured model would be worth with other support, and what it gives away.
+  Status MeasureSupport() {
+    const Fold& fold = split_.test;
+    PrivacyOptions options = options_.privacy;
+    options.min_support = MinSupportOf(options, input_.kind);
+    options.seed = options_.seed;
+    const auto fit = [&](const Histories& people, int min_support) {
+      FitOptions supported = tuned_.options;
+      RequireSupport(min_support, &supported);
+      FittedModel model = FitModel(people, supported, fold.now_s, options_.threads, categories());
+      model.calibration = calibration_;
+      return PackWithin(options_.budget, dataset().catalog, model, pack_, host_.sha256, host_.gzip_size);
+    };
+    const auto progress = [this](double fraction) { return stages_.Advance(0.5 + fraction / 2); };
+    Result<PrivacyReport> report = MeasurePrivacy(fold, options, fit, host_.gzip_size, options_.threads, progress);
+    if (!report.ok()) return report.status();
+    out_.privacy = std::move(*report);
+    return OkStatus();
+  }
+
   Status Refit() {
     if (!options_.refit) return OkStatus();
     VITRINE_RETURN_IF_ERROR(stages_.Begin(
         TrainStage::kRefit, "fitting on everything, without what was cancelled, for the bundle that ships"));
     HistoryOptions everything;
     everything.skip_cancelled = true;
+    everything.limits = options_.privacy.limits;
     const int64_t newest_s = NewestTime(dataset());
     model_ = FitModel(MakeHistories(dataset(), everything), tuned_.options, newest_s, options_.threads, categories());
     model_.calibration = calibration_;
@@ -215,6 +238,7 @@ class Training {
         {"settings", SettingsToJson(tuned_)},
         {"graph", {{"edges", packed.edges_left}, {"edgesFitted", packed.edges_fitted}}},
         {"vectors", vectors_},
+        {"privacy", PrivacyToJson(out_.privacy)},
         {"shipped",
          {{"fittedOn", options_.refit ? "everything, cancelled purchases left out; not what was measured above"
                                       : "the training part: what was measured above"},

@@ -17,6 +17,7 @@
 #include "fit/factors.h"
 #include "train/byte_budget.h"
 #include "train/input.h"
+#include "train/privacy.h"
 
 namespace vitrine {
 
@@ -36,6 +37,7 @@ struct TrainOptions {
   int dimensions = FactorOptions().dimensions;  // of the item factors; 0..256, 0: none, the graph alone
   int threads = 0;                              // 0: all cores; changes the time, never the bundle
   ByteBudget budget;
+  PrivacyOptions privacy;
   bool refit = true;  // ship a model refitted on everything, or the one that was measured
 };
 
@@ -71,6 +73,7 @@ struct Trained {
   Comparison comparison;
   std::vector<ListComparison> lists;
   CalibrationReport reliability;
+  PrivacyReport privacy;
 };
 
 // Ingest, split, tune, calibrate, measure on the test part, refit, pack, reopen. The same input and options give the
