@@ -3,7 +3,7 @@
 //                     so that no bundler has an asset to find, to copy or to rewrite
 //   workers.js        the core worker and the fetcher worker, as strings
 //   core-wasm.js      the wasm module, as a string; core-relaxed.js: the one with relaxed SIMD. A page imports one of them
-//   fetcher-link.js, history-file.js, subscription.js   parts of the client that not every page needs
+//   feedback-report.js, fetcher-link.js, history-file.js, subscription.js   parts of the client that not every page needs
 //   fetcher-inline.js, core-inline.js   the same two for the page's own thread
 //   core-worker.js    the core worker as a script of its own, to be served with the header that seals it
 //   vite.js           the Vite plugin that serves core-worker.js with that header
@@ -58,7 +58,7 @@ const shared = {
 };
 
 /** Modules of the client that few pages need, or not every time: they import only types from it. */
-const lazy = ['fetcher-link', 'history-file', 'subscription'];
+const lazy = ['feedback-report', 'fetcher-link', 'history-file', 'subscription'];
 
 /** What the client imports when it needs it: by these names in the sources, by these files in the package. */
 const parts = {

@@ -17,6 +17,7 @@ import { run, StepError } from '../../tools/lib/run.mjs';
  * @property {number} peakMemoryBytes
  * @property {number} gzipBytes
  * @property {{ lines: number } | null} [ties]
+ * @property {{ bySupport: SupportRow[] }} privacy quality and size by `--min-support`, all else alike
  * @property {{ against: string, metric: string, difference: number, low: number, high: number, cases: number }[]} [bootstrap]
  *
  * What is read of models/NAME/recipe.json.
@@ -25,11 +26,14 @@ import { run, StepError } from '../../tools/lib/run.mjs';
  * @property {number[]} [seeds] each is a training of its own; without, the command's own seed
  * @property {Record<string, number>} [goals] by metric, for the mean over seeds
  *
+ * @typedef {Record<'minSupport' | 'edges' | 'gzipBytes' | 'ndcg@10' | 'recall@10', number>} SupportRow
  * @typedef {import('../../tools/lib/bench.mjs').BenchEntry} BenchEntry
  * @typedef {import('../../tools/lib/bench.mjs').BenchContext} BenchContext
  */
 
 const BASELINES = ['graph', 'popularity', 'item-knn', 'ease'];
+/** What fewer people than this stand behind is not in the model. */
+const SUPPORTS = [1, 2, 5];
 
 /** @type {import('../../tools/lib/bench.mjs').BenchSuite} */
 export default {
@@ -61,6 +65,11 @@ async function measureRetail(context) {
   const name = `quality/${title}, vitrine, ndcg@10, order within ${lines} lines of one customer and one time drawn`;
   entries.push(context.entry({ name, values: drawn, unit: '', better: 'higher' }));
   context.say(`order within baskets: ${asIs} as the file has it, ${drawn} drawn`);
+  for (const support of SUPPORTS) {
+    // Tuned for itself, which the rows of one report are not.
+    const own = await train(context, `${title}, min-support ${support}`, recipe, ['--min-support', String(support)]);
+    entries.push(...supportOf(context, title, own, support));
+  }
   return entries;
 }
 
@@ -88,6 +97,8 @@ async function measureBeauty(context) {
   });
   entries.push(...tableOf(context, title, first, 'recall@10'), ...tableOf(context, title, first, 'ndcg@10'));
   entries.push(...aboveBaselines(first, title, context.entry));
+  // With the settings and the encoder of the one that ships.
+  for (const support of SUPPORTS) entries.push(...supportOf(context, title, first, support));
   entries.push(
     context.entry({
       name: `quality/${title}, bundle, gzip`,
@@ -160,6 +171,22 @@ function tableOf(context, title, report, metric) {
   if (unmasked === undefined) return rows;
   const name = `quality/${title}, vitrine, ${metric}, history unmasked`;
   return [...rows, context.entry({ name, values: unmasked, unit: '', better: 'higher' })];
+}
+
+/**
+ * What a model is worth and takes without what fewer people stand behind.
+ * @type {(context: BenchContext, title: string, report: Report, support: number) => BenchEntry[]}
+ */
+function supportOf({ entry }, title, report, support) {
+  const row = report.privacy.bySupport.find(({ minSupport }) => minSupport === support);
+  if (!row) throw new StepError(`report.json of ${title} has no figures for --min-support ${support}`);
+  const name = `quality/${title}, min-support ${support}`;
+  return [
+    entry({ name: `${name}, ndcg@10`, values: row['ndcg@10'], unit: '', better: 'higher' }),
+    entry({ name: `${name}, recall@10`, values: row['recall@10'], unit: '', better: 'higher' }),
+    entry({ name: `${name}, edges`, values: row.edges, unit: '' }),
+    entry({ name: `${name}, gzip`, values: row.gzipBytes, unit: 'bytes' }),
+  ];
 }
 
 /**

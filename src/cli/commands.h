@@ -29,6 +29,7 @@ int Fail(const CommandContext& context, const Status& status);
 void RegisterSimulate(CLI::App& app, CommandContext* context);
 void RegisterTrain(CLI::App& app, CommandContext* context);
 void RegisterEvaluate(CLI::App& app, CommandContext* context);
+void RegisterRatings(CLI::App& app, CommandContext* context);
 void RegisterInspect(CLI::App& app, CommandContext* context);
 void RegisterNcf(CLI::App& app, CommandContext* context);
 void RegisterKeygen(CLI::App& app, CommandContext* context);

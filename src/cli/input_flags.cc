@@ -1,5 +1,6 @@
 #include "cli/input_flags.h"
 
+#include <openssl/rand.h>
 #include <spdlog/spdlog.h>
 
 #include <CLI/CLI.hpp>
@@ -30,8 +31,18 @@ std::string CheckAttribute(const std::string& entry) {
   return "";
 }
 
-IngestOptions OptionsOf(const InputFlags& flags) {
+// Without random bytes (the machine has none to give) ids are hashed without a key: no less than they would be kept.
+PersonKey RandomPersonKey() {
+  PersonKey key{};
+  RAND_bytes(key.data(), static_cast<int>(key.size()));
+  return key;
+}
+
+}  // namespace
+
+IngestOptions IngestOptionsOf(const ReadingFlags& flags) {
   IngestOptions options;
+  options.person_key = RandomPersonKey();
   options.csv.max_record_bytes = flags.max_line_bytes;
   if (flags.separator == "tab") {
     options.csv.separator = '\t';
@@ -44,10 +55,6 @@ IngestOptions OptionsOf(const InputFlags& flags) {
   for (const std::string& entry : flags.map) {
     const size_t equals = entry.find('=');
     options.columns.emplace_back(entry.substr(0, equals), entry.substr(equals + 1));
-  }
-  for (const std::string& entry : flags.attributes) {
-    const size_t equals = entry.rfind('=');
-    options.attributes.push_back({entry.substr(0, equals), AttributeKindFromName(entry.substr(equals + 1))});
   }
   return options;
 }
@@ -74,39 +81,14 @@ void LogReport(const IngestReport& report) {
   for (const std::string& hint : report.hints) spdlog::warn("{}", hint);
 }
 
-}  // namespace
-
-void AddInputFlags(CLI::App& command, InputFlags* flags) {
-  auto* kind = command.add_option_group("input", "What to learn from, exactly one");
-  kind->add_option("--orders", flags->orders,
-                   "Order lines as CSV or CSV.gz: order, item, time; user, title, quantity, price")
-      ->type_name("FILE");
-  kind->add_option("--events", flags->events,
-                   "Events as CSV or CSV.gz: user, item, time; type, order, quantity, price, session")
-      ->type_name("FILE");
-  kind->add_option("--sequences", flags->sequences, "Lines 'user item item ...' in time order, plain or gzip")
-      ->type_name("FILE");
-  kind->require_option(1);
-  command
-      .add_option("--catalog", flags->catalog,
-                  "Products as CSV or CSV.gz: item; title, category, brand, price; attributes")
-      ->type_name("FILE");
+void AddReadingFlags(CLI::App& command, ReadingFlags* flags) {
   command
       .add_option(
           "--map", flags->map,
           "Which column plays a role, as in --map item=StockCode; otherwise found by its name. Roles: order, user, "
-          "item, title, quantity, price, time, type, category, brand, session")
+          "item, title, quantity, price, time, type, category, brand, session, value")
       ->type_name("ROLE=COLUMN")
       ->check(CheckMapping)
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  command
-      .add_option(
-          "--attribute", flags->attributes,
-          "What another column of the catalogue is, as in --attribute size=label; otherwise found by its values. "
-          "Kinds: label, tags, number, boolean, date, none")
-      ->type_name("COLUMN=KIND")
-      ->check(CheckAttribute)
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   command.add_option("--separator", flags->separator, "What separates fields: auto, tab, or one of , ; |")
@@ -125,6 +107,33 @@ void AddInputFlags(CLI::App& command, InputFlags* flags) {
       ->capture_default_str();
 }
 
+void AddInputFlags(CLI::App& command, InputFlags* flags) {
+  auto* kind = command.add_option_group("input", "What to learn from, exactly one");
+  kind->add_option("--orders", flags->orders,
+                   "Order lines as CSV or CSV.gz: order, item, time; user, title, quantity, price")
+      ->type_name("FILE");
+  kind->add_option("--events", flags->events,
+                   "Events as CSV or CSV.gz: user, item, time; type, order, quantity, price, session")
+      ->type_name("FILE");
+  kind->add_option("--sequences", flags->sequences, "Lines 'user item item ...' in time order, plain or gzip")
+      ->type_name("FILE");
+  kind->require_option(1);
+  command
+      .add_option("--catalog", flags->catalog,
+                  "Products as CSV or CSV.gz: item; title, category, brand, price; attributes")
+      ->type_name("FILE");
+  command
+      .add_option(
+          "--attribute", flags->attributes,
+          "What another column of the catalogue is, as in --attribute size=label; otherwise found by its values. "
+          "Kinds: label, tags, number, boolean, date, none")
+      ->type_name("COLUMN=KIND")
+      ->check(CheckAttribute)
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  AddReadingFlags(command, &flags->reading);
+}
+
 InputKind KindOf(const InputFlags& flags) {
   return !flags.orders.empty()   ? InputKind::kOrders
          : !flags.events.empty() ? InputKind::kEvents
@@ -134,7 +143,11 @@ InputKind KindOf(const InputFlags& flags) {
 Result<InputFiles> OpenInputFiles(const InputFlags& flags) {
   InputFiles files;
   files.kind = KindOf(flags);
-  files.options = OptionsOf(flags);
+  files.options = IngestOptionsOf(flags.reading);
+  for (const std::string& entry : flags.attributes) {
+    const size_t equals = entry.rfind('=');
+    files.options.attributes.push_back({entry.substr(0, equals), AttributeKindFromName(entry.substr(equals + 1))});
+  }
   if (!flags.catalog.empty()) {
     Result<std::unique_ptr<ByteSource>> catalog = OpenInput(flags.catalog);
     if (!catalog.ok()) return catalog.status();

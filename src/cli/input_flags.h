@@ -15,21 +15,31 @@ class App;
 
 namespace vitrine {
 
-struct InputFlags {
-  std::string orders;  // exactly one of these three is given
-  std::string events;
-  std::string sequences;
-  std::string catalog;                  // optional
-  std::vector<std::string> map;         // "role=Column"
-  std::vector<std::string> attributes;  // "Column=kind"
+// How any table is read.
+struct ReadingFlags {
+  std::vector<std::string> map;  // "role=Column"
   std::string separator = "auto";
   std::string date_order = "auto";
   std::string encoding = "auto";
   size_t max_line_bytes = size_t{1} << 20;
 };
 
-// Adds --orders, --events, --sequences, --catalog, --map, --attribute, --separator, --date-order, --encoding and
-// --max-line-bytes.
+struct InputFlags {
+  std::string orders;  // exactly one of these three is given
+  std::string events;
+  std::string sequences;
+  std::string catalog;                  // optional
+  std::vector<std::string> attributes;  // "Column=kind"
+  ReadingFlags reading;
+};
+
+// Adds --map, --separator, --date-order, --encoding and --max-line-bytes.
+void AddReadingFlags(CLI::App& command, ReadingFlags* flags);
+
+// With a key of its own for the hashes of people (ingest/person.h), drawn now.
+IngestOptions IngestOptionsOf(const ReadingFlags& flags);
+
+// Adds --orders, --events, --sequences, --catalog, --attribute and the reading flags.
 void AddInputFlags(CLI::App& command, InputFlags* flags);
 
 // The files that the flags name, open.
@@ -49,7 +59,10 @@ Result<InputFiles> OpenInputFiles(const InputFlags& flags);
 // Opens and reads what the flags name, and logs the reports.
 Result<Input> ReadInput(const InputFlags& flags);
 
-// Dropped lines, rules and hints of both files, to the log.
+// Dropped lines, rules and hints, to the log.
+void LogReport(const IngestReport& report);
+
+// The same of both files.
 void LogInput(const Input& input);
 
 }  // namespace vitrine

@@ -47,6 +47,7 @@ int Main(int argc, char** argv) {
   RegisterSimulate(app, &context);
   RegisterTrain(app, &context);
   RegisterEvaluate(app, &context);
+  RegisterRatings(app, &context);
   RegisterInspect(app, &context);
   RegisterNcf(app, &context);
   RegisterKeygen(app, &context);

@@ -19,6 +19,7 @@
 #include "cli/evaluation_report.h"
 #include "cli/input_flags.h"
 #include "cli/output_folder.h"
+#include "cli/privacy_flags.h"
 #include "cli/sequence_training.h"
 #include "train/pipeline.h"
 
@@ -36,6 +37,7 @@ struct TrainFlags {
   EncoderFlags encoder;
   std::vector<std::string> baselines;
   bool compare_formats = false;
+  std::string reports;  // optional
   std::string out;
 };
 
@@ -127,6 +129,7 @@ TrainHost ThisMachine() {
 void Print(const Trained& trained, const std::string& out) {
   PrintComparison(trained.split, trained.comparison, trained.caveats);
   PrintLists(trained.lists, trained.reliability);
+  PrintPrivacy(trained.privacy);
   const Json report = Json::parse(trained.report);
   if (const Json& vectors = report["vectors"]; vectors.contains("shareOfFloat")) {
     fmt::print("\nitem vectors as {}: {:.4f} of the ndcg@10 of float\n", vectors["format"].get<std::string>(),
@@ -142,7 +145,10 @@ Status TrainFolder(const TrainFlags& flags, const CommandContext& context) {
   VITRINE_RETURN_IF_ERROR(CheckEncoderFlags(flags.encoder));
   const Result<InputFiles> files = OpenInputFiles(flags.input);
   if (!files.ok()) return files.status();
-  const TrainInput input = {files->kind, files->source.get(), files->catalog.get(), files->options};
+  Result<std::unique_ptr<ByteSource>> reports = std::unique_ptr<ByteSource>();
+  if (!flags.reports.empty()) reports = OpenInput(flags.reports);
+  if (!reports.ok()) return reports.status();
+  const TrainInput input = {files->kind, files->source.get(), files->catalog.get(), reports->get(), files->options};
   TrainHost host = ThisMachine();
   if (flags.encoder.kind != "none") host.train_encoder = EncoderTrainerOf(flags.encoder, flags.options, flags.out);
   host.baselines = BaselinesOf(flags.baselines);
@@ -167,6 +173,11 @@ void RegisterTrain(CLI::App& app, CommandContext* context) {
   auto flags = std::make_shared<TrainFlags>();
   CLI::App* command = app.add_subcommand("train", "Make a bundle from orders, events or sequences, and measure it");
   AddInputFlags(*command, &flags->input);
+  command
+      ->add_option("--reports", flags->reports,
+                   "What feedbackReport() gave in browsers, one a line: the popularity of each category follows them, by "
+                   "a factor of two at the most")
+      ->type_name("FILE");
   AddSplitFlag(*command, &flags->options.split);
   command->add_option("--out", flags->out, "Folder of the bundle; a bundle that is there is replaced")
       ->required()
@@ -196,6 +207,7 @@ void RegisterTrain(CLI::App& app, CommandContext* context) {
   command->add_option("--max-bytes", flags->options.budget.max_bytes,
                       "Largest size of the bundle after gzip; what the graph has too much is cut off, tail first; "
                       "default: no limit");
+  AddPrivacyFlags(*command, &flags->options.privacy);
   command->add_option("--seed", flags->options.seed, "The same seed gives the same bundle")->capture_default_str();
   command
       ->add_option("--threads", flags->options.threads,

@@ -14,11 +14,12 @@ constexpr float kReferenceHalfLifeDays = 21;
 constexpr float kHalfLivesDays[] = {1, 2, 3, 4, 5, 7, 10, 14, 21, 30, 60, 120};
 
 MaskedAndNot MeasurePopularity(const Fold& fold, float half_life_days) {
-  return EvaluateScores(CountItems(fold.train, AgeWeights(fold.train, fold.now_s, half_life_days)), fold.cases);
+  const Histories& all = fold.for_baselines();
+  return EvaluateScores(CountItems(all, AgeWeights(all, fold.now_s, half_life_days)), fold.cases);
 }
 
 MaskedAndNot MeasureItemKnn(const Fold& fold, int threads) {
-  const ItemKnn knn(fold.train);
+  const ItemKnn knn(fold.for_baselines());
   const auto score = [&](const std::vector<Event>& history, std::vector<double>* scores) {
     knn.Score(DistinctItems(history), *scores);
   };

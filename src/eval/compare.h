@@ -53,7 +53,7 @@ struct CompareOptions {
 
 // Baselines: "graph" (the bundle without its encoder), "popularity" (distinct orders, all ages alike), with a clock
 // "popularity-decayed" (half life 21 days) and "popularity-tuned" (the half life that is best on `validation`),
-// "item-knn" (fit/baselines.h), and options.more. All but the first are fitted on test.train.
+// "item-knn" (fit/baselines.h), and options.more. All but the first are fitted on test.for_baselines().
 //   remap  as for EvaluateBundle
 Result<Comparison> Compare(const Bundle& bundle, const Fold& validation, const Fold& test,
                            const std::vector<int32_t>& remap, const CompareOptions& options);

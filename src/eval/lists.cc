@@ -19,7 +19,8 @@ Result<Answer> AskBoughtTogether(Engine* engine, const Request& request) {
 Result<Answer> AskBuyAgain(Engine* engine, const Request& request) { return engine->BuyAgain(request); }
 
 Measured MeasurePopularity(const Fold& fold) {
-  return EvaluateScores(CountItems(fold.train, AgeWeights(fold.train, fold.now_s, 0)), fold.baskets).masked;
+  const Histories& all = fold.for_baselines();
+  return EvaluateScores(CountItems(all, AgeWeights(all, fold.now_s, 0)), fold.baskets).masked;
 }
 
 // What was bought before, in an order that needs no model.

@@ -118,7 +118,14 @@ void AskLastSteps(const Histories& all, size_t from_end, Fold* fold) {
   }
 }
 
-void SplitByTime(const Dataset& dataset, const Histories& all, Split* split) {
+// What a fold is fitted on, and what its baselines are.
+void Learn(const Dataset& dataset, HistoryOptions options, const PersonLimits& limits, Fold* fold) {
+  if (limits.any()) fold->unlimited = MakeHistories(dataset, options);
+  options.limits = limits;
+  fold->train = MakeHistories(dataset, options);
+}
+
+void SplitByTime(const Dataset& dataset, const Histories& all, const PersonLimits& limits, Split* split) {
   int64_t oldest = kEndOfTime;
   for (const int64_t time : all.step_times) oldest = std::min(oldest, time);
   const int64_t newest = NewestTime(dataset);
@@ -132,7 +139,7 @@ void SplitByTime(const Dataset& dataset, const Histories& all, Split* split) {
   const auto fill = [&](int64_t cut_s, int64_t end_s, Fold* fold) {
     HistoryOptions before;
     before.before_s = cut_s;
-    fold->train = MakeHistories(dataset, before);
+    Learn(dataset, before, limits, fold);
     fold->now_s = cut_s;
     AskBetween(all, cut_s, end_s, fold);
   };
@@ -146,12 +153,13 @@ void SplitByTime(const Dataset& dataset, const Histories& all, Split* split) {
       std::to_string(future / kDay) + " days earlier";
 }
 
-void LeaveOneOut(const Dataset& dataset, const Histories& all, Split* split) {
+void LeaveOneOut(const Dataset& dataset, const Histories& all, const PersonLimits& limits, Split* split) {
   HistoryOptions without_last_two;
   without_last_two.drop_last_steps = 2;
-  split->test.train = MakeHistories(dataset, without_last_two);
+  Learn(dataset, without_last_two, limits, &split->test);
   split->test.now_s = NewestTime(dataset);
   split->validation.train = split->test.train;
+  split->validation.unlimited = split->test.unlimited;
   split->validation.now_s = split->test.now_s;
   AskLastSteps(all, 1, &split->test);
   AskLastSteps(all, 2, &split->validation);
@@ -183,7 +191,7 @@ std::string TimeText(int64_t time_s) {
   return text;
 }
 
-Split MakeSplit(const Dataset& dataset, SplitKind kind) {
+Split MakeSplit(const Dataset& dataset, SplitKind kind, const PersonLimits& limits) {
   Split split;
   split.kind = kind;
   // What is taken back later was there when the question was asked.
@@ -191,9 +199,9 @@ Split MakeSplit(const Dataset& dataset, SplitKind kind) {
   as_it_was.skip_withdrawn = false;
   const Histories all = MakeHistories(dataset, as_it_was);
   if (kind == SplitKind::kTime) {
-    SplitByTime(dataset, all, &split);
+    SplitByTime(dataset, all, limits, &split);
   } else {
-    LeaveOneOut(dataset, all, &split);
+    LeaveOneOut(dataset, all, limits, &split);
   }
   return split;
 }

@@ -26,10 +26,14 @@ struct Cases {
 // One of the two questions of a protocol: what to fit on, and what to ask.
 struct Fold {
   Histories train;
+  Histories unlimited;  // `train` without limits for a person (PersonLimits); empty: they are the same
   int64_t now_s = 0;  // what ages count from while fitting
   Cases cases;
   Cases baskets;  // "what goes with these": an order but for one item, and that item
   Cases repeats;  // "what will be bought again"
+
+  // What baselines are fitted on: they protect nobody.
+  const Histories& for_baselines() const { return unlimited.num_items > 0 ? unlimited : train; }
 };
 
 // Splits by time, "next basket, new items". The last 28 days are the future (of data that spans less than 84 days, the
@@ -60,7 +64,8 @@ struct Split {
 };
 
 // Folds without cases are not an error: small data has none.
-Split MakeSplit(const Dataset& dataset, SplitKind kind);
+//   limits  of what is learnt from one person; what is asked is not limited
+Split MakeSplit(const Dataset& dataset, SplitKind kind, const PersonLimits& limits = {});
 
 // The newest time of the data; 0 for none.
 int64_t NewestTime(const Dataset& dataset);

@@ -36,6 +36,7 @@ FittedGraph FitBaskets(const Histories& histories, const BasketOptions& options,
   pairs.target_power = options.target_power;
   pairs.max_followers = options.max_followers;
   pairs.min_support = options.min_support;
+  pairs.min_people = options.min_people;
   return FitGraph(OrdersOf(histories), pairs, now_s, threads);
 }
 

@@ -16,6 +16,7 @@ struct BasketOptions {
   float target_power = 0.4f;   // 0..1; 0: the share of the orders of i that hold j; 1: the lift
   float order_size_power = 1;  // 0..1; above 0 large orders say less about each of their pairs
   int min_support = 2;         // >= 1: what was bought together in one order only was chance
+  int min_people = 1;          // >= 1: as in graph.h
   int max_followers = 16;      // 1..kMaxFollowersPerItem
 
   bool operator==(const BasketOptions&) const = default;

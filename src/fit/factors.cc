@@ -146,6 +146,13 @@ FittedFactors FitFactors(const Histories& histories, const FactorOptions& option
     SolveRows(by_item, users, options, threads, &items);
   }
 
+  if (options.min_people > 1) {
+    const std::vector<uint32_t> people = CountPeople(histories);
+    for (size_t i = 0; i < people.size(); ++i) {
+      if (people[i] < static_cast<uint32_t>(options.min_people)) items.row(static_cast<Eigen::Index>(i)).setZero();
+    }
+  }
+
   // In double, of which the roundings that differ between machines are lost in float.
   const Eigen::MatrixXd gram = Gram(items, options.regularisation, threads).cast<double>();
   Matrix projection = gram.llt().solve(Eigen::MatrixXd::Identity(d, d)).cast<float>();

@@ -21,6 +21,8 @@ struct FactorOptions {
   float confidence = 10;      // > 0
   float half_life_days = 0;   // 0: old interactions count as much as new ones
   uint64_t seed = 1;
+  // >= 1. An item that fewer people touched has no vector: it would be the image of theirs.
+  int min_people = 1;
 
   bool operator==(const FactorOptions&) const = default;
 };

@@ -37,6 +37,15 @@ Occurrences FindOccurrences(const Histories& histories) {
 struct Pairs {
   float sum = 0;
   uint32_t count = 0;
+  uint32_t people = 0;
+  uint32_t last_person = 0;  // of those counted
+
+  void Add(uint32_t person, float weight) {
+    // The pairs of a row come person by person.
+    if (count++ == 0 || last_person != person) ++people;
+    last_person = person;
+    sum += weight;
+  }
 };
 
 // Of one thread. Between rows `pairs` are all zeros.
@@ -87,14 +96,14 @@ class Counter {
             weight * size_factor_[static_cast<size_t>(step)] * size_factor_[static_cast<size_t>(other)];
         for (const uint32_t target : histories_.ItemsOf(static_cast<size_t>(other))) {
           Pairs& with = pairs[target];
-          if (with.count++ == 0) row.emplace_back(0.0f, target);
-          with.sum += scaled;
+          if (with.count == 0) row.emplace_back(0.0f, target);
+          with.Add(user, scaled);
         }
       }
     }
     for (auto& [weight, target] : row) {
-      const bool enough = pairs[target].count >= static_cast<uint32_t>(options_.min_support);
-      weight = enough ? pairs[target].sum * source_factor_[item] * target_factor_[target] : 0;
+      const Pairs& with = pairs[target];
+      weight = IsEnough(with) ? with.sum * source_factor_[item] * target_factor_[target] : 0;
       pairs[target] = Pairs();
     }
     std::erase_if(row, [&](const auto& edge) { return edge.second == item || !(edge.first > 0); });
@@ -107,6 +116,11 @@ class Counter {
   }
 
  private:
+  bool IsEnough(const Pairs& pairs) const {
+    return pairs.count >= static_cast<uint32_t>(options_.min_support) &&
+           pairs.people >= static_cast<uint32_t>(options_.min_people);
+  }
+
   static float Factor(double count, float power) {
     return count > 0 ? static_cast<float>(std::pow(count, -double{power})) : 0;
   }

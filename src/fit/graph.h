@@ -31,6 +31,7 @@ struct GraphOptions {
   float target_power = 0;     // 0..1; 1: popular followers get no more than rare ones
   int max_followers = 32;     // 1..kMaxFollowersPerItem: the strongest are kept; ties: lower index
   int min_support = 1;        // >= 1: an edge that fewer pairs of steps make is left out, whatever it weighs
+  int min_people = 1;         // >= 1: so is one that fewer people make, each of them with one pair or with many
 
   bool operator==(const GraphOptions&) const = default;
 };

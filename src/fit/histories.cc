@@ -34,6 +34,18 @@ void SplitIntoSteps(std::span<const Interaction* const> lines, std::vector<Line>
              out->end());
 }
 
+// Leaves the newest lines of a person, as the limits say. Of the step that is cut the lower items go first.
+void Clip(const PersonLimits& limits, std::vector<Line>* lines) {
+  if (limits.repeats > 0) {
+    std::unordered_map<uint32_t, int> seen;
+    const auto is_left_out = [&](const Line& line) { return ++seen[line.item] > limits.repeats; };
+    lines->erase(lines->begin(), std::remove_if(lines->rbegin(), lines->rend(), is_left_out).base());
+  }
+  if (limits.items > 0 && lines->size() > static_cast<size_t>(limits.items)) {
+    lines->erase(lines->begin(), lines->end() - limits.items);
+  }
+}
+
 // Takes out the lines that one of the user's later lines before `end_s` took back.
 //   all  of the user, in time order
 void Withdraw(std::span<const Interaction> all, int64_t end_s, std::vector<Line>* lines) {
@@ -85,6 +97,7 @@ Histories MakeHistories(const Dataset& dataset, const HistoryOptions& options) {
       const int64_t end_s = kept < firsts.size() ? std::min(options.before_s, firsts[kept]->time_s) : options.before_s;
       Withdraw(std::span(dataset.interactions).subspan(begin, next - begin), end_s, &lines);
     }
+    Clip(options.limits, &lines);
     for (size_t i = 0; i < lines.size();) {
       const size_t step = lines[i].step;
       for (; i < lines.size() && lines[i].step == step; ++i) {
@@ -111,6 +124,22 @@ void AppendEvents(const Histories& histories, size_t begin, size_t end, std::vec
       events->push_back(event);
     }
   }
+}
+
+std::vector<uint32_t> CountPeople(const Histories& histories) {
+  std::vector<uint32_t> people(histories.num_items, 0);
+  std::vector<size_t> last(histories.num_items, histories.num_users());
+  for (size_t user = 0; user < histories.num_users(); ++user) {
+    const uint32_t begin = histories.step_items[histories.user_steps[user]];
+    const uint32_t end = histories.step_items[histories.user_steps[user + 1]];
+    for (uint32_t i = begin; i < end; ++i) {
+      const uint32_t item = histories.items[i];
+      if (last[item] == user) continue;
+      last[item] = user;
+      ++people[item];
+    }
+  }
+  return people;
 }
 
 }  // namespace vitrine

@@ -34,11 +34,21 @@ struct Histories {
   }
 };
 
+// How much is learnt from one person, so that nobody's influence on a model, nor that of a robot, grows without end. A
+// guest's visit or order is a person of its own: who guests are is not known.
+struct PersonLimits {
+  int items = 0;    // the newest so many; >= 0, 0: all
+  int repeats = 0;  // of one item the newest so many; >= 0, 0: all
+
+  bool any() const { return items > 0 || repeats > 0; }
+};
+
 struct HistoryOptions {
   // Steps that begin at this time or later are left out. Default: none.
   int64_t before_s = std::numeric_limits<int64_t>::max();
   // So many of each user's last steps are left out. Range: >= 0.
   int drop_last_steps = 0;
+  PersonLimits limits;
   // Leaves out what was undone later. Only for a bundle that ships: at the time of the purchase nobody knew.
   bool skip_cancelled = false;
   // Leaves out an item's lines from before the user's newest withdrawal of it, as BuildSession() does; withdrawals
@@ -50,6 +60,9 @@ Histories MakeHistories(const Dataset& dataset, const HistoryOptions& options);
 
 // Appends the events of steps begin..end-1, as the engine is asked with them.
 void AppendEvents(const Histories& histories, size_t begin, size_t end, std::vector<Event>* events);
+
+// By how many people each item was touched: uint32[N].
+std::vector<uint32_t> CountPeople(const Histories& histories);
 
 }  // namespace vitrine
 

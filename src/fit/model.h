@@ -23,12 +23,18 @@ struct FitOptions {
   GraphOptions graph;
   FactorOptions factors;
   PopularityOptions popularity;
-  float trending_half_life_days = 7;
+  float trending_half_life_days = 7;  // of as many people as `popularity`
   BasketOptions baskets;
   RepurchaseOptions repurchase;
   SessionParams session;
   BlendParams blend;
 };
+
+// Leaves out of a model what fewer than `people` people stand behind: edges, item vectors, an item's popularity and how
+// often it is bought again. What is left is about many: the blend, the projection, the calibration.
+void RequireSupport(int people, FitOptions* options);
+// The same of an encoder that was trained on these histories: its vectors.
+void RequireSupport(int people, const Histories& histories, FittedEncoder* encoder);
 
 struct FittedModel {
   FittedGraph graph;

@@ -27,7 +27,13 @@ std::vector<double> CountItems(const Histories& histories, std::span<const float
 }
 
 std::vector<float> FitPopularity(const Histories& histories, const PopularityOptions& options, int64_t now_s) {
-  const std::vector<double> counts = CountItems(histories, AgeWeights(histories, now_s, options.half_life_days));
+  std::vector<double> counts = CountItems(histories, AgeWeights(histories, now_s, options.half_life_days));
+  if (options.min_people > 1) {
+    const std::vector<uint32_t> people = CountPeople(histories);
+    for (size_t i = 0; i < counts.size(); ++i) {
+      if (people[i] < static_cast<uint32_t>(options.min_people)) counts[i] = 0;
+    }
+  }
   const double largest = counts.empty() ? 0 : *std::max_element(counts.begin(), counts.end());
   std::vector<float> popularity(counts.size(), 0);
   if (!(largest > 0)) return popularity;

@@ -15,6 +15,8 @@ struct PopularityOptions {
   float half_life_days = 21;
   // P = log(1 + gain * p) / log(1 + gain) of the share p of the most popular item. 0: P = p. Range: 0..1e6.
   float gain = 0;
+  // >= 1. What fewer people touched counts as nothing: the decayed count of one person's only purchase tells its day.
+  int min_people = 1;
 };
 
 // 0.5^(age of the step / half life), or 1 for half_life_days = 0; a step after now_s has age 0.

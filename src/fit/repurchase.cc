@@ -79,11 +79,12 @@ float Median(std::vector<float> values) {
 
 Estimate Shrink(const Group& group, const Estimate& towards, const RepurchaseOptions& options) {
   Estimate out = towards;
-  if (!group.intervals.empty()) {
+  if (group.repeaters >= options.min_people) {
     const auto n = static_cast<double>(group.intervals.size());
     const double prior = options.interval_prior;
     out.log_days = (n * std::log(double{Median(group.intervals)}) + prior * towards.log_days) / (n + prior);
   }
+  if (group.customers < options.min_people) return out;
   const double prior = options.rate_prior;
   out.rate = (group.repeaters + prior * towards.rate) / (group.customers + prior);
   return out;

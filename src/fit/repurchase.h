@@ -23,6 +23,8 @@ struct RepurchaseOptions {
   float rate_prior = 20;     // > 0
   // Fewer intervals than this in all, and nothing is fitted: a shop of things that are bought once.
   int min_intervals = 20;  // >= 1
+  // >= 1. Of an item or category, the intervals of fewer people, and the rate among fewer, say nothing.
+  int min_people = 1;
 };
 
 // Empty vectors: nothing was fitted.

@@ -34,6 +34,7 @@ const std::array<RoleNames, kNumRoles>& Roles() {
       {"category", {"category", "categoryname", "producttype", "department", "categoryid", "categorycode"}},
       {"brand", {"brand", "brandname", "vendor", "manufacturer"}},
       {"session", {"sessionid", "session", "visitid", "visit", "usersession"}},
+      {"value", {"rating", "value", "stars", "score", "overall", "ratingvalue", "eventvalue"}},
   }};
   return kRoles;
 }

@@ -28,9 +28,10 @@ enum class Role : uint8_t {
   kType,
   kCategory,
   kBrand,
-  kSession
+  kSession,
+  kValue
 };
-inline constexpr int kNumRoles = 11;
+inline constexpr int kNumRoles = 12;
 
 // "order", "user", "item", ...: what --map calls it.
 const char* RoleName(Role role);
@@ -63,7 +64,7 @@ class ColumnMap {
   }
 
  private:
-  std::array<int, kNumRoles> columns_ = {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1};
+  std::array<int, kNumRoles> columns_ = {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1};
 };
 
 }  // namespace vitrine

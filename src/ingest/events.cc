@@ -77,14 +77,18 @@ struct Line {
 // Users and guests share one range of indices, in the order of their first kept line.
 class UserIndex {
  public:
-  uint32_t Known(std::string_view id) { return At(users_.Add(id), &known_, 0); }
+  explicit UserIndex(const PersonKey& key) : key_(key) {}
+  uint32_t Known(std::string_view id) { return At(Hashed(id, &users_), &known_, 0); }
   // By session, else by order; a session and an order of the same name are two guests.
   uint32_t Guest(std::string_view session, std::string_view order) {
-    return session.empty() ? At(orders_.Add(order), &order_guest_, 1) : At(sessions_.Add(session), &session_guest_, 1);
+    return session.empty() ? At(Hashed(order, &orders_), &order_guest_, 1)
+                           : At(Hashed(session, &sessions_), &session_guest_, 1);
   }
   const std::vector<uint8_t>& is_guest() const { return is_guest_; }
 
  private:
+  uint32_t Hashed(std::string_view id, Interner* seen) const { return seen->Add(HashPerson(key_, id).bytes()); }
+
   uint32_t At(uint32_t number, std::vector<uint32_t>* index, uint8_t guest) {
     if (number == index->size()) {
       index->push_back(static_cast<uint32_t>(is_guest_.size()));
@@ -93,6 +97,7 @@ class UserIndex {
     return (*index)[number];
   }
 
+  const PersonKey& key_;
   Interner users_;
   Interner sessions_;
   Interner orders_;
@@ -134,7 +139,7 @@ Result<Dataset> ReadEvents(ByteSource& source, const IngestOptions& options, con
   Interner items;
   for (const std::string& id : dataset.catalog.ids) items.Add(id);
   DateColumn dates(options.date_order);
-  UserIndex users;
+  UserIndex users(options.person_key);
   Interner orders;
   std::unordered_map<uint64_t, uint32_t> groups;  // (order, user)
   std::vector<Line> lines;

@@ -1,6 +1,7 @@
 // From the files that shops have to a Dataset. Every reader streams, counts what it drops and says why.
 //
-// User ids are dropped at the door: a Dataset holds indices only, and no message or report shows a user column's value.
+// Ids of users and sessions are hashed at the door (person.h) and dropped when the file is read: a Dataset holds indices
+// only, and no message or report shows a user column's value.
 #ifndef VITRINE_INGEST_INGEST_H_
 #define VITRINE_INGEST_INGEST_H_
 
@@ -15,6 +16,7 @@
 #include "ingest/dataset.h"
 #include "ingest/dates.h"
 #include "ingest/encoding.h"
+#include "ingest/person.h"
 #include "ingest/report.h"
 
 namespace vitrine {
@@ -26,6 +28,7 @@ struct IngestOptions {
   DateOrder date_order = DateOrder::kInfer;  // --date-order
   std::optional<Encoding> encoding;  // --encoding; nothing: found out (encoding.h). Not read by the readers below,
                                      // which are given UTF-8
+  PersonKey person_key{};            // random bytes, of which nothing but the hashes in memory depends
 };
 
 // All readers: `report` must be there and is filled as far as the reading came, also when an error is returned.

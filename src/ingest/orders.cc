@@ -51,7 +51,7 @@ bool LooksCancelled(std::string_view order) {
   return order.size() > 1 && (order.front() == 'C' || order.front() == 'c') && IsNumber(order.substr(1));
 }
 
-Status ReadLines(TableReader& table, Lines* lines) {
+Status ReadLines(TableReader& table, const PersonKey& person_key, Lines* lines) {
   lines->item_column = table.ColumnName(Role::kItem);
   lines->quantity_column = table.ColumnName(Role::kQuantity);
   lines->time_column = table.ColumnName(Role::kTime);
@@ -98,7 +98,7 @@ Status ReadLines(TableReader& table, Lines* lines) {
     const std::string_view title = table.Text(Role::kTitle);
     if (!title.empty()) row.title = lines->titles.Add(title);
     const std::string_view user = table.Text(Role::kUser);
-    if (!IsNoUser(user)) row.user = lines->users.Add(user);
+    if (!IsNoUser(user)) row.user = lines->users.Add(HashPerson(person_key, user).bytes());
     row.time = *time;
     row.line = static_cast<uint32_t>(table.line());
     row.column = table.FieldColumn(Role::kItem);
@@ -247,7 +247,7 @@ Result<Dataset> ReadOrders(ByteSource& source, const IngestOptions& options, con
   VITRINE_RETURN_IF_ERROR(table.Open(kWanted, kRequired));
   Lines lines;
   lines.dates = DateColumn(options.date_order);
-  VITRINE_RETURN_IF_ERROR(ReadLines(table, &lines));
+  VITRINE_RETURN_IF_ERROR(ReadLines(table, options.person_key, &lines));
   if (Status status = lines.dates.Resolve(); !status.ok()) {
     return Status(status.code(), source.name() + ", column " + lines.time_column + ": " + status.message());
   }

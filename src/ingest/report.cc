@@ -24,6 +24,7 @@ constexpr std::array<ReasonText, kNumDropReasons> kReasons = {{
     {"not-product", "not a product (see rules)"},
     {"no-items", "a user without items"},
     {"duplicate-item", "the item has an earlier line"},
+    {"bad-value", "the value of the rating is not a number"},
 }};
 
 }  // namespace

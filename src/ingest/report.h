@@ -28,8 +28,9 @@ enum class DropReason : uint8_t {
   kNotProduct,     // postage, fees, samples, manual lines: see rules
   kNoItems,        // a sequence of a user and nothing else
   kDuplicateItem,  // a catalogue line for an item that already has one
+  kBadValue,       // of a rating: not a number
 };
-inline constexpr int kNumDropReasons = 15;
+inline constexpr int kNumDropReasons = 16;
 
 // "bad-time", "not-product", ...
 const char* DropReasonName(DropReason reason);

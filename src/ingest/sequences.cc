@@ -68,7 +68,7 @@ Result<Dataset> ReadSequences(ByteSource& source, const IngestOptions& options, 
       report->Drop(DropReason::kMissingItem, {reader.line(), 0, "", "an item id above 256 bytes"});
       continue;
     }
-    const uint32_t user = users.Add(user_id);
+    const uint32_t user = users.Add(HashPerson(options.person_key, user_id).bytes());
     if (user == next_time.size()) {
       next_time.push_back(0);
     } else {

@@ -14,8 +14,10 @@
 #include "fit/pack.h"
 #include "fit/renumber.h"
 #include "fit/rounded_encoder.h"
+#include "train/fitting.h"
 #include "train/quality_report.h"
 #include "train/report.h"
+#include "train/reported_demand.h"
 #include "train/samples.h"
 #include "train/stages.h"
 #include "train/ties.h"
@@ -49,19 +51,6 @@ class WatchedSource final : public ByteSource {
   Stages* stages_;
 };
 
-// The same cases by the numbers that items have in a bundle.
-Cases Renumbered(const Cases& cases, std::span<const int32_t> numbers) {
-  Cases out = cases;
-  for (std::vector<Event>& history : out.histories) {
-    for (Event& event : history) event.item = numbers[static_cast<size_t>(event.item)];
-  }
-  for (std::vector<int32_t>& targets : out.targets) {
-    for (int32_t& item : targets) item = numbers[static_cast<size_t>(item)];
-    std::sort(targets.begin(), targets.end());
-  }
-  return out;
-}
-
 // How long lists are that settings are chosen by.
 constexpr int kTuned = 10;
 
@@ -73,19 +62,18 @@ class Training {
   Result<Trained> Run(const TrainInput& source) {
     VITRINE_RETURN_IF_ERROR(Ingest(source));
     VITRINE_RETURN_IF_ERROR(stages_.Begin(TrainStage::kSplit, "splitting"));
-    split_ = MakeSplit(input_.dataset, SplitKindOf(options_.split, input_.kind));
+    split_ = MakeSplit(input_.dataset, SplitKindOf(options_.split, input_.kind), options_.privacy.limits);
     VITRINE_RETURN_IF_ERROR(TrainEncoder());
     VITRINE_RETURN_IF_ERROR(Tune());
     VITRINE_RETURN_IF_ERROR(Calibrate());
     VITRINE_RETURN_IF_ERROR(Measure());
+    VITRINE_RETURN_IF_ERROR(MeasureSupport());
     VITRINE_RETURN_IF_ERROR(Refit());
     return Pack();
   }
 
  private:
   const Dataset& dataset() const { return input_.dataset; }
-  std::span<const uint32_t> categories() const { return dataset().catalog.categories; }
-
   bool HasEncoder() const { return encoder_.encoder.dimensions > 0; }
 
   Status Ingest(const TrainInput& source) {
@@ -96,6 +84,15 @@ class Training {
     input_ = std::move(*input);
     if (options_.shuffle_ties) VITRINE_RETURN_IF_ERROR(ShuffleTies(options_.seed, &input_, &ties_));
     if (host_.ingested) host_.ingested(input_);
+    return source.reports != nullptr ? IngestReports(*source.reports) : OkStatus();
+  }
+
+  Status IngestReports(ByteSource& source) {
+    Result<FeedbackReports> reports =
+        ReadFeedbackReports(source, dataset().catalog.category_names, NewestTime(dataset()));
+    if (!reports.ok()) return reports.status();
+    demand_ = ReportedDemand(std::move(*reports));
+    out_.warnings = demand_.Warnings();
     return OkStatus();
   }
 
@@ -105,21 +102,13 @@ class Training {
     Result<TrainedEncoder> trained = host_.train_encoder(input_, split_.validation);
     if (!trained.ok()) return trained.status();
     encoder_ = std::move(*trained);
+    RequireSupport(MinSupportOf(options_.privacy, input_.kind), split_.validation.train, &encoder_.encoder);
     out_.warnings.insert(out_.warnings.end(), encoder_.warnings.begin(), encoder_.warnings.end());
     return OkStatus();
   }
 
-  // Fits all but the encoder, which is there already. One that the blend does not ask would be bytes that every shopper
-  // downloads for nothing.
-  //   factors  of the same histories and options, which are taken; nullptr, or no dimensions: they are fitted
-  FittedModel Fit(const Histories& histories, int64_t now_s, FittedFactors* factors = nullptr) const {
-    FitOptions options = tuned_.options;
-    const bool has_factors = factors != nullptr && factors->dimensions > 0;
-    if (has_factors) options.factors.dimensions = 0;
-    FittedModel model = FitModel(histories, options, now_s, options_.threads, categories());
-    if (has_factors) model.factors = std::move(*factors);
-    if (model.blend.encoder_weight > 0) model.encoder = encoder_.encoder;
-    return model;
+  Fitting FittingNow() const {
+    return {dataset().catalog, tuned_.options, HasEncoder() ? &encoder_.encoder : nullptr, demand_, options_.threads};
   }
 
   Status Tune() {
@@ -136,6 +125,7 @@ class Training {
       start.options.factors.dimensions = options_.dimensions.value_or(FactorOptions().dimensions);
       // A trained encoder stands in for the factors.
       if (HasEncoder()) start.options.factors.dimensions = 0;
+      RequireSupport(MinSupportOf(options_.privacy, input_.kind), &start.options);
     }
     Result<TuneResult> tuned = vitrine::Tune(split_.validation, starts, options);
     if (!tuned.ok()) return tuned.status();
@@ -148,7 +138,7 @@ class Training {
   Status Calibrate() {
     VITRINE_RETURN_IF_ERROR(stages_.Begin(TrainStage::kCalibrate, "fitting probabilities on the validation part"));
     const Fold& fold = split_.validation;
-    model_ = Fit(fold.train, fold.now_s, &tuned_.factors);
+    model_ = Fit(FittingNow(), fold.train, fold.now_s, fold.now_s, &tuned_.factors);
     catalog_ = dataset().catalog;
     pack_ = PackOptionsFor(fold.now_s);
     Result<BudgetedBundle> packed = PackModel();
@@ -216,7 +206,7 @@ class Training {
     VITRINE_RETURN_IF_ERROR(stages_.Begin(TrainStage::kTest, "fitting on the training part, asking " +
                                                                  std::to_string(fold.cases.size()) + " test cases"));
     const int threads = options_.threads;
-    model_ = Fit(fold.train, fold.now_s);
+    model_ = Fit(FittingNow(), fold.train, fold.now_s, fold.now_s, nullptr, &followed_);
     model_.calibration = calibration_;
     const std::vector<int32_t> numbers = RenumberItems(fold.train);
     pack_ = PackOptionsFor(fold.now_s);
@@ -227,7 +217,7 @@ class Training {
     compare_.more = host_.baselines;
     Result<Comparison> comparison = Compare(measured->bundle, split_.validation, fold, numbers, compare_);
     if (!comparison.ok()) return comparison.status();
-    VITRINE_RETURN_IF_ERROR(stages_.Advance(0.6));
+    VITRINE_RETURN_IF_ERROR(stages_.Advance(0.3));
     Result<std::vector<ListComparison>> lists = CompareLists(measured->bundle, fold, numbers, compare_);
     if (!lists.ok()) return lists.status();
     Result<CalibrationReport> reliability = MeasureCalibration(measured->bundle, fold.cases, numbers, threads);
@@ -247,15 +237,33 @@ class Training {
     return OkStatus();
   }
 
+  // What the measured model would be worth with other support, and what it gives away.
+  Status MeasureSupport() {
+    const Fold& fold = split_.test;
+    PrivacyOptions options = options_.privacy;
+    options.min_support = MinSupportOf(options, input_.kind);
+    options.seed = options_.seed;
+    const Fitting fitting = FittingNow();
+    const Packing packing = {budget_, pack_, host_.sha256, host_.gzip_size, calibration_};
+    const PrivacyFits fits = PrivacyFitsOf(fitting, packing, fold);
+    const auto progress = [this](double fraction) { return stages_.Advance(0.5 + fraction / 2); };
+    Result<PrivacyReport> report = MeasurePrivacy(fold, options, fits, host_.gzip_size, options_.threads, progress);
+    if (!report.ok()) return report.status();
+    out_.privacy = std::move(*report);
+    return OkStatus();
+  }
+
   Status Refit() {
     if (!options_.refit) return OkStatus();
     VITRINE_RETURN_IF_ERROR(stages_.Begin(
         TrainStage::kRefit, "fitting on everything, without what was cancelled, for the bundle that ships"));
     HistoryOptions everything;
     everything.skip_cancelled = true;
+    everything.limits = options_.privacy.limits;
     const int64_t newest_s = NewestTime(dataset());
     const Histories histories = MakeHistories(dataset(), everything);
-    model_ = Fit(histories, newest_s);
+    // Of the reports that were taken, all.
+    model_ = Fit(FittingNow(), histories, newest_s, newest_s + 2 * kReportWeek_s, nullptr, &followed_);
     model_.calibration = calibration_;
     RenumberItems(histories);
     pack_ = PackOptionsFor(newest_s);
@@ -298,18 +306,6 @@ class Training {
     return PackWithin(budget_, catalog_, model_, pack_, host_.sha256, host_.gzip_size);
   }
 
-  Json Counts() const {
-    Json counts = ReportToJson(input_.report);
-    if (!input_.catalog_report.input.empty()) counts["catalog"] = ReportToJson(input_.catalog_report);
-    const auto& is_guest = dataset().is_guest;
-    const auto guests = static_cast<size_t>(std::count(is_guest.begin(), is_guest.end(), 1));
-    counts["items"] = dataset().catalog.size();
-    counts["customers"] = dataset().num_users - guests;
-    counts["guestVisits"] = guests;
-    counts["interactions"] = dataset().interactions.size();
-    return counts;
-  }
-
   Json SecondsToJson() {
     stages_.End();
     Json seconds = Json::object();
@@ -328,7 +324,7 @@ class Training {
     const Json gzip_bytes = GzipBytesToJson(packed.bundle, host_.gzip_size, &total_gzip_bytes);
     const Json report = {
         {"protocol", ProtocolToJson(split_)},
-        {"counts", Counts()},
+        {"counts", CountsToJson(input_)},
         {"models", models_},
         {"intervals", IntervalsToJson(out_.comparison, compare_.bootstrap)},
         {"unmasked", UnmaskedToJson(out_.comparison)},
@@ -349,6 +345,8 @@ class Training {
         {"vectors", vectors_},
         {"formats", formats_},
         {"ties", TiesToJson(ties_)},
+        {"privacy", PrivacyToJson(out_.privacy)},
+        {"reports", demand_.ToJson(dataset().catalog, followed_)},
         {"shipped",
          {{"fittedOn", options_.refit ? "everything, cancelled purchases left out; not what was measured above"
                                       : "the training part: what was measured above"},
@@ -369,6 +367,8 @@ class Training {
   Input input_;
   Split split_;
   TrainedEncoder encoder_;
+  ReportedDemand demand_;
+  FollowedDemand followed_;
   TuneResult tuned_;
   CalibrationParams calibration_;
   ByteBudget budget_;

@@ -18,6 +18,7 @@
 #include "train/byte_budget.h"
 #include "train/formats.h"
 #include "train/input.h"
+#include "train/privacy.h"
 
 namespace vitrine {
 
@@ -25,6 +26,7 @@ struct TrainInput {
   std::optional<InputKind> kind;  // nothing: found out
   ByteSource* source = nullptr;
   ByteSource* catalog = nullptr;  // optional
+  ByteSource* reports = nullptr;  // optional: what browsers reported (ingest/feedback_reports.h)
   IngestOptions options;
 };
 
@@ -39,6 +41,7 @@ struct TrainOptions {
   ByteBudget budget;
   // Puts what came at one time into an order drawn from the seed before anything else is done (train/ties.h).
   bool shuffle_ties = false;
+  PrivacyOptions privacy;
   bool refit = true;  // ship a model refitted on everything, or the one that was measured
 };
 
@@ -88,6 +91,7 @@ struct Trained {
   Comparison comparison;
   std::vector<ListComparison> lists;
   CalibrationReport reliability;
+  PrivacyReport privacy;
 };
 
 // Ingest, split, tune, calibrate, measure on the test part, refit, pack, reopen. The same input and options give the

@@ -1,5 +1,6 @@
 #include "train/report.h"
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <span>
@@ -51,6 +52,18 @@ Json ReportToJson(const IngestReport& report) {
           {"rules", std::move(rules)},
           {"inferred", std::move(inferred)},
           {"hints", report.hints}};
+}
+
+Json CountsToJson(const Input& input) {
+  const Dataset& dataset = input.dataset;
+  Json counts = ReportToJson(input.report);
+  if (!input.catalog_report.input.empty()) counts["catalog"] = ReportToJson(input.catalog_report);
+  const auto guests = static_cast<size_t>(std::count(dataset.is_guest.begin(), dataset.is_guest.end(), 1));
+  counts["items"] = dataset.catalog.size();
+  counts["customers"] = dataset.num_users - guests;
+  counts["guestVisits"] = guests;
+  counts["interactions"] = dataset.interactions.size();
+  return counts;
 }
 
 Json ProtocolToJson(const Split& split) {

@@ -17,8 +17,11 @@
 
 namespace vitrine {
 
-// The form of report.json's "counts".
+// What was read of one file.
 nlohmann::ordered_json ReportToJson(const IngestReport& report);
+
+// report.json's "counts": what was read, and what came out.
+nlohmann::ordered_json CountsToJson(const Input& input);
 
 // { "split", "text", "validationCut", "testCut", "validationCases", "testCases" }
 nlohmann::ordered_json ProtocolToJson(const Split& split);

@@ -95,6 +95,18 @@ Result<Cases> MadeUpCases(Engine* engine) {
 
 }  // namespace
 
+Cases Renumbered(const Cases& cases, std::span<const int32_t> numbers) {
+  Cases out = cases;
+  for (std::vector<Event>& history : out.histories) {
+    for (Event& event : history) event.item = numbers[static_cast<size_t>(event.item)];
+  }
+  for (std::vector<int32_t>& targets : out.targets) {
+    for (int32_t& item : targets) item = numbers[static_cast<size_t>(item)];
+    std::sort(targets.begin(), targets.end());
+  }
+  return out;
+}
+
 Result<Json> SamplesToJson(const Bundle& bundle, const Cases& cases) {
   Result<Engine> engine = Engine::Load(bundle);
   if (!engine.ok()) return engine.status();

@@ -11,6 +11,10 @@
 
 namespace vitrine {
 
+// The same cases by the numbers that items have in a bundle.
+//   numbers  int32[N]: by the numbers that they have now
+Cases Renumbered(const Cases& cases, std::span<const int32_t> numbers);
+
 // kSampledCases of the cases, evenly spaced, asked as they are measured, and somebody of whom nothing is known. Where
 // there are no cases, histories of one item that is looked at, from popular to hardly known.
 //   [ { "history": [ { "kind", "item", "title" }, ... ],  at most the newest kSampledEvents, oldest first

@@ -20,6 +20,7 @@ export function createRecommender<I extends Item = Item>(options: RecommenderOpt
 export const VERSION: string = __VITRINE_VERSION__;
 
 export type { Ready, RecommenderEvents } from './client/events.js';
+export type { FeedbackReport, FeedbackReportOptions, FeedbackReportResult, WithheldReason } from './client/feedback.js';
 export type {
   Encoder,
   ItemTrackEvent,

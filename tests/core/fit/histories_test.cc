@@ -73,5 +73,34 @@ TEST(MakeHistories, HasNoStepLeftWhereAllOfItWasTakenBack) {
   EXPECT_EQ(h.step_items, (std::vector<uint32_t>{0, 1}));
 }
 
+TEST(MakeHistories, LearnsTheNewestItemsOfAPersonUpToTheLimit) {
+  const Dataset data = MakeDataset(6, {{{{0, 1}, {2, 3, 4}, {5}}}, {{{0}}}});
+  HistoryOptions options;
+  options.limits.items = 3;
+  const Histories h = MakeHistories(data, options);
+  // The order that is cut keeps its higher items; a step of which nothing is left is gone.
+  EXPECT_EQ(h.items, (std::vector<uint32_t>{3, 4, 5, 0}));
+  EXPECT_EQ(h.user_steps, (std::vector<uint32_t>{0, 2, 3}));
+  EXPECT_EQ(h.step_times, (std::vector<int64_t>{86400, 2 * 86400, 0}));
+}
+
+TEST(MakeHistories, LearnsAnItemOfAPersonOnlySoOften) {
+  const Dataset data = MakeDataset(3, {{{{0}, {0, 1}, {0}, {0, 2}}}});
+  HistoryOptions options;
+  options.limits.repeats = 2;
+  const Histories h = MakeHistories(data, options);
+  EXPECT_EQ(h.items, (std::vector<uint32_t>{1, 0, 0, 2}));
+}
+
+TEST(MakeHistories, LimitsWhatIsLeftAndNotWhatWasCutOff) {
+  const Dataset data = MakeDataset(4, {{{{0}, {1}, {2}, {3}}}});
+  HistoryOptions options;
+  options.limits.items = 2;
+  options.before_s = 2 * 86400;
+  EXPECT_EQ(MakeHistories(data, options).items, (std::vector<uint32_t>{0, 1}));
+  options.drop_last_steps = 3;
+  EXPECT_EQ(MakeHistories(data, options).items, (std::vector<uint32_t>{0}));
+}
+
 }  // namespace
 }  // namespace vitrine

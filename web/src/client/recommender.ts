@@ -12,6 +12,7 @@ import type {
   Stats,
 } from '../shared/protocol.js';
 import type { Ready, RecommenderEvents } from './events.js';
+import type { FeedbackReportOptions, FeedbackReportResult } from './feedback.js';
 import type { ListOptions, OrderOptions, SubscribeOptions, TrackEvent, WhatIfOptions } from './options.js';
 
 /**
@@ -154,6 +155,15 @@ export interface Recommender<I extends Item = Item, F = Filter<I>> {
    * @param variants 2..16 names of 1..64 characters
    */
   experiment(name: string, variants: readonly string[]): string;
+
+  /**
+   * Says under local differential privacy which category this shopper deals with most, for `vitrine train --reports`: for the
+   * shop to send, if it wishes, nothing here does. Once a week at the most, and never under Global Privacy Control or without
+   * consent.
+   * @returns the report, or why there is none; a report that is not sent is spent all the same
+   * @throws VitrineError `invalid-argument`, `closed`
+   */
+  feedbackReport(options: FeedbackReportOptions): Promise<FeedbackReportResult>;
 
   readonly catalog: {
     /**

@@ -2,6 +2,8 @@ import { checkConsent, checkSubscription, checkTrackEvent } from '../client/chec
 import {
   type Consent,
   type Degraded,
+  type FeedbackReportOptions,
+  type FeedbackReportResult,
   type HistoryEvent,
   type Item,
   type ListedItem,
@@ -26,6 +28,7 @@ import { bundleStats, toCatalog } from './fake-catalog.js';
 import { fakeDataCalls } from './fake-data.js';
 import { cartOf, isSelected, profileOf } from './fake-history.js';
 import { degradedOf, type ListQuestion, makeItems, predict } from './fake-lists.js';
+import { fakeReport } from './fake-report.js';
 import { FakeSubscription } from './fake-subscription.js';
 import type { FakeCall, FakeControls, FakeOptions, FakeRecommender } from './types.js';
 
@@ -215,6 +218,11 @@ class Fake implements FakeRecommender {
     this.#called('experiment', name, variants);
     const [first = ''] = variants;
     return first;
+  }
+
+  async feedbackReport(options: FeedbackReportOptions): Promise<FeedbackReportResult> {
+    this.#called('feedbackReport', options);
+    return fakeReport(this, this.#catalog, this.#now(), options.epsilon);
   }
 
   readonly catalog: Recommender['catalog'] = {

@@ -1,0 +1,49 @@
+// How the models of one training are fitted once its settings are chosen: the one that is measured, the one that ships,
+// and those that show what other settings would have cost.
+#ifndef VITRINE_TRAIN_FITTING_H_
+#define VITRINE_TRAIN_FITTING_H_
+
+#include <cstdint>
+
+#include "bundle/calibration.h"
+#include "eval/split.h"
+#include "fit/model.h"
+#include "fit/pack.h"
+#include "train/byte_budget.h"
+#include "train/privacy.h"
+#include "train/reported_demand.h"
+
+namespace vitrine {
+
+// What a fit takes beside the histories. All outlive it.
+struct Fitting {
+  const Catalog& catalog;
+  FitOptions options;
+  const FittedEncoder* encoder = nullptr;  // none: item factors instead
+  const ReportedDemand& demand;
+  int threads = 0;
+};
+
+// Fits all but the encoder, which is there already. One that the blend does not ask would be bytes that every shopper
+// downloads for nothing.
+//   reports_until_s  reports of later weeks are not followed
+//   factors          of the same histories and options, which are taken; nullptr, or no dimensions: they are fitted
+//   followed         what was made of the reports; nullptr: nobody asks
+FittedModel Fit(const Fitting& fitting, const Histories& histories, int64_t now_s, int64_t reports_until_s,
+                FittedFactors* factors = nullptr, FollowedDemand* followed = nullptr);
+
+// How models become bundles.
+struct Packing {
+  const ByteBudget& budget;
+  const PackOptions& options;
+  const HashFunction& sha256;
+  const GzipSize& gzip_size;
+  const CalibrationParams& calibration;
+};
+
+// What MeasurePrivacy() asks for, on the training part of a fold. All that is handed in outlives it.
+PrivacyFits PrivacyFitsOf(const Fitting& fitting, const Packing& packing, const Fold& fold);
+
+}  // namespace vitrine
+
+#endif  // VITRINE_TRAIN_FITTING_H_
