@@ -4,6 +4,10 @@
 #include <spdlog/spdlog.h>
 
 #include <CLI/CLI.hpp>
+#include <utility>
+
+#include "base/json.h"
+#include "cli/bundle_folder.h"
 
 namespace vitrine {
 namespace {
@@ -40,8 +44,15 @@ PersonKey RandomPersonKey() {
 
 }  // namespace
 
-IngestOptions IngestOptionsOf(const ReadingFlags& flags) {
+Result<IngestOptions> IngestOptionsOf(const ReadingFlags& flags) {
   IngestOptions options;
+  if (!flags.schema.empty()) {
+    const Result<std::string> text = ReadWholeFile(flags.schema, kMaxJsonBytes);
+    if (!text.ok()) return text.status();
+    Result<Schema> schema = ParseSchema(flags.schema, *text);
+    if (!schema.ok()) return schema.status();
+    options.schema = std::move(*schema);
+  }
   options.person_key = RandomPersonKey();
   options.csv.max_record_bytes = flags.max_line_bytes;
   if (flags.separator == "tab") {
@@ -82,6 +93,10 @@ void LogReport(const IngestReport& report) {
 }
 
 void AddReadingFlags(CLI::App& command, ReadingFlags* flags) {
+  command
+      .add_option("--schema", flags->schema,
+                  "JSON that says what the files call columns and event types, and what events weigh")
+      ->type_name("FILE");
   command
       .add_option(
           "--map", flags->map,
@@ -143,7 +158,9 @@ InputKind KindOf(const InputFlags& flags) {
 Result<InputFiles> OpenInputFiles(const InputFlags& flags) {
   InputFiles files;
   files.kind = KindOf(flags);
-  files.options = IngestOptionsOf(flags.reading);
+  Result<IngestOptions> options = IngestOptionsOf(flags.reading);
+  if (!options.ok()) return options.status();
+  files.options = std::move(*options);
   for (const std::string& entry : flags.attributes) {
     const size_t equals = entry.rfind('=');
     files.options.attributes.push_back({entry.substr(0, equals), AttributeKindFromName(entry.substr(equals + 1))});

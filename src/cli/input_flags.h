@@ -17,6 +17,7 @@ namespace vitrine {
 
 // How any table is read.
 struct ReadingFlags {
+  std::string schema;            // optional: a file (ingest/schema.h)
   std::vector<std::string> map;  // "role=Column"
   std::string separator = "auto";
   std::string date_order = "auto";
@@ -33,11 +34,12 @@ struct InputFlags {
   ReadingFlags reading;
 };
 
-// Adds --map, --separator, --date-order, --encoding and --max-line-bytes.
+// Adds --schema, --map, --separator, --date-order, --encoding and --max-line-bytes.
 void AddReadingFlags(CLI::App& command, ReadingFlags* flags);
 
 // With a key of its own for the hashes of people (ingest/person.h), drawn now.
-IngestOptions IngestOptionsOf(const ReadingFlags& flags);
+// Errors: those of reading the schema.
+Result<IngestOptions> IngestOptionsOf(const ReadingFlags& flags);
 
 // Adds --orders, --events, --sequences, --catalog, --attribute and the reading flags.
 void AddInputFlags(CLI::App& command, InputFlags* flags);

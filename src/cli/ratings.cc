@@ -60,10 +60,11 @@ void Print(const Ratings& ratings, const RatingComparison& comparison) {
 Status CompareFile(const RatingsFlags& flags, const CommandContext& context) {
   Result<std::unique_ptr<ByteSource>> source = OpenInput(flags.file);
   if (!source.ok()) return source.status();
-  const IngestOptions options = IngestOptionsOf(flags.reading);
-  DecodedSource decoded(**source, options.encoding);
+  const Result<IngestOptions> options = IngestOptionsOf(flags.reading);
+  if (!options.ok()) return options.status();
+  DecodedSource decoded(**source, options->encoding);
   IngestReport report;
-  const Result<Ratings> ratings = ReadRatings(decoded, options, &report);
+  const Result<Ratings> ratings = ReadRatings(decoded, *options, &report);
   LogReport(report);
   if (!ratings.ok()) return ratings.status();
   const RatingComparison comparison = CompareRatings(*ratings, flags.seed);

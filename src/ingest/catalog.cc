@@ -26,7 +26,7 @@ std::vector<std::string> NamesOf(const Interner& names) {
 Result<Catalog> ReadCatalog(ByteSource& source, const IngestOptions& options, IngestReport* report) {
   constexpr Role kWanted[] = {Role::kItem, Role::kTitle, Role::kCategory, Role::kBrand, Role::kPrice};
   constexpr Role kRequired[] = {Role::kItem};
-  TableReader table(source, options, report);
+  TableReader table(source, options, options.schema.catalog, report);
   VITRINE_RETURN_IF_ERROR(table.Open(kWanted, kRequired));
   Result<AttributeReader> attributes = AttributeReader::Open(table, options.attributes, report);
   if (!attributes.ok()) return attributes.status();

@@ -125,7 +125,7 @@ Result<Dataset> ReadEvents(ByteSource& source, const IngestOptions& options, con
   constexpr Role kWanted[] = {Role::kUser,  Role::kItem,     Role::kTime,  Role::kType,
                               Role::kOrder, Role::kQuantity, Role::kPrice, Role::kSession};
   constexpr Role kRequired[] = {Role::kItem, Role::kTime};
-  TableReader table(source, options, report);
+  TableReader table(source, options, options.schema.columns, report);
   VITRINE_RETURN_IF_ERROR(table.Open(kWanted, kRequired));
   if (!table.Has(Role::kUser) && !table.Has(Role::kSession)) {
     // Asked for by name, so that the message is the usual one.
@@ -166,7 +166,7 @@ Result<Dataset> ReadEvents(ByteSource& source, const IngestOptions& options, con
       const std::string_view text = table.Text(Role::kType);
       if (text != last_type_text) {
         last_type_text = std::string(text);
-        last_type = ParseEventType(text);
+        last_type = EventTypeOf(text, options.schema);
       }
       if (!last_type) {
         table.Drop(DropReason::kUnknownType, Role::kType);

@@ -18,6 +18,7 @@
 #include "ingest/encoding.h"
 #include "ingest/person.h"
 #include "ingest/report.h"
+#include "ingest/schema.h"
 
 namespace vitrine {
 
@@ -28,6 +29,7 @@ struct IngestOptions {
   DateOrder date_order = DateOrder::kInfer;  // --date-order
   std::optional<Encoding> encoding;  // --encoding; nothing: found out (encoding.h). Not read by the readers below,
                                      // which are given UTF-8
+  Schema schema;  // what the files call things; --map wins over it
   PersonKey person_key{};            // random bytes, of which nothing but the hashes in memory depends
 };
 

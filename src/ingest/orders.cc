@@ -243,7 +243,7 @@ Result<Dataset> ReadOrders(ByteSource& source, const IngestOptions& options, con
   constexpr Role kWanted[] = {Role::kOrder, Role::kItem,     Role::kTime, Role::kUser,
                               Role::kTitle, Role::kQuantity, Role::kPrice};
   constexpr Role kRequired[] = {Role::kOrder, Role::kItem, Role::kTime};
-  TableReader table(source, options, report);
+  TableReader table(source, options, options.schema.columns, report);
   VITRINE_RETURN_IF_ERROR(table.Open(kWanted, kRequired));
   Lines lines;
   lines.dates = DateColumn(options.date_order);

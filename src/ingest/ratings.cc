@@ -27,16 +27,16 @@ struct Lines {
   uint64_t of_other_types = 0;
 };
 
-bool IsRating(const TableReader& table) {
-  return !table.Has(Role::kType) || ParseEventType(table.Text(Role::kType)) == EventType::kRating;
+bool IsRating(const TableReader& table, const Schema& schema) {
+  return !table.Has(Role::kType) || EventTypeOf(table.Text(Role::kType), schema) == EventType::kRating;
 }
 
-Status ReadLines(TableReader& table, const PersonKey& person_key, Lines* lines) {
+Status ReadLines(TableReader& table, const IngestOptions& options, Lines* lines) {
   for (;;) {
     Result<bool> more = table.Next();
     if (!more.ok()) return more.status();
     if (!*more) return OkStatus();
-    if (!IsRating(table)) {
+    if (!IsRating(table, options.schema)) {
       ++lines->of_other_types;
       continue;
     }
@@ -64,7 +64,7 @@ Status ReadLines(TableReader& table, const PersonKey& person_key, Lines* lines) 
       }
       line.time = *time;
     }
-    line.rating.user = lines->users.Add(HashPerson(person_key, user).bytes());
+    line.rating.user = lines->users.Add(HashPerson(options.person_key, user).bytes());
     line.rating.item = lines->items.Add(*item);
     if (lines->items.size() > kMaxDatasetItems) return InvalidArgument("more than 16,777,216 items");
     line.rating.value = static_cast<float>(*value);
@@ -121,11 +121,11 @@ void AddRule(const char* name, std::string text, uint64_t lines, IngestReport* r
 Result<Ratings> ReadRatings(ByteSource& source, const IngestOptions& options, IngestReport* report) {
   constexpr Role kWanted[] = {Role::kUser, Role::kItem, Role::kValue, Role::kTime, Role::kType};
   constexpr Role kRequired[] = {Role::kUser, Role::kItem, Role::kValue};
-  TableReader table(source, options, report);
+  TableReader table(source, options, options.schema.columns, report);
   VITRINE_RETURN_IF_ERROR(table.Open(kWanted, kRequired));
   Lines lines;
   lines.dates = DateColumn(options.date_order);
-  if (const Status status = ReadLines(table, options.person_key, &lines); !status.ok()) {
+  if (const Status status = ReadLines(table, options, &lines); !status.ok()) {
     return Status(status.code(), status.message().starts_with(source.name()) ? status.message()
                                                                               : source.name() + ": " + status.message());
   }

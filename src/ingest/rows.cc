@@ -27,7 +27,14 @@ Status TableReader::Open(std::span<const Role> wanted, std::span<const Role> req
   report_->input = input_;
   VITRINE_RETURN_IF_ERROR(csv_.Open());
   report_->Infer("separator", SeparatorName(csv_.separator()));
-  Result<ColumnMap> columns = ColumnMap::Detect(input_, csv_.header(), wanted, required, options_.columns, report_);
+  std::vector<ColumnMapping> mappings = options_.columns;
+  for (const ColumnMapping& of_schema : schema_columns_) {
+    const bool overridden = std::any_of(mappings.begin(), mappings.end(), [&](const ColumnMapping& mapping) {
+      return mapping.first == of_schema.first;
+    });
+    if (!overridden) mappings.push_back(of_schema);
+  }
+  Result<ColumnMap> columns = ColumnMap::Detect(input_, csv_.header(), wanted, required, mappings, report_);
   if (!columns.ok()) return columns.status();
   columns_ = *columns;
   // Where the comma does not separate fields, it is Excel's decimal comma.

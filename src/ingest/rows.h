@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,8 +28,10 @@ inline constexpr size_t kMaxTitleBytes = 500;
 // A CSV file with its columns found.
 class TableReader {
  public:
-  TableReader(ByteSource& source, const IngestOptions& options, IngestReport* report)
-      : csv_(source, options.csv), input_(source.name()), options_(options), report_(report) {}
+  //   columns  what the schema says of this file: options.schema.columns or .catalog
+  TableReader(ByteSource& source, const IngestOptions& options, std::span<const ColumnMapping> columns,
+              IngestReport* report)
+      : csv_(source, options.csv), input_(source.name()), options_(options), schema_columns_(columns), report_(report) {}
 
   // Errors: as CsvReader::Open() and ColumnMap::Detect().
   Status Open(std::span<const Role> wanted, std::span<const Role> required);
@@ -73,6 +76,7 @@ class TableReader {
   CsvReader csv_;
   std::string input_;
   const IngestOptions& options_;
+  std::span<const ColumnMapping> schema_columns_;
   IngestReport* report_;
   ColumnMap columns_;
   Comma comma_ = Comma::kGrouping;

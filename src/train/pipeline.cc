@@ -82,6 +82,7 @@ class Training {
     Result<Input> input = ReadInput(source.kind, watched, source.catalog, source.options);
     if (!input.ok()) return input.status();
     input_ = std::move(*input);
+    type_weights_ = source.options.schema.weights;
     if (options_.shuffle_ties) VITRINE_RETURN_IF_ERROR(ShuffleTies(options_.seed, &input_, &ties_));
     if (host_.ingested) host_.ingested(input_);
     return source.reports != nullptr ? IngestReports(*source.reports) : OkStatus();
@@ -126,6 +127,9 @@ class Training {
       // A trained encoder stands in for the factors.
       if (HasEncoder()) start.options.factors.dimensions = 0;
       RequireSupport(MinSupportOf(options_.privacy, input_.kind), &start.options);
+      for (const auto& [type, weight] : type_weights_) {
+        start.options.session.type_weights[static_cast<size_t>(type)] = weight;
+      }
     }
     Result<TuneResult> tuned = vitrine::Tune(split_.validation, starts, options);
     if (!tuned.ok()) return tuned.status();
@@ -365,6 +369,7 @@ class Training {
   const TrainHost& host_;
   Stages stages_;
   Input input_;
+  std::vector<std::pair<EventType, float>> type_weights_;  // of the schema
   Split split_;
   TrainedEncoder encoder_;
   ReportedDemand demand_;
