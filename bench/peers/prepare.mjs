@@ -8,11 +8,14 @@ import { onnxTopKModel } from './onnx-model.mjs';
 import { floatsOf, readBundle, scannedBytes, vectorsOf } from './safetensors.mjs';
 
 export const sizes = /** @type {const} */ ([10_000, 100_000, 1_000_000]);
-/** How Vitrine holds the vectors, as for `vitrine train --vectors`; the first is compared with the others. */
+/**
+ * How Vitrine holds the vectors, as for `vitrine train --vectors`; the first is compared with the others. Each has one
+ * with int8 rows.
+ */
 const formats = /** @type {const} */ ({
-  10000: ['int4'],
-  100000: ['int4', 'pq32', 'pq32+int4', 'pq32+int8'],
-  1000000: [million.vectors],
+  10000: ['int4', 'int8', 'pq32', 'pq32+int8'],
+  100000: ['int4', 'int8', 'pq32', 'pq32+int4', 'pq32+int8'],
+  1000000: [million.vectors, 'pq32+int8'],
 });
 export const k = 20;
 const queryCount = 100;
@@ -36,7 +39,13 @@ const queryCount = 100;
  * @returns {Promise<Catalogue>}
  */
 export async function prepareCatalogue(items, say) {
-  const exact = await trainedLargeModel(say, { items, vectors: 'int8' });
+  const bundles = [];
+  for (const format of formats[items]) {
+    const what = format === million.vectors && items === million.items ? million : { items, vectors: format };
+    const bundle = await trainedLargeModel(say, what);
+    bundles.push({ format, folder: bundle, scannedBytes: scannedBytes((await readBundle(bundle)).tensors) });
+  }
+  const exact = bundles.find(({ format }) => format.endsWith('int8'))?.folder ?? '';
   const { manifest, tensors } = await readBundle(exact);
   const { dimensions } = manifest;
   if (manifest.items !== items) throw new StepError(`the bundle has ${manifest.items} items, not ${items}`);
@@ -65,12 +74,6 @@ export async function prepareCatalogue(items, say) {
     for (const part of parts) await file.writeFile(part);
     await file.close();
   });
-  const bundles = [];
-  for (const format of formats[items]) {
-    const what = items === million.items ? million : { items, vectors: format };
-    const bundle = await trainedLargeModel(say, what);
-    bundles.push({ format, folder: bundle, scannedBytes: scannedBytes((await readBundle(bundle)).tensors) });
-  }
   return { items, dimensions, bundles, folder, vectors, queries };
 }
 
