@@ -13,6 +13,10 @@ endif()
 find_package(Eigen3 REQUIRED NO_MODULE)
 if(NOT EMSCRIPTEN)
   find_package(Threads REQUIRED)
+  # What libvitrine_neural.so links goes into a shared object; hidden symbols cost it nothing.
+  set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+  set(CMAKE_CXX_VISIBILITY_PRESET hidden)
+  set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
 endif()
 
 # Flags every target gets. Contraction is off because a fused multiply-add rounds differently from the two operations,

@@ -6,10 +6,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repo } from './lib/paths.mjs';
 import { isMain, main, run, StepError, say, step } from './lib/run.mjs';
-import { ensurePackages } from './lib/system.mjs';
+import { ensureOptionalPackages, ensurePackages } from './lib/system.mjs';
 import { ensureToolchain } from './toolchain.mjs';
 
-/** What a command can need; `packages` by their Debian names. */
+/**
+ * What a command can need; packages by their Debian names. Without the optional ones something is missing from what is
+ * built, and says so.
+ * @type {Record<'native' | 'lint' | 'browser' | 'bench' | 'wasm' | 'node', { packages: string[], optional?: string[] }>}
+ */
 const parts = {
   native: {
     packages: [
@@ -17,6 +21,8 @@ const parts = {
       ...['libeigen3-dev', 'libcli11-dev', 'nlohmann-json3-dev', 'libfmt-dev', 'libspdlog-dev', 'zlib1g-dev'],
       'libssl-dev',
     ],
+    // Training of networks (src/neural); everything else works without.
+    optional: ['libtorch-dev', 'libopenblas0-openmp', 'libonnx-dev'],
   },
   lint: { packages: ['clang-tidy'] },
   browser: {
@@ -42,6 +48,8 @@ const allParts = /** @type {Part[]} */ (Object.keys(parts));
 export async function setup(needed) {
   const packages = needed.flatMap((name) => parts[name].packages);
   if (packages.length > 0) await ensurePackages(packages);
+  const optional = needed.flatMap((name) => parts[name].optional ?? []);
+  if (optional.length > 0) await ensureOptionalPackages(optional);
   if (needed.includes('node')) await ensureNodeModules();
   return needed.includes('wasm') ? ensureToolchain() : null;
 }

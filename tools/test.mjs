@@ -56,7 +56,7 @@ const suites = {
   cli: {
     title: 'The vitrine command, native and in Node',
     needs: ['native', 'wasm', 'node'],
-    prepare: () => build(['native', 'web'], { targets: ['vitrine'] }),
+    prepare: () => build(['native', 'web'], { targets: ['vitrine', 'cli_samples'] }),
     run: () => runVitest('cli'),
   },
   web: {

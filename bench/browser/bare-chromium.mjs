@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { chromiumOptions } from '../../tools/lib/chromium.mjs';
 
 const answerWithinMs = 60_000;
@@ -54,6 +55,32 @@ export class BarePage {
    */
   send(method, params = {}) {
     return this.#connection.send(method, params, this.#sessionId);
+  }
+
+  /**
+   * Drops a file of the disk onto the middle of the page, as a person would.
+   * @param {string} path
+   */
+  async drop(path) {
+    const data = { items: [], files: [path], dragOperationsMask: 1 };
+    for (const type of ['dragEnter', 'dragOver', 'drop']) {
+      await this.send('Input.dispatchDragEvent', { type, x: 100, y: 100, data });
+    }
+  }
+
+  /**
+   * The most memory that one of the browser's page processes has had resident so far, in bytes: scripts, workers, wasm,
+   * and what Chromium itself takes for a page.
+   */
+  async peakPageBytes() {
+    const { processInfo } = await this.#connection.send('SystemInfo.getProcessInfo');
+    const peaks = processInfo
+      .filter((/** @type {{ type: string }} */ { type }) => type === 'renderer')
+      .map((/** @type {{ id: number }} */ { id }) => {
+        const [, kibibytes = '0'] = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${id}/status`, 'utf8')) ?? [];
+        return Number(kibibytes) * 1024;
+      });
+    return Math.max(0, ...peaks);
   }
 
   /**

@@ -6,7 +6,7 @@ import { bundleEdge } from './edge.mjs';
 
 /**
  * Times recommend() in a worker of Chromium.
- * @param {{ model: string, core: string, query: { events: number, limit: number, diversity?: number } }} what folders of
+ * @param {{ model: string, core: string, query: import('./measure.mjs').Query }} what folders of
  *   the bundle and of core.wasm
  * @returns {Promise<{ perCall: number[], memoryBytes: number }>} milliseconds per call, one number a batch; what the module's
  *   memory has grown to

@@ -8,10 +8,19 @@ const batches = 40;
 const warmUpCalls = 100;
 
 /**
+ * @typedef {object} Query
+ * @property {number} events
+ * @property {number} limit
+ * @property {number} [diversity]
+ * @property {'next event' | 'history'} [encode] times the user vector alone: of the history of the call before and one more
+ *   event, or of another history each time
+ *
  * @typedef {object} Recommender
  * @property {number} numItems
  * @property {(views: ReturnType<typeof viewsOf>, limit: number) => Int32Array} recommend item indices, best first; throws when
  *   there are fewer than `limit`
+ * @property {(views: ReturnType<typeof viewsOf>) => void} encode the user vector alone, and what of a list does not depend on
+ *   the items: the probabilities of none
  * @property {() => void} close
  */
 
@@ -44,18 +53,24 @@ export function openRecommender(core, manifest, files, diversity = 0) {
       if (code !== 0 || hits.length !== limit) throw new Error(`no list: ${message}`);
       return Int32Array.from(hits, ({ item }) => item);
     },
+    encode(views) {
+      const { code, message } = engine.predict(views, new Int32Array(0));
+      if (code !== 0) throw new Error(`no probabilities: ${message}`);
+    },
     close: () => engine.delete(),
   };
 }
 
 /**
  * @param {Recommender} recommender
- * @param {{ events: number, limit: number }} query
+ * @param {Query} query
  * @returns {number[]} milliseconds per call, one number a batch
  */
-export function measureRecommend({ numItems, recommend, close }, query) {
+export function measureRecommend({ numItems, recommend, encode, close }, query) {
   let call = 0;
-  const ask = () => recommend(viewsOf(numItems, query.events, call++), query.limit);
+  const nextViews = () =>
+    query.encode === 'next event' ? viewsFrom(call++, numItems, query.events) : viewsOf(numItems, query.events, call++);
+  const ask = () => (query.encode ? encode(nextViews()) : recommend(nextViews(), query.limit));
   for (let i = 0; i < warmUpCalls; ++i) ask();
   const perCall = [];
   for (let batch = 0; batch < batches; ++batch) {
@@ -65,6 +80,20 @@ export function measureRecommend({ numItems, recommend, close }, query) {
   }
   close();
   return perCall;
+}
+
+/**
+ * The views of the call before without the oldest, and one more.
+ * @param {number} call
+ * @param {number} numItems
+ * @param {number} count
+ */
+function viewsFrom(call, numItems, count) {
+  const views = viewsOf(numItems, count, 0);
+  views.items.forEach((_, i) => {
+    views.items[i] = ((call + i) * 104729) % numItems;
+  });
+  return views;
 }
 
 /**

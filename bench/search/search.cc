@@ -78,12 +78,11 @@ VITRINE_EXPORT("open") const char* Open(uint32_t num_items, uint32_t dimensions)
   search.model = *model;
   const size_t num_subs = search.model.pq.num_subs;
   const bool needs_shortlist = num_subs > 0 && HasRows(search.model);
-  const bool enough = search.allowed.Reset(num_items) && TryAssign(search.none, num_items) &&
-                      TryAssign(search.query, dimensions) && TryAssign(search.values, dimensions) &&
-                      TryAssign(search.products, num_subs * kPqCentroids) &&
-                      TryAssign(search.tables, num_subs * kPqCentroids) &&
-                      TryAssign(search.shortlist, needs_shortlist ? kShortlist : 0) &&
-                      TryAssign(search.found, kMostFound);
+  const bool enough =
+      search.allowed.Reset(num_items) && TryAssign(search.none, num_items) && TryAssign(search.query, dimensions) &&
+      TryAssign(search.values, dimensions) && TryAssign(search.products, num_subs * kPqCentroids) &&
+      TryAssign(search.tables, num_subs * kPqCentroids) &&
+      TryAssign(search.shortlist, needs_shortlist ? kShortlist : 0) && TryAssign(search.found, kMostFound);
   return enough ? nullptr : "not enough memory";
 }
 

@@ -1,65 +1,179 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from '../../tools/build.mjs';
-import { vitrineBinary } from '../../tools/lib/paths.mjs';
+import { meanAndDeviation } from '../../tools/lib/bench.mjs';
+import { inRepo, vitrineBinary } from '../../tools/lib/paths.mjs';
 import { run, StepError } from '../../tools/lib/run.mjs';
 
 /**
  * What is read of report.json.
  * @typedef {object} Report
  * @property {Record<string, Record<string, number>>} models by name and metric
- * @property {Record<string, number>} counts
+ * @property {Record<string, Record<string, number>>} [unmasked] the same with the history unmasked
+ * @property {{ models: Record<string, Record<string, { low: number, high: number }>> }} [intervals]
+ * @property {{ name: string, reason: string }[]} [leftOut]
+ * @property {string[]} [caveats]
+ * @property {{ total: number }} seconds
+ * @property {number} peakMemoryBytes
+ * @property {number} gzipBytes
+ * @property {{ lines: number } | null} [ties]
  * @property {{ against: string, metric: string, difference: number, low: number, high: number, cases: number }[]} [bootstrap]
+ *
+ * What is read of models/NAME/recipe.json.
+ * @typedef {object} Recipe
+ * @property {string[]} train arguments of `vitrine train`; files are those of VITRINE_DATA
+ * @property {number[]} [seeds] each is a training of its own; without, the command's own seed
+ * @property {Record<string, number>} [goals] by metric, for the mean over seeds
+ *
+ * @typedef {import('../../tools/lib/bench.mjs').BenchEntry} BenchEntry
+ * @typedef {import('../../tools/lib/bench.mjs').BenchContext} BenchContext
  */
+
+const BASELINES = ['graph', 'popularity', 'item-knn', 'ease'];
 
 /** @type {import('../../tools/lib/bench.mjs').BenchSuite} */
 export default {
   name: 'quality',
-  describe: 'how well the shipped bundles rank: Online Retail (next basket, new items) and Beauty (leave-one-out)',
-  async run({ data, scratch, entry, say }) {
+  describe:
+    'how well the shipped bundles rank beside baselines: Online Retail (next basket, new items; also with the order of each basket drawn) and Beauty (leave-one-out, mean over seeds)',
+  async run(context) {
     await build(['native'], { targets: ['vitrine'] });
-
-    /** @type {(title: string, args: string[]) => Promise<Report>} */
-    const train = async (title, args) => {
-      say(`training on ${title}`);
-      const out = join(scratch, title);
-      await run([vitrineBinary, 'train', ...args, '--out', out]);
-      return JSON.parse(await readFile(join(out, 'report.json'), 'utf8'));
-    };
-    const retail = await train('Online Retail', ['--orders', data('online-retail.csv.gz')]);
-    const sequences = ['--sequences', data('amazon-beauty-5core.txt.gz'), '--split', 'leave-one-out'];
-    const beauty = await train('Beauty', sequences);
-
-    /** @type {(title: string, report: Report, model: string, metric: string, goal?: number) => object} */
-    const figure = (title, report, model, metric, goal) => {
-      const value = report.models[model]?.[metric];
-      if (value === undefined) throw new StepError(`report.json of ${title} has no ${metric} of ${model}`);
-      const name = `quality/${title}, ${model}, ${metric}`;
-      return entry({ name, values: value, unit: '', better: 'higher', ...(goal === undefined ? {} : { goal }) });
-    };
-    const baselines = ['popularity', 'item-knn'];
-    return /** @type {import('../../tools/lib/bench.mjs').BenchEntry[]} */ ([
-      figure('Online Retail', retail, 'vitrine', 'ndcg@10', 0.074),
-      ...baselines.map((model) => figure('Online Retail', retail, model, 'ndcg@10')),
-      ...aboveBaselines(retail, entry),
-      figure('Beauty', beauty, 'vitrine', 'recall@10', 0.083),
-      figure('Beauty', beauty, 'vitrine', 'ndcg@10', 0.052),
-      ...baselines.map((model) => figure('Beauty', beauty, model, 'recall@10')),
-    ]);
+    return [...(await measureRetail(context)), ...(await measureBeauty(context))];
   },
 };
+
+/** @param {BenchContext} context */
+async function measureRetail(context) {
+  const recipe = await recipeOf('online-retail');
+  const title = 'Online Retail';
+  const report = await train(context, `${title}`, recipe, ['--baselines', 'ease']);
+  const shuffled = await train(context, `${title}, baskets shuffled`, recipe, ['--shuffle-ties']);
+  const entries = [
+    figure(context, title, report, 'vitrine', 'ndcg@10', recipe.goals),
+    ...tableOf(context, title, report, 'ndcg@10'),
+    ...aboveBaselines(report, title, context.entry),
+  ];
+  const { lines = 0 } = shuffled.ties ?? {};
+  const [asIs, drawn] = [
+    metricOf(title, report, 'vitrine', 'ndcg@10'),
+    metricOf(title, shuffled, 'vitrine', 'ndcg@10'),
+  ];
+  const name = `quality/${title}, vitrine, ndcg@10, order within ${lines} lines of one customer and one time drawn`;
+  entries.push(context.entry({ name, values: drawn, unit: '', better: 'higher' }));
+  context.say(`order within baskets: ${asIs} as the file has it, ${drawn} drawn`);
+  return entries;
+}
+
+/** @param {BenchContext} context */
+async function measureBeauty(context) {
+  const recipe = await recipeOf('beauty');
+  const title = 'Beauty';
+  const seeds = process.env.VITRINE_BENCH_SEEDS?.split(',').map(Number) ?? recipe.seeds ?? [1];
+  /** @type {Report[]} */
+  const reports = [];
+  for (const [i, seed] of seeds.entries()) {
+    // EASE and the formats once: neither depends on the seed by much, and both take minutes.
+    const more = i === 0 ? ['--baselines', 'ease', '--compare-formats'] : [];
+    reports.push(await train(context, `${title}, seed ${seed}`, recipe, ['--seed', String(seed), ...more]));
+  }
+  const [first] = reports;
+  if (!first) throw new StepError('no seed to train Beauty with', 'VITRINE_BENCH_SEEDS takes numbers, as in 1,2,3.');
+  const entries = ['recall@10', 'ndcg@10'].map((metric) => {
+    const { mean, deviation } = meanAndDeviation(reports.map((one) => metricOf(title, one, 'vitrine', metric)));
+    context.say(`${metric}: ${mean.toFixed(4)}, standard deviation ${deviation.toFixed(4)} over ${seeds.length} seeds`);
+    const name = `quality/${title}, vitrine, ${metric}, mean over seeds (spread: standard deviation)`;
+    const goal = recipe.goals?.[metric];
+    const figures = { values: mean, unit: '', better: /** @type {const} */ ('higher'), n: seeds.length };
+    return context.entry({ name, ...figures, spread: deviation, ...(goal === undefined ? {} : { goal }) });
+  });
+  entries.push(...tableOf(context, title, first, 'recall@10'), ...tableOf(context, title, first, 'ndcg@10'));
+  entries.push(...aboveBaselines(first, title, context.entry));
+  entries.push(
+    context.entry({
+      name: `quality/${title}, bundle, gzip`,
+      values: reports.map((one) => one.gzipBytes),
+      unit: 'bytes',
+    }),
+  );
+  // Without what only the first was asked for.
+  const plain = reports.slice(1);
+  if (plain.length > 0) {
+    const seconds = plain.map((one) => one.seconds.total);
+    const megabytes = plain.map((one) => one.peakMemoryBytes / 1e6);
+    entries.push(
+      context.entry({ name: `quality/${title}, training, whole command`, values: seconds, unit: 's', goal: 360 }),
+      context.entry({ name: `quality/${title}, training, peak memory`, values: megabytes, unit: 'MB', goal: 2000 }),
+    );
+  }
+  return entries;
+}
+
+/** @type {(name: string) => Promise<Recipe>} */
+const recipeOf = async (name) => JSON.parse(await readFile(inRepo('models', name, 'recipe.json'), 'utf8'));
+
+/**
+ * @param {BenchContext} context
+ * @param {string} title
+ * @param {Recipe} recipe
+ * @param {string[]} more arguments beside the recipe's
+ * @returns {Promise<Report>}
+ */
+async function train({ data, scratch, say }, title, recipe, more) {
+  say(`training on ${title}`);
+  const out = join(scratch, title.replaceAll(/[^\w]+/g, '-'));
+  const args = recipe.train.map((arg) => (/\.(gz|csv|txt|json)$/.test(arg) ? data(arg) : arg));
+  await run([vitrineBinary, 'train', ...args, ...more, '--out', out]);
+  /** @type {Report} */
+  const report = JSON.parse(await readFile(join(out, 'report.json'), 'utf8'));
+  for (const { name, reason } of report.leftOut ?? []) say(`left out, ${name}: ${reason}`);
+  for (const caveat of report.caveats ?? []) say(`Note: ${caveat}`);
+  return report;
+}
+
+/** @type {(title: string, report: Report, model: string, metric: string) => number} */
+function metricOf(title, report, model, metric) {
+  const value = report.models[model]?.[metric];
+  if (value === undefined) throw new StepError(`report.json of ${title} has no ${metric} of ${model}`);
+  return value;
+}
+
+/** @type {(context: BenchContext, title: string, report: Report, model: string, metric: string, goals?: Record<string, number>) => BenchEntry} */
+function figure({ entry }, title, report, model, metric, goals) {
+  const range = report.intervals?.models[model]?.[metric];
+  const goal = goals?.[metric];
+  return entry({
+    name: `quality/${title}, ${model}, ${metric}${range ? ` (spread: 95 % interval)` : ''}`,
+    ...{ values: metricOf(title, report, model, metric), unit: '', better: 'higher' },
+    ...(range ? { spread: range.high - range.low } : {}),
+    ...(goal === undefined ? {} : { goal }),
+  });
+}
+
+/**
+ * The baselines that the report has, and ours with the history unmasked.
+ * @type {(context: BenchContext, title: string, report: Report, metric: string) => BenchEntry[]}
+ */
+function tableOf(context, title, report, metric) {
+  const known = BASELINES.filter((model) => report.models[model] !== undefined);
+  const rows = known.map((model) => figure(context, title, report, model, metric));
+  const unmasked = report.unmasked?.['vitrine']?.[metric];
+  if (unmasked === undefined) return rows;
+  const name = `quality/${title}, vitrine, ${metric}, history unmasked`;
+  return [...rows, context.entry({ name, values: unmasked, unit: '', better: 'higher' })];
+}
 
 /**
  * The lower ends of the 95 % intervals of the differences; above zero is the goal.
  * @param {Report} report
- * @param {import('../../tools/lib/bench.mjs').BenchContext['entry']} entry
+ * @param {string} title
+ * @param {BenchContext['entry']} entry
  */
-function aboveBaselines(report, entry) {
+function aboveBaselines(report, title, entry) {
   const rows = (report.bootstrap ?? []).filter((row) => row.metric === 'ndcg@10');
-  if (rows.length === 0) throw new StepError('report.json of Online Retail has no bootstrap of ndcg@10');
+  if (rows.length === 0) throw new StepError(`report.json of ${title} has no bootstrap of ndcg@10`);
   return rows.map(({ against, low, high, cases }) =>
     entry({
-      name: `quality/Online Retail, ndcg@10 above ${against}, lower end of 95 %`,
+      name: `quality/${title}, ndcg@10 above ${against}, lower end of 95 %`,
       ...{ values: low, unit: '', better: 'higher', goal: 0, n: cases, spread: high - low },
     }),
   );

@@ -24,6 +24,28 @@ const char* StatusCodeName(StatusCode code) {
   return "unknown";
 }
 
+struct Status::Failure {
+  StatusCode code;
+  std::string message;
+};
+
+void Status::Delete::operator()(Failure* failure) const { delete failure; }
+
+Status::Status(StatusCode code, std::string message) {
+  if (code != StatusCode::kOk) failure_.reset(new Failure{code, std::move(message)});
+}
+
+Status::Status(const Status& other) {
+  if (!other.ok()) failure_.reset(new Failure(*other.failure_));
+}
+
+StatusCode Status::code() const { return ok() ? StatusCode::kOk : failure_->code; }
+
+const std::string& Status::message() const {
+  static constinit const std::string kNone;
+  return ok() ? kNone : failure_->message;
+}
+
 Status MakeStatus(StatusCode code, const char* format, std::initializer_list<MessagePart> parts) {
   return {code, Format(format, parts)};
 }

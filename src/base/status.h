@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -28,18 +29,28 @@ enum class StatusCode : uint8_t {
 // Lower-case name of a code, as printed by the command line: "corrupt", "too-new", ...
 const char* StatusCodeName(StatusCode code);
 
+// One pointer, and that is null where all is well: whatever is inlined at each of the many returns is what every
+// shopper downloads.
 class [[nodiscard]] Status {
  public:
   Status() = default;
-  Status(StatusCode code, std::string message) : code_(code), message_(std::move(message)) {}
+  Status(StatusCode code, std::string message);
+  Status(const Status& other);
+  Status(Status&&) noexcept = default;
+  Status& operator=(const Status& other) { return *this = Status(other); }
+  Status& operator=(Status&&) noexcept = default;
+  ~Status() = default;
 
-  bool ok() const { return code_ == StatusCode::kOk; }
-  StatusCode code() const { return code_; }
-  const std::string& message() const { return message_; }
+  bool ok() const { return failure_ == nullptr; }
+  StatusCode code() const;
+  const std::string& message() const;  // empty where all is well
 
  private:
-  StatusCode code_ = StatusCode::kOk;
-  std::string message_;
+  struct Failure;
+  struct Delete {
+    void operator()(Failure* failure) const;
+  };
+  std::unique_ptr<Failure, Delete> failure_;
 };
 
 inline Status OkStatus() { return Status(); }

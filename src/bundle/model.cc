@@ -71,13 +71,19 @@ Status ReadWith(ReadRole read, const Source& bundle, const char* role, Model* mo
   return file.ok() ? read(*file, model) : file.status();
 }
 
-// Rows first: where they are, the codes come without a projection.
+Status ReadSequenceEncoder(const TensorFile& file, Model* model) {
+  return ReadEncoder(file, model->dimensions, &model->expanded->encoder);
+}
+
+// The encoder first: where it is, vectors come without a projection. Then rows: where they are, the codes do.
 Status ReadAllVectors(const Source& bundle, Model* model) {
   const struct {
     const char* role;
     ReadRole read;
-  } kKinds[] = {
-      {role::kVectors, ReadInt8Vectors}, {role::kVectorsInt4, ReadInt4Vectors}, {role::kVectorsPq, ReadPqVectors}};
+  } kKinds[] = {{role::kEncoder, ReadSequenceEncoder},
+                {role::kVectors, ReadInt8Vectors},
+                {role::kVectorsInt4, ReadInt4Vectors},
+                {role::kVectorsPq, ReadPqVectors}};
   bool has_any = false;
   for (const auto& kind : kKinds) {
     if (!HasRole(bundle, kind.role)) continue;
@@ -88,8 +94,9 @@ Status ReadAllVectors(const Source& bundle, Model* model) {
       return Corrupt("beside 'vectors' there must not be a file with the role '{}'", kind.role);
     }
     VITRINE_RETURN_IF_ERROR(ReadWith(kind.read, bundle, kind.role, model));
-    has_any = true;
+    has_any = has_any || kind.read != ReadSequenceEncoder;
   }
+  if (!has_any && HasEncoder(*model)) return Corrupt("beside 'encoder' there must be a file of item vectors");
   if (!has_any) model->dimensions = 0;
   return OkStatus();
 }

@@ -11,6 +11,7 @@
 #include "base/status.h"
 #include "bundle/attributes.h"
 #include "bundle/bundle.h"
+#include "bundle/encoder_weights.h"
 #include "bundle/planes.h"
 #include "bundle/tensor_file.h"
 
@@ -56,9 +57,11 @@ struct ExpandedTensors {
   ExpandedGraph baskets;
   std::vector<float> popularity;
   std::vector<float> trending;
+  EncoderWeights encoder;
 
   size_t memory_bytes() const {
-    return graph.memory_bytes() + baskets.memory_bytes() + (popularity.size() + trending.size()) * sizeof(float);
+    return graph.memory_bytes() + baskets.memory_bytes() +
+           (popularity.size() + trending.size() + encoder.values.size()) * sizeof(float);
   }
 };
 
@@ -78,9 +81,9 @@ struct Model {
   std::span<const float> item_scales;      // [N]; of item_vectors or item_nibbles
   PqVectors pq;
   std::span<const float> block_lengths;  // [(N + 255) / 256] of pq, or else of the rows; empty: not known
-  MatrixView<const float> projection;  // [D, D]
-  std::span<const float> popularity;   // [N]; 0..1
-  std::span<const float> trending;     // [N]; 0..1
+  MatrixView<const float> projection;    // [D, D]; where there is no encoder
+  std::span<const float> popularity;     // [N]; 0..1
+  std::span<const float> trending;       // [N]; 0..1
   bool has_baskets = false;
   Graph baskets;
   bool has_repurchase = false;
@@ -94,6 +97,9 @@ struct Model {
 
 // Whether item vectors are there as rows, and not as product-quantised codes alone.
 inline bool HasRows(const Model& model) { return !model.item_scales.empty(); }
+
+// Whether a trained network makes the user vector, and not the pooled history.
+inline bool HasEncoder(const Model& model) { return model.expanded->encoder.heads > 0; }
 
 // Reads and validates every tensor. `bundle` must outlive the model and its file bytes start at multiples of 8 (they
 // do in a std::vector). Files with roles this build does not know are passed over, so that a later format can add some.

@@ -22,7 +22,8 @@
 //                 graph_scales      U8           [2,N]     the upper half of an F32, which is finite and >= 0
 //   vectors       item_vectors      I8           [N,D]     -127..127; vector = item_vectors * item_scales[row]
 //                 item_scales       F32          [N]       finite, >= 0
-//                 projection        F32          [D,D]     row-major; maps the pooled history to the user vector
+//                 projection        F32          [D,D]     row-major; maps the pooled history to the user vector; only
+//                                                          where there is no `encoder`
 //                 block_lengths     F32          [L]       L = (N + 255) / 256: at least the length of the longest of
 //                                                          each 256 vectors, as the file has them; may be missing
 //   vectors-int4  item_nibbles      U8           [N,H]     H = (D + 1) / 2; byte j: value j + 8 in the low nibble,
@@ -38,6 +39,20 @@
 //                                                          pq_centroids[m][code]; values beyond D are passed over
 //                 projection        F32          [D,D]     as above; only where neither of the two files above is there
 //                 block_lengths     F32          [L]       as above, of what the codes stand for; may be missing
+//   encoder       heads             U8           [1]       H, divides D
+//                 positions         I8           [L,D]     L, at most 256, is the length of history that is read
+//                 position_scales   F32          [L]       position = positions * position_scales[row]
+//                 norms             F32          [2B+1,2,D] gains and biases of the layer norms: of the input, then in
+//                                                          each of the B blocks behind attention and feed-forward;
+//                                                          1 <= B <= 16
+//                 attention_in_<b>  I8           [3D,D]    of block b, 0..B-1: queries, keys, values;
+//                                                          matrix = attention_in * attention_in_scales[row]
+//                 attention_in_scales_<b> F32    [3D]
+//                 attention_in_biases_<b> F32    [3D]
+//                 attention_out_<b>, ..._scales_<b>, ..._biases_<b>        the same, [D,D]
+//                 feed_forward_in_<b>, ..._scales_<b>, ..._biases_<b>      the same, [F,D], F at most 4096 and
+//                                                          alike in all blocks
+//                 feed_forward_out_<b>, ..._scales_<b>, ..._biases_<b>     the same, [D,F]
 //   popularity    popularity        U8           [P,N]     0..1 as 0..65535 (P = 2) or 0..255 (P = 1): the prior P(j)
 //   of
 //                                                          the blend (src/bundle/blend.h)
@@ -61,6 +76,8 @@
 //
 // `ids`, `graph` and `popularity` are required, the others are optional. Of `vectors` and `vectors-int4` there is one
 // at the most. `vectors-pq` may be there alone or beside it: then codes choose the candidates and rows score them.
+// `encoder` needs item vectors, which it reads and which score its user vector; what its tensors mean is written at
+// FittedEncoder (src/fit/encoder.h).
 #ifndef VITRINE_BUNDLE_ROLES_H_
 #define VITRINE_BUNDLE_ROLES_H_
 
@@ -79,6 +96,9 @@ inline constexpr uint32_t kMaxSubQuantisers = 64;
 inline constexpr uint32_t kMaxFollowersPerItem = 4096;
 inline constexpr uint64_t kMaxFileBytes = 1ull << 31;
 inline constexpr size_t kMaxAttributeColumns = 64;
+inline constexpr uint32_t kMaxEncoderLength = 256;
+inline constexpr uint32_t kMaxEncoderBlocks = 16;
+inline constexpr uint32_t kMaxFeedForward = 4 * kMaxDimensions;
 
 // Scales, centroids and projections beyond this could only come from a broken writer, and would overflow a float score.
 inline constexpr float kMaxMagnitude = 1e9f;
@@ -87,6 +107,8 @@ inline constexpr float kMaxMagnitude = 1e9f;
 inline constexpr uint32_t kPqBlockItems = 32;
 inline constexpr uint32_t kPqCentroids = 16;
 
+// Added to the variance in the encoder's layer norms.
+inline constexpr float kNormEpsilon = 1e-5f;
 // Vectors of one of block_lengths.
 inline constexpr uint32_t kLengthBlockItems = 256;
 
@@ -102,6 +124,7 @@ inline constexpr char kGraph[] = "graph";
 inline constexpr char kVectors[] = "vectors";
 inline constexpr char kVectorsInt4[] = "vectors-int4";
 inline constexpr char kVectorsPq[] = "vectors-pq";
+inline constexpr char kEncoder[] = "encoder";
 inline constexpr char kPopularity[] = "popularity";
 inline constexpr char kBaskets[] = "baskets";
 inline constexpr char kRepurchase[] = "repurchase";
@@ -139,6 +162,15 @@ inline constexpr char kItemScales[] = "item_scales";
 inline constexpr char kPqCodes[] = "pq_codes";
 inline constexpr char kPqCentroids[] = "pq_centroids";
 inline constexpr char kProjection[] = "projection";
+inline constexpr char kHeads[] = "heads";
+inline constexpr char kPositions[] = "positions";
+inline constexpr char kPositionScales[] = "position_scales";
+inline constexpr char kNorms[] = "norms";
+// "_", "_scales_" or "_biases_" and the number of the block follow.
+inline constexpr char kAttentionIn[] = "attention_in";
+inline constexpr char kAttentionOut[] = "attention_out";
+inline constexpr char kFeedForwardIn[] = "feed_forward_in";
+inline constexpr char kFeedForwardOut[] = "feed_forward_out";
 inline constexpr char kBlockLengths[] = "block_lengths";
 inline constexpr char kPopularity[] = "popularity";
 inline constexpr char kTrending[] = "trending";

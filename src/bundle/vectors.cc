@@ -10,6 +10,7 @@ namespace vitrine {
 namespace {
 
 Status ReadProjection(const TensorFile& file, Model* model) {
+  if (HasEncoder(*model)) return OkStatus();
   const uint64_t d = model->dimensions;
   std::span<const float> projection;
   VITRINE_RETURN_IF_ERROR(file.GetFloats(tensor::kProjection, {d, d}, -kMaxMagnitude, kMaxMagnitude, &projection));

@@ -8,7 +8,8 @@
 
 namespace vitrine {
 
-// REQUIRES: num_items and dimensions of the model are known and not 0. Errors: kCorrupt naming file and tensor.
+// REQUIRES: num_items and dimensions of the model are known and not 0; its encoder, if there is one, has been read.
+// Errors: kCorrupt naming file and tensor.
 Status ReadInt8Vectors(const TensorFile& file, Model* model);
 Status ReadInt4Vectors(const TensorFile& file, Model* model);
 // REQUIRES: rows, if there are some, have been read.

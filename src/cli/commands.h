@@ -30,6 +30,7 @@ void RegisterSimulate(CLI::App& app, CommandContext* context);
 void RegisterTrain(CLI::App& app, CommandContext* context);
 void RegisterEvaluate(CLI::App& app, CommandContext* context);
 void RegisterInspect(CLI::App& app, CommandContext* context);
+void RegisterNcf(CLI::App& app, CommandContext* context);
 void RegisterKeygen(CLI::App& app, CommandContext* context);
 void RegisterSign(CLI::App& app, CommandContext* context);
 void RegisterVerify(CLI::App& app, CommandContext* context);

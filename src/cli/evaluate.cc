@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "bundle/manifest.h"
 #include "cli/bundle_folder.h"
@@ -19,6 +20,7 @@
 #include "eval/lists.h"
 #include "eval/split.h"
 #include "eval/tune.h"
+#include "train/quality_report.h"
 #include "train/report.h"
 
 namespace vitrine {
@@ -28,6 +30,7 @@ struct EvaluateFlags {
   InputFlags input;
   std::string bundle;
   std::string split = "auto";
+  std::vector<std::string> baselines;
   int threads = 0;
 };
 
@@ -66,6 +69,7 @@ Status Evaluate(const EvaluateFlags& flags, const CommandContext& context) {
   CompareOptions options;
   options.threads = flags.threads;
   options.has_clock = HasClock(dataset);
+  options.more = BaselinesOf(flags.baselines);
   const Result<Comparison> comparison = Compare(*bundle, split.validation, split.test, map, options);
   if (!comparison.ok()) return comparison.status();
   const Result<std::vector<ListComparison>> lists = CompareLists(*bundle, split.test, map, options);
@@ -78,8 +82,9 @@ Status Evaluate(const EvaluateFlags& flags, const CommandContext& context) {
   if (may_know_answers) {
     caveats.insert(
         caveats.begin(),
-        "This bundle may have been fitted on what it is asked about here (a bundle that ships is): its row "
-        "cannot be compared with the others, nor with published figures. `train` measures before it refits, and "
+        "This bundle may have been fitted on what it is asked about here (a bundle that ships is): its rows, vitrine "
+        "and "
+        "graph, cannot be compared with the others, nor with published figures. `train` measures before it refits, and "
         "`train --no-refit` ships what was measured.");
   }
   if (context.json) {
@@ -89,7 +94,11 @@ Status Evaluate(const EvaluateFlags& flags, const CommandContext& context) {
     const nlohmann::ordered_json out = {{"protocol", ProtocolToJson(split)},
                                         {"counts", std::move(counts)},
                                         {"models", ModelsToJson(*comparison)},
+                                        {"intervals", IntervalsToJson(*comparison, options.bootstrap)},
+                                        {"unmasked", UnmaskedToJson(*comparison)},
+                                        {"leftOut", LeftOutToJson(*comparison)},
                                         {"bootstrap", BootstrapToJson(*comparison, options.bootstrap)},
+                                        {"breakdowns", BreakdownsToJson(*comparison, split.test)},
                                         {"lists", ListsToJson(*lists, options.bootstrap)},
                                         {"calibration", CalibrationToJson(*calibration)},
                                         {"fittedOnAnswers", may_know_answers},
@@ -111,6 +120,7 @@ void RegisterEvaluate(CLI::App& app, CommandContext* context) {
   command->add_option("--bundle", flags->bundle, "Folder of the bundle")->required()->type_name("DIR");
   AddInputFlags(*command, &flags->input);
   AddSplitFlag(*command, &flags->split);
+  AddBaselinesFlag(*command, &flags->baselines);
   command->add_option("--threads", flags->threads, "0: all cores")->check(CLI::Range(0, 1024))->capture_default_str();
   command->callback([flags, context] {
     const Status status = Evaluate(*flags, *context);

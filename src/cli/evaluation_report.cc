@@ -4,10 +4,34 @@
 #include <zlib.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <span>
+#include <string>
 #include <vector>
 
+#include "eval/ease_baseline.h"
+#include "fit/ease.h"
+
 namespace vitrine {
+namespace {
+
+constexpr char kEase[] = "ease";
+
+// How sure the figures are, and what becomes of them when the history is not masked.
+void PrintIntervals(const Comparison& comparison) {
+  fmt::print("\n{:<20}{:^28}{:^28}{:>20}\n", "95 % intervals", "ndcg@10", "recall@10", "history unmasked:");
+  fmt::print("{:<20}{:^28}{:^28}{:>10}{:>10}\n", "over customers", "", "", "ndcg@10", "recall@10");
+  const auto text = [](const Interval& interval) {
+    return fmt::format("{:.4f} [{:.4f}, {:.4f}]", interval.value, interval.low, interval.high);
+  };
+  for (const ComparedModel& model : comparison.models) {
+    fmt::print("{:<20}{:^28}{:^28}{:>10.4f}{:>10.4f}\n", model.name, text(model.ndcg_at_10), text(model.recall_at_10),
+               model.unmasked.ndcg[1], model.unmasked.recall[1]);
+  }
+}
+
+}  // namespace
+
 void AddSplitFlag(CLI::App& command, std::string* split) {
   command
       .add_option("--split", *split,
@@ -15,6 +39,21 @@ void AddSplitFlag(CLI::App& command, std::string* split) {
                   "auto (leave-one-out for --sequences, else time)")
       ->check(CLI::IsMember({"auto", "time", "leave-one-out"}))
       ->capture_default_str();
+}
+
+void AddBaselinesFlag(CLI::App& command, std::vector<std::string>* names) {
+  command
+      .add_option("--baselines", *names,
+                  "More to compare with than popularity, item-kNN and the graph alone: ease (EASE, which takes N x N "
+                  "numbers and an inversion of them for each of the regularisations that it tries; up to " +
+                      std::to_string(kMaxEaseItems) + " items)")
+      ->check(CLI::IsMember({kEase}))
+      ->type_name("NAME");
+}
+
+std::vector<Baseline> BaselinesOf(const std::vector<std::string>& names) {
+  const bool has_ease = std::find(names.begin(), names.end(), kEase) != names.end();
+  return {has_ease ? EaseBaseline() : EaseNotAskedFor()};
 }
 
 void PrintComparison(const Split& split, const Comparison& comparison, const std::vector<std::string>& caveats) {
@@ -27,12 +66,15 @@ void PrintComparison(const Split& split, const Comparison& comparison, const std
       fmt::print("{:<20}{:>10.4f}{:>10.4f}{:>10.4f}{:>10.4f}{:>10.4f}{:>12.4f}{:>13.4f}\n", model.name, mean.ndcg[1],
                  mean.recall[1], mean.ndcg[2], mean.recall[2], mean.mrr, mean.hitrate_at_10, mean.coverage_at_10);
     }
+    PrintIntervals(comparison);
     fmt::print("\nndcg@10 of vitrine minus that of a baseline, paired bootstrap over customers, 95 % interval:\n");
     for (size_t i = 0; i < comparison.above.size(); ++i) {
       const Interval& interval = comparison.above[i];
-      fmt::print("{:<20}{:>+10.4f}  [{:+.4f}, {:+.4f}]{}\n", comparison.models[i + 1].name, interval.difference,
+      fmt::print("{:<20}{:>+10.4f}  [{:+.4f}, {:+.4f}]{}\n", comparison.models[i + 1].name, interval.value,
                  interval.low, interval.high, interval.above_zero() ? "  above" : "");
     }
+    if (!comparison.left_out.empty()) fmt::print("\n");
+    for (const LeftOut& one : comparison.left_out) fmt::print("left out, {}: {}\n", one.name, one.reason);
   }
   for (const std::string& caveat : caveats) fmt::print("\nNote: {}\n", caveat);
 }

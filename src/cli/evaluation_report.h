@@ -22,6 +22,12 @@ namespace vitrine {
 // --split; "auto": leave-one-out for --sequences, else time.
 void AddSplitFlag(CLI::App& command, std::string* split);
 
+// --baselines: more to compare with.
+void AddBaselinesFlag(CLI::App& command, std::vector<std::string>* names);
+
+// The models that the names stand for; of those that were not asked for, why they are left out.
+std::vector<Baseline> BaselinesOf(const std::vector<std::string>& names);
+
 // How good a model is, as tables on stdout.
 void PrintComparison(const Split& split, const Comparison& comparison, const std::vector<std::string>& caveats);
 void PrintLists(const std::vector<ListComparison>& lists, const CalibrationReport& calibration);

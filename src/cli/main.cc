@@ -48,6 +48,7 @@ int Main(int argc, char** argv) {
   RegisterTrain(app, &context);
   RegisterEvaluate(app, &context);
   RegisterInspect(app, &context);
+  RegisterNcf(app, &context);
   RegisterKeygen(app, &context);
   RegisterSign(app, &context);
   RegisterVerify(app, &context);

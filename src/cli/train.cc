@@ -9,14 +9,17 @@
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "cli/bundle_folder.h"
 #include "cli/commands.h"
 #include "cli/evaluation_report.h"
 #include "cli/input_flags.h"
 #include "cli/output_folder.h"
+#include "cli/sequence_training.h"
 #include "train/pipeline.h"
 
 namespace vitrine {
@@ -25,9 +28,14 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
+constexpr char kOnnxFile[] = "encoder.onnx";
+
 struct TrainFlags {
   InputFlags input;
   TrainOptions options;
+  EncoderFlags encoder;
+  std::vector<std::string> baselines;
+  bool compare_formats = false;
   std::string out;
 };
 
@@ -49,7 +57,9 @@ std::vector<std::string> FilesOfOldBundle(const std::string& out) {
   return names;
 }
 
-Status WriteFolder(const std::string& out, const Bundle& bundle, const std::string& report) {
+//   onnx  of encoder.onnx, which is no part of the bundle; nothing: none, and one that was there is removed
+Status WriteFolder(const std::string& out, const Bundle& bundle, const std::string& report,
+                   const std::optional<std::string>& onnx) {
   const std::vector<std::string> old_names = FilesOfOldBundle(out);
   Result<OutputFolder> folder = OutputFolder::Create(out);
   if (!folder.ok()) return folder.status();
@@ -60,11 +70,13 @@ Status WriteFolder(const std::string& out, const Bundle& bundle, const std::stri
     names.push_back(file.path);
   }
   VITRINE_RETURN_IF_ERROR(folder->Write("report.json", report));
+  if (onnx) VITRINE_RETURN_IF_ERROR(folder->Write(kOnnxFile, *onnx));
   VITRINE_RETURN_IF_ERROR(folder->Write("manifest.json", bundle.manifest));
   VITRINE_RETURN_IF_ERROR(folder->Commit());
   std::error_code ignored;
   // Signed was what lay here before.
   fs::remove(folder->path() / "manifest.sig", ignored);
+  if (!onnx) fs::remove(folder->path() / kOnnxFile, ignored);
   for (const std::string& name : old_names) {
     if (std::find(names.begin(), names.end(), name) == names.end()) fs::remove(folder->path() / name, ignored);
   }
@@ -127,13 +139,20 @@ void Print(const Trained& trained, const std::string& out) {
 
 Status TrainFolder(const TrainFlags& flags, const CommandContext& context) {
   VITRINE_RETURN_IF_ERROR(CheckTarget(flags.out));
+  VITRINE_RETURN_IF_ERROR(CheckEncoderFlags(flags.encoder));
   const Result<InputFiles> files = OpenInputFiles(flags.input);
   if (!files.ok()) return files.status();
   const TrainInput input = {files->kind, files->source.get(), files->catalog.get(), files->options};
-  const Result<Trained> trained = Train(input, flags.options, ThisMachine());
+  TrainHost host = ThisMachine();
+  if (flags.encoder.kind != "none") host.train_encoder = EncoderTrainerOf(flags.encoder, flags.options, flags.out);
+  host.baselines = BaselinesOf(flags.baselines);
+  if (flags.compare_formats) host.compare_formats = CompareFormats;
+  const Result<Trained> trained = Train(input, flags.options, host);
   if (!trained.ok()) return trained.status();
   for (const std::string& warning : trained->warnings) spdlog::warn("{}", warning);
-  VITRINE_RETURN_IF_ERROR(WriteFolder(flags.out, trained->bundle, trained->report));
+  const Result<std::optional<std::string>> onnx = OnnxOf(flags.encoder, *trained);
+  if (!onnx.ok()) return onnx.status();
+  VITRINE_RETURN_IF_ERROR(WriteFolder(flags.out, trained->bundle, trained->report, *onnx));
   if (context.json) {
     fmt::print("{}", trained->report);
   } else {
@@ -157,9 +176,11 @@ void RegisterTrain(CLI::App& app, CommandContext* context) {
                       "Version in the manifest, which must grow; default: seconds since 1970 of the newest event");
   command->add_option("--created", flags->options.created,
                       "Time in the manifest, seconds since 1970; default: that of the newest event");
-  command->add_option("--dimensions", flags->options.dimensions, "Of the item factors; 0: none, the graph alone")
-      ->check(CLI::Range(0, 256))
-      ->capture_default_str();
+  command
+      ->add_option("--dimensions", flags->options.dimensions,
+                   "Of item vectors; 0: none, the graph alone; default: 32, of a trained encoder 64")
+      ->check(CLI::Range(0, 256));
+  AddEncoderFlags(*command, &flags->encoder);
   command
       ->add_option(
           "--vectors", flags->options.budget.vectors,
@@ -176,9 +197,18 @@ void RegisterTrain(CLI::App& app, CommandContext* context) {
                       "Largest size of the bundle after gzip; what the graph has too much is cut off, tail first; "
                       "default: no limit");
   command->add_option("--seed", flags->options.seed, "The same seed gives the same bundle")->capture_default_str();
-  command->add_option("--threads", flags->options.threads, "0: all cores; changes the time, never the bundle")
+  command
+      ->add_option("--threads", flags->options.threads,
+                   "0: all cores; changes the time, and the last bits of a trained encoder, but nothing else")
       ->check(CLI::Range(0, 1024))
       ->capture_default_str();
+  AddBaselinesFlag(*command, &flags->baselines);
+  command->add_flag("--compare-formats", flags->compare_formats,
+                    "Measure on the validation part what each format of item vectors is worth and takes: float, int8, "
+                    "int4, int3 (which does not ship), pq32, pq16, pq8");
+  command->add_flag("--shuffle-ties", flags->options.shuffle_ties,
+                    "Put what came at one time, such as the lines of an order, into an order drawn from the seed, to "
+                    "see that it does not matter");
   command->add_flag("--refit,!--no-refit", flags->options.refit,
                     "Ship a model refitted on everything (default), or the one that was measured");
   command->callback([flags, context] {

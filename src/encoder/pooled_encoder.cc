@@ -2,18 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 
 #include "base/memory.h"
-#include "bundle/roles.h"
+#include "encoder/float4.h"
 #include "encoder/item_vectors.h"
-#include "encoder/pq_tables.h"
 #include "session/decay.h"
 
 namespace vitrine {
 namespace {
-
-constexpr float kMaxQuantum = 127;
 
 float Length(std::span<const float> vector) {
   double sum = 0;
@@ -21,44 +17,18 @@ float Length(std::span<const float> vector) {
   return static_cast<float>(std::sqrt(sum));
 }
 
-// Four numbers in one register, in Clang and GCC, on every target.
-using Float4 = float __attribute__((vector_size(16)));
-
-Float4 Load4(const float* values) {
-  Float4 out;
-  std::memcpy(&out, values, sizeof(out));
-  return out;
-}
-
-// sum[d] += weight * values[d]
-void AddScaled(float weight, std::span<const float> values, std::span<float> sum) {
-  const size_t whole = values.size() / 4 * 4;
-  for (size_t d = 0; d < whole; d += 4) {
-    const Float4 four = Load4(&sum[d]) + weight * Load4(&values[d]);
-    std::memcpy(&sum[d], &four, sizeof(four));
-  }
-  for (size_t d = whole; d < values.size(); ++d) sum[d] += weight * values[d];
-}
-
-// The order of each of the four sums is fixed, so that all targets agree to the bit.
-float Dot(std::span<const float> a, std::span<const float> b) {
-  Float4 sums = {0, 0, 0, 0};
-  const size_t whole = b.size() / 4 * 4;
-  for (size_t d = 0; d < whole; d += 4) sums += Load4(&a[d]) * Load4(&b[d]);
-  float rest = 0;
-  for (size_t d = whole; d < b.size(); ++d) rest += a[d] * b[d];
-  return (sums[0] + sums[1]) + (sums[2] + sums[3]) + rest;
-}
-
 }  // namespace
+
+float InverseLength(std::span<const float> vector) {
+  const float length = Length(vector);
+  return length > 0 && std::isfinite(length) ? 1 / length : 0;
+}
 
 bool PooledEncoder::Init(const Model& model) {
   model_ = &model;
   const size_t d = model.dimensions;
   if (!TryAssign(projection_transposed_, d * d) || !TryAssign(pooled_, d) || !TryAssign(user_, d) ||
-      !TryAssign(session_vectors_, kMaxSessionItems * d) || !TryAssign(session_scales_, kMaxSessionItems) ||
-      !TryAssign(query_, d) || !TryAssign(products_, model.pq.num_subs * kPqCentroids) ||
-      !TryAssign(tables_, model.pq.num_subs * kPqCentroids)) {
+      !TryAssign(session_vectors_, kMaxSessionItems * d) || !TryAssign(session_scales_, kMaxSessionItems)) {
     return false;
   }
   for (size_t row = 0; row < d; ++row) {
@@ -67,7 +37,7 @@ bool PooledEncoder::Init(const Model& model) {
   return true;
 }
 
-QuantisedQuery PooledEncoder::Encode(std::span<const SessionItem> session, float decay) {
+std::span<const float> PooledEncoder::Encode(std::span<const SessionItem> session, float decay) {
   std::fill(pooled_.begin(), pooled_.end(), 0.0f);
   DecayByAge by_age(decay);
   for (size_t i = 0; i < session.size(); ++i) {
@@ -77,15 +47,8 @@ QuantisedQuery PooledEncoder::Encode(std::span<const SessionItem> session, float
   }
   const size_t d = model_->dimensions;
   MultiplyTransposed({projection_transposed_, d, d}, pooled_, user_);
-  const float length = Length(user_);
-  inverse_length_ = length > 0 && std::isfinite(length) ? 1 / length : 0;
-  return Quantise(user_, inverse_length_);
-}
-
-QuantisedQuery PooledEncoder::EncodeItem(int32_t item) {
-  ReadItemVector(*model_, static_cast<size_t>(item), user_);
-  const float length = Length(user_);
-  return Quantise(user_, length > 0 ? 1 / length : 0);
+  inverse_length_ = InverseLength(user_);
+  return user_;
 }
 
 void PooledEncoder::Explain(std::span<const SessionItem> session, float decay, int32_t candidate,
@@ -103,30 +66,13 @@ void PooledEncoder::Explain(std::span<const SessionItem> session, float decay, i
 }
 
 size_t PooledEncoder::memory_bytes() const {
-  const size_t floats = projection_transposed_.size() + pooled_.size() + user_.size() + session_vectors_.size() +
-                        session_scales_.size() + products_.size();
-  return floats * sizeof(float) + query_.size() + tables_.size();
+  const size_t floats =
+      projection_transposed_.size() + pooled_.size() + user_.size() + session_vectors_.size() + session_scales_.size();
+  return floats * sizeof(float);
 }
 
 std::span<float> PooledEncoder::SessionVector(size_t i) {
   return std::span(session_vectors_).subspan(i * user_.size(), user_.size());
-}
-
-QuantisedQuery PooledEncoder::Quantise(std::span<const float> vector, float inverse_length) {
-  float largest = 0;
-  for (const float v : vector) largest = std::max(largest, std::abs(v));
-  const float scale = largest * inverse_length / kMaxQuantum;
-  const float to_quantum = kMaxQuantum / largest;
-  if (!(scale > 0) || !std::isfinite(scale) || !std::isfinite(to_quantum)) {
-    std::fill(query_.begin(), query_.end(), int8_t{0});
-    return {query_, 0};
-  }
-  for (size_t d = 0; d < vector.size(); ++d) {
-    query_[d] = static_cast<int8_t>(std::floor(vector[d] * to_quantum + 0.5f));
-  }
-  QuantisedQuery query{query_, scale};
-  if (model_->pq.num_subs > 0) FillTables(model_->pq, products_, tables_, &query);
-  return query;
 }
 
 void PooledEncoder::MultiplyTransposed(MatrixView<const float> matrix, std::span<const float> weights,

@@ -13,31 +13,20 @@
 
 namespace vitrine {
 
-// A user vector as the scan takes it: vector[d] = values[d] * scale.
-struct QuantisedQuery {
-  std::span<const int8_t> values;  // int8[D], -127..127
-  float scale = 0;                 // 0 when there is nothing to go by
-
-  // The same for product-quantised codes, where the bundle has some: the scalar product with an item is
-  //   table_bias + table_step * (sum over m of tables[m][code m of the item])
-  MatrixView<const uint8_t> tables = {};  // uint8[M, 16]
-  float table_step = 0;                   // >= 0
-  float table_bias = 0;
-};
+// 1 / |vector|, 0 where there is no direction.
+float InverseLength(std::span<const float> vector);
 
 class PooledEncoder {
  public:
   // Views of `model` are kept: it must outlive the encoder. Returns false when there is not enough memory.
   bool Init(const Model& model);
 
-  // The unit-length user vector of a session, quantised; valid until the next call.
-  QuantisedQuery Encode(std::span<const SessionItem> session, float decay);
-
-  // The vector of one item itself, at unit length; valid until the next call.
-  QuantisedQuery EncodeItem(int32_t item);
+  // The user vector of a session, float[D]; times inverse_length() it has unit length. Valid until the next call.
+  std::span<const float> Encode(std::span<const SessionItem> session, float decay);
+  float inverse_length() const { return inverse_length_; }
 
   // How much each session item adds to the score of `candidate`: shares[i] sums to the scalar product of the user
-  // vector (before it was quantised) with the candidate's vector.
+  // vector at unit length with the candidate's vector.
   //   shares  float[session.size()]
   // REQUIRES: session and decay as in the last Encode().
   void Explain(std::span<const SessionItem> session, float decay, int32_t candidate, std::span<float> shares);
@@ -47,7 +36,6 @@ class PooledEncoder {
  private:
   // Position i of the last session.
   std::span<float> SessionVector(size_t i);
-  QuantisedQuery Quantise(std::span<const float> vector, float inverse_length);
   // out[d] = sum over rows r of weights[r] * matrix[r][d]: goes along rows, so that it can be vectorised without
   // changing the order of any sum.
   void MultiplyTransposed(MatrixView<const float> matrix, std::span<const float> weights, std::span<float> out) const;
@@ -58,9 +46,6 @@ class PooledEncoder {
   std::vector<float> user_;                   // [D]
   std::vector<float> session_vectors_;        // [kMaxSessionItems, D]: of the last Encode(), before their scales
   std::vector<float> session_scales_;         // [kMaxSessionItems]
-  std::vector<int8_t> query_;                 // [D]
-  std::vector<float> products_;               // [M, 16]
-  std::vector<uint8_t> tables_;               // [M, 16]
   float inverse_length_ = 0;                  // of the last Encode()
 };
 

@@ -6,7 +6,7 @@
 #include <span>
 
 #include "bundle/model.h"
-#include "encoder/pooled_encoder.h"
+#include "encoder/query.h"
 
 namespace vitrine {
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <limits>
 #include <new>
 #include <string>
@@ -12,7 +13,7 @@
 #include "bundle/manifest.h"
 #include "bundle/model.h"
 #include "bundle/roles.h"
-#include "encoder/pooled_encoder.h"
+#include "encoder/user_encoder.h"
 #include "engine/model_params.h"
 #include "engine/ranking.h"
 #include "rank/graph_walk.h"
@@ -56,7 +57,7 @@ struct Engine::Impl {
   ModelParams params;
 
   // Scratch, allocated once by Load().
-  PooledEncoder encoder;
+  UserEncoder encoder;
   GraphWalk walk;
   Ranking ranking;
   std::vector<float> popularity_peaks;  // [NumPeaks(N)]
@@ -72,7 +73,8 @@ struct Engine::Impl {
   bool Knows(int32_t item) const { return item >= 0 && static_cast<uint32_t>(item) < model.num_items; }
   // Of popularity alone: what the sources that are asked are added to.
   ScanInput InputOfPrior(float weight) const;
-  RankingTask TaskOf(std::span<const SessionItem> from);
+  bool IsUserVector(std::span<const float> user) const;
+  RankingTask TaskOf(const Request& request, std::span<const SessionItem> from);
   const CalibrationCurve& CurveOf(std::span<const SessionItem> from) const;
   // Walks the graph from the session, makes the list, and takes the walk back.
   Result<Answer> WalkAndRank(const Request& request, std::span<const SessionItem> from, RankingTask task);
@@ -104,13 +106,19 @@ ScanInput Engine::Impl::InputOfPrior(float weight) const {
   return input;
 }
 
-RankingTask Engine::Impl::TaskOf(std::span<const SessionItem> from) {
+bool Engine::Impl::IsUserVector(std::span<const float> user) const {
+  const auto is_number = [](float value) { return std::abs(value) <= kMaxMagnitude; };  // NaN is not
+  return user.size() == model.dimensions && std::all_of(user.begin(), user.end(), is_number);
+}
+
+RankingTask Engine::Impl::TaskOf(const Request& request, std::span<const SessionItem> from) {
   const BlendParams& blend = params.blend;
   RankingTask task;
   task.explained = from;
   task.input = InputOfPrior(from.empty() ? 1 : std::max(blend.popularity_weight, kLeastPopularityWeight));
   if (model.dimensions > 0 && blend.encoder_weight > 0 && !from.empty()) {
-    task.input.query = encoder.Encode(from, blend.encoder_decay);
+    task.input.query =
+        IsUserVector(request.user) ? encoder.EncodeGiven(request.user) : encoder.Encode(from, blend.encoder_decay);
     task.input.query_weight = blend.encoder_weight;
   }
   return task;
@@ -170,7 +178,7 @@ Result<Answer> Engine::Recommend(const Request& request) {
   VITRINE_RETURN_IF_ERROR(CheckRequest(request));
   Impl& m = *impl_;
   const std::span<const SessionItem> from = m.BuildSessionOf(request);
-  RankingTask task = m.TaskOf(from);
+  RankingTask task = m.TaskOf(request, from);
   if (request.min_probability > 0) task.input.least_score = LeastScoreOf(m.CurveOf(from), request.min_probability);
   return m.WalkAndRank(request, from, task);
 }
@@ -245,7 +253,7 @@ Result<Answer> Engine::Rerank(std::span<const int32_t> items, const Request& req
   items = items.first(std::min<size_t>(items.size(), kMaxItemsAsked));
   const std::span<const SessionItem> from = m.BuildSessionOf(request);
   if (from.empty()) return m.AnswerOr(m.ranking.RunGiven(items, everything));
-  RankingTask task = m.TaskOf(from);
+  RankingTask task = m.TaskOf(request, from);
   task.is_restricted = true;
   task.restricted_to = items;
   return m.WalkAndRank(everything, from, task);
@@ -258,7 +266,7 @@ Result<std::span<const Prediction>> Engine::Predict(std::span<const int32_t> ite
   }
   const std::span<const SessionItem> from = m.BuildSessionOf(request);
   const CalibrationCurve& curve = m.CurveOf(from);
-  ScanInput input = m.TaskOf(from).input;
+  ScanInput input = m.TaskOf(request, from).input;
   m.walk.Run(m.model.graph, from, m.params.blend);
   input.reached = m.walk.reached();
   constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
@@ -293,6 +301,8 @@ Status Engine::SetNumbers(int column, std::span<const int32_t> items, std::span<
   m.ranking.ForgetFilters();
   return OkStatus();
 }
+
+std::span<const SessionItem> Engine::Session(const Request& request) { return impl_->BuildSessionOf(request); }
 
 EngineInfo Engine::Describe() const {
   const Impl& m = *impl_;

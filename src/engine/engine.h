@@ -11,6 +11,7 @@
 #include "bundle/bundle.h"
 #include "engine/model_params.h"
 #include "engine/request.h"
+#include "session/session.h"
 
 namespace vitrine {
 
@@ -78,6 +79,9 @@ class Engine {
   // the column when it is the first time.
   // Errors: kInvalidArgument for a column that is not there or has no numbers; kOutOfMemory.
   Status SetNumbers(int column, std::span<const int32_t> items, std::span<const float> values);
+
+  // What the encoder reads of request.events, newest first (session/session.h). Valid until the next call.
+  std::span<const SessionItem> Session(const Request& request);
 
   EngineInfo Describe() const;
   // REQUIRES: 0 <= item < N.

@@ -51,7 +51,7 @@ bool IsAmong(std::span<const ScoredItem> items, int32_t item) {
 
 }  // namespace
 
-bool Ranking::Init(const Model& model, PooledEncoder* encoder) {
+bool Ranking::Init(const Model& model, UserEncoder* encoder) {
   model_ = &model;
   encoder_ = encoder;
   const size_t n = model.num_items;

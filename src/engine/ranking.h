@@ -9,7 +9,7 @@
 
 #include "bundle/blend.h"
 #include "bundle/model.h"
-#include "encoder/pooled_encoder.h"
+#include "encoder/user_encoder.h"
 #include "engine/request.h"
 #include "kernel/bit_set.h"
 #include "kernel/top_k.h"
@@ -41,7 +41,7 @@ struct RankingTask {
 class Ranking {
  public:
   // `model` and `encoder` must outlive this. Returns false when there is not enough memory.
-  bool Init(const Model& model, PooledEncoder* encoder);
+  bool Init(const Model& model, UserEncoder* encoder);
 
   // REQUIRES: a request that was checked, but for its programs and its group column; marks as in Exclude().
   // Errors: kInvalidArgument for these.
@@ -86,7 +86,7 @@ class Ranking {
   void AppendReasons(const RankingTask& task, const BlendParams& blend, const ScoreParts& parts, Hit* hit);
 
   const Model* model_ = nullptr;
-  PooledEncoder* encoder_ = nullptr;
+  UserEncoder* encoder_ = nullptr;
   Diversifier diversifier_;
   FilterCache filters_;
   GroupLimit groups_;

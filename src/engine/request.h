@@ -48,7 +48,11 @@ inline constexpr int kMaxOffset = 9000;  // largest offset
 inline constexpr int32_t kMaxItemsAsked = 10000;
 
 struct Request {
-  std::span<const Event> events;     // oldest first; any length
+  std::span<const Event> events;  // oldest first; any length
+  // float[D] of magnitudes up to kMaxMagnitude: the user vector of an encoder outside, taken as it is in place of the
+  // engine's own by Recommend(), Rerank() and Predict(), where there is a session; it explains nothing. Empty: none.
+  // Any other is passed over.
+  std::span<const float> user;
   int limit = 10;                    // 1..kMaxLimit
   int offset = 0;                    // 0..kMaxOffset
   std::span<const int32_t> exclude;  // never listed; unknown indices are passed over

@@ -1,9 +1,10 @@
-// Whether one model is better than another, or was lucky with the customers.
+// How sure a figure is, and whether one model is better than another or was lucky with the customers.
 #ifndef VITRINE_EVAL_BOOTSTRAP_H_
 #define VITRINE_EVAL_BOOTSTRAP_H_
 
 #include <cstdint>
 #include <span>
+#include <vector>
 
 namespace vitrine {
 
@@ -14,15 +15,35 @@ struct BootstrapOptions {
 };
 
 struct Interval {
-  double difference = 0;  // mean of a - b over the cases
-  double low = 0;         // percentiles of that mean over resamples
+  double value = 0;  // of the cases as they are: a mean, or the difference of two
+  double low = 0;    // percentiles of it over resamples
   double high = 0;
   bool above_zero() const { return low > 0; }
 };
 
-// Paired bootstrap over cases: resamples them with replacement, both models with the same draw.
-// REQUIRES: a.size() == b.size(). All zeros for no cases.
+// Means of several models or metrics over the same cases, drawn together: each resample takes so many cases with
+// replacement, the same for all columns, so that differences of two columns are paired.
 // Source: Efron and Tibshirani, An Introduction to the Bootstrap, 1993 (percentile interval).
+class Bootstrap {
+ public:
+  // REQUIRES: all columns are of one length. Without cases all intervals are zeros.
+  Bootstrap(std::span<const std::span<const double>> columns, const BootstrapOptions& options);
+
+  // Of the mean of one column.
+  Interval Mean(size_t column) const;
+
+  // Of the mean of `a` minus that of `b`.
+  Interval Difference(size_t a, size_t b) const;
+
+ private:
+  Interval Of(double value, std::vector<double> resampled) const;
+
+  BootstrapOptions options_;
+  std::vector<double> means_;                   // by column
+  std::vector<std::vector<double>> resampled_;  // [columns][resamples]; empty without cases
+};
+
+// The difference of two columns, a minus b. REQUIRES: a.size() == b.size().
 Interval PairedBootstrap(std::span<const double> a, std::span<const double> b, const BootstrapOptions& options);
 
 }  // namespace vitrine

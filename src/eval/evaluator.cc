@@ -9,11 +9,70 @@
 #include "fit/parallel.h"
 
 namespace vitrine {
+namespace {
+
+constexpr double kMasked = -std::numeric_limits<double>::infinity();
+
+// The best kListLength items that are not masked.
+//   order  scratch
+std::vector<int32_t> BestOf(const std::vector<double>& scores, std::vector<int32_t>* order) {
+  order->resize(scores.size());
+  std::iota(order->begin(), order->end(), 0);
+  const auto better = [&](int32_t a, int32_t b) {
+    const double of_a = scores[static_cast<size_t>(a)];
+    const double of_b = scores[static_cast<size_t>(b)];
+    return of_a != of_b ? of_a > of_b : a < b;
+  };
+  const auto length = static_cast<std::ptrdiff_t>(std::min<size_t>(kListLength, scores.size()));
+  std::partial_sort(order->begin(), order->begin() + length, order->end(), better);
+  std::vector<int32_t> best(order->begin(), order->begin() + length);
+  std::erase_if(best, [&](int32_t item) { return scores[static_cast<size_t>(item)] == kMasked; });
+  return best;
+}
+
+struct ListsOfScorer {
+  std::vector<std::vector<int32_t>> masked;
+  std::vector<std::vector<int32_t>> unmasked;
+
+  explicit ListsOfScorer(size_t cases) : masked(cases), unmasked(cases) {}
+
+  void Rank(const Scorer& scorer, const Cases& cases, size_t num_items, int threads, bool unmasked_too) {
+    ParallelFor(cases.size(), threads, [&](size_t begin, size_t end, int) {
+      std::vector<double> scores;
+      std::vector<int32_t> order;
+      for (size_t i = begin; i < end; ++i) {
+        scores.assign(num_items, 0);
+        scorer(cases.histories[i], &scores);
+        if (unmasked_too) unmasked[i] = BestOf(scores, &order);
+        for (const Event& event : cases.histories[i]) scores[static_cast<size_t>(event.item)] = kMasked;
+        masked[i] = BestOf(scores, &order);
+      }
+    });
+  }
+};
+
+}  // namespace
 
 Result<Answer> AskRecommend(Engine* engine, const Request& request) {
   Request masked = request;
   masked.exclude_history = true;
   return engine->Recommend(masked);
+}
+
+Result<Answer> AskUnmasked(Engine* engine, const Request& request) {
+  Request unmasked = request;
+  unmasked.exclude_purchased = false;
+  unmasked.exclude_in_cart = false;
+  return engine->Recommend(unmasked);
+}
+
+std::vector<int32_t> DistinctItems(const std::vector<Event>& history) {
+  std::vector<int32_t> items;
+  items.reserve(history.size());
+  for (const Event& event : history) items.push_back(event.item);
+  std::sort(items.begin(), items.end());
+  items.erase(std::unique(items.begin(), items.end()), items.end());
+  return items;
 }
 
 Result<Measured> EvaluateBundle(const Bundle& bundle, const Cases& cases, size_t num_items,
@@ -36,7 +95,6 @@ Result<Measured> EvaluateBundle(const Bundle& bundle, const Cases& cases, size_t
   int32_t unknown = std::numeric_limits<int32_t>::max();
   for (size_t i = 0; i < cases.size(); ++i) {
     for (const int32_t item : cases.targets[i]) targets[i].push_back(map(item) >= 0 ? map(item) : unknown--);
-    std::sort(targets[i].begin(), targets[i].end());
   }
   std::vector<std::vector<int32_t>> lists(cases.size());
   std::vector<Status> failed(workers);
@@ -63,48 +121,36 @@ Result<Measured> EvaluateBundle(const Bundle& bundle, const Cases& cases, size_t
   return Measure(lists, targets, in_bundle);
 }
 
-Measured EvaluateScores(std::span<const double> scores, const Cases& cases) {
+MaskedAndNot EvaluateScores(std::span<const double> scores, const Cases& cases) {
   std::vector<int32_t> order(scores.size());
   std::iota(order.begin(), order.end(), 0);
   const auto score = [&](int32_t item) { return scores[static_cast<size_t>(item)]; };
   std::stable_sort(order.begin(), order.end(), [&](int32_t a, int32_t b) { return score(a) > score(b); });
+  const size_t most = std::min<size_t>(kListLength, order.size());
+  const std::vector<int32_t> best(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(most));
   std::vector<uint8_t> is_masked(scores.size(), 0);
-  std::vector<std::vector<int32_t>> lists(cases.size());
+  std::vector<std::vector<int32_t>> masked(cases.size());
   for (size_t i = 0; i < cases.size(); ++i) {
     for (const Event& event : cases.histories[i]) is_masked[static_cast<size_t>(event.item)] = 1;
-    for (size_t at = 0; at < order.size() && lists[i].size() < kListLength; ++at) {
-      if (is_masked[static_cast<size_t>(order[at])] == 0) lists[i].push_back(order[at]);
+    for (size_t at = 0; at < order.size() && masked[i].size() < kListLength; ++at) {
+      if (is_masked[static_cast<size_t>(order[at])] == 0) masked[i].push_back(order[at]);
     }
     for (const Event& event : cases.histories[i]) is_masked[static_cast<size_t>(event.item)] = 0;
   }
-  return Measure(lists, cases.targets, scores.size());
+  const std::vector<std::vector<int32_t>> unmasked(cases.size(), best);
+  return {Measure(masked, cases.targets, scores.size()), Measure(unmasked, cases.targets, scores.size()).mean};
 }
 
 Measured EvaluateScorer(const Scorer& scorer, const Cases& cases, size_t num_items, int threads) {
-  std::vector<std::vector<int32_t>> lists(cases.size());
-  ParallelFor(cases.size(), threads, [&](size_t begin, size_t end, int) {
-    std::vector<double> scores;
-    std::vector<int32_t> order;
-    for (size_t i = begin; i < end; ++i) {
-      scores.assign(num_items, 0);
-      scorer(cases.histories[i], &scores);
-      constexpr double kMasked = -std::numeric_limits<double>::infinity();
-      for (const Event& event : cases.histories[i]) scores[static_cast<size_t>(event.item)] = kMasked;
-      order.resize(num_items);
-      std::iota(order.begin(), order.end(), 0);
-      const auto better = [&](int32_t a, int32_t b) {
-        const double of_a = scores[static_cast<size_t>(a)];
-        const double of_b = scores[static_cast<size_t>(b)];
-        return of_a != of_b ? of_a > of_b : a < b;
-      };
-      const auto length = std::min<size_t>(kListLength, num_items);
-      std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(length), order.end(), better);
-      for (size_t r = 0; r < length && scores[static_cast<size_t>(order[r])] != kMasked; ++r) {
-        lists[i].push_back(order[r]);
-      }
-    }
-  });
-  return Measure(lists, cases.targets, num_items);
+  ListsOfScorer lists(cases.size());
+  lists.Rank(scorer, cases, num_items, threads, /*unmasked_too=*/false);
+  return Measure(lists.masked, cases.targets, num_items);
+}
+
+MaskedAndNot EvaluateScorerBothWays(const Scorer& scorer, const Cases& cases, size_t num_items, int threads) {
+  ListsOfScorer lists(cases.size());
+  lists.Rank(scorer, cases, num_items, threads, /*unmasked_too=*/true);
+  return {Measure(lists.masked, cases.targets, num_items), Measure(lists.unmasked, cases.targets, num_items).mean};
 }
 
 }  // namespace vitrine

@@ -20,8 +20,11 @@ namespace vitrine {
 // One question to an engine. `request` holds the history, by the indices of the bundle, and the length of the list.
 using Ask = std::function<Result<Answer>(Engine* engine, const Request& request)>;
 
-// Recommend() with the history masked.
+// Recommend() with the history masked: nothing of it is listed.
 Result<Answer> AskRecommend(Engine* engine, const Request& request);
+
+// Recommend() that may list all of the history again, also what was bought or lies in the cart.
+Result<Answer> AskUnmasked(Engine* engine, const Request& request);
 
 // Loads the bundle, once a thread, and asks for a list for every case.
 //   list_length  how many items are asked for; less than kListLength makes the figures beyond it wrong, and is quicker
@@ -35,12 +38,24 @@ Result<Measured> EvaluateBundle(const Bundle& bundle, const Cases& cases, size_t
 // Fills scores (double[N], zero on entry) for a history; higher is better. Called from several threads.
 using Scorer = std::function<void(const std::vector<Event>& history, std::vector<double>* scores)>;
 
+// The items of a history, ascending, free of repetitions.
+std::vector<int32_t> DistinctItems(const std::vector<Event>& history);
+
+// What a model did with the history masked, and without.
+struct MaskedAndNot {
+  Measured masked;
+  Metrics unmasked;
+};
+
 // The same for a model that scores every item: ranks, masks the history, ties to the lower index.
 Measured EvaluateScorer(const Scorer& scorer, const Cases& cases, size_t num_items, int threads);
 
-// The same for a model that scores items alike for everybody, without ranking them anew for each case.
+// Both ways, for one scoring of each case.
+MaskedAndNot EvaluateScorerBothWays(const Scorer& scorer, const Cases& cases, size_t num_items, int threads);
+
+// Both ways for a model that scores items alike for everybody, without ranking them anew for each case.
 //   scores  double[N]
-Measured EvaluateScores(std::span<const double> scores, const Cases& cases);
+MaskedAndNot EvaluateScores(std::span<const double> scores, const Cases& cases);
 
 }  // namespace vitrine
 

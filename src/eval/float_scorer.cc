@@ -8,6 +8,8 @@
 #include "bundle/manifest.h"
 #include "bundle/model.h"
 #include "fit/parallel.h"
+#include "fit/plain_encoder.h"
+#include "fit/vectors_file.h"
 #include "kernel/top_k.h"
 #include "rank/graph_walk.h"
 #include "session/decay.h"
@@ -21,9 +23,10 @@ class FloatRanker {
   FloatRanker(const FittedModel& fitted, const Model& model)
       : fitted_(fitted),
         model_(model),
+        items_(ItemVectorsOf(fitted)),
         marks_(model.num_items, 0),
         session_(kMaxSessionItems),
-        user_(fitted.factors.dimensions),
+        user_(items_.dimensions),
         heap_(kListLength) {
     walk_.Init(model.num_items);
   }
@@ -53,7 +56,7 @@ class FloatRanker {
 
  private:
   std::span<const float> VectorOf(size_t item) const {
-    return std::span<const float>(fitted_.factors.vectors).subspan(item * user_.size(), user_.size());
+    return items_.vectors.subspan(item * user_.size(), user_.size());
   }
 
   static float Dot(std::span<const float> a, std::span<const float> b) {
@@ -61,8 +64,18 @@ class FloatRanker {
     return Eigen::Map<const Eigen::VectorXf>(a.data(), size).dot(Eigen::Map<const Eigen::VectorXf>(b.data(), size));
   }
 
-  // The unit-length user vector, as src/encoder/pooled_encoder.cc makes it from quantised vectors.
+  // The user vector, as src/encoder/user_encoder.cc makes it from what was quantised.
   void Encode(std::span<const SessionItem> session) {
+    if (fitted_.encoder.dimensions > 0) {
+      std::vector<int32_t> items(fitted_.encoder.length);
+      items.resize(static_cast<size_t>(SequenceOf(session, items)));
+      user_ = EncodePlainly(fitted_.encoder, items);
+    } else {
+      Pool(session);
+    }
+  }
+
+  void Pool(std::span<const SessionItem> session) {
     std::vector<float> pooled(user_.size(), 0);
     DecayByAge by_age(fitted_.blend.encoder_decay);
     for (const SessionItem& item : session) {
@@ -70,7 +83,7 @@ class FloatRanker {
       const std::span<const float> vector = VectorOf(static_cast<size_t>(item.item));
       for (size_t d = 0; d < vector.size(); ++d) pooled[d] += weight * vector[d];
     }
-    const std::span<const float> projection(fitted_.factors.projection);
+    const std::span<const float> projection = items_.projection;
     for (size_t d = 0; d < user_.size(); ++d) {
       user_[d] = Dot(projection.subspan(d * user_.size(), user_.size()), pooled);
     }
@@ -80,6 +93,7 @@ class FloatRanker {
 
   const FittedModel& fitted_;
   const Model& model_;
+  ItemVectors items_;
   GraphWalk walk_;
   std::vector<uint8_t> marks_;
   std::vector<SessionItem> session_;

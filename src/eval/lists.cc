@@ -19,7 +19,7 @@ Result<Answer> AskBoughtTogether(Engine* engine, const Request& request) {
 Result<Answer> AskBuyAgain(Engine* engine, const Request& request) { return engine->BuyAgain(request); }
 
 Measured MeasurePopularity(const Fold& fold) {
-  return EvaluateScores(CountItems(fold.train, AgeWeights(fold.train, fold.now_s, 0)), fold.baskets);
+  return EvaluateScores(CountItems(fold.train, AgeWeights(fold.train, fold.now_s, 0)), fold.baskets).masked;
 }
 
 // What was bought before, in an order that needs no model.
@@ -39,14 +39,6 @@ Measured MeasureBought(const Cases& repeats, size_t num_items, const Before& bef
     for (size_t i = 0; i < std::min<size_t>(kListLength, bought.size()); ++i) list.push_back(bought[i].item);
   }
   return Measure(lists, repeats.targets, num_items);
-}
-
-void AddIntervals(const BootstrapOptions& options, Comparison* comparison) {
-  const auto& models = comparison->models;
-  for (size_t i = 1; i < models.size(); ++i) {
-    comparison->above.push_back(
-        PairedBootstrap(models.front().measured.ndcg_at_10, models[i].measured.ndcg_at_10, options));
-  }
 }
 
 Result<ListComparison> CompareBoughtTogether(const Bundle& bundle, const Fold& test, const std::vector<int32_t>& remap,

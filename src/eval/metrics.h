@@ -29,8 +29,11 @@ struct CaseMetrics {
   double hit_at_10 = 0;
 };
 
-// `list` is best first and free of repetitions; `targets` are ascending, free of repetitions, at least one.
+// `list` is best first and free of repetitions; `targets` are free of repetitions, at least one, in any order.
 CaseMetrics MeasureCase(std::span<const int32_t> list, std::span<const int32_t> targets);
+
+// 1 / log2(rank + 1): what a hit at a rank counts in ndcg. REQUIRES: rank >= 1.
+double Discount(size_t rank);
 
 struct Metrics {
   size_t cases = 0;
@@ -44,7 +47,11 @@ struct Metrics {
 // What a model did on a set of cases, in the order of the cases.
 struct Measured {
   Metrics mean;
-  std::vector<double> ndcg_at_10;  // by case, for paired comparisons
+  // By case, for comparisons, intervals and breakdowns.
+  std::vector<double> recall_at_10;
+  std::vector<double> ndcg_at_10;
+  // Where each target stands, case by case, in the order of the case's targets: 1..kListLength, or 0 below that.
+  std::vector<uint8_t> target_ranks;
 };
 
 // `lists[i]` answers `targets[i]`. All zeros for no cases.

@@ -16,20 +16,6 @@ constexpr int64_t kFuture = 28 * kDay;
 constexpr int64_t kVisitGap = 30 * 60;
 constexpr int64_t kEndOfTime = std::numeric_limits<int64_t>::max();
 
-// Appends the events of steps begin..end-1 of `all`.
-void AppendEvents(const Histories& all, size_t begin, size_t end, std::vector<Event>* events) {
-  for (size_t step = begin; step < end; ++step) {
-    for (uint32_t i = all.step_items[step]; i < all.step_items[step + 1]; ++i) {
-      Event event;
-      event.item = static_cast<int32_t>(all.items[i]);
-      event.type = all.types[i];
-      event.group = all.step_groups[step];
-      event.time_s = static_cast<double>(all.step_times[step]);
-      events->push_back(event);
-    }
-  }
-}
-
 void SortAndUnique(std::vector<int32_t>* items) {
   std::sort(items->begin(), items->end());
   items->erase(std::unique(items->begin(), items->end()), items->end());
@@ -200,7 +186,10 @@ std::string TimeText(int64_t time_s) {
 Split MakeSplit(const Dataset& dataset, SplitKind kind) {
   Split split;
   split.kind = kind;
-  const Histories all = MakeHistories(dataset, {});
+  // What is taken back later was there when the question was asked.
+  HistoryOptions as_it_was;
+  as_it_was.skip_withdrawn = false;
+  const Histories all = MakeHistories(dataset, as_it_was);
   if (kind == SplitKind::kTime) {
     SplitByTime(dataset, all, &split);
   } else {

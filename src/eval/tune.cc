@@ -27,7 +27,10 @@ std::vector<float> Around(float current) { return {std::max(0.0f, current - 0.1f
 std::vector<float> Decays(float) { return {0.3f, 0.5f, 0.7f, 0.9f}; }
 std::vector<float> Powers(float) { return {0, 0.5f, 0.75f, 1}; }
 std::vector<float> Weights(float) { return {0, 0.03f, 0.1f, 0.3f, 1}; }
-std::vector<float> EncoderWeights(float) { return {0, 0.1f, 0.2f, 0.4f}; }
+// The scores of a trained encoder are not of unit length, and of several times the size.
+std::vector<float> EncoderWeights(float) { return {0, 0.02f, 0.05f, 0.1f, 0.2f, 0.4f, 1}; }
+std::vector<float> Gains(float) { return {0, 10, 100, 1000}; }
+std::vector<float> Beside(float current) { return {current / 1.4f, current * 1.4f}; }
 
 constexpr Axis kAxes[] = {
     {[](FitOptions& o) -> float& { return o.graph.half_life_days; }, HalfAndDouble},
@@ -40,7 +43,19 @@ constexpr Axis kAxes[] = {
     {[](FitOptions& o) -> float& { return o.blend.encoder_weight; }, EncoderWeights},
     {[](FitOptions& o) -> float& { return o.blend.encoder_decay; }, Decays},
 };
-constexpr int kMostPerAxis = 5;
+constexpr int kMostPerAxis = 7;
+
+// What else there is to choose once a trained encoder has its weight: an encoder's scores are logarithms of shares, so
+// the graph's may go better with them as logarithms too, and what is best of the one depends on the other.
+constexpr Axis kAxesBesideEncoder[] = {
+    {[](FitOptions& o) -> float& { return o.blend.graph_gain; }, Gains},
+    {[](FitOptions& o) -> float& { return o.blend.encoder_weight; }, EncoderWeights},
+    {[](FitOptions& o) -> float& { return o.blend.graph_decay; }, Decays},
+    {[](FitOptions& o) -> float& { return o.blend.encoder_weight; }, Beside},
+};
+
+// Where an encoder's weight is looked for first.
+constexpr float kWeightOfEncoder = 0.1f;
 
 // Differences below this share are what another draw of customers would turn round; the start stays.
 constexpr double kLeastGain = 0.002;
@@ -74,6 +89,7 @@ class Measurer {
   Measurer(const Fold& fold, const TuneOptions& options)
       : fold_(fold),
         threads_(options.threads),
+        encoder_(options.encoder),
         cases_(SomeOf(fold.cases, options.max_cases)),
         catalog_(NumberedCatalog(fold.train.num_items)) {}
 
@@ -83,7 +99,10 @@ class Measurer {
       model_.graph = FitGraph(fold_.train, options.graph, fold_.now_s, threads_);
     }
     model_.factors = FittedFactors();
-    if (options.blend.encoder_weight > 0) {
+    model_.encoder = FittedEncoder();
+    if (options.blend.encoder_weight > 0 && encoder_ != nullptr) {
+      model_.encoder = *encoder_;
+    } else if (options.blend.encoder_weight > 0) {
       if (!factor_options_ || !(*factor_options_ == options.factors)) {
         factor_options_ = options.factors;
         factors_ = FitFactors(fold_.train, options.factors, fold_.now_s, threads_);
@@ -103,9 +122,15 @@ class Measurer {
     return measured->mean.ndcg[1];
   }
 
+  // Empty when they were not fitted with these.
+  FittedFactors TakeFactors(const FactorOptions& options) {
+    return factor_options_ && *factor_options_ == options ? std::move(factors_) : FittedFactors();
+  }
+
  private:
   const Fold& fold_;
   int threads_;
+  const FittedEncoder* encoder_;
   Cases cases_;
   Catalog catalog_;
   FittedModel model_;
@@ -184,7 +209,7 @@ Result<TuneResult> Tune(const Fold& validation, const std::vector<Start>& starts
   best.start = starts.front().name;
   if (validation.cases.size() == 0) return best;
   Measurer measurer(validation, options);
-  const int most = static_cast<int>(starts.size() + std::size(kAxes) * kMostPerAxis);
+  const int most = static_cast<int>(starts.size() + (std::size(kAxes) + std::size(kAxesBesideEncoder)) * kMostPerAxis);
   const auto try_out = [&](const FitOptions& candidate, const std::string& start) -> Status {
     if (options.progress) VITRINE_RETURN_IF_ERROR(options.progress(best.measured, most));
     Result<double> ndcg = measurer.NdcgAt10(candidate);
@@ -196,20 +221,33 @@ Result<TuneResult> Tune(const Fold& validation, const std::vector<Start>& starts
     }
     return OkStatus();
   };
-  for (const Start& start : starts) VITRINE_RETURN_IF_ERROR(try_out(start.options, start.name));
-  for (const Axis& axis : kAxes) {
-    const FitOptions before = best.options;
-    FitOptions candidate = before;
-    float& field = axis.field(candidate);
-    // How fast the encoder forgets is not a question when it is not asked.
-    if (&field == &candidate.blend.encoder_decay && before.blend.encoder_weight == 0) continue;
-    const float current = field;
-    for (const float value : axis.candidates(current)) {
-      if (value == current) continue;
-      field = value;
-      VITRINE_RETURN_IF_ERROR(try_out(candidate, best.start));
-    }
+  for (const Start& start : starts) {
+    FitOptions candidate = start.options;
+    if (options.encoder != nullptr) candidate.blend.encoder_weight = kWeightOfEncoder;
+    VITRINE_RETURN_IF_ERROR(try_out(candidate, start.name));
   }
+  const auto go_over = [&](std::span<const Axis> axes) -> Status {
+    for (const Axis& axis : axes) {
+      const FitOptions before = best.options;
+      FitOptions candidate = before;
+      float& field = axis.field(candidate);
+      // How fast the encoder forgets is not a question when it is not asked, or was learnt.
+      const bool is_pooled = before.blend.encoder_weight > 0 && options.encoder == nullptr;
+      if (&field == &candidate.blend.encoder_decay && !is_pooled) continue;
+      const float current = field;
+      for (const float value : axis.candidates(current)) {
+        if (value == current) continue;
+        field = value;
+        VITRINE_RETURN_IF_ERROR(try_out(candidate, best.start));
+      }
+    }
+    return OkStatus();
+  };
+  VITRINE_RETURN_IF_ERROR(go_over(kAxes));
+  if (options.encoder != nullptr && best.options.blend.encoder_weight > 0) {
+    VITRINE_RETURN_IF_ERROR(go_over(kAxesBesideEncoder));
+  }
+  if (best.options.blend.encoder_weight > 0) best.factors = measurer.TakeFactors(best.options.factors);
   return best;
 }
 

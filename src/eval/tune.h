@@ -36,6 +36,7 @@ struct TuneResult {
   std::string start;      // name of the start it came from
   double ndcg_at_10 = 0;  // on validation, of the packed bundle through the engine
   int measured = 0;       // settings that were tried
+  FittedFactors factors;  // of the fold with these options, so that nobody fits them again; empty: fit them
 };
 
 struct TuneOptions {
@@ -43,13 +44,16 @@ struct TuneOptions {
   // Of more validation cases than this only every so-manieth is asked, which halves the time and costs little.
   // Range: >= 1.
   size_t max_cases = 8000;
+  // A sequence encoder that was trained on the fold's own histories, or nullptr. It then stands in for the factors as
+  // it is, and only its weight in the blend is tuned; a weight of 0 in the result says to ship without it.
+  const FittedEncoder* encoder = nullptr;
   // Called before each measurement: how many are done, and of how many at the most. What it returns unless it is ok
   // ends the search.
   std::function<Status(int done, int most)> progress;
 };
 
 // Takes the best of the starts, then goes once over the settings one by one, keeping a value that improves NDCG@10
-// by at least 0.2 %.
+// by at least 0.2 %; beside a trained encoder then over those of the blend again.
 // Every candidate is packed and asked through Engine::Recommend, as what ships. The test fold is not an argument, so it
 // cannot be looked at. Without validation cases the first start is the answer.
 // REQUIRES: at least one start.

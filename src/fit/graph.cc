@@ -33,10 +33,15 @@ Occurrences FindOccurrences(const Histories& histories) {
   return found;
 }
 
-// Of one thread. Between rows `sums` and `pairs` are all zeros.
+// What an item has with the item of a row. Side by side: the loop that adds them up is most of the time of a fit.
+struct Pairs {
+  float sum = 0;
+  uint32_t count = 0;
+};
+
+// Of one thread. Between rows `pairs` are all zeros.
 struct Scratch {
-  std::vector<float> sums;                      // [N]
-  std::vector<uint32_t> pairs;                  // [N]
+  std::vector<Pairs> pairs;                     // [N]
   std::vector<std::pair<float, uint32_t>> row;  // what Row() found
 };
 
@@ -68,7 +73,7 @@ class Counter {
 
   // Adds the pairs of `item` up and keeps the strongest.
   void Row(uint32_t item, Scratch* scratch) const {
-    auto& [sums, pairs, row] = *scratch;
+    auto& [pairs, row] = *scratch;
     row.clear();
     for (uint32_t o = occurrences_.offsets[item]; o < occurrences_.offsets[item + 1]; ++o) {
       const auto step = static_cast<int64_t>(occurrences_.steps[o]);
@@ -81,17 +86,16 @@ class Counter {
         const float scaled =
             weight * size_factor_[static_cast<size_t>(step)] * size_factor_[static_cast<size_t>(other)];
         for (const uint32_t target : histories_.ItemsOf(static_cast<size_t>(other))) {
-          if (sums[target] == 0) row.emplace_back(0.0f, target);
-          sums[target] += scaled;
-          ++pairs[target];
+          Pairs& with = pairs[target];
+          if (with.count++ == 0) row.emplace_back(0.0f, target);
+          with.sum += scaled;
         }
       }
     }
     for (auto& [weight, target] : row) {
-      const bool enough = pairs[target] >= static_cast<uint32_t>(options_.min_support);
-      weight = enough ? sums[target] * source_factor_[item] * target_factor_[target] : 0;
-      sums[target] = 0;
-      pairs[target] = 0;
+      const bool enough = pairs[target].count >= static_cast<uint32_t>(options_.min_support);
+      weight = enough ? pairs[target].sum * source_factor_[item] * target_factor_[target] : 0;
+      pairs[target] = Pairs();
     }
     std::erase_if(row, [&](const auto& edge) { return edge.second == item || !(edge.first > 0); });
     const auto kept = std::min(row.size(), static_cast<size_t>(options_.max_followers));
@@ -134,8 +138,7 @@ FittedGraph FitGraph(const Histories& histories, const GraphOptions& options, in
   std::vector<std::vector<std::pair<float, uint32_t>>> rows(n);
   ParallelFor(n, threads, [&](size_t begin, size_t end, int worker) {
     Scratch& mine = scratch[static_cast<size_t>(worker)];
-    mine.sums.resize(n, 0);
-    mine.pairs.resize(n, 0);
+    mine.pairs.resize(n);
     for (size_t item = begin; item < end; ++item) {
       counter.Row(static_cast<uint32_t>(item), &mine);
       rows[item] = mine.row;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <functional>
 
 #include "bundle/planes.h"
@@ -58,8 +59,19 @@ std::vector<uint8_t> PackGraph(const FittedGraph& fitted) {
   return writer.Finish();
 }
 
-FittedGraph TrimGraph(const FittedGraph& graph, std::span<const float> popularity, size_t max_edges) {
+namespace {
+
+// Square roots are the same everywhere; other powers are not.
+float WorthOf(float popularity, float head_power) {
   constexpr float kOfTail = 0.01f;
+  if (head_power == 0) return 1;
+  const float worth = popularity + kOfTail;
+  return head_power == 1 ? worth : std::sqrt(worth);
+}
+
+}  // namespace
+
+FittedGraph TrimGraph(const FittedGraph& graph, std::span<const float> popularity, float head_power, size_t max_edges) {
   if (graph.targets.size() <= max_edges) return graph;
   std::vector<float> values;
   for (size_t row = 0; row + 1 < graph.offsets.size(); ++row) {
@@ -67,8 +79,9 @@ FittedGraph TrimGraph(const FittedGraph& graph, std::span<const float> popularit
     for (uint32_t e = graph.offsets[row]; e < graph.offsets[row + 1]; ++e) {
       strongest = std::max(strongest, graph.weights[e]);
     }
+    const float of_item = WorthOf(popularity[row], head_power);
     for (uint32_t e = graph.offsets[row]; e < graph.offsets[row + 1]; ++e) {
-      values.push_back(strongest > 0 ? (popularity[row] + kOfTail) * (graph.weights[e] / strongest) : 0);
+      values.push_back(strongest > 0 ? of_item * (graph.weights[e] / strongest) : 0);
     }
   }
   std::vector<float> sorted = values;

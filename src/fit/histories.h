@@ -11,8 +11,10 @@
 
 namespace vitrine {
 
-// Says whether an interaction is a sign of interest. Removals, dislikes, searches and impressions are not.
+// Says whether an interaction is a sign of interest, or takes back what there was: what has a positive or a negative
+// weight in SessionParams, by default. Removals from a cart, searches and impressions are neither.
 bool IsInterest(EventType type);
+bool IsWithdrawal(EventType type);
 
 // Users, each with steps in time order, each with items. A step is one order, or one event on its own.
 struct Histories {
@@ -39,9 +41,15 @@ struct HistoryOptions {
   int drop_last_steps = 0;
   // Leaves out what was undone later. Only for a bundle that ships: at the time of the purchase nobody knew.
   bool skip_cancelled = false;
+  // Leaves out an item's lines from before the user's newest withdrawal of it, as BuildSession() does; withdrawals
+  // after the end of these histories are not known yet.
+  bool skip_withdrawn = true;
 };
 
 Histories MakeHistories(const Dataset& dataset, const HistoryOptions& options);
+
+// Appends the events of steps begin..end-1, as the engine is asked with them.
+void AppendEvents(const Histories& histories, size_t begin, size_t end, std::vector<Event>* events);
 
 }  // namespace vitrine
 

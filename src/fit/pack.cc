@@ -11,6 +11,7 @@
 #include "bundle/planes.h"
 #include "bundle/roles.h"
 #include "bundle/safetensors.h"
+#include "fit/encoder_file.h"
 #include "fit/graph_file.h"
 #include "fit/quantise.h"
 #include "fit/vectors_file.h"
@@ -253,11 +254,13 @@ Result<Bundle> PackBundle(const Catalog& catalog, const FittedModel& model, cons
   if (HasCatalog(catalog)) add(role::kCatalog, CatalogFile(catalog));
   if (!catalog.attributes.empty()) add(role::kAttributes, AttributesFile(catalog));
   add(role::kGraph, PackGraph(model.graph));
-  if (model.factors.dimensions > 0) {
-    for (VectorsFile& file : VectorsFiles(model.factors, options.vectors, options.seed, options.threads)) {
+  const ItemVectors items = ItemVectorsOf(model);
+  if (items.dimensions > 0) {
+    for (VectorsFile& file : VectorsFiles(items, options.vectors, options.seed, options.threads)) {
       add(file.role, std::move(file.bytes));
     }
   }
+  if (model.encoder.dimensions > 0) add(role::kEncoder, PackEncoder(model.encoder));
   add(role::kPopularity, PopularityFile(model));
   if (!model.baskets.targets.empty()) add(role::kBaskets, PackGraph(model.baskets));
   if (!model.repurchase.empty()) add(role::kRepurchase, RepurchaseFile(model.repurchase));
@@ -267,7 +270,7 @@ Result<Bundle> PackBundle(const Catalog& catalog, const FittedModel& model, cons
              ",\n  \"version\": " + std::to_string(options.version) +
              ",\n  \"created\": " + std::to_string(options.created) +
              ",\n  \"expires\": null,\n  \"items\": " + std::to_string(catalog.size()) +
-             ",\n  \"dimensions\": " + std::to_string(model.factors.dimensions) + ",\n  \"files\": [" + files +
+             ",\n  \"dimensions\": " + std::to_string(items.dimensions) + ",\n  \"files\": [" + files +
              "\n  ],\n  \"model\": " + ModelJson(model);
   if (!options.evaluation_json.empty()) manifest += ",\n  \"evaluation\": " + options.evaluation_json;
   manifest += "\n}\n";

@@ -30,8 +30,9 @@ struct PackOptions {
 };
 
 // Writes ids, catalog (when any item has a title, price, category or brand), attributes (when there are some), graph,
-// vectors (when there are factors), popularity, baskets and repurchase (when something was fitted), named by role and
-// content hash, and the manifest. The same input gives the same bytes. Errors: kInvalidArgument for more than kMaxItems
+// vectors (when there are some: of the encoder, else the factors), encoder (when there is one), popularity, baskets and
+// repurchase (when something was fitted), named by role and content hash, and the manifest. The same input gives the
+// same bytes. Errors: kInvalidArgument for more than kMaxItems
 // items, ids that are not UTF-8, or texts above 2^32 bytes.
 Result<Bundle> PackBundle(const Catalog& catalog, const FittedModel& model, const PackOptions& options,
                           const HashFunction& hash);

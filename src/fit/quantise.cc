@@ -46,21 +46,26 @@ namespace {
 
 constexpr float kLargestNibble = 7;
 
-float NibbleOf(float value, float scale) {
-  return scale > 0 ? std::clamp(std::floor(value / scale + 0.5f), -kLargestNibble, kLargestNibble) : 0;
+// -largest..largest
+float StepOf(float value, float scale, float largest) {
+  return scale > 0 ? std::clamp(std::floor(value / scale + 0.5f), -largest, largest) : 0;
 }
 
-// Cutting off the largest value makes the steps of all others finer; with so few of them that often pays.
-float ScaleForNibbles(std::span<const float> row) {
+// For values of -largest..largest. Cutting off the largest value makes the steps of all others finer; with so few of
+// them that often pays.
+float ScaleForFewSteps(std::span<const float> row, float largest) {
   constexpr float kShares[] = {1, 0.95f, 0.9f, 0.85f, 0.8f, 0.75f, 0.7f};
-  float largest = 0;
-  for (const float v : row) largest = std::max(largest, std::abs(v));
+  float of_row = 0;
+  for (const float v : row) of_row = std::max(of_row, std::abs(v));
   float best = 0;
   float least = std::numeric_limits<float>::infinity();
   for (const float share : kShares) {
-    const float scale = share * largest / kLargestNibble;
+    const float scale = share * of_row / largest;
     float error = 0;
-    for (const float v : row) error += (NibbleOf(v, scale) * scale - v) * (NibbleOf(v, scale) * scale - v);
+    for (const float v : row) {
+      const float off = StepOf(v, scale, largest) * scale - v;
+      error += off * off;
+    }
     if (error >= least) continue;
     least = error;
     best = scale;
@@ -70,6 +75,18 @@ float ScaleForNibbles(std::span<const float> row) {
 
 }  // namespace
 
+std::vector<float> RoundRows(std::span<const float> rows, size_t d, int bits) {
+  const auto largest = static_cast<float>((1 << (bits - 1)) - 1);
+  std::vector<float> out;
+  out.reserve(rows.size());
+  for (size_t begin = 0; begin < rows.size(); begin += d) {
+    const std::span<const float> row = rows.subspan(begin, d);
+    const float scale = ScaleForFewSteps(row, largest);
+    for (const float v : row) out.push_back(StepOf(v, scale, largest) * scale);
+  }
+  return out;
+}
+
 QuantisedNibbles QuantiseNibbles(std::span<const float> rows, size_t d) {
   const size_t half = (d + 1) / 2;
   constexpr int kZero = 8;
@@ -77,8 +94,8 @@ QuantisedNibbles QuantiseNibbles(std::span<const float> rows, size_t d) {
   out.bytes.reserve(rows.size() / d * half);
   for (size_t begin = 0; begin < rows.size(); begin += d) {
     const std::span<const float> row = rows.subspan(begin, d);
-    const float scale = ScaleForNibbles(row);
-    const auto nibble = [&](size_t i) { return static_cast<int>(NibbleOf(row[i], scale)) + kZero; };
+    const float scale = ScaleForFewSteps(row, kLargestNibble);
+    const auto nibble = [&](size_t i) { return static_cast<int>(StepOf(row[i], scale, kLargestNibble)) + kZero; };
     for (size_t j = 0; j < half; ++j) {
       const int high = half + j < d ? nibble(half + j) : kZero;
       out.bytes.push_back(static_cast<uint8_t>(nibble(j) | high << 4));

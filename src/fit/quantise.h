@@ -46,6 +46,10 @@ struct QuantisedNibbles {
 // REQUIRES: as above.
 QuantisedNibbles QuantiseNibbles(std::span<const float> rows, size_t d);
 
+// What would be read back of rows of so many bits a value, each with the scale that QuantiseNibbles() would choose: for
+// 4 bits what it is read back as. REQUIRES: as above; 2 <= bits <= 8.
+std::vector<float> RoundRows(std::span<const float> rows, size_t d, int bits);
+
 }  // namespace vitrine
 
 #endif  // VITRINE_FIT_QUANTISE_H_

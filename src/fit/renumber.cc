@@ -90,6 +90,7 @@ FittedModel Renumbered(FittedModel model, std::span<const uint32_t> order) {
   Renumber(order, numbers, &model.graph);
   Renumber(order, numbers, &model.baskets);
   Renumber(order, model.factors.dimensions, &model.factors.vectors);
+  Renumber(order, model.encoder.dimensions, &model.encoder.vectors);
   Renumber(order, 1, &model.popularity);
   Renumber(order, 1, &model.trending);
   Renumber(order, 1, &model.repurchase.interval_days);

@@ -10,48 +10,49 @@
 namespace vitrine {
 namespace {
 
-void AddProjection(const FittedFactors& factors, SafetensorsWriter* writer) {
-  const uint64_t d = factors.dimensions;
-  writer->Add<float>(tensor::kProjection, DType::kF32, {d, d}, factors.projection);
+void AddProjection(const ItemVectors& items, SafetensorsWriter* writer) {
+  const uint64_t d = items.dimensions;
+  if (items.projection.empty()) return;
+  writer->Add<float>(tensor::kProjection, DType::kF32, {d, d}, items.projection);
 }
 
 void AddBlockLengths(const std::vector<float>& lengths, SafetensorsWriter* writer) {
   writer->Add<float>(tensor::kBlockLengths, DType::kF32, {lengths.size()}, lengths);
 }
 
-VectorsFile Int8File(const FittedFactors& factors) {
-  const uint64_t d = factors.dimensions;
-  const QuantisedRows rows = QuantiseRows(factors.vectors, d);
+VectorsFile Int8File(const ItemVectors& items) {
+  const uint64_t d = items.dimensions;
+  const QuantisedRows rows = QuantiseRows(items.vectors, d);
   SafetensorsWriter writer;
   writer.Add<int8_t>(tensor::kItemVectors, DType::kI8, {rows.scales.size(), d}, rows.values);
   writer.Add<float>(tensor::kItemScales, DType::kF32, {rows.scales.size()}, rows.scales);
-  AddProjection(factors, &writer);
+  AddProjection(items, &writer);
   AddBlockLengths(BlockLengths(rows), &writer);
   return {role::kVectors, writer.Finish()};
 }
 
-VectorsFile Int4File(const FittedFactors& factors) {
-  const uint64_t d = factors.dimensions;
-  const QuantisedNibbles rows = QuantiseNibbles(factors.vectors, d);
+VectorsFile Int4File(const ItemVectors& items) {
+  const uint64_t d = items.dimensions;
+  const QuantisedNibbles rows = QuantiseNibbles(items.vectors, d);
   SafetensorsWriter writer;
   writer.Add<uint8_t>(tensor::kItemNibbles, DType::kU8, {rows.scales.size(), (d + 1) / 2}, rows.bytes);
   writer.Add<float>(tensor::kItemScales, DType::kF32, {rows.scales.size()}, rows.scales);
-  AddProjection(factors, &writer);
+  AddProjection(items, &writer);
   AddBlockLengths(BlockLengths(rows), &writer);
   return {role::kVectorsInt4, writer.Finish()};
 }
 
-VectorsFile PqFile(const FittedFactors& factors, const VectorFormat& format, uint64_t seed, int threads) {
+VectorsFile PqFile(const ItemVectors& items, const VectorFormat& format, uint64_t seed, int threads) {
   PqOptions options;
   options.num_subs = format.num_subs;
   options.seed = seed;
-  const FittedPq pq = FitPq(factors.vectors, factors.dimensions, options, threads);
+  const FittedPq pq = FitPq(items.vectors, items.dimensions, options, threads);
   const std::vector<uint8_t> codes = BlocksOfCodes(pq);
   constexpr uint64_t kBytes = kPqBlockItems / 2;
   SafetensorsWriter writer;
   writer.Add<uint8_t>(tensor::kPqCodes, DType::kU8, {codes.size() / kBytes / pq.num_subs, pq.num_subs, kBytes}, codes);
   writer.Add<float>(tensor::kPqCentroids, DType::kF32, {pq.num_subs, kPqCentroids, pq.sub_dimensions}, pq.centroids);
-  if (format.rows == RowFormat::kNone) AddProjection(factors, &writer);
+  if (format.rows == RowFormat::kNone) AddProjection(items, &writer);
   AddBlockLengths(BlockLengths(pq), &writer);
   return {role::kVectorsPq, writer.Finish()};
 }
@@ -76,12 +77,17 @@ std::string VectorFormatName(const VectorFormat& format) {
   return name + (format.rows == RowFormat::kInt4 ? "int4" : "int8");
 }
 
-std::vector<VectorsFile> VectorsFiles(const FittedFactors& factors, const VectorFormat& format, uint64_t seed,
+ItemVectors ItemVectorsOf(const FittedModel& model) {
+  if (model.encoder.dimensions > 0) return {model.encoder.dimensions, model.encoder.vectors, {}};
+  return {model.factors.dimensions, model.factors.vectors, model.factors.projection};
+}
+
+std::vector<VectorsFile> VectorsFiles(const ItemVectors& items, const VectorFormat& format, uint64_t seed,
                                       int threads) {
   std::vector<VectorsFile> files;
-  if (format.rows == RowFormat::kInt8) files.push_back(Int8File(factors));
-  if (format.rows == RowFormat::kInt4) files.push_back(Int4File(factors));
-  if (format.num_subs > 0) files.push_back(PqFile(factors, format, seed, threads));
+  if (format.rows == RowFormat::kInt8) files.push_back(Int8File(items));
+  if (format.rows == RowFormat::kInt4) files.push_back(Int4File(items));
+  if (format.num_subs > 0) files.push_back(PqFile(items, format, seed, threads));
   return files;
 }
 

@@ -3,13 +3,14 @@
 #define VITRINE_FIT_VECTORS_FILE_H_
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "base/status.h"
-#include "fit/factors.h"
+#include "fit/model.h"
 #include "fit/product_quantiser.h"
 
 namespace vitrine {
@@ -29,14 +30,22 @@ struct VectorFormat {
 Result<VectorFormat> ParseVectorFormat(std::string_view text);
 std::string VectorFormatName(const VectorFormat& format);
 
+// The item vectors of a model: those of its encoder, else its factors.
+struct ItemVectors {
+  uint32_t dimensions = 0;            // D; 0: there are none
+  std::span<const float> vectors;     // [N, D]
+  std::span<const float> projection;  // [D, D]; empty for an encoder, which needs none
+};
+// Views of the model.
+ItemVectors ItemVectorsOf(const FittedModel& model);
+
 struct VectorsFile {
   const char* role;
   std::vector<uint8_t> bytes;
 };
 
-// REQUIRES: factors.dimensions > 0.
-std::vector<VectorsFile> VectorsFiles(const FittedFactors& factors, const VectorFormat& format, uint64_t seed,
-                                      int threads);
+// REQUIRES: items.dimensions > 0.
+std::vector<VectorsFile> VectorsFiles(const ItemVectors& items, const VectorFormat& format, uint64_t seed, int threads);
 
 }  // namespace vitrine
 

@@ -1,5 +1,6 @@
 #include "ingest/dates.h"
 
+#include <array>
 #include <chrono>
 
 #include "ingest/text.h"
@@ -14,6 +15,12 @@ constexpr int64_t kLastSecond = 7258118399;  // 2199-12-31 23:59:59
 // An undecided date is packed into one number with this bit set: seconds stay below 2^34.
 constexpr int64_t kOpenBit = int64_t{1} << 62;
 constexpr int64_t kSecondsBias = int64_t{1} << 20;  // time of day less zone offset, made positive
+
+// A number that may be a day of a spreadsheet: those from 1970 to 2099, with the fraction as seconds of the day.
+constexpr int64_t kSerialBit = int64_t{1} << 61;
+constexpr int64_t kFirstSerial = 25569;  // 1970-01-01
+constexpr int64_t kLastSerial = 73050;   // 2099-12-31
+constexpr int kSerialShift = 20;
 
 struct Open {
   int first = 0;
@@ -83,6 +90,36 @@ class Cursor {
   std::string_view text_;
 };
 
+// January to December, or the first three letters; 1..12, or 0.
+int SkipMonth(Cursor* cursor) {
+  static constexpr std::array<std::string_view, 12> kMonths = {"january",   "february", "march",    "april",
+                                                               "may",       "june",     "july",     "august",
+                                                               "september", "october",  "november", "december"};
+  for (size_t i = 0; i < kMonths.size(); ++i) {
+    if (cursor->SkipWord(kMonths[i]) || cursor->SkipWord(kMonths[i].substr(0, 3))) {
+      if (i == 8) cursor->SkipWord("t");  // sept
+      cursor->Skip('.');
+      return static_cast<int>(i) + 1;
+    }
+  }
+  return 0;
+}
+
+// Mon or Monday, and a comma.
+void SkipWeekday(Cursor* cursor) {
+  for (const std::string_view day : {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}) {
+    if (!cursor->SkipWord(day) && !cursor->SkipWord(day.substr(0, 3))) continue;
+    cursor->Skip(',');
+    cursor->Skip(' ');
+    return;
+  }
+}
+
+void SkipMark(Cursor* cursor) {
+  cursor->Skip(',');
+  if (!cursor->Skip('-') && !cursor->Skip('/')) cursor->Skip(' ');
+}
+
 // [T ]H:MM[:SS[.fff]][ AM|PM][ ][Z|UTC|GMT|+HH[:]MM], or nothing. Returns seconds to add to the start of the day.
 std::optional<int64_t> ParseTime(Cursor cursor) {
   if (cursor.empty()) return 0;
@@ -138,10 +175,58 @@ std::optional<int64_t> ParseTime(Cursor cursor) {
   return cursor.empty() ? std::optional<int64_t>(seconds) : std::nullopt;
 }
 
+// 1 Dec 2010, 01-Dec-10, Dec 1, 2010, Wed, 01 Dec 2010, each optionally with a time.
+std::optional<int64_t> ParseNamed(std::string_view text) {
+  Cursor cursor(text);
+  SkipWeekday(&cursor);
+  int month = SkipMonth(&cursor);
+  if (month > 0) SkipMark(&cursor);
+  const int day = cursor.Digits(1, 2);
+  if (day < 1) return std::nullopt;
+  SkipMark(&cursor);
+  if (month == 0) {
+    month = SkipMonth(&cursor);
+    SkipMark(&cursor);
+  }
+  size_t year_digits = 0;
+  int year = cursor.Digits(2, 4, &year_digits);
+  if (month == 0 || year < 0 || year_digits == 3) return std::nullopt;
+  if (year_digits == 2) year += year >= 70 ? 1900 : 2000;
+  cursor.Skip(',');
+  const std::optional<int64_t> start = DayStart(year, month, day);
+  const std::optional<int64_t> time = ParseTime(cursor);
+  if (!start || !time) return std::nullopt;
+  return *start + *time;
+}
+
+bool HasLetter(std::string_view text) {
+  for (const char c : text.substr(0, 6)) {
+    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) return true;
+  }
+  return false;
+}
+
+// The digits behind the point of 0.5 to 43200, rounded to the nearest second.
+int64_t SecondsOfDay(std::string_view digits) {
+  int64_t number = 0;
+  int64_t whole = 1;
+  for (const char c : digits.substr(0, 9)) {
+    number = number * 10 + (c - '0');
+    whole *= 10;
+  }
+  return (2 * number * 86400 + whole) / (2 * whole);
+}
+
 }  // namespace
 
 std::optional<DateColumn::Value> DateColumn::Parse(std::string_view text) {
   text = Trim(text);
+  // Months by their names stand at the beginning, or behind a day.
+  if (HasLetter(text)) {
+    const std::optional<int64_t> named = ParseNamed(text);
+    if (named) saw_named_ = true;
+    return named;
+  }
   size_t digits = 0;
   while (digits < text.size() && text[digits] >= '0' && text[digits] <= '9') ++digits;
   if (digits == 0 || digits > 14) return std::nullopt;
@@ -162,6 +247,10 @@ std::optional<DateColumn::Value> DateColumn::Parse(std::string_view text) {
   if (next == '\0' || (fraction && digits > 2)) {
     int64_t number = 0;
     for (size_t i = 0; i < digits; ++i) number = number * 10 + (text[i] - '0');
+    if (number >= kFirstSerial && number <= kLastSerial && digits == 5) {
+      saw_serial_ = true;
+      return kSerialBit | (number << kSerialShift) | SecondsOfDay(fraction ? text.substr(digits + 1) : "");
+    }
     const bool milliseconds = number >= 100'000'000'000;
     if (milliseconds) number /= 1000;
     if (number > kLastSecond) return std::nullopt;
@@ -238,6 +327,11 @@ Status DateColumn::Resolve() {
 }
 
 std::optional<int64_t> DateColumn::Seconds(Value value) const {
+  if (value >= 0 && (value & kSerialBit) != 0) {
+    const int64_t number = (value ^ kSerialBit) >> kSerialShift;
+    const int64_t seconds = value & ((int64_t{1} << kSerialShift) - 1);
+    return IsSerial() ? (number - kFirstSerial) * 86400 + seconds : number;
+  }
   if ((value & kOpenBit) == 0 || value < 0) return value;
   const Open open = Unpack(value);
   const bool month_first = order_ != DateOrder::kDayFirst;
@@ -257,7 +351,9 @@ std::string DateColumn::Describe() const {
     if (!witness_.empty()) form += " (\"" + witness_ + "\" decides)";
     add(form);
   }
-  if (saw_unix_s_) add("seconds since 1970");
+  if (saw_named_) add("names of months");
+  if (IsSerial()) add("days of a spreadsheet");
+  if (saw_unix_s_ || (saw_serial_ && !IsSerial())) add("seconds since 1970");
   if (saw_unix_ms_) add("milliseconds since 1970");
   return out.empty() ? "none" : out;
 }

@@ -20,6 +20,9 @@ enum class DateOrder : uint8_t { kInfer, kMonthFirst, kDayFirst };
 //   are
 //                                            19xx, 00..69 are 20xx
 //   1.12.2010 8:26                           day first, always
+//   1 Dec 2010, 01-Dec-10 8:26, December 1, 2010, Wed, 01 Dec 2010 08:26:00 GMT     English names of months
+//   40513.35                                 days of a spreadsheet, where the whole column is numbers from 25569 to
+//                                            73050 (1970 to 2099)
 //   1291191960, 1291191960.25                seconds since 1970 (up to 99,999,999,999; eight digits from 1970 to 2199
 //   that
 //                                            form a date are a date)
@@ -47,8 +50,13 @@ class DateColumn {
   std::string Describe() const;
 
  private:
+  // Numbers that small are days of a spreadsheet where nothing larger or smaller is beside them.
+  bool IsSerial() const { return saw_serial_ && !saw_unix_s_ && !saw_unix_ms_; }
+
   DateOrder order_;
   bool saw_iso_ = false;
+  bool saw_named_ = false;
+  bool saw_serial_ = false;
   bool saw_dotted_ = false;
   bool saw_unix_s_ = false;
   bool saw_unix_ms_ = false;

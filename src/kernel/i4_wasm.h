@@ -17,7 +17,8 @@
 namespace vitrine {
 
 //   Load  Lane(const int8_t* low, const int8_t* high): the 16 values of the query for each half of 16 bytes of a row
-//   Add   v128_t(v128_t sums, v128_t nibbles, const Lane& lane): adds the 32 products, times 2^kShift, to four int32 lanes
+//   Add   v128_t(v128_t sums, v128_t nibbles, const Lane& lane): adds the 32 products, times 2^kShift, to four int32
+//   lanes
 template <auto Load, auto Add, uint32_t kShift>
 void DotI4Wasm(std::span<const int8_t> query, MatrixView<const uint8_t> rows, std::span<int32_t> out) {
   assert(rows.cols() == (query.size() + 1) / 2 && out.size() == rows.rows());

@@ -22,7 +22,7 @@ void Insert(EventShare share, std::span<EventShare> out, int* size) {
 }  // namespace
 
 int ExplainItem(const Model& model, const BlendParams& blend, std::span<const SessionItem> session,
-                PooledEncoder* encoder, const ScoreParts& parts, int32_t item, std::span<float> shares,
+                UserEncoder* encoder, const ScoreParts& parts, int32_t item, std::span<float> shares,
                 std::span<EventShare> out) {
   if (session.empty()) return 0;
   const bool by_encoder = encoder != nullptr && parts.query > 0;

@@ -8,7 +8,7 @@
 
 #include "bundle/blend.h"
 #include "bundle/model.h"
-#include "encoder/pooled_encoder.h"
+#include "encoder/user_encoder.h"
 #include "rank/scan.h"
 #include "session/session.h"
 
@@ -20,14 +20,16 @@ struct EventShare {
 };
 
 // Shares out the graph part of the score in proportion to what each event adds before the logarithm, and the encoder's
-// part by its own sum over events (it is linear in them). What speaks against the item is left out of both sides.
+// part by its own sum over events: the pooled history is linear in them. Of a bundle's trained encoder it is shared out
+// in proportion to what the score would lose without each of the newest events, which is an approximation
+// (encoder/transformer.h). What speaks against the item is left out of both sides.
 //   shares  scratch, float[session.size()]
 //   out     the largest, best first (ties: newer event first)
 // The weights are parts of the whole score, popularity included, so all of them together come to at most 1.
 // REQUIRES: `encoder` (nullptr without vectors) last encoded this session.
 // Returns the number written.
 int ExplainItem(const Model& model, const BlendParams& blend, std::span<const SessionItem> session,
-                PooledEncoder* encoder, const ScoreParts& parts, int32_t item, std::span<float> shares,
+                UserEncoder* encoder, const ScoreParts& parts, int32_t item, std::span<float> shares,
                 std::span<EventShare> out);
 
 }  // namespace vitrine

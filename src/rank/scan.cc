@@ -119,8 +119,8 @@ class BlockScan {
     most_beside_ = code_score_.step * (num_subs / 2 + 1) + std::abs(code_score_.bias) * 8 * kRounding;
   }
 
-  // The most that the vectors give an item of the block that begins here. By Cauchy and Schwarz no product is larger than
-  // that of both lengths.
+  // The most that the vectors give an item of the block that begins here. By Cauchy and Schwarz no product is larger
+  // than that of both lengths.
   float PeakAt(size_t begin) const {
     if (model_.block_lengths.empty()) return std::numeric_limits<float>::infinity();
     return model_.block_lengths[begin / kLengthBlockItems] * most_per_length_ + most_beside_;

@@ -43,12 +43,22 @@ int BuildSession(std::span<const Event> events, const SessionParams& params, std
       if (!same_step) ++age;
       group_of_step = event.group;
       *mark = kListed;
-      out[size++] = {event.item, static_cast<int32_t>(oldest), weight, age};
+      size_t place = size++;
+      for (; place > 0 && out[place - 1].age == age && out[place - 1].item < event.item; --place) {
+        out[place] = out[place - 1];
+      }
+      out[place] = {event.item, static_cast<int32_t>(oldest), weight, age};
     }
   }
   for (size_t i = oldest; i < events.size(); ++i) {
     if (is_known(events[i])) marks[static_cast<size_t>(events[i].item)] = 0;
   }
+  return static_cast<int>(size);
+}
+
+int SequenceOf(std::span<const SessionItem> session, std::span<int32_t> items) {
+  const size_t size = std::min(session.size(), items.size());
+  for (size_t i = 0; i < size; ++i) items[size - 1 - i] = session[i].item;
   return static_cast<int>(size);
 }
 

@@ -30,13 +30,22 @@ struct SessionItem {
   int32_t age = 0;    // steps before the newest: 0, 1, 2, ...; items of one group share a step
 };
 
-// Writes the items of the history, newest first, at most min(params.max_items, out.size()).
+// Writes the items of the history, newest first, at most min(params.max_items, out.size()). Of one step the highest
+// index comes first, so that the order within an order, which is nobody's, changes nothing but, where the limit falls
+// into a step, which of its items are in.
 //   events   oldest first; unknown items and types without weight are passed over
 //   marks    uint8[N], all zero; all zero again on return (scratch, so that no memory is allocated)
 // A repeated item counts once, at its newest place. Ages count distinct steps: a step is one event, or all events of
 // one group. Returns the number of items written.
 int BuildSession(std::span<const Event> events, const SessionParams& params, std::span<uint8_t> marks,
                  std::span<SessionItem> out);
+
+// What a sequence encoder reads of a session: its newest items.size() items, or all if there are fewer, oldest first.
+// Of the types it matters only whether they name an item (weight > 0), take it out (< 0) or say nothing (0): how strong
+// an event is, and how long ago, the encoder is not told. Items of one step follow each other by their index.
+//   session  as BuildSession() writes it
+// Returns the number of items written.
+int SequenceOf(std::span<const SessionItem> session, std::span<int32_t> items);
 
 }  // namespace vitrine
 

@@ -22,9 +22,13 @@ using GzipSize = std::function<uint64_t(std::span<const uint8_t>)>;
 // Of all files of a bundle, each by itself.
 uint64_t GzipBytes(const Bundle& bundle, const GzipSize& gzip_size);
 
+// About what item vectors take as they are stored, without a projection.
+uint64_t VectorBytes(const VectorFormat& format, uint64_t dimensions, uint64_t num_items);
+
 struct ByteBudget {
   std::string vectors = "auto";  // "auto", or what ParseVectorFormat() reads
   uint64_t max_bytes = 0;        // of the whole bundle after gzip -9; 0: no limit
+  float head_power = 1;          // of TrimGraph(), for what of the graph does not fit: 1, 0.5 or 0
 };
 
 struct BudgetedBundle {

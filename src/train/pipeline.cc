@@ -2,17 +2,23 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <span>
 #include <utility>
 
 #include "engine/engine.h"
+#include "eval/evaluator.h"
 #include "eval/float_scorer.h"
 #include "eval/tune.h"
 #include "fit/model.h"
 #include "fit/pack.h"
 #include "fit/renumber.h"
+#include "fit/rounded_encoder.h"
+#include "train/quality_report.h"
 #include "train/report.h"
+#include "train/samples.h"
 #include "train/stages.h"
+#include "train/ties.h"
 
 namespace vitrine {
 namespace {
@@ -43,14 +49,32 @@ class WatchedSource final : public ByteSource {
   Stages* stages_;
 };
 
+// The same cases by the numbers that items have in a bundle.
+Cases Renumbered(const Cases& cases, std::span<const int32_t> numbers) {
+  Cases out = cases;
+  for (std::vector<Event>& history : out.histories) {
+    for (Event& event : history) event.item = numbers[static_cast<size_t>(event.item)];
+  }
+  for (std::vector<int32_t>& targets : out.targets) {
+    for (int32_t& item : targets) item = numbers[static_cast<size_t>(item)];
+    std::sort(targets.begin(), targets.end());
+  }
+  return out;
+}
+
+// How long lists are that settings are chosen by.
+constexpr int kTuned = 10;
+
 class Training {
  public:
-  Training(const TrainOptions& options, const TrainHost& host) : options_(options), host_(host), stages_(host) {}
+  Training(const TrainOptions& options, const TrainHost& host)
+      : options_(options), host_(host), stages_(host), budget_(options.budget) {}
 
   Result<Trained> Run(const TrainInput& source) {
     VITRINE_RETURN_IF_ERROR(Ingest(source));
     VITRINE_RETURN_IF_ERROR(stages_.Begin(TrainStage::kSplit, "splitting"));
     split_ = MakeSplit(input_.dataset, SplitKindOf(options_.split, input_.kind));
+    VITRINE_RETURN_IF_ERROR(TrainEncoder());
     VITRINE_RETURN_IF_ERROR(Tune());
     VITRINE_RETURN_IF_ERROR(Calibrate());
     VITRINE_RETURN_IF_ERROR(Measure());
@@ -62,14 +86,40 @@ class Training {
   const Dataset& dataset() const { return input_.dataset; }
   std::span<const uint32_t> categories() const { return dataset().catalog.categories; }
 
+  bool HasEncoder() const { return encoder_.encoder.dimensions > 0; }
+
   Status Ingest(const TrainInput& source) {
     VITRINE_RETURN_IF_ERROR(stages_.Begin(TrainStage::kIngest, "reading"));
     WatchedSource watched(*source.source, host_, &stages_);
     Result<Input> input = ReadInput(source.kind, watched, source.catalog, source.options);
     if (!input.ok()) return input.status();
     input_ = std::move(*input);
+    if (options_.shuffle_ties) VITRINE_RETURN_IF_ERROR(ShuffleTies(options_.seed, &input_, &ties_));
     if (host_.ingested) host_.ingested(input_);
     return OkStatus();
+  }
+
+  Status TrainEncoder() {
+    if (!host_.train_encoder) return OkStatus();
+    VITRINE_RETURN_IF_ERROR(stages_.Begin(TrainStage::kEncoder, "training a sequence encoder"));
+    Result<TrainedEncoder> trained = host_.train_encoder(input_, split_.validation);
+    if (!trained.ok()) return trained.status();
+    encoder_ = std::move(*trained);
+    out_.warnings.insert(out_.warnings.end(), encoder_.warnings.begin(), encoder_.warnings.end());
+    return OkStatus();
+  }
+
+  // Fits all but the encoder, which is there already. One that the blend does not ask would be bytes that every shopper
+  // downloads for nothing.
+  //   factors  of the same histories and options, which are taken; nullptr, or no dimensions: they are fitted
+  FittedModel Fit(const Histories& histories, int64_t now_s, FittedFactors* factors = nullptr) const {
+    FitOptions options = tuned_.options;
+    const bool has_factors = factors != nullptr && factors->dimensions > 0;
+    if (has_factors) options.factors.dimensions = 0;
+    FittedModel model = FitModel(histories, options, now_s, options_.threads, categories());
+    if (has_factors) model.factors = std::move(*factors);
+    if (model.blend.encoder_weight > 0) model.encoder = encoder_.encoder;
+    return model;
   }
 
   Status Tune() {
@@ -78,11 +128,14 @@ class Training {
         stages_.Begin(TrainStage::kTune, "tuning on " + std::to_string(num_cases) + " validation cases"));
     TuneOptions options;
     options.threads = options_.threads;
+    if (HasEncoder()) options.encoder = &encoder_.encoder;
     options.progress = [this](int done, int most) { return stages_.Advance(static_cast<double>(done) / most); };
     std::vector<Start> starts = StartsFor(dataset());
     for (Start& start : starts) {
       start.options.factors.seed = options_.seed;
-      start.options.factors.dimensions = options_.dimensions;
+      start.options.factors.dimensions = options_.dimensions.value_or(FactorOptions().dimensions);
+      // A trained encoder stands in for the factors.
+      if (HasEncoder()) start.options.factors.dimensions = 0;
     }
     Result<TuneResult> tuned = vitrine::Tune(split_.validation, starts, options);
     if (!tuned.ok()) return tuned.status();
@@ -91,16 +144,61 @@ class Training {
     return OkStatus();
   }
 
-  // Of the bundle that the settings make of what lies before the validation part.
+  // Of the bundle that the settings make of what lies before the validation part, within the bytes that it may take.
   Status Calibrate() {
     VITRINE_RETURN_IF_ERROR(stages_.Begin(TrainStage::kCalibrate, "fitting probabilities on the validation part"));
     const Fold& fold = split_.validation;
-    const FittedModel model = FitModel(fold.train, tuned_.options, fold.now_s, options_.threads, categories());
-    const Result<Bundle> bundle = PackBundle(dataset().catalog, model, {}, host_.sha256);
-    if (!bundle.ok()) return bundle.status();
-    const Result<CalibrationParams> calibration = vitrine::Calibrate(*bundle, fold.cases, options_.threads);
+    model_ = Fit(fold.train, fold.now_s, &tuned_.factors);
+    catalog_ = dataset().catalog;
+    pack_ = PackOptionsFor(fold.now_s);
+    Result<BudgetedBundle> packed = PackModel();
+    if (!packed.ok()) return packed.status();
+    VITRINE_RETURN_IF_ERROR(ChooseTrimming(&*packed));
+    const Result<CalibrationParams> calibration = vitrine::Calibrate(packed->bundle, fold.cases, options_.threads);
     if (!calibration.ok()) return calibration.status();
     calibration_ = *calibration;
+    return CompareFormats();
+  }
+
+  // On the validation part: which format to ship is a choice.
+  Status CompareFormats() {
+    if (!host_.compare_formats) return OkStatus();
+    const Cases& cases = split_.validation.cases;
+    const Result<FormatComparison> compared = host_.compare_formats(
+        {model_, dataset().catalog, cases, host_.sha256, host_.gzip_size, options_.seed, options_.threads});
+    if (!compared.ok()) return compared.status();
+    formats_ = FormatsToJson(*compared);
+    return OkStatus();
+  }
+
+  // Where the whole graph does not fit: which part of it answers the validation cases best.
+  //   packed  with the budget as it is; the best of all on return
+  Status ChooseTrimming(BudgetedBundle* packed) {
+    const Cases& cases = split_.validation.cases;
+    if (cases.size() == 0) return OkStatus();
+    const auto measure = [&](const Bundle& bundle) -> Result<double> {
+      const Result<Measured> measured =
+          EvaluateBundle(bundle, cases, dataset().catalog.size(), {}, options_.threads, kTuned);
+      if (!measured.ok()) return measured.status();
+      return measured->mean.ndcg[1];
+    };
+    Result<double> best = measure(packed->bundle);
+    if (!best.ok()) return best.status();
+    packed_ndcg_at_10_ = *best;
+    if (packed->edges_left == packed->edges_fitted) return OkStatus();
+    float best_power = budget_.head_power;
+    for (const float power : {0.5f, 0.0f}) {
+      budget_.head_power = power;
+      Result<BudgetedBundle> other = PackModel();
+      if (!other.ok()) return other.status();
+      const Result<double> ndcg = measure(other->bundle);
+      if (!ndcg.ok()) return ndcg.status();
+      if (*ndcg <= packed_ndcg_at_10_) continue;
+      packed_ndcg_at_10_ = *ndcg;
+      best_power = power;
+      *packed = std::move(*other);
+    }
+    budget_.head_power = best_power;
     return OkStatus();
   }
 
@@ -118,7 +216,7 @@ class Training {
     VITRINE_RETURN_IF_ERROR(stages_.Begin(TrainStage::kTest, "fitting on the training part, asking " +
                                                                  std::to_string(fold.cases.size()) + " test cases"));
     const int threads = options_.threads;
-    model_ = FitModel(fold.train, tuned_.options, fold.now_s, threads, categories());
+    model_ = Fit(fold.train, fold.now_s);
     model_.calibration = calibration_;
     const std::vector<int32_t> numbers = RenumberItems(fold.train);
     pack_ = PackOptionsFor(fold.now_s);
@@ -126,6 +224,7 @@ class Training {
     if (!measured.ok()) return measured.status();
     compare_.threads = threads;
     compare_.has_clock = HasClock(dataset());
+    compare_.more = host_.baselines;
     Result<Comparison> comparison = Compare(measured->bundle, split_.validation, fold, numbers, compare_);
     if (!comparison.ok()) return comparison.status();
     VITRINE_RETURN_IF_ERROR(stages_.Advance(0.6));
@@ -137,6 +236,9 @@ class Training {
     if (!in_float.ok()) return in_float.status();
     const Measured& ours = comparison->models.front().measured;
     vectors_ = VectorsToJson(measured->vectors, ours, *in_float);
+    Result<Json> samples = SamplesToJson(measured->bundle, Renumbered(fold.cases, numbers));
+    if (!samples.ok()) return samples.status();
+    samples_ = std::move(*samples);
     out_.comparison = std::move(*comparison);
     out_.lists = std::move(*lists);
     out_.reliability = std::move(*reliability);
@@ -153,7 +255,7 @@ class Training {
     everything.skip_cancelled = true;
     const int64_t newest_s = NewestTime(dataset());
     const Histories histories = MakeHistories(dataset(), everything);
-    model_ = FitModel(histories, tuned_.options, newest_s, options_.threads, categories());
+    model_ = Fit(histories, newest_s);
     model_.calibration = calibration_;
     RenumberItems(histories);
     pack_ = PackOptionsFor(newest_s);
@@ -170,6 +272,11 @@ class Training {
     if (engine->Describe().num_edges == 0) out_.warnings.emplace_back(kPopularityOnly);
     out_.caveats = CaveatsFor(input_.kind, split_);
     out_.report = Report(*packed);
+    if (model_.encoder.dimensions > 0) {
+      const Result<VectorFormat> format = ParseVectorFormat(packed->vectors);
+      if (!format.ok()) return format.status();
+      out_.encoder = RoundedEncoder(model_.encoder, *format);
+    }
     out_.bundle = std::move(packed->bundle);
     out_.split = std::move(split_);
     return std::move(out_);
@@ -188,7 +295,7 @@ class Training {
   }
 
   Result<BudgetedBundle> PackModel() const {
-    return PackWithin(options_.budget, catalog_, model_, pack_, host_.sha256, host_.gzip_size);
+    return PackWithin(budget_, catalog_, model_, pack_, host_.sha256, host_.gzip_size);
   }
 
   Json Counts() const {
@@ -208,32 +315,48 @@ class Training {
     Json seconds = Json::object();
     for (int i = 0; i < kNumTrainStages; ++i) {
       const auto stage = static_cast<TrainStage>(i);
-      if (stage != TrainStage::kRefit || options_.refit) seconds[TrainStageName(stage)] = stages_.Seconds(stage);
+      const bool ran =
+          (stage != TrainStage::kRefit || options_.refit) && (stage != TrainStage::kEncoder || HasEncoder());
+      if (ran) seconds[TrainStageName(stage)] = stages_.Seconds(stage);
     }
     seconds["total"] = stages_.TotalSeconds();
     return seconds;
   }
 
   std::string Report(const BudgetedBundle& packed) {
+    uint64_t total_gzip_bytes = 0;
+    const Json gzip_bytes = GzipBytesToJson(packed.bundle, host_.gzip_size, &total_gzip_bytes);
     const Json report = {
         {"protocol", ProtocolToJson(split_)},
         {"counts", Counts()},
         {"models", models_},
+        {"intervals", IntervalsToJson(out_.comparison, compare_.bootstrap)},
+        {"unmasked", UnmaskedToJson(out_.comparison)},
+        {"leftOut", LeftOutToJson(out_.comparison)},
         {"bootstrap", BootstrapToJson(out_.comparison, compare_.bootstrap)},
+        {"breakdowns", BreakdownsToJson(out_.comparison, split_.test)},
         {"lists", ListsToJson(out_.lists, compare_.bootstrap)},
         {"calibration", CalibrationToJson(out_.reliability)},
+        {"samples", samples_},
+        {"popularity", PopularityCurveToJson(model_.popularity)},
         {"warnings", out_.warnings},
         {"caveats", out_.caveats},
         {"settings", SettingsToJson(tuned_)},
-        {"graph", {{"edges", packed.edges_left}, {"edgesFitted", packed.edges_fitted}}},
+        {"packedValidationNdcg@10", packed_ndcg_at_10_},
+        {"encoder", HasEncoder() ? Json::parse(encoder_.report) : Json()},
+        {"graph",
+         {{"edges", packed.edges_left}, {"edgesFitted", packed.edges_fitted}, {"headPower", budget_.head_power}}},
         {"vectors", vectors_},
+        {"formats", formats_},
+        {"ties", TiesToJson(ties_)},
         {"shipped",
          {{"fittedOn", options_.refit ? "everything, cancelled purchases left out; not what was measured above"
                                       : "the training part: what was measured above"},
           {"version", pack_.version},
           {"created", pack_.created}}},
         {"bytes", BytesToJson(packed.bundle)},
-        {"gzipBytes", GzipBytes(packed.bundle, host_.gzip_size)},
+        {"gzipBytesOf", gzip_bytes},
+        {"gzipBytes", total_gzip_bytes},
         {"seconds", SecondsToJson()},
         {"peakMemoryBytes", host_.peak_memory_bytes ? host_.peak_memory_bytes() : 0},
     };
@@ -245,14 +368,20 @@ class Training {
   Stages stages_;
   Input input_;
   Split split_;
+  TrainedEncoder encoder_;
   TuneResult tuned_;
   CalibrationParams calibration_;
+  ByteBudget budget_;
+  double packed_ndcg_at_10_ = 0;  // on validation, of the bundle within the budget
   CompareOptions compare_;
-  FittedModel model_;  // the one that was measured, then the one that ships
+  FittedModel model_;  // the one that was calibrated, that was measured, and at last that ships
   Catalog catalog_;    // of the same
   PackOptions pack_;   // of the same
   Json models_;
   Json vectors_;
+  Json samples_;
+  Json formats_;
+  std::optional<ShuffledTies> ties_;
   Trained out_;
 };
 

@@ -14,8 +14,9 @@
 #include "eval/compare.h"
 #include "eval/lists.h"
 #include "eval/split.h"
-#include "fit/factors.h"
+#include "fit/encoder.h"
 #include "train/byte_budget.h"
+#include "train/formats.h"
 #include "train/input.h"
 
 namespace vitrine {
@@ -28,19 +29,21 @@ struct TrainInput {
 };
 
 struct TrainOptions {
-  std::string name = "shop";                    // in the manifest
-  std::string split = "auto";                   // as SplitKindOf() reads it
-  uint64_t version = 0;                         // in the manifest, must grow; 0: seconds since 1970 of the newest event
-  uint64_t created = 0;                         // seconds since 1970, in the manifest; 0: that of the newest event
-  uint64_t seed = 1;                            // the same seed gives the same bundle
-  int dimensions = FactorOptions().dimensions;  // of the item factors; 0..256, 0: none, the graph alone
-  int threads = 0;                              // 0: all cores; changes the time, never the bundle
+  std::string name = "shop";      // in the manifest
+  std::string split = "auto";     // as SplitKindOf() reads it
+  uint64_t version = 0;           // in the manifest, must grow; 0: seconds since 1970 of the newest event
+  uint64_t created = 0;           // seconds since 1970, in the manifest; 0: that of the newest event
+  uint64_t seed = 1;              // the same seed gives the same bundle
+  std::optional<int> dimensions;  // of item vectors; 0..256, 0: none, the graph alone; nothing: what suits their kind
+  int threads = 0;                // 0: all cores; changes the time, and of the bundle a trained encoder's last bits
   ByteBudget budget;
+  // Puts what came at one time into an order drawn from the seed before anything else is done (train/ties.h).
+  bool shuffle_ties = false;
   bool refit = true;  // ship a model refitted on everything, or the one that was measured
 };
 
-enum class TrainStage : uint8_t { kIngest, kSplit, kTune, kCalibrate, kTest, kRefit, kPack };
-inline constexpr int kNumTrainStages = 7;
+enum class TrainStage : uint8_t { kIngest, kSplit, kEncoder, kTune, kCalibrate, kTest, kRefit, kPack };
+inline constexpr int kNumTrainStages = 8;
 
 // "ingest", "split", ...: as report.json's "seconds" calls them.
 const char* TrainStageName(TrainStage stage);
@@ -51,6 +54,16 @@ struct TrainProgress {
   std::string text;     // at the beginning of a stage what is done now, for people; else empty
 };
 
+// A sequence encoder from whoever can train one.
+struct TrainedEncoder {
+  FittedEncoder encoder;
+  std::string report;                 // JSON: report.json's "encoder"
+  std::vector<std::string> warnings;  // what the user should know of it
+};
+
+// Trains on the fold's training part, and may take the fold's cases to choose by; the test part is out of its sight.
+using EncoderTrainer = std::function<Result<TrainedEncoder>(const Input& input, const Fold& validation)>;
+
 // What a training needs of the machine that it runs on. All but `sha256` and `gzip_size` may be left out.
 struct TrainHost {
   HashFunction sha256;
@@ -60,10 +73,14 @@ struct TrainHost {
   std::function<double()> read_fraction;               // how much of the input has been handed out, 0..1
   std::function<bool(const TrainProgress&)> progress;  // returns whether to go on
   std::function<void(const Input&)> ingested;          // what was read, before anything is made of it
+  EncoderTrainer train_encoder;                        // none: item factors instead
+  std::vector<Baseline> baselines;                     // more to compare with
+  FormatComparer compare_formats;                      // for report.json's "formats"
 };
 
 struct Trained {
   Bundle bundle;
+  FittedEncoder encoder;              // the bundle's, as the bundle holds it; dimensions 0: it has none
   std::string report;                 // report.json
   std::vector<std::string> warnings;  // what the user should know of this bundle; in the report too
   std::vector<std::string> caveats;   // ... and of its figures
@@ -76,7 +93,7 @@ struct Trained {
 // Ingest, split, tune, calibrate, measure on the test part, refit, pack, reopen. The same input and options give the
 // same bundle. Too little data to tune or to measure on is a warning, and the bundle then ranks by popularity.
 // REQUIRES: input.source, host.sha256 and host.gzip_size are there.
-// Errors: those of ReadInput() and PackWithin(); kCancelled when host.progress said so.
+// Errors: those of ReadInput(), host.train_encoder and PackWithin(); kCancelled when host.progress said so.
 Result<Trained> Train(const TrainInput& input, const TrainOptions& options, const TrainHost& host);
 
 }  // namespace vitrine

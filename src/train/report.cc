@@ -2,16 +2,17 @@
 
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <span>
+#include <string>
 
 namespace vitrine {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-// More digits than the data can bear would only make reports harder to compare.
-double Rounded(double value) { return std::round(value * 1e6) / 1e6; }
-
 }  // namespace
+
+double Rounded(double value) { return std::round(value * 1e6) / 1e6; }
 
 Json ReportToJson(const IngestReport& report) {
   Json dropped = Json::object();
@@ -63,19 +64,21 @@ Json ProtocolToJson(const Split& split) {
   return out;
 }
 
+Json MetricsToJson(const Metrics& mean) {
+  Json figures = Json::object();
+  for (size_t c = 0; c < kCutoffs.size(); ++c)
+    figures["recall@" + std::to_string(kCutoffs[c])] = Rounded(mean.recall[c]);
+  for (size_t c = 0; c < kCutoffs.size(); ++c) figures["ndcg@" + std::to_string(kCutoffs[c])] = Rounded(mean.ndcg[c]);
+  figures["mrr"] = Rounded(mean.mrr);
+  figures["hitrate@10"] = Rounded(mean.hitrate_at_10);
+  figures["coverage@10"] = Rounded(mean.coverage_at_10);
+  return figures;
+}
+
 Json ModelsToJson(const Comparison& comparison) {
   Json out = Json::object();
   for (const ComparedModel& model : comparison.models) {
-    const Metrics& mean = model.measured.mean;
-    if (mean.cases == 0) continue;
-    Json figures = Json::object();
-    for (size_t c = 0; c < kCutoffs.size(); ++c)
-      figures["recall@" + std::to_string(kCutoffs[c])] = Rounded(mean.recall[c]);
-    for (size_t c = 0; c < kCutoffs.size(); ++c) figures["ndcg@" + std::to_string(kCutoffs[c])] = Rounded(mean.ndcg[c]);
-    figures["mrr"] = Rounded(mean.mrr);
-    figures["hitrate@10"] = Rounded(mean.hitrate_at_10);
-    figures["coverage@10"] = Rounded(mean.coverage_at_10);
-    out[model.name] = std::move(figures);
+    if (model.measured.mean.cases > 0) out[model.name] = MetricsToJson(model.measured.mean);
   }
   return out;
 }
@@ -122,7 +125,7 @@ Json BootstrapToJson(const Comparison& comparison, const BootstrapOptions& optio
     if (against.measured.mean.cases == 0) continue;
     out.push_back({{"against", against.name},
                    {"metric", "ndcg@10"},
-                   {"difference", Rounded(interval.difference)},
+                   {"difference", Rounded(interval.value)},
                    {"low", Rounded(interval.low)},
                    {"high", Rounded(interval.high)},
                    {"confidence", options.confidence},
@@ -198,6 +201,20 @@ Json VectorsToJson(const std::string& format, const Measured& measured, const Me
 Json BytesToJson(const Bundle& bundle) {
   Json out = {{"manifest.json", bundle.manifest.size()}};
   for (const BundleFile& file : bundle.files) out[file.path] = file.bytes.size();
+  return out;
+}
+
+Json GzipBytesToJson(const Bundle& bundle, const GzipSize& gzip_size, uint64_t* total) {
+  Json out = Json::object();
+  *total = 0;
+  const auto add = [&](const std::string& name, std::span<const uint8_t> bytes) {
+    const uint64_t size = gzip_size(bytes);
+    out[name] = size;
+    *total += size;
+  };
+  const std::string& manifest = bundle.manifest;
+  add("manifest.json", {reinterpret_cast<const uint8_t*>(manifest.data()), manifest.size()});
+  for (const BundleFile& file : bundle.files) add(file.path, file.bytes);
   return out;
 }
 

@@ -12,6 +12,7 @@
 #include "eval/lists.h"
 #include "eval/split.h"
 #include "eval/tune.h"
+#include "train/byte_budget.h"
 #include "train/input.h"
 
 namespace vitrine {
@@ -22,8 +23,14 @@ nlohmann::ordered_json ReportToJson(const IngestReport& report);
 // { "split", "text", "validationCut", "testCut", "validationCases", "testCases" }
 nlohmann::ordered_json ProtocolToJson(const Split& split);
 
-// By model: { "recall@5", "recall@10", "recall@20", "ndcg@5", ..., "mrr", "hitrate@10", "coverage@10", "cases" }. Empty
-// when there was nothing to ask: a figure of 0 would say that a model was bad.
+// More digits than the data can bear would only make reports harder to compare.
+double Rounded(double value);
+
+// { "recall@5", "recall@10", "recall@20", "ndcg@5", ..., "mrr", "hitrate@10", "coverage@10" }
+nlohmann::ordered_json MetricsToJson(const Metrics& metrics);
+
+// By model what MetricsToJson() says, history masked. Empty when there was nothing to ask: a figure of 0 would say that
+// a model was bad.
 nlohmann::ordered_json ModelsToJson(const Comparison& comparison);
 
 // [ { "against", "metric", "difference", "low", "high", "confidence", "resamples", "cases", "above" }, ... ]
@@ -47,6 +54,9 @@ nlohmann::ordered_json VectorsToJson(const std::string& format, const Measured& 
 
 // { "manifest.json": bytes, ..., } of the files of a bundle.
 nlohmann::ordered_json BytesToJson(const Bundle& bundle);
+
+// The same after gzip, file by file, and their sum.
+nlohmann::ordered_json GzipBytesToJson(const Bundle& bundle, const GzipSize& gzip_size, uint64_t* total);
 
 // As files hold it: indented, bytes that are not UTF-8 replaced, a line end behind it.
 std::string ToText(const nlohmann::ordered_json& report);

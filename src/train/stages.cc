@@ -15,12 +15,21 @@ struct StageFacts {
 constexpr std::array<StageFacts, kNumTrainStages> kStages = {{
     {"ingest", 0.08},
     {"split", 0.01},
+    {"encoder", 0},
     {"tune", 0.48},
     {"calibrate", 0.09},
     {"test", 0.22},
     {"refit", 0.1},
     {"pack", 0.02},
 }};
+
+// Where a sequence encoder is trained, that is nearly all there is to wait for.
+constexpr double kShareOfEncoder = 9;
+
+double ShareOf(TrainStage stage, const TrainHost& host) {
+  if (stage == TrainStage::kEncoder && host.train_encoder) return kShareOfEncoder;
+  return kStages[static_cast<size_t>(stage)].share;
+}
 
 double ToMilliseconds(double seconds) { return std::round(seconds * 1000) / 1000; }
 
@@ -49,10 +58,16 @@ double Stages::TotalSeconds() const { return ToMilliseconds(Now() - begin_s_); }
 
 Status Stages::Tell(double fraction, std::string text) const {
   if (!host_.progress) return OkStatus();
-  const auto current = static_cast<size_t>(stage_);
-  double done = kStages[current].share * fraction;
-  for (size_t i = 0; i < current; ++i) done += kStages[i].share;
-  if (host_.progress({stage_, std::min(done, 1.0), std::move(text)})) return OkStatus();
+  double done = 0;
+  double whole = 0;
+  for (int i = 0; i < kNumTrainStages; ++i) {
+    const auto stage = static_cast<TrainStage>(i);
+    const double share = ShareOf(stage, host_);
+    whole += share;
+    if (stage < stage_) done += share;
+    if (stage == stage_) done += share * fraction;
+  }
+  if (host_.progress({stage_, std::min(done / whole, 1.0), std::move(text)})) return OkStatus();
   return Status(StatusCode::kCancelled, "the training was cancelled");
 }
 

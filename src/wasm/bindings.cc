@@ -29,7 +29,7 @@ enum class ListKind {
   kRerank = 6,
 };
 
-// What JavaScript reads, as ten 32-bit numbers.
+// What JavaScript reads, as twelve 32-bit numbers.
 struct Reply {
   uint32_t code = 0;  // StatusCode
   const char* message = nullptr;
@@ -41,8 +41,11 @@ struct Reply {
   uint32_t num_reasons = 0;
   const Prediction* predictions = nullptr;
   uint32_t num_predictions = 0;
+  const SessionItem* session = nullptr;
+  uint32_t num_session = 0;
 };
-static_assert(sizeof(Reply) == 10 * 4 && sizeof(Prediction) == 3 * 4 && sizeof(Reason) == 2 * 4);
+static_assert(sizeof(Reply) == 12 * 4 && sizeof(SessionItem) == 4 * 4 && sizeof(Prediction) == 3 * 4 &&
+              sizeof(Reason) == 2 * 4);
 static_assert(sizeof(Hit) == 5 * 4 && offsetof(Hit, source) == 2 * 4 && offsetof(Hit, reasons_begin) == 3 * 4);
 
 // The first array of a list, as doubles. Append only; engine-module.ts has the same order.
@@ -130,6 +133,7 @@ Status ReadEvents(ArrayReader& in, Request* request) {
     events[i] = {items[i], static_cast<EventType>(types[i]), groups[i], times[i]};
   }
   request->events = std::span(events).first(items.size());
+  request->user = in.Next<float>();
   return OkStatus();
 }
 
@@ -306,7 +310,7 @@ VITRINE_EXPORT("setNumbers") const Reply* SetNumbers(uint32_t handle) {
   return ReplyWith(engine->SetNumbers(column[0], items, values));
 }
 
-// The events and the items are the arrays in the block.
+// The events, the items and the user vector are the arrays in the block. Says too what an encoder reads of the events.
 VITRINE_EXPORT("predict") const Reply* Predict(uint32_t handle) {
   Engine* engine = Find(handle);
   if (engine == nullptr) return ReplyWith(InvalidArgument("this engine has been deleted"));
@@ -319,6 +323,9 @@ VITRINE_EXPORT("predict") const Reply* Predict(uint32_t handle) {
   Reply* reply = ReplyWith(OkStatus());
   reply->predictions = predictions->data();
   reply->num_predictions = static_cast<uint32_t>(predictions->size());
+  const std::span<const SessionItem> session = engine->Session(request);
+  reply->session = session.data();
+  reply->num_session = static_cast<uint32_t>(session.size());
   return reply;
 }
 

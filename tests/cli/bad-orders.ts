@@ -13,6 +13,7 @@ export const badOrders: [what: string, bytes: string | Buffer, ...said: string[]
   ['a file of blank lines', '\n\r\n\n', 'orders.csv: has no lines'],
   ['a header without lines', `${header}\n`, 'orders.csv: has no lines of data'],
   ['a PDF', '%PDF-1.7\n%âãÏÓ\n1 0 obj', 'orders.csv:1:1: is a PDF'],
+  ['one column', 'sku\nA-1\nA-2\n', 'orders.csv:1: no column for "order"', 'Columns found: sku'],
   ['a spreadsheet', Buffer.from('504b0304140000000800', 'hex'), 'orders.csv:1:1:', 'export it as CSV'],
   ['a web page', '<!doctype html>\n<title>Orders</title>\n', 'orders.csv:1: no column for "order"', '<!doctype html>'],
   [
@@ -57,4 +58,14 @@ export const encodedOrders: [encoding: string, bytes: Buffer][] = [
   ['utf-16le', Buffer.from(french, 'utf16le')],
   ['utf-16be', Buffer.from(`\ufeff${french}`, 'utf16le').swap16()],
   ['windows-1252', Buffer.from(french, 'latin1')],
+];
+
+/** Semicolons and decimal commas, as Excel writes CSV where commas are decimal. */
+export const excelOrders = good.replaceAll('2.55', '2,55').replaceAll(/,(?!\d\d,)/g, ';');
+
+/** Orders of which no model can be made, and that are orders all the same. */
+export const thinOrders: [what: string, orders: string][] = [
+  ['one customer', good.replaceAll(/,178\d\d/g, ',17800')],
+  ['one item', good.replaceAll(/22\d\d\d,MUG \d\d/g, '22100,MUG')],
+  ['one line, over and over', `${header}\n${`${line(10)}\n`.repeat(60)}`],
 ];

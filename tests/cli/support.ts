@@ -14,7 +14,8 @@ export interface Outcome {
 /** Another build of the command than that of `npm run build`, for those who work on it. */
 const binary = process.env.VITRINE_BINARY ?? vitrineBinary;
 
-function collect(command: string, args: string[], cwd: string): Promise<Outcome> {
+/** Runs a command in `cwd`. */
+export function collect(command: string, args: string[], cwd: string): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd });
     let stdout = '';

@@ -7,7 +7,7 @@ import { inRepo } from '../../tools/lib/paths.mjs';
 import { run } from '../../tools/lib/run.mjs';
 
 /** The entries whose types need no framework. */
-const plainEntries = ['', '/element', '/datalayer', '/server', '/testing', '/devtools'];
+const plainEntries = ['', '/element', '/datalayer', '/server', '/testing', '/devtools', '/trainer'];
 
 let workshop: Workshop;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatTable, makeEntry, median } from '../../tools/lib/bench.mjs';
+import { formatTable, makeEntry, meanAndDeviation, median } from '../../tools/lib/bench.mjs';
 
 describe('A benchmark entry', () => {
   it('takes the median of the runs and their range', () => {
@@ -8,6 +8,13 @@ describe('A benchmark entry', () => {
       ...{ name: 'a', value: 2, unit: 's', goal: 2, better: 'lower', met: true, n: 3, spread: 2, where: 'here' },
     });
     expect(median([4, 1, 2, 3])).toBe(2.5);
+  });
+
+  it('takes the mean over seeds and the standard deviation of a sample', () => {
+    const { mean, deviation } = meanAndDeviation([0.1, 0.2, 0.6]);
+    expect(mean).toBeCloseTo(0.3);
+    expect(deviation).toBeCloseTo(Math.sqrt(0.14 / 2));
+    expect(meanAndDeviation([5])).toEqual({ mean: 5, deviation: 0 });
   });
 
   it('meets a goal only on the right side of it', () => {

@@ -8,7 +8,7 @@ describe('a newer bundle', () => {
     const { send, posted, list } = await started();
     send({ kind: 'assets', bundle: await bundleBytes({ version: 8 }), downloadedBytes: 5 });
     await settle();
-    expect(posted.at(-1)).toEqual({ kind: 'ready', bundleVersion: 8, fromDevice: false });
+    expect(posted.at(-1)).toMatchObject({ kind: 'ready', bundleVersion: 8, fromDevice: false });
     expect((await list()).bundleVersion).toBe(8);
     const broken = await bundleBytes({ version: 9 });
     send({ kind: 'assets', bundle: { ...broken, roles: [], files: [] }, downloadedBytes: 5 });

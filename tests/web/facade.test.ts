@@ -63,7 +63,7 @@ function facadeWith({
     onClosed,
     calls,
     core: () => core,
-    ready: () => core.message({ kind: 'ready', bundleVersion: 7, fromDevice: true }),
+    ready: () => core.message({ kind: 'ready', bundleVersion: 7, fromDevice: true, manifest: '{}' }),
     reply: (index: number, result: RecommendationList | null = LIST) =>
       core.message({ kind: 'reply', id: (calls()[index] as CallMessage).id, result }),
     advance: (ms: number) => {

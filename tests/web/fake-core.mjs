@@ -40,6 +40,8 @@ class FakeEngine {
     if (kind === 4) items = [...options.items].flatMap((index) => (index + 1 < this.numItems ? [index + 1] : []));
     if (kind === 5) items = [...new Set([...events.items].filter((index, i) => index >= 0 && events.types[i] === 3))];
     if (kind === 6) items = items.filter((index) => options.items.includes(index));
+    // A user vector of one number: the item that it names comes first.
+    if (events.user.length > 0) items.sort((a, b) => Number(b === events.user[0]) - Number(a === events.user[0]));
     if (options.knownOnly && (kind === 0 || kind === 2)) items = [];
     items = items.filter((index) => !hidden.has(index)).slice(options.offset, options.offset + options.limit);
     const reason = kind === 0 && events.items.length > 0 && events.items.at(-1) >= 0 ? events.items.length - 1 : -1;
@@ -51,8 +53,9 @@ class FakeEngine {
     };
   }
 
-  predict(_events, items) {
-    return { code: 0, message: '', probabilities: [...items].map((index) => this.scores[index] / 10) };
+  predict(events, items) {
+    const session = [...events.items].filter((index) => index >= 0).reverse();
+    return { code: 0, message: '', probabilities: [...items].map((index) => this.scores[index] / 10), session };
   }
 
   setNumbers() {

@@ -51,7 +51,7 @@ describe('an overlay', () => {
     expect(bundle?.files).toHaveLength(4);
     expect(failed).toBeUndefined();
     expect(messages).toContainEqual({
-      kind: 'overlay-failed',
+      kind: 'degraded',
       degraded: { code: 'bundle-not-found', message: expect.stringMatching(/uk\.json answered with status 404/) },
     });
   });
@@ -81,7 +81,7 @@ describe('an overlay', () => {
     expect(overlays).toEqual([]);
     expect(store.overlay).toBeNull();
     expect(messages[0]).toEqual({
-      kind: 'overlay-failed',
+      kind: 'degraded',
       degraded: { code: 'bundle-corrupt', message: expect.stringMatching(message) },
     });
   });

@@ -10,7 +10,7 @@ async function fetchPlacements(text: string, store = new FakeDevice()) {
   const transport = new FakeServer();
   transport.contents.set(placementsUrl, text);
   const { messages } = await fetchWith({ transport, store }, { bundle: null, placementsUrl });
-  return { messages, failed: messages.find((message) => message.kind === 'overlay-failed')?.degraded };
+  return { messages, failed: messages.find((message) => message.kind === 'degraded')?.degraded };
 }
 
 describe('placements.json', () => {

@@ -43,6 +43,16 @@ export function median(values) {
 }
 
 /**
+ * Of the runs of one experiment; the deviation is that of a sample, 0 for one run.
+ * @param {number[]} values
+ */
+export function meanAndDeviation(values) {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return { mean, deviation: values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : 0 };
+}
+
+/**
  * @param {Figure} figure
  * @param {string} where
  * @returns {BenchEntry}

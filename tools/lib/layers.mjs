@@ -20,7 +20,8 @@ export const layers = {
   fit: ['session', 'kernel', 'bundle', 'ingest'],
   eval: ['engine', 'fit', 'ingest'],
   train: ['eval'],
-  cli: ['train', 'simulate'],
+  neural: ['fit'],
+  cli: ['train', 'simulate', 'neural'],
 };
 
 /**

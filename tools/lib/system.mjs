@@ -84,3 +84,20 @@ The whole output is in build/logs/apt.log.`,
     },
   );
 }
+
+let triedOptional = false;
+
+/**
+ * Installs what is missing if it can be had, once a process.
+ * @param {string[]} packages
+ */
+export async function ensureOptionalPackages(packages) {
+  if (triedOptional) return;
+  triedOptional = true;
+  try {
+    await ensurePackages(packages);
+  } catch (error) {
+    if (!(error instanceof StepError)) throw error;
+    say(`  going on without: ${error.message.split('\n')[0]}`);
+  }
+}

@@ -21,6 +21,7 @@ export const VERSION: string = __VITRINE_VERSION__;
 
 export type { Ready, RecommenderEvents } from './client/events.js';
 export type {
+  Encoder,
   ItemTrackEvent,
   ListOptions,
   ListTrackEvent,

@@ -1,10 +1,11 @@
 // `npx vitrine train`: the trainer in wasm, beside the native one.
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { mkdir, open, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { badOrders, encodedOrders, good, header, line } from '../bad-orders.js';
-import { npxVitrine, temporaryFolder, vitrine } from '../support.js';
+import { badOrders, encodedOrders, excelOrders, good, header, line, thinOrders } from '../bad-orders.js';
+import { npxVitrine, packageCommand, temporaryFolder, vitrine } from '../support.js';
 import { tensorsOf } from './tensors.js';
 
 type Folder = Awaited<ReturnType<typeof temporaryFolder>>;
@@ -14,7 +15,9 @@ type Folder = Awaited<ReturnType<typeof temporaryFolder>>;
  * differ in their last bits, only that they are there.
  */
 async function bytesOf(folder: string): Promise<Record<string, unknown>> {
-  const names = (await readdir(folder)).filter((name) => !['report.json', 'manifest.json'].includes(name));
+  const names = (await readdir(folder)).filter(
+    (name) => !['report.json', 'report.html', 'manifest.json'].includes(name),
+  );
   const entries = names.map(async (name) => {
     const role = name.replace(/-[0-9a-f]{16}\./, '.');
     return [role, role.startsWith('vectors') ? '' : await readFile(join(folder, name), 'base64')] as const;
@@ -75,7 +78,18 @@ describe('beside the native trainer', () => {
     expect(await bytesOf(join(folder.path, 'wasm'))).toEqual(await bytesOf(join(folder.path, 'native')));
     await expectSameVectors(join(folder.path, 'wasm'), join(folder.path, 'native'));
     const [native, wasm] = [await reportOf(join(folder.path, 'native')), await reportOf(join(folder.path, 'wasm'))];
-    for (const part of ['protocol', 'counts', 'models', 'bootstrap', 'lists', 'calibration', 'settings', 'vectors']) {
+    for (const part of [
+      'protocol',
+      'counts',
+      'models',
+      'bootstrap',
+      'lists',
+      'calibration',
+      'settings',
+      'vectors',
+      'samples',
+      'popularity',
+    ]) {
       expect(wasm[part], part).toEqual(native[part]);
     }
   });
@@ -95,6 +109,11 @@ describe('beside the native trainer', () => {
       'const { items } = await recommender.recommend();',
     ]);
     expect(await npxVitrine(['verify', 'public/models/one'], folder.path)).toMatchObject({ code: 0 });
+    expect(stderr).toContain('public/models/one/report.html: the report as a page');
+    const page = await readFile(join(folder.path, 'public/models/one/report.html'), 'utf8');
+    expect(page).toMatch(
+      /^<!doctype html>[\s\S]*<h2>Quality[\s\S]*<h2>What somebody would see[\s\S]*<h2>What was read/,
+    );
   });
 
   it('replaces a bundle, with what is stale in it, and nothing else', async () => {
@@ -142,23 +161,51 @@ describe('with bad input', () => {
   });
 
   it('reads Excel: semicolons and decimal commas', async () => {
-    const excel = good.replaceAll('2.55', '2,55').replaceAll(/,(?!\d\d,)/g, ';');
-    await writeFile(join(folder.path, 'orders.csv'), excel);
+    await writeFile(join(folder.path, 'orders.csv'), excelOrders);
     const { code, stdout } = await train('orders.csv', '--json');
     expect(code).toBe(0);
     expect(JSON.parse(stdout).counts).toMatchObject({ kept: 50, inferred: { separator: ';' } });
   });
 
-  it.each([
-    ['one customer', good.replaceAll(/,178\d\d/g, ',17800')],
-    ['one item', good.replaceAll(/22\d\d\d,MUG \d\d/g, '22100,MUG')],
-    ['one line, over and over', `${header}\n${`${line(10)}\n`.repeat(60)}`],
-  ])('makes a bundle of popularity out of %s, and says what a model takes', async (_what, orders) => {
+  it.each(thinOrders)('makes a bundle of popularity out of %s, and says what a model takes', async (_what, orders) => {
     await writeFile(join(folder.path, 'orders.csv'), orders);
     const { code, stderr } = await train('orders.csv');
     expect(code).toBe(0);
     expect(stderr).toContain('too little data to tune on');
+    expect(stderr).toMatch(/That takes customers who come back: orders of the same customers over two months or more/);
     expect(await npxVitrine(['verify', 'model'], folder.path)).toMatchObject({ code: 0 });
+  });
+
+  it('refuses 4 GB that are a hole behind good lines, after a look at the beginning', async () => {
+    const file = await open(join(folder.path, 'orders.csv'), 'w');
+    await file.write(good);
+    await file.truncate(2 ** 32 + 1000);
+    await file.close();
+    const { code, stderr } = await train('orders.csv');
+    expect(stderr).toMatch(/orders\.csv:52:1: NUL byte/);
+    expect(code).toBe(1);
+    expect(await readdir(folder.path)).toEqual(['orders.csv']);
+  });
+
+  it('leaves nothing behind when it is interrupted, also of the bundle that was to be replaced', async () => {
+    await writeFile(join(folder.path, 'orders.csv'), good);
+    expect((await train('orders.csv')).code).toBe(0);
+    const before = await readdir(join(folder.path, 'model'));
+    const lines = Array.from({ length: 200_000 }, (_, i) => line(i)).join('\n');
+    await writeFile(join(folder.path, 'many.csv'), `${header}\n${lines}\n`);
+    const child = spawn(process.execPath, [packageCommand, 'train', '--out', 'model', 'many.csv'], {
+      cwd: folder.path,
+    });
+    let stderr = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+      if (text.includes('reading')) child.kill('SIGINT');
+    });
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    expect(stderr).toContain('error: cancelled; nothing was written');
+    expect(code).toBe(1);
+    expect((await readdir(folder.path)).sort()).toEqual(['many.csv', 'model', 'orders.csv']);
+    expect(await readdir(join(folder.path, 'model'))).toEqual(before);
   });
 
   it('reads an item column that is called something else, when it is told', async () => {

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <vector>
 
-#include "encoder/pooled_encoder.h"
+#include "encoder/user_encoder.h"
 #include "support/test_bundle.h"
 
 namespace vitrine {
@@ -53,9 +53,9 @@ TEST(ReadItemVector, ComesNearWhatWasStoredInEveryKind) {
   }
 }
 
-TEST(PooledEncoder, FillsTablesThatAddUpToTheScalarProductWithWhatCodesStandFor) {
+TEST(UserEncoder, FillsTablesThatAddUpToTheScalarProductWithWhatCodesStandFor) {
   const Opened opened(VectorKind::kPq, 70, 7);
-  PooledEncoder encoder;
+  UserEncoder encoder;
   ASSERT_TRUE(encoder.Init(opened.model));
   const SessionItem session[] = {{5, 1, 1, 0}, {66, 0, 2, 1}};
   const QuantisedQuery query = encoder.Encode(session, 0.8f);
@@ -76,9 +76,9 @@ TEST(PooledEncoder, FillsTablesThatAddUpToTheScalarProductWithWhatCodesStandFor)
   }
 }
 
-TEST(PooledEncoder, FillsNoTablesForABundleWithoutCodes) {
+TEST(UserEncoder, FillsNoTablesForABundleWithoutCodes) {
   const Opened opened(VectorKind::kInt4, 10, 8);
-  PooledEncoder encoder;
+  UserEncoder encoder;
   ASSERT_TRUE(encoder.Init(opened.model));
   EXPECT_EQ(encoder.EncodeItem(3).tables.rows(), 0u);
 }

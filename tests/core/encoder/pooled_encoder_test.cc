@@ -1,5 +1,3 @@
-#include "encoder/pooled_encoder.h"
-
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -7,6 +5,7 @@
 #include <vector>
 
 #include "bundle/manifest.h"
+#include "encoder/user_encoder.h"
 #include "support/test_bundle.h"
 
 namespace vitrine {
@@ -42,7 +41,7 @@ class PooledEncoderTest : public ::testing::Test {
 
   Bundle bundle_;
   Model model_;
-  PooledEncoder encoder_;
+  UserEncoder encoder_;
 };
 
 TEST_F(PooledEncoderTest, PointsAtTheItemOfAOneItemSession) {

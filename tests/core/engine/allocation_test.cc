@@ -6,13 +6,15 @@
 
 #include "counting_new.h"
 #include "engine/engine.h"
+#include "fit/encoder_file.h"
+#include "support/random_encoder.h"
 #include "support/test_bundle.h"
 
 namespace vitrine {
 namespace {
 
-TEST(Engine, AllocatesNothingWhileItAnswers) {
-  Result<Engine> engine = Engine::Load(testing::PackTestBundle(testing::RandomModel(500, 32, 1)));
+void ExpectNoAllocations(const testing::TestModel& model) {
+  Result<Engine> engine = Engine::Load(testing::PackTestBundle(model));
   ASSERT_TRUE(engine.ok());
   std::vector<Event> events;
   for (int32_t i = 0; i < 300; ++i) events.push_back({i, static_cast<EventType>(i % kNumEventTypes), 0, 0});
@@ -45,6 +47,15 @@ TEST(Engine, AllocatesNothingWhileItAnswers) {
     EXPECT_TRUE(engine->Predict(items, request).ok());
   }
   EXPECT_EQ(testing::allocations, before);
+}
+
+TEST(Engine, AllocatesNothingWhileItAnswers) {
+  testing::TestModel model = testing::RandomModel(500, 32, 1);
+  ExpectNoAllocations(model);
+  model.encoder = PackEncoder(testing::RandomEncoder(
+      {.items = 500, .dimensions = 32, .heads = 2, .length = 50, .feed_forward = 64, .blocks = 2}, 2));
+  ExpectNoAllocations(model);
+  const size_t before = testing::allocations;
   // The counter itself works. (A new expression the compiler may leave out, this call not.)
   ::operator delete(::operator new(8));
   EXPECT_EQ(testing::allocations, before + 1);

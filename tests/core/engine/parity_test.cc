@@ -7,6 +7,8 @@
 
 #include "base/random.h"
 #include "engine/engine.h"
+#include "fit/encoder_file.h"
+#include "support/random_encoder.h"
 #include "support/test_bundle.h"
 
 namespace vitrine {
@@ -28,10 +30,12 @@ uint64_t HashOf(const Answer& answer, uint64_t hash) {
 }
 
 // Of everything a bundle with such vectors answers in 50 rounds.
-uint64_t HashOfAnswers(testing::VectorKind kind, uint32_t dimensions, uint64_t hash) {
+uint64_t HashOfAnswers(testing::VectorKind kind, uint32_t dimensions, uint64_t hash,
+                       const std::vector<uint8_t>& encoder = {}) {
   Random random(dimensions);
   testing::TestModel model = testing::RandomModel(777, dimensions, dimensions);
   model.kind = kind;
+  model.encoder = encoder;
   // Not the identity: sums of whole numbers would be exact in any order.
   for (uint32_t i = 0; i < dimensions * dimensions; ++i) {
     model.projection.push_back(static_cast<float>(static_cast<double>(random.Below(2000001)) / 1e6 - 1));
@@ -58,21 +62,36 @@ TEST(Parity, ListsAreTheSameToTheBitOnEveryTarget) {
   for (const uint32_t dimensions : {0u, 8u, 50u, 64u}) {
     hash = HashOfAnswers(testing::VectorKind::kInt8, dimensions, hash);
   }
-  EXPECT_EQ(hash, 18093131981383439023ull);
+  EXPECT_EQ(hash, 2172024144562670200ull);
 }
 
 TEST(Parity, ListsByInt4RowsAndByCodesAreTheSameToTheBitOnEveryTarget) {
   const struct {
     testing::VectorKind kind;
     uint64_t hash;
-  } kCases[] = {{testing::VectorKind::kInt4, 11623410021760803704ull},
-                {testing::VectorKind::kPq, 223910473188571462ull},
-                {testing::VectorKind::kPqAndInt4, 16005109407921354565ull}};
+  } kCases[] = {{testing::VectorKind::kInt4, 12260937140373261133ull},
+                {testing::VectorKind::kPq, 12015628301775172856ull},
+                {testing::VectorKind::kPqAndInt4, 6475166891040368736ull}};
   for (const auto& c : kCases) {
     uint64_t hash = 0;
     for (const uint32_t dimensions : {7u, 50u, 64u}) hash = HashOfAnswers(c.kind, dimensions, hash);
     EXPECT_EQ(hash, c.hash) << "kind " << static_cast<int>(c.kind);
   }
+}
+
+TEST(Parity, ListsOfASequenceEncoderAreTheSameToTheBitOnEveryTarget) {
+  uint64_t hash = 0;
+  for (const uint32_t dimensions : {7u, 50u, 64u}) {
+    const FittedEncoder encoder = testing::RandomEncoder({.items = 777,
+                                                          .dimensions = dimensions,
+                                                          .heads = dimensions == 7 ? 1u : 2u,
+                                                          .length = 40,
+                                                          .feed_forward = 3 * dimensions,
+                                                          .blocks = 2},
+                                                         dimensions);
+    hash = HashOfAnswers(testing::VectorKind::kInt4, dimensions, hash, PackEncoder(encoder));
+  }
+  EXPECT_EQ(hash, 17750848115672009080ull);
 }
 
 }  // namespace

@@ -44,6 +44,102 @@ TEST(Compare, MeasuresThePackedBundleBesideTheBaselines) {
   }
 }
 
+const ComparedModel* Find(const Comparison& comparison, const std::string& name) {
+  for (const ComparedModel& model : comparison.models) {
+    if (model.name == name) return &model;
+  }
+  return nullptr;
+}
+
+TEST(Compare, AsksBothWithAndWithoutTheHistoryMasked) {
+  // Everybody walks the same way, and comes back to where the way began before the last step.
+  std::vector<testing::Person> people(40, {{{0}, {1}, {2}, {3}, {0}, {4}}});
+  const Dataset data = testing::MakeDataset(6, people);
+  const Split split = MakeSplit(data, SplitKind::kLeaveOneOut);
+  CompareOptions options;
+  options.has_clock = false;
+  const Bundle bundle = PackOf(data, split.test.train, SequenceStart());
+  const Result<Comparison> comparison = Compare(bundle, split.validation, split.test, {}, options);
+  ASSERT_TRUE(comparison.ok()) << comparison.status().message();
+  // Of six items four have been seen: masked, two are left, and item 4 is one of them.
+  const ComparedModel* popularity = Find(*comparison, "popularity");
+  EXPECT_EQ(popularity->measured.mean.hitrate_at_10, 1);
+  EXPECT_DOUBLE_EQ(popularity->measured.mean.mrr,
+                   1);  // 4 and 5 are equally unknown to the training part: the lower index
+  EXPECT_DOUBLE_EQ(popularity->unmasked.mrr, 1.0 / 5);
+  for (const ComparedModel& model : comparison->models) {
+    EXPECT_EQ(model.unmasked.cases, split.test.cases.size()) << model.name;
+    EXPECT_LE(model.unmasked.ndcg[1], model.measured.mean.ndcg[1]) << model.name;
+  }
+}
+
+TEST(Compare, HasTheGraphAloneAndSaysWhyWhereThatIsTheBundle) {
+  const Dataset data = testing::Checkerboard();
+  const Split split = MakeSplit(data, SplitKind::kLeaveOneOut);
+  CompareOptions options;
+  options.has_clock = false;
+  FitOptions fit = SequenceStart();
+  fit.blend.encoder_weight = 2;
+  const Bundle blended = PackOf(data, split.test.train, fit);
+  const Result<Comparison> both = Compare(blended, split.validation, split.test, {}, options);
+  ASSERT_TRUE(both.ok()) << both.status().message();
+  ASSERT_NE(Find(*both, "graph"), nullptr);
+  EXPECT_TRUE(both->left_out.empty());
+  fit.blend.encoder_weight = 0;
+  const Bundle graph = PackOf(data, split.test.train, fit);
+  const Result<Comparison> one = Compare(graph, split.validation, split.test, {}, options);
+  ASSERT_TRUE(one.ok());
+  EXPECT_EQ(Find(*one, "graph"), nullptr);
+  ASSERT_EQ(one->left_out.size(), 1u);
+  EXPECT_EQ(one->left_out[0].name, "graph");
+  // Without its encoder the first bundle is the second one.
+  EXPECT_EQ(Find(*both, "graph")->measured.ndcg_at_10, one->models[0].measured.ndcg_at_10);
+  EXPECT_EQ(WithoutEncoder(graph).manifest, graph.manifest);
+}
+
+TEST(Compare, LeavesOutWhatFailsAndKeepsTheReason) {
+  const Dataset data = testing::Checkerboard();
+  const Split split = MakeSplit(data, SplitKind::kLeaveOneOut);
+  CompareOptions options;
+  options.has_clock = false;
+  options.more.push_back({"huge", [](const Fold&, const Fold&, int) -> Result<ComparedModel> {
+                            return InvalidArgument("takes all of the memory there is");
+                          }});
+  const Bundle bundle = PackOf(data, split.test.train, SequenceStart());
+  const Result<Comparison> comparison = Compare(bundle, split.validation, split.test, {}, options);
+  ASSERT_TRUE(comparison.ok());
+  EXPECT_EQ(Find(*comparison, "huge"), nullptr);
+  EXPECT_EQ(comparison->left_out.back().name, "huge");
+  EXPECT_EQ(comparison->left_out.back().reason, "takes all of the memory there is");
+}
+
+TEST(Compare, PutsEachFigureIntoItsInterval) {
+  const Dataset data = testing::Checkerboard();
+  const Split split = MakeSplit(data, SplitKind::kLeaveOneOut);
+  CompareOptions options;
+  options.has_clock = false;
+  const Bundle bundle = PackOf(data, split.test.train, SequenceStart());
+  const Result<Comparison> comparison = Compare(bundle, split.validation, split.test, {}, options);
+  ASSERT_TRUE(comparison.ok());
+  for (const ComparedModel& model : comparison->models) {
+    EXPECT_DOUBLE_EQ(model.ndcg_at_10.value, model.measured.mean.ndcg[1]);
+    EXPECT_LT(model.ndcg_at_10.low, model.ndcg_at_10.value);
+    EXPECT_GT(model.ndcg_at_10.high, model.ndcg_at_10.value);
+    EXPECT_DOUBLE_EQ(model.recall_at_10.value, model.measured.mean.recall[1]);
+  }
+}
+
+TEST(WithoutEncoder, ChangesOneNumberOfTheManifestHoweverItIsWritten) {
+  Bundle bundle;
+  bundle.manifest = R"({ "name": "say \"encoder_weight\": 7", "model": { "blend": {"encoder_weight" :  1.5e-1 } } })";
+  EXPECT_EQ(WithoutEncoder(bundle).manifest,
+            R"({ "name": "say \"encoder_weight\": 7", "model": { "blend": {"encoder_weight" :  0 } } })");
+  bundle.manifest = R"({"model":{"blend":{"encoder_weight":0.4,"graph_decay":1}}})";
+  EXPECT_EQ(WithoutEncoder(bundle).manifest, R"({"model":{"blend":{"encoder_weight":0,"graph_decay":1}}})");
+  bundle.manifest = R"({"model":{}})";
+  EXPECT_EQ(WithoutEncoder(bundle).manifest, bundle.manifest);
+}
+
 TEST(Compare, IsTheSameForAnyNumberOfThreads) {
   const Dataset data = testing::Checkerboard();
   const Split split = MakeSplit(data, SplitKind::kLeaveOneOut);
@@ -67,7 +163,7 @@ TEST(EvaluateScores, MeasuresWhatRankingForEachCaseWould) {
   const std::vector<double> scores = {3, 1, 2, 2, 0, 5, 1, 1, 4, 4, 0, 0, 2, 3, 1, 7};
   const auto alike = [&](const std::vector<Event>&, std::vector<double>* out) { *out = scores; };
   const Measured slow = EvaluateScorer(alike, split.test.cases, scores.size(), 1);
-  const Measured quick = EvaluateScores(scores, split.test.cases);
+  const Measured quick = EvaluateScores(scores, split.test.cases).masked;
   ASSERT_GT(quick.mean.ndcg[1], 0);
   EXPECT_EQ(quick.ndcg_at_10, slow.ndcg_at_10);
   EXPECT_EQ(quick.mean.recall, slow.mean.recall);

@@ -46,6 +46,21 @@ TEST(MeasureCase, CountsRanksFromOne) {
   EXPECT_NEAR(m.ndcg[0], 1 / std::log2(5.0), 1e-12);
 }
 
+TEST(MeasureCase, TakesTargetsInAnyOrder) {
+  const std::vector<int32_t> list = {7, 1, 5};
+  const CaseMetrics m = MeasureCase(list, std::vector<int32_t>{100, 5, 7});
+  EXPECT_NEAR(m.ndcg[0], (kFirst + kThird) / (kFirst + kSecond + kThird), 1e-12);
+  EXPECT_EQ(m.reciprocal_rank, 1);
+}
+
+TEST(Measure, SaysWhereEachTargetStands) {
+  std::vector<int32_t> list;
+  for (int32_t i = 0; i < 30; ++i) list.push_back(i);
+  const Measured m = Measure(std::vector{list, list}, std::vector<std::vector<int32_t>>{{9, 0}, {19, 20, 77}}, 100);
+  EXPECT_EQ(m.target_ranks, (std::vector<uint8_t>{10, 1, 20, 0, 0}));
+  EXPECT_EQ(m.recall_at_10, (std::vector<double>{1, 0}));
+}
+
 TEST(Measure, AveragesOverCasesAndCountsDistinctItems) {
   const std::vector<std::vector<int32_t>> lists = {{0, 1}, {1, 2}};
   const std::vector<std::vector<int32_t>> targets = {{0}, {7}};

@@ -45,5 +45,33 @@ TEST(MakeHistories, TakesOnlySignsOfInterest) {
   EXPECT_EQ(MakeHistories(data, {}).items, (std::vector<uint32_t>{2}));
 }
 
+TEST(MakeHistories, LeavesOutWhatTheUserTookBackAndWhatCameAfterStays) {
+  // 0, 1 and 2 are looked at, 1 is disliked, then 0 and 1 come again, and at last 0 is not wanted any more.
+  Dataset data = MakeDataset(3, {{{{0}, {1}, {2}, {1}, {0}, {1}, {0}}}});
+  for (Interaction& line : data.interactions) line.type = EventType::kView;
+  data.interactions[3].type = EventType::kDislike;
+  data.interactions[6].type = EventType::kNotInterested;
+  EXPECT_EQ(MakeHistories(data, {}).items, (std::vector<uint32_t>{2, 1}));
+  HistoryOptions as_it_was;
+  as_it_was.skip_withdrawn = false;
+  EXPECT_EQ(MakeHistories(data, as_it_was).items, (std::vector<uint32_t>{0, 1, 2, 0, 1}));
+  // Who looks from earlier does not know of it yet.
+  HistoryOptions before;
+  before.before_s = 3 * 86400;
+  EXPECT_EQ(MakeHistories(data, before).items, (std::vector<uint32_t>{0, 1, 2}));
+  HistoryOptions shorter;
+  shorter.drop_last_steps = 1;
+  EXPECT_EQ(MakeHistories(data, shorter).items, (std::vector<uint32_t>{0, 2, 0}));
+}
+
+TEST(MakeHistories, HasNoStepLeftWhereAllOfItWasTakenBack) {
+  Dataset data = MakeDataset(3, {{{{0}, {1}, {0}}}});
+  data.interactions[2].type = EventType::kDislike;
+  const Histories h = MakeHistories(data, {});
+  EXPECT_EQ(h.num_steps(), 1u);
+  EXPECT_EQ(h.user_steps, (std::vector<uint32_t>{0, 1}));
+  EXPECT_EQ(h.step_items, (std::vector<uint32_t>{0, 1}));
+}
+
 }  // namespace
 }  // namespace vitrine

@@ -93,5 +93,31 @@ TEST(QuantiseNibbles, IsNoFurtherOffThanTheWholeRangeWouldBe) {
   }
 }
 
+TEST(RoundRows, OfFourBitsIsWhatIsReadBackOfNibbles) {
+  Random random(3);
+  constexpr size_t kWidth = 7;
+  std::vector<float> rows(kWidth * 9);
+  for (float& v : rows) v = static_cast<float>(random.Normal());
+  const std::vector<float> rounded = RoundRows(rows, kWidth, 4);
+  const QuantisedNibbles q = QuantiseNibbles(rows, kWidth);
+  for (size_t i = 0; i < rows.size(); ++i) {
+    const uint8_t byte = q.bytes[i / kWidth * 4 + i % kWidth % 4];
+    const int value = (i % kWidth < 4 ? byte & 15 : byte >> 4) - 8;
+    EXPECT_EQ(rounded[i], static_cast<float>(value) * q.scales[i / kWidth]);
+  }
+}
+
+TEST(RoundRows, OfThreeBitsHasSevenValuesInARow) {
+  Random random(4);
+  std::vector<float> row(200);
+  for (float& v : row) v = static_cast<float>(random.Normal());
+  std::vector<float> rounded = RoundRows(row, row.size(), 3);
+  std::sort(rounded.begin(), rounded.end());
+  rounded.erase(std::unique(rounded.begin(), rounded.end()), rounded.end());
+  ASSERT_EQ(rounded.size(), 7u);
+  EXPECT_EQ(rounded[3], 0);
+  EXPECT_NEAR(rounded[5], 2 * rounded[4], 1e-6);
+}
+
 }  // namespace
 }  // namespace vitrine

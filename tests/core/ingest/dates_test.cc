@@ -93,6 +93,32 @@ TEST(Dates, DropsDatesThatDoNotExistInTheOrderOfTheOthers) {
 
 TEST(Dates, ReadsYearsOfTwoDigits) { EXPECT_EQ(One("12/13/10"), kDay20101201 + 12 * 86400); }
 
+TEST(Dates, ReadsMonthsByTheirNames) {
+  EXPECT_EQ(One("1 Dec 2010"), kDay20101201);
+  EXPECT_EQ(One("01-Dec-10 8:26"), kDay20101201 + 30360);
+  EXPECT_EQ(One("01/DEC/2010"), kDay20101201);
+  EXPECT_EQ(One("Dec 1, 2010, 8:26 AM"), kDay20101201 + 30360);
+  EXPECT_EQ(One("december 1 2010"), kDay20101201);
+  EXPECT_EQ(One("Wed, 01 Dec 2010 09:26:00 +0100"), kDay20101201 + 30360);
+  EXPECT_EQ(One("1 Sept. 2010"), kDay20101201 - 91 * 86400);
+  EXPECT_EQ(One("31 Feb 2010"), std::nullopt);
+  EXPECT_EQ(One("1 Nix 2010"), std::nullopt);
+  EXPECT_EQ(One("Dec 2010"), std::nullopt);
+  EXPECT_EQ(One("Wednesday"), std::nullopt);
+}
+
+TEST(Dates, ReadsTheDaysOfASpreadsheetWhereTheWholeColumnIsLikeThat) {
+  EXPECT_EQ(One("40513"), kDay20101201);
+  EXPECT_EQ(One("40513.351388889"), kDay20101201 + 30360);
+  EXPECT_EQ(One("25568"), 25568);
+  DateColumn relative;
+  const auto first = relative.Parse("40513");
+  ASSERT_TRUE(relative.Parse("86400").has_value());
+  ASSERT_TRUE(relative.Resolve().ok());
+  EXPECT_EQ(relative.Seconds(*first), 40513);
+  EXPECT_EQ(relative.Describe(), "seconds since 1970");
+}
+
 TEST(Dates, RefusesDatesThatNoCalendarHas) {
   for (const char* text : {"2011-02-30", "2011-02-29", "2011-13-01", "2011-00-10", "2011-01-00", "0000-01-01",
                            "1900-01-01", "2200-01-01", "30/2/2011", "2/30/2011", "31.4.2011", "2011-01-01 24:00",

@@ -16,7 +16,7 @@ using testing::TestModel;
 
 std::vector<EventShare> Explain(const OpenedModel& opened, const BlendParams& blend,
                                 const std::vector<SessionItem>& session, const ScoreParts& parts, int32_t item,
-                                PooledEncoder* encoder = nullptr) {
+                                UserEncoder* encoder = nullptr) {
   std::vector<float> scratch(session.size());
   std::vector<EventShare> out(3);
   out.resize(static_cast<size_t>(ExplainItem(opened.model, blend, session, encoder, parts, item, scratch, out)));
@@ -61,7 +61,7 @@ TEST(ExplainItem, LeavesOutWhatSpeaksAgainst) {
   test.dimensions = 2;
   test.vectors = {127, 0, -60, 0, 127, 0};  // item 1 points away from item 2
   const OpenedModel opened(test);
-  PooledEncoder encoder;
+  UserEncoder encoder;
   ASSERT_TRUE(encoder.Init(opened.model));
   BlendParams blend;
   blend.encoder_decay = 1;

@@ -44,6 +44,27 @@ TEST(BuildSession, LetsTheLinesOfOneOrderShareAStep) {
   EXPECT_EQ(session[4].age, 2);
 }
 
+TEST(BuildSession, DoesNotCareInWhichOrderAnOrderListsItsItems) {
+  const std::vector<Event> before = {View(30), View(2)};
+  std::vector<Event> order = {Bought(4, 1), Bought(9, 1), Bought(1, 1), Bought(30, 1)};
+  std::sort(order.begin(), order.end(), [](const Event& a, const Event& b) { return a.item < b.item; });
+  std::vector<SessionItem> first;
+  do {
+    std::vector<Event> events = before;
+    events.insert(events.end(), order.begin(), order.end());
+    events.push_back(View(7));
+    const std::vector<SessionItem> session = Build(events);
+    ASSERT_EQ(ItemsOf(session), (std::vector<int32_t>{7, 30, 9, 4, 1, 2}));
+    for (const SessionItem& item : session) EXPECT_EQ(events[static_cast<size_t>(item.event)].item, item.item);
+    if (first.empty()) first = session;
+    for (size_t i = 0; i < session.size(); ++i) {
+      EXPECT_EQ(session[i].age, first[i].age);
+      EXPECT_EQ(session[i].weight, first[i].weight);
+    }
+  } while (std::next_permutation(order.begin(), order.end(),
+                                 [](const Event& a, const Event& b) { return a.item < b.item; }));
+}
+
 TEST(BuildSession, CountsARepeatedItemOnceAtItsNewestPlaceWithItsStrongestWeight) {
   const std::vector<SessionItem> session = Build({{1, EventType::kCart, 0, 0}, View(2), View(1)});
   ASSERT_EQ(ItemsOf(session), (std::vector<int32_t>{1, 2}));
@@ -84,6 +105,17 @@ TEST(BuildSession, StopsAtTheLimitOfDistinctItems) {
 TEST(BuildSession, TakesTenThousandEventsOfOneItem) { EXPECT_EQ(Build(std::vector<Event>(10000, View(4))).size(), 1u); }
 
 TEST(BuildSession, WritesNothingForNoEvents) { EXPECT_TRUE(Build({}).empty()); }
+
+TEST(SequenceOf, GivesTheNewestItemsOldestFirst) {
+  const SessionItem session[] = {{7, 9, 1, 0}, {3, 5, 3, 1}, {4, 2, 2, 1}};
+  std::vector<int32_t> items(5, -1);
+  EXPECT_EQ(SequenceOf(session, items), 3);
+  EXPECT_EQ(items, (std::vector<int32_t>{4, 3, 7, -1, -1}));
+  items.assign(2, -1);
+  EXPECT_EQ(SequenceOf(session, items), 2);
+  EXPECT_EQ(items, (std::vector<int32_t>{3, 7}));
+  EXPECT_EQ(SequenceOf({}, items), 0);
+}
 
 }  // namespace
 }  // namespace vitrine

@@ -91,6 +91,7 @@ BundleFile PackPopularity(const TestModel& model) {
 }
 
 void AddProjection(const TestModel& model, SafetensorsWriter* writer) {
+  if (!model.encoder.empty()) return;
   const uint64_t d = model.dimensions;
   std::vector<float> projection = model.projection;
   if (projection.empty()) {
@@ -255,6 +256,7 @@ Bundle PackTestBundle(const TestModel& model) {
   if (!model.interval_days.empty()) bundle.files.push_back(PackRepurchase(model));
   if (!model.attributes.empty()) bundle.files.push_back(PackAttributes(model));
   if (model.dimensions > 0) PackVectors(model, &bundle.files);
+  if (!model.encoder.empty()) bundle.files.push_back({role::kEncoder, "encoder.safetensors", model.encoder});
   const BlendParams& b = model.blend;
   const auto member = [](const char* name, float value) {
     return std::string("\"") + name + "\":" + std::to_string(value);

@@ -46,6 +46,7 @@ struct TestModel {
   VectorKind kind = VectorKind::kInt8;
   bool has_block_lengths = true;
   std::vector<float> projection;          // [D, D]; empty: the identity
+  std::vector<uint8_t> encoder;           // its file, instead of the projection; empty: none
   std::vector<TestAttribute> attributes;  // none: no such file
   BlendParams blend;
   std::vector<Edge> baskets;            // empty: no file with the role

@@ -26,6 +26,8 @@ export interface BundleItem {
   followers?: number[];
   /** Positions of the items that are bought in one order with this one, ascending. Where no item has any: no baskets. */
   boughtWith?: number[];
+  /** Its vector, whole numbers from -127 to 127; of all items or none. With them the encoder has a weight of 1. */
+  vector?: number[];
   /** Days from one purchase to the next. Where no item has any: no intervals. */
   everyDays?: number;
 }
@@ -43,7 +45,13 @@ export const MUGS: BundleItem[] = [
   { id: 'spoon', popularity: 0.5, title: 'Spoon', price: 2, brand: 'Forge' },
 ];
 
-export function makeBundle(items: BundleItem[] = MUGS, manifestChanges: Record<string, unknown> = {}): MadeBundle {
+/** @param onnx the file of the role `encoder-onnx` */
+export function makeBundle(
+  items: BundleItem[] = MUGS,
+  manifestChanges: Record<string, unknown> = {},
+  onnx: Uint8Array<ArrayBuffer> | null = null,
+): MadeBundle {
+  const dimensions = items[0]?.vector?.length ?? 0;
   const categories = [...new Set(items.flatMap((item) => item.category ?? []))];
   const brands = [...new Set(items.flatMap((item) => item.brand ?? []))];
   const rows = items.map((item) => [...(item.followers ?? [])]);
@@ -77,6 +85,8 @@ export function makeBundle(items: BundleItem[] = MUGS, manifestChanges: Record<s
     });
   }
   if (items.some((item) => item.attributes)) roles['attributes'] = attributesFile(items);
+  if (dimensions > 0) roles['vectors'] = vectorsFile(items, dimensions);
+  if (onnx) roles['encoder-onnx'] = onnx;
   const files: Record<string, Uint8Array<ArrayBuffer>> = {};
   const listed = Object.entries(roles).map(([role, bytes]) => {
     const sha256 = createHash('sha256').update(bytes).digest('hex');
@@ -91,7 +101,7 @@ export function makeBundle(items: BundleItem[] = MUGS, manifestChanges: Record<s
     created: 1_764_000_000,
     expires: null,
     items: items.length,
-    dimensions: 0,
+    dimensions,
     files: listed,
     model: {
       session: { max_items: 50, type_weights: [1, 2, 0, 2, 0, 3, 0, 0, 1, 0, 1] },
@@ -99,7 +109,7 @@ export function makeBundle(items: BundleItem[] = MUGS, manifestChanges: Record<s
         graph_weight: 1,
         graph_decay: 0.7,
         graph_gain: 0,
-        encoder_weight: 0,
+        encoder_weight: dimensions > 0 ? 1 : 0,
         encoder_decay: 0.9,
         popularity_weight: 0.01,
       },
@@ -114,6 +124,16 @@ export function makeBundle(items: BundleItem[] = MUGS, manifestChanges: Record<s
 function basketsFile(items: readonly BundleItem[]): Uint8Array<ArrayBuffer> {
   const rows = items.map((item) => item.boughtWith ?? []);
   return graphFile(rowsOf(rows, () => 255));
+}
+
+/** The file of the role `vectors`; the history is pooled as it is. */
+function vectorsFile(items: readonly BundleItem[], dimensions: number): Uint8Array<ArrayBuffer> {
+  const axes = Array.from({ length: dimensions }, (_, i) => i);
+  return safetensors({
+    item_vectors: ['I8', Uint8Array.from(items.flatMap((item) => item.vector ?? [])), items.length],
+    item_scales: ['F32', Float32Array.from(items, () => 1)],
+    projection: ['F32', Float32Array.from(axes.flatMap((row) => axes.map((d) => Number(d === row)))), dimensions],
+  });
 }
 
 /** Of each item what follows it; `weightOf` is asked for the place of each among them. */

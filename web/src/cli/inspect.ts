@@ -1,10 +1,10 @@
 // vitrine inspect: what is in a bundle. Says what src/cli/inspect.cc says, and why a history gets its list.
 import { gzipSync } from 'node:zlib';
-import { listFor, plainList, type ShownHistory, type ShownItem, shown, titlesOf } from '../report/lists.js';
 import { isRecord } from '../shared/checks.js';
 import { MAX_LIMIT } from '../shared/limits.js';
 import { type OpenBundle, openBundle, readBundleFolder } from './bundle-folder.js';
 import { type Command, CommandError, type Context, integerOption, textOption, textOptions } from './command.js';
+import { listFor, plainList, type ShownHistory, type ShownItem, shown, titlesOf } from './lists.js';
 import { timeText } from './time-text.js';
 
 interface Inspection {

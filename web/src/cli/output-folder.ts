@@ -5,6 +5,9 @@ import { parseManifest } from '../shared/manifest.js';
 import type { Trained } from '../trainer-node/index.js';
 import { CommandError } from './command.js';
 
+/** The report of the training, beside the bundle. */
+export const REPORT_PAGE = 'report.html';
+
 /**
  * A folder that holds something else than a bundle is somebody's work.
  * @param name as it was given, for messages
@@ -26,13 +29,14 @@ export async function checkTarget(folder: string, name: string): Promise<void> {
  * which names the others, last. What the bundle before it held, and this one does not, is removed.
  * @throws CommandError `io`
  */
-export async function writeBundleFolder(folder: string, { bundle, reportText }: Trained): Promise<void> {
+export async function writeBundleFolder(folder: string, { bundle, reportText, reportHtml }: Trained): Promise<void> {
   const old = await namesOfOldBundle(folder);
   let staging = '';
   try {
     await mkdir(dirname(folder), { recursive: true });
     staging = await mkdtemp(join(dirname(folder), `.${basename(folder)}-`));
-    const files = { ...bundle.files, 'report.json': reportText, 'manifest.json': bundle.manifest };
+    const reports = { 'report.json': reportText, [REPORT_PAGE]: reportHtml };
+    const files = { ...bundle.files, ...reports, 'manifest.json': bundle.manifest };
     for (const [name, bytes] of Object.entries(files)) await writeFile(join(staging, name), bytes);
     if ((await stat(folder).catch(() => null)) === null) {
       await rename(staging, folder);

@@ -1,5 +1,5 @@
 // vitrine train: from a shop's file to a bundle and a report, by the trainer in wasm.
-import { relative, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { type InputReport, type Trained, type TrainOptions, trainBundle } from '../trainer-node/index.js';
 import type { ColumnRole, InputKind } from '../training/settings.js';
 import {
@@ -12,7 +12,7 @@ import {
   textOptions,
   UsageError,
 } from './command.js';
-import { checkTarget, writeBundleFolder } from './output-folder.js';
+import { checkTarget, REPORT_PAGE, writeBundleFolder } from './output-folder.js';
 import { progressBar } from './progress-bar.js';
 import { evaluationTable } from './train-table.js';
 
@@ -126,6 +126,9 @@ export const train: Command = {
     if (context.json) context.print(trained.reportText.trimEnd());
     else
       context.print(`${evaluationTable(trained.report)}\n${summary(trained, out)}\n\n${linesToPaste(target, context)}`);
+    context.note(
+      `${join(out, REPORT_PAGE)}: the report as a page. It quotes lines of the input: leave it, and report.json, out of what you publish`,
+    );
   },
 };
 

@@ -91,7 +91,7 @@ export function connectInBrowser(options: BrowserLinkOptions): ConnectCore {
       if (first || 'bytes' in options.bundle) downloadFirst();
     });
     return {
-      send: (message) => core.send(message),
+      send: (message, transfer) => core.send(message, transfer),
       refresh: (currentVersion) => {
         if (currentVersion !== null) download(options.bundle, currentVersion);
         else if (options.overlayUrl ?? options.placementsUrl) download(null, null);

@@ -65,7 +65,7 @@ export class CoreConnection {
         const message = event.data;
         this.#unanswered = null;
         settle(null);
-        if (message.kind === 'online') this.#handlers.sealed(message.sealed ? (this.#place?.seal ?? 'none') : 'none');
+        if (message.kind === 'online') this.#handlers.sealed((message.sealed && this.#place?.seal) || 'none');
         this.#handlers.message(message);
       };
       for (const message of this.#unanswered ?? []) port1.postMessage(message);

@@ -2,7 +2,7 @@ import { invalidArgument } from '../shared/errors.js';
 import { connectInBrowser } from './browser-link.js';
 import { checkRecommenderOptions } from './check-options.js';
 import { Facade } from './facade.js';
-import type { RecommenderOptions } from './options.js';
+import type { Encoder, RecommenderOptions } from './options.js';
 import type { Recommender } from './recommender.js';
 
 /** One recommender for each name: two of them would write one history. */
@@ -15,26 +15,31 @@ export function createInBrowser(options: RecommenderOptions, defaultWorkerUrl: (
   if (open) return open;
   const { bundle } = checked;
   const hasBrowser = typeof document !== 'undefined' && typeof MessageChannel !== 'undefined';
-  const absolute = (url: string | URL | undefined, argument: string): string | null =>
-    url === undefined ? null : hasBrowser ? absoluteUrl(url, argument) : String(url);
-  const bundleUrl = typeof bundle === 'string' || bundle instanceof URL ? (absolute(bundle, 'bundle') ?? '') : null;
+  const absolute = (argument: 'bundle' | 'overlay' | 'placements' | 'wasmUrl' | 'workerUrl'): string | null => {
+    const url = options[argument] as string | URL | undefined;
+    return url === undefined ? null : hasBrowser ? absoluteUrl(url, argument) : String(url);
+  };
+  const bundleUrl = typeof bundle === 'string' || bundle instanceof URL ? absolute('bundle') : null;
   const link = {
     name: checked.name,
     bundle: bundleUrl === null ? { bytes: bundle as Exclude<typeof bundle, string | URL> } : { url: bundleUrl },
     publicKeys: checked.publicKeys,
-    overlayUrl: absolute(options.overlay, 'overlay'),
-    placementsUrl: absolute(options.placements, 'placements'),
-    wasmUrl: absolute(options.wasmUrl, 'wasmUrl'),
-    workerUrl: absolute(options.workerUrl, 'workerUrl'),
+    overlayUrl: absolute('overlay'),
+    placementsUrl: absolute('placements'),
+    wasmUrl: absolute('wasmUrl'),
+    workerUrl: absolute('workerUrl'),
     defaultWorkerUrl,
     worker: options.worker !== false,
     fetch: options.fetch,
     now: checked.now,
   };
+  const connect = connectInBrowser(link);
   const recommender = new Facade({
     ...checked,
     bundleUrl,
-    connect: hasBrowser ? connectInBrowser(link) : null,
+    connect: hasBrowser
+      ? ((options.encoder as Partial<Encoder> | undefined)?.around?.(connect, link) ?? connect)
+      : null,
     lazy: false,
     onClosed: () => recommenders.delete(checked.name),
   });

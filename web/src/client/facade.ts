@@ -301,8 +301,7 @@ export class Facade implements Recommender {
       case 'failed':
         this.#fail(message.degraded);
         break;
-      case 'storage-failed':
-      case 'overlay-failed':
+      case 'degraded':
         this.#emitter.emit('degraded', message.degraded);
         break;
       case 'changed':

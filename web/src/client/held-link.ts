@@ -19,7 +19,7 @@ export function holdBack(link: CoreLink): HeldLink {
     begin(first) {
       const all = [...first, ...(held ?? [])];
       held = null;
-      all.forEach(link.send);
+      for (const message of all) link.send(message);
     },
   };
 }

@@ -1,10 +1,18 @@
 import type { Degraded } from '../shared/errors.js';
-import type { ClientToCore, CoreToClient, FetcherToClient, Progress, Seal } from '../shared/protocol.js';
+import type {
+  ClientToCore,
+  CoreToClient,
+  FetcherToClient,
+  Progress,
+  Seal,
+  SuppliedBundle,
+} from '../shared/protocol.js';
+import type { RecommenderOptions } from './options.js';
 
 /** The way to a core, wherever it runs: in a worker, or in this process (Node, tests). */
 export interface CoreLink {
-  /** The first message is `start`. */
-  send(message: ClientToCore): void;
+  /** The first message is `start`. What is transferred is lost if the core has not answered yet. */
+  send(message: ClientToCore, transfer?: Transferable[]): void;
   /**
    * Looks for a bundle newer than `currentVersion`, and at the overlay; the core gets what is found, and `refreshed` tells
    * the rest. `null`: looks at the overlay only, and tells nothing.
@@ -15,7 +23,7 @@ export interface CoreLink {
 }
 
 /** What the core says, and what only the page's users need to hear of the fetcher. */
-export type LinkMessage = CoreToClient | Extract<FetcherToClient, { kind: 'overlay-failed' }>;
+export type LinkMessage = CoreToClient | Extract<FetcherToClient, { kind: 'degraded' }>;
 
 export interface CoreLinkHandlers {
   message(message: LinkMessage): void;
@@ -30,3 +38,17 @@ export interface CoreLinkHandlers {
 }
 
 export type ConnectCore = (handlers: CoreLinkHandlers) => CoreLink;
+
+/** What an encoder gets to know of the recommender that it is for. */
+export interface EncoderSurroundings {
+  bundle: { url: string } | { bytes: SuppliedBundle };
+  /** The keys pinned by the page; empty: any model will do. */
+  publicKeys: string[];
+  fetch: RecommenderOptions['fetch'] | undefined;
+}
+
+/**
+ * Adds to a connection what an encoder outside of the core needs, see `vitrine/onnx`: it hears what the core says, and
+ * speaks to it.
+ */
+export type ConnectEncoder = (connect: ConnectCore, surroundings: EncoderSurroundings) => ConnectCore;

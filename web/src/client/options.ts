@@ -1,5 +1,12 @@
 import type { AnyFilter, Rules } from '../shared/filter.js';
 import type { Consent, ItemEventType, ListKind, PurchaseLine, Retention, SuppliedBundle } from '../shared/protocol.js';
+import type { ConnectEncoder } from './link.js';
+
+/** An encoder that runs beside the core, as `onnx()` of `vitrine/onnx` makes it. Opaque. */
+export interface Encoder {
+  /** @internal */
+  readonly around: ConnectEncoder;
+}
 
 /** What a recommender is made from. Only `bundle` is required; values out of range throw `invalid-argument`. */
 export interface RecommenderOptions {
@@ -41,6 +48,11 @@ export interface RecommenderOptions {
    * at again like the overlay. Default: none.
    */
   placements?: string | URL;
+  /**
+   * What makes the user vector from the history: the bundle's own encoder, or an ONNX model by `onnx()` of `vitrine/onnx`,
+   * which takes over when it is there; in browsers only. Default: `'built-in'`.
+   */
+  encoder?: 'built-in' | Encoder;
   /** When a newer bundle is looked for. Default: `'idle'`, once after each start, when the page has nothing to do. */
   update?: 'idle' | 'manual' | { everyHours: number };
   /** Where `core.wasm` is, for those who host it themselves. Default: it comes as part of the package's modules. */

@@ -16,7 +16,7 @@ export function passOn(
     case 'placements':
       toCore(message, []);
       break;
-    case 'overlay-failed':
+    case 'degraded':
       handlers.message(message);
       break;
     case 'done': {

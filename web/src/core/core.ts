@@ -27,6 +27,7 @@ import type { HistoryStorage } from './history-store.js';
 import { postingListeners } from './keeper-listeners.js';
 import { type ListEnvironment, type ListSources, Lists } from './lists.js';
 import { Model } from './model.js';
+import { OutsideEncoder } from './outside-encoder.js';
 import { profileOf } from './profile.js';
 import { ComingModule } from './start-module.js';
 
@@ -62,6 +63,7 @@ export class Core {
   #assetsArrived = false;
   #overlay: Overlay | null = null;
   readonly #lists: Lists;
+  readonly #encoder: OutsideEncoder;
   #downloadedBytes = 0;
   #startup: StartupTimes = { storageMs: 0, wasmMs: 0, engineMs: 0, readyMs: 0 };
   /** Whether the bundle has this item; `null` while there is no model. */
@@ -71,7 +73,8 @@ export class Core {
     this.#environment = environment;
     this.#startedAt = environment.clock();
     this.#module = new ComingModule(environment, (degraded) => this.#fail(degraded));
-    this.#lists = new Lists(environment);
+    this.#encoder = new OutsideEncoder(environment);
+    this.#lists = new Lists(environment, this.#encoder);
   }
 
   receive(message: ClientToCore): void {
@@ -98,6 +101,9 @@ export class Core {
         break;
       case 'attribution':
         this.#lists.wantAttributions(message.variant);
+        break;
+      case 'encoder':
+        this.#encoder.use(message.port as MessagePort | null, message.failure);
         break;
       case 'assets-failed':
         this.#fail(message.degraded);
@@ -194,11 +200,13 @@ export class Core {
     try {
       const module = await this.#module.started;
       if (!this.#model) this.#startup.wasmMs = this.#sinceStart();
-      const model = new Model(module, bundle, this.#overlay);
+      const model = new Model(module, bundle, this.#overlay, this.#encoder);
       if (!this.#model) this.#startup.engineMs = this.#sinceStart();
       await this.#historyLoaded;
       this.#model?.delete();
       this.#model = model;
+      // It was for the items of the bundle before.
+      this.#encoder.use(null, null);
       this.#lists.forgetShown();
       this.#downloadedBytes = downloadedBytes;
     } catch (error) {
@@ -216,7 +224,7 @@ export class Core {
       return false;
     }
     if (this.#startup.readyMs === 0) this.#startup.readyMs = this.#sinceStart();
-    post({ kind: 'ready', bundleVersion: this.#model.info.version, fromDevice });
+    post({ kind: 'ready', bundleVersion: this.#model.info.version, fromDevice, manifest: bundle.manifest });
     this.#answerWaiting();
     return true;
   }
@@ -253,7 +261,10 @@ export class Core {
       );
   }
 
-  /** Checked at once, answered when the model is there, and then in the same turn: no promise between the two messages. */
+  /**
+   * Checked at once, answered when the model is there, and then in the same turn: no promise between the two messages,
+   * unless an encoder outside is asked.
+   */
   #callModel(message: ModelCall): void {
     const { id } = message;
     try {
@@ -262,7 +273,8 @@ export class Core {
         try {
           this.#reply(id, result());
         } catch (error) {
-          this.#replyError(id, error);
+          if (error instanceof Promise) void error.then(answer);
+          else this.#replyError(id, error);
         }
       };
       if (this.#waiting) this.#waiting.push(answer);

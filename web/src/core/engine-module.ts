@@ -36,6 +36,8 @@ export interface EventColumns {
   groups: Uint32Array;
   /** Seconds since 1970. */
   times: Float64Array;
+  /** float32[D]: the user vector that an encoder outside of the engine makes of them; empty: the engine makes its own. */
+  user: Float32Array;
 }
 
 export interface EngineListOptions extends ExposureColumns {
@@ -73,6 +75,8 @@ export interface EnginePredictions {
   code: number;
   message: string;
   probabilities: number[];
+  /** The items that an encoder reads of the events, newest first. */
+  session: number[];
 }
 
 export interface EngineHit {
@@ -165,7 +169,7 @@ class Engine implements EngineHandle {
     ];
     send(this.#edge, [
       Float64Array.from(numbers),
-      ...[events.items, events.types, events.groups, events.times],
+      ...columnsOf(events),
       options.exclude,
       ...[options.exposed, options.exposures, options.arms],
       ...[rules.filter, rules.factorPrograms, rules.factorEnds, rules.factors],
@@ -176,7 +180,7 @@ class Engine implements EngineHandle {
   }
 
   predict(events: EventColumns, items: Int32Array): EnginePredictions {
-    send(this.#edge, [events.items, events.types, events.groups, events.times, items]);
+    send(this.#edge, [...columnsOf(events), items]);
     return receive(this.#edge, this.#edge.predict(this.#handle));
   }
 
@@ -188,6 +192,10 @@ class Engine implements EngineHandle {
   delete(): void {
     this.#edge.deleteEngine(this.#handle);
   }
+}
+
+function columnsOf({ items, types, groups, times, user }: EventColumns): ArrayBufferView[] {
+  return [items, types, groups, times, user];
 }
 
 /** Writes arrays where the next call looks for them, as src/wasm/array_reader.h says. */
@@ -208,14 +216,15 @@ function send(edge: Edge, arrays: readonly ArrayBufferView[]): void {
 function receive({ memory: { buffer } }: Edge, at: number): EngineAnswer & EnginePredictions & { handle: number } {
   const ints = new Int32Array(buffer);
   const floats = new Float32Array(buffer);
-  const reply = ints.subarray(at / 4, at / 4 + 10) as unknown as number[];
+  const reply = ints.subarray(at / 4, at / 4 + 12) as unknown as number[];
   const [code = 0, message = 0, messageBytes = 0, handle = 0, hits = 0, numHits = 0, reasons = 0] = reply;
-  const [predictions = 0, numPredictions = 0] = reply.slice(8);
+  const [predictions = 0, numPredictions = 0, session = 0, numSession = 0] = reply.slice(8);
   return {
     code,
     message: decoder.decode(new Uint8Array(buffer, message, messageBytes)),
     handle,
     probabilities: Array.from({ length: numPredictions }, (_, i) => floats[predictions / 4 + 3 * i + 2] as number),
+    session: Array.from({ length: numSession }, (_, i) => ints[session / 4 + 4 * i] as number),
     hits: Array.from({ length: numHits }, (_, i) => {
       const hit = hits / 4 + 5 * i;
       const [item = 0, , source = 0, begin = 0, count = 0] = ints.subarray(hit, hit + 5);

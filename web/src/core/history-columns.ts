@@ -1,6 +1,7 @@
 import { EVENT_TYPE_CODES, type HistoryEvent } from '../shared/protocol.js';
 import type { EventColumns } from './engine-module.js';
 import type { IdTable } from './id-table.js';
+import { NO_USER } from './outside-encoder.js';
 
 /** The history as the engine takes it, and the way back: `origins[i]` and `itemIds[i]` belong to column entry i. */
 export interface HistoryColumns {
@@ -50,6 +51,7 @@ export function toColumns(events: readonly HistoryEvent[], ids: IdTable): Histor
     types: Uint8Array.from(origins, (event) => EVENT_TYPE_CODES[event.type]),
     groups: Uint32Array.from(groupOf),
     times: Float64Array.from(origins, (event) => event.time),
+    user: NO_USER,
   };
   return { columns, origins, itemIds };
 }

@@ -1,22 +1,23 @@
 // The database of one history: its layout, and a connection that comes back.
-import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import type { HistoryEvent } from '../shared/protocol.js';
+import { openDatabase, read, resultOf, type Stores, transact } from '../storage/database.js';
 import { generateKeys, type SealedChunk, type StoredKeys } from './history-cipher.js';
 import { HistoryReplaced } from './history-store.js';
 
 /** Version of the layout: raise it and add a step to `upgrade`. */
 const SCHEMA_VERSION = 2;
 
-export interface HistorySchema extends DBSchema {
-  /** Of version 1, in the clear. Empty from the first visit with version 2 on, see history-migration.ts. */
-  events: { key: number; value: HistoryEvent; indexes: { eventId: string } };
+type HistorySchema = {
   /** By chunk id; ids grow with the order of storing. */
   chunks: { key: string; value: SealedChunk };
   /** `identity`: changes with every new set of keys. `keys`: made together with it. */
   meta: { key: 'identity' | 'keys'; value: string | StoredKeys };
-}
+};
 
-export type Database = IDBPDatabase<HistorySchema>;
+/** `events`: of version 1, in the clear. Empty from the first visit with version 2 on, see history-migration.ts. */
+export type HistoryStores = Stores<HistorySchema> & Partial<Stores<{ events: { key: number; value: HistoryEvent } }>>;
+
+type Work<T> = (stores: HistoryStores, again: boolean) => Promise<T>;
 
 /** A database of its own for each history, so that it can be dropped as a whole. */
 export function databaseName(history: string): string {
@@ -38,7 +39,7 @@ export interface Contents {
  */
 export class HistoryConnection {
   readonly #name: string;
-  #open: Promise<Database> | null = null;
+  #open: Promise<IDBDatabase> | null = null;
   #closed = false;
   /** Once known, another database of the same name is not this one any more. */
   #identity: string | null = null;
@@ -58,11 +59,11 @@ export class HistoryConnection {
    * @throws HistoryReplaced when another tab deletes it meanwhile
    */
   async identify(): Promise<Contents> {
-    let contents = await this.run(readContents);
+    let contents = await this.#transact('readonly', readContents);
     if (!contents) {
       // Two tabs may both make keys; the first one to write gives them to both.
       this.#identity = await this.#become(randomHex(), await generateKeys());
-      contents = await this.run(readContents);
+      contents = await this.#transact('readonly', readContents);
       if (!contents) throw new HistoryReplaced(this.identity);
     }
     this.#identity = contents.id;
@@ -70,28 +71,26 @@ export class HistoryConnection {
   }
 
   /**
-   * Runs `work`, and once more on a new connection when the old one was lost; `again` says so. A transaction may then have
-   * been committed although nobody heard of it.
+   * Runs `work` in one transaction, and once more on a new connection when the old one was lost; `again` says so. A
+   * transaction may then have been committed although nobody heard of it.
    * @throws HistoryReplaced when the database is no longer the one that was identified
    */
-  async run<T>(work: (database: Database, again: boolean) => Promise<T>): Promise<T> {
-    try {
-      return await work(await this.#database(), false);
-    } catch (error) {
-      if (!isLost(error) || this.#closed) throw error;
-      this.#drop();
-      return work(await this.#database(), true);
-    }
+  run<T>(mode: 'readonly' | 'readwrite', work: Work<T>): Promise<T> {
+    return this.#transact(mode, async (stores, again) => {
+      const [identity] = await read(stores.meta.get('identity'));
+      if (identity !== this.#identity) throw new HistoryReplaced(this.identity);
+      return work(stores, again);
+    });
   }
 
-  /**
-   * To be called first in every transaction.
-   * @throws HistoryReplaced after aborting the transaction
-   */
-  async checkIdentity(transaction: Abortable, meta: { get(key: 'identity'): Promise<unknown> }): Promise<void> {
-    if ((await meta.get('identity')) === this.#identity) return;
-    abort(transaction);
-    throw new HistoryReplaced(this.identity);
+  async #transact<T>(mode: 'readonly' | 'readwrite', work: Work<T>, again = false): Promise<T> {
+    try {
+      return await transact(await this.#database(), mode, (stores: HistoryStores) => work(stores, again));
+    } catch (error) {
+      if (again || !isLost(error) || this.#closed) throw error;
+      this.#drop();
+      return this.#transact(mode, work, true);
+    }
   }
 
   /** For good. What is under way is still done. */
@@ -107,31 +106,30 @@ export class HistoryConnection {
 
   /** @returns the identity that the database has from here on */
   async #become(fresh: string, keys: StoredKeys): Promise<string> {
-    return this.run(async (database) => {
-      const transaction = database.transaction('meta', 'readwrite');
-      const id = await transaction.store.get('identity');
-      if (id === undefined) {
-        await Promise.all([transaction.store.put(fresh, 'identity'), transaction.store.put(keys, 'keys')]);
+    return this.#transact('readwrite', async ({ meta }) => {
+      const [id = fresh] = await read(meta.get('identity'));
+      if (id === fresh) {
+        meta.put(keys, 'keys');
+        meta.put(fresh, 'identity');
       }
-      await transaction.done;
-      return (id ?? fresh) as string;
+      return id as string;
     });
   }
 
-  #database(): Promise<Database> {
+  #database(): Promise<IDBDatabase> {
     this.#open ??= this.#connect();
     return this.#open;
   }
 
-  async #connect(): Promise<Database> {
+  async #connect(): Promise<IDBDatabase> {
     const expected = this.#identity !== null;
     let replaced = false;
-    const opening = openDB<HistorySchema>(this.#name, SCHEMA_VERSION, {
-      upgrade(database, oldVersion, _newVersion, transaction) {
+    const opening = openDatabase(this.#name, SCHEMA_VERSION, {
+      upgrade(database, oldVersion, transaction) {
         if (oldVersion === 0 && expected) {
           // Deleted by another tab. Aborting leaves no empty database behind.
           replaced = true;
-          abort(transaction);
+          transaction.abort();
           return;
         }
         upgrade(database, oldVersion);
@@ -156,11 +154,7 @@ export class HistoryConnection {
  */
 export async function destroyDatabase(name: string, emptied: (identity: string | null) => void): Promise<void> {
   emptied(await emptyDatabase(name));
-  await new Promise<void>((resolve, reject) => {
-    const request = indexedDB.deleteDatabase(name);
-    request.onsuccess = () => resolve();
-    request.onerror = () => reject(request.error);
-  });
+  await resultOf(indexedDB.deleteDatabase(name));
 }
 
 /** Creates nothing. */
@@ -170,12 +164,12 @@ export async function databaseExists(name: string): Promise<boolean> {
   return database !== null;
 }
 
-async function openExisting(name: string): Promise<IDBPDatabase<unknown> | null> {
+async function openExisting(name: string): Promise<IDBDatabase | null> {
   try {
-    return await openDB(name, undefined, {
+    return await openDatabase(name, undefined, {
       // Only called for what does not exist.
-      upgrade: (_database, _oldVersion, _newVersion, transaction) => abort(transaction),
-      blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
+      upgrade: (_database, _oldVersion, transaction) => transaction.abort(),
+      blocking: (database) => database.close(),
     });
   } catch {
     return null;
@@ -187,18 +181,18 @@ async function emptyDatabase(name: string): Promise<string | null> {
   const database = await openExisting(name);
   if (!database) return null;
   try {
-    const stores = [...database.objectStoreNames];
-    if (stores.length === 0) return null;
-    const transaction = database.transaction(stores, 'readwrite');
-    const identity = stores.includes('meta') ? transaction.objectStore('meta').get('identity') : null;
-    await Promise.all([...stores.map((store) => transaction.objectStore(store).clear()), transaction.done]);
-    return ((await identity) as string | undefined) ?? null;
+    if (database.objectStoreNames.length === 0) return null;
+    return await transact(database, 'readwrite', async (stores: Partial<HistoryStores>) => {
+      const identity = stores.meta?.get('identity');
+      for (const store of Object.values(stores)) store.clear();
+      return identity ? (((await resultOf(identity)) as string | undefined) ?? null) : null;
+    });
   } finally {
     database.close();
   }
 }
 
-function upgrade(database: Database, oldVersion: number): void {
+function upgrade(database: IDBDatabase, oldVersion: number): void {
   // Version 1 had `events` only. It stays until its contents are encrypted, which no upgrade can wait for.
   if (oldVersion < 2) {
     database.createObjectStore('chunks');
@@ -206,36 +200,21 @@ function upgrade(database: Database, oldVersion: number): void {
   }
 }
 
-async function readContents(database: Database): Promise<Contents | null> {
-  const old = database.objectStoreNames.contains('events');
-  const transaction = database.transaction(old ? ['meta', 'chunks', 'events'] : ['meta', 'chunks']);
-  const meta = transaction.objectStore('meta');
-  const stored = transaction.objectStore('chunks');
-  const [id, keys, ids, chunks, plaintext] = await Promise.all([
+async function readContents({ meta, chunks, events }: HistoryStores): Promise<Contents | null> {
+  const [id, keys, ids, sealed, plaintext = []] = await read(
     meta.get('identity'),
     meta.get('keys'),
-    stored.getAllKeys(),
-    stored.getAll(),
-    old ? transaction.objectStore('events').getAll() : [],
-  ]);
+    chunks.getAllKeys(),
+    chunks.getAll(),
+    ...(events ? [events.getAll()] : []),
+  );
   if (id === undefined || keys === undefined) return null;
   return {
     id: id as string,
     keys: keys as StoredKeys,
-    chunks: ids.map((chunkId, i) => [chunkId, chunks[i] as SealedChunk]),
+    chunks: ids.map((chunkId, i) => [chunkId, sealed[i] as SealedChunk]),
     plaintext,
   };
-}
-
-interface Abortable {
-  abort(): void;
-  done: Promise<void>;
-}
-
-/** Without an unhandled rejection: whoever aborts knows it already. */
-export function abort(transaction: Abortable): void {
-  transaction.done.catch(() => undefined);
-  transaction.abort();
 }
 
 /** The connection is gone, not the transaction wrong. `UnknownError` is what Safari and Chromium say then. */

@@ -1,6 +1,7 @@
 import type { HistoryEvent } from '../shared/protocol.js';
+import { read } from '../storage/database.js';
 import type { SealedChunk } from './history-cipher.js';
-import { abort, type HistoryConnection } from './history-database.js';
+import type { HistoryConnection } from './history-database.js';
 
 /**
  * Version 1 kept events in the clear: they are encrypted, and the originals removed in the same transaction. Interrupted,
@@ -12,11 +13,11 @@ export async function takeOverPlaintext(
   seal: (events: HistoryEvent[]) => Promise<readonly [id: string, chunk: SealedChunk, ...rest: unknown[]]>,
 ): Promise<void> {
   const [id, chunk] = await seal(events);
-  await connection.run(async (database) => {
-    const transaction = database.transaction(['meta', 'chunks', 'events'], 'readwrite');
-    await connection.checkIdentity(transaction, transaction.objectStore('meta'));
-    const plain = transaction.objectStore('events');
-    if ((await plain.count()) !== events.length) return abort(transaction);
-    await Promise.all([plain.clear(), transaction.objectStore('chunks').put(chunk, id), transaction.done]);
+  await connection.run('readwrite', async ({ events: plain, chunks }) => {
+    if (!plain) return;
+    const [count] = await read(plain.count());
+    if (count !== events.length) return;
+    plain.clear();
+    chunks.put(chunk, id);
   });
 }

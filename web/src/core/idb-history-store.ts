@@ -1,12 +1,12 @@
 import type { HistoryEvent, KeyMaterial } from '../shared/protocol.js';
+import { read } from '../storage/database.js';
 import { HistoryCipher, type SealedChunk } from './history-cipher.js';
 import {
-  abort,
-  type Database,
   databaseExists,
   databaseName,
   destroyDatabase,
   HistoryConnection,
+  type HistoryStores,
   randomHex,
 } from './history-database.js';
 import { takeOverPlaintext } from './history-migration.js';
@@ -76,16 +76,17 @@ class IdbHistoryStore implements HistoryStore {
   }
 
   async refresh(): Promise<void> {
-    const { before, ids, fresh } = await this.#connection.run(async (database) => {
+    const { before, ids, fresh } = await this.#connection.run('readonly', async ({ chunks }) => {
       // What this tab appends while the transaction is under way is not in it, and not gone either.
       const before = [...this.#chunks.keys()];
-      const transaction = database.transaction(['meta', 'chunks']);
-      await this.#connection.checkIdentity(transaction, transaction.objectStore('meta'));
-      const chunks = transaction.objectStore('chunks');
-      const ids = await chunks.getAllKeys();
+      const [ids] = await read(chunks.getAllKeys());
       const unknown = ids.filter((id) => !this.#chunks.has(id));
-      const read = await Promise.all(unknown.map(async (id) => [id, (await chunks.get(id)) as SealedChunk] as const));
-      return { before, ids: new Set(ids), fresh: read };
+      const sealed = await read(...unknown.map((id) => chunks.get(id)));
+      return {
+        before,
+        ids: new Set(ids),
+        fresh: unknown.map((id, i) => [id, sealed[i] as SealedChunk] as const),
+      };
     });
     await this.#open(fresh);
     for (const id of before) if (!ids.has(id)) this.#chunks.delete(id);
@@ -94,14 +95,8 @@ class IdbHistoryStore implements HistoryStore {
 
   async append(events: readonly HistoryEvent[]): Promise<void> {
     const added = await this.#seal(events);
-    await this.#connection.run(async (database) => {
-      const transaction = database.transaction(['meta', 'chunks'], 'readwrite');
-      await this.#connection.checkIdentity(transaction, transaction.objectStore('meta'));
-      // The id is known before: a transaction that was committed unheard and is repeated writes the same chunk.
-      const put = transaction.objectStore('chunks').put(added[1], added[0]);
-      // Quota errors arrive when the transaction commits, after every request has succeeded.
-      await Promise.all([put, transaction.done]);
-    });
+    // The id is known before: a transaction that was committed unheard and is repeated writes the same chunk.
+    await this.#connection.run('readwrite', async ({ chunks }) => void chunks.put(added[1], added[0]));
     this.#know(added);
   }
 
@@ -152,29 +147,11 @@ class IdbHistoryStore implements HistoryStore {
   /** @returns false, with nothing done, when a chunk that was to go has gone already */
   async #replace(plan: RewritePlan): Promise<boolean> {
     const added = await Promise.all(plan.added.map(({ after, events }) => this.#seal(events, placeOf(after))));
-    const done = await this.#connection.run((database, again) => this.#exchange(database, plan, added, again));
+    const done = await this.#connection.run('readwrite', (stores, again) => exchange(stores, plan, added, again));
     if (!done) return false;
     for (const id of plan.replaced) this.#chunks.delete(id);
     for (const chunk of added) this.#know(chunk);
     this.#events = null;
-    return true;
-  }
-
-  async #exchange(database: Database, plan: RewritePlan, added: NewChunk[], again: boolean): Promise<boolean> {
-    const transaction = database.transaction(['meta', 'chunks'], 'readwrite');
-    await this.#connection.checkIdentity(transaction, transaction.objectStore('meta'));
-    const chunks = transaction.objectStore('chunks');
-    const found = new Set(await chunks.getAllKeys());
-    if (!plan.replaced.every((id) => found.has(id))) {
-      abort(transaction);
-      // Committed, though the connection was lost before anybody heard of it.
-      return again && added.length > 0 && added.every(([id]) => found.has(id));
-    }
-    await Promise.all([
-      ...plan.replaced.map((id) => chunks.delete(id)),
-      ...added.map(([id, chunk]) => chunks.put(chunk, id)),
-      transaction.done,
-    ]);
     return true;
   }
 
@@ -213,6 +190,22 @@ function placeOf(id: string): string {
 function distinct(events: HistoryEvent[]): HistoryEvent[] {
   const seen = new Set<string>();
   return events.filter(({ eventId }) => !seen.has(eventId) && seen.add(eventId));
+}
+
+async function exchange(
+  { chunks }: HistoryStores,
+  plan: RewritePlan,
+  added: NewChunk[],
+  again: boolean,
+): Promise<boolean> {
+  const [ids] = await read(chunks.getAllKeys());
+  const found = new Set(ids);
+  // Committed, though the connection was lost before anybody heard of it.
+  if (!plan.replaced.every((id) => found.has(id)))
+    return again && added.length > 0 && added.every(([id]) => found.has(id));
+  for (const id of plan.replaced) chunks.delete(id);
+  for (const [id, chunk] of added) chunks.put(chunk, id);
+  return true;
 }
 
 function isFull(error: unknown): boolean {

@@ -22,7 +22,7 @@ export function postingListeners(post: (message: CoreToClient) => void, isCurren
   };
   return {
     onChanged: (events) => current({ kind: 'changed', events }),
-    onStorageFailed: (degraded) => current({ kind: 'storage-failed', degraded }),
+    onStorageFailed: (degraded) => current({ kind: 'degraded', degraded }),
     onStored: (eventIds) => post({ kind: 'stored', eventIds }),
     onPad: (pad) => current({ kind: 'pad', pad }),
     onJournalDone: (keys) => post({ kind: 'journal-done', keys }),

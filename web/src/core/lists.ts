@@ -9,7 +9,8 @@ import { Exposures } from './exposures.js';
 import { AttributeError } from './filter.js';
 import { History, without } from './history.js';
 import type { HistoryKeeper } from './history-keeper.js';
-import type { Model, VisitState } from './model.js';
+import { byEncoder, type Model, type VisitState } from './model.js';
+import type { OutsideEncoder } from './outside-encoder.js';
 import { Placements } from './placements.js';
 import { type CompiledRules, compileRules, type RuleSet } from './rules.js';
 
@@ -45,6 +46,7 @@ interface Question {
 /** Answers requests for lists, and knows what the page has shown. */
 export class Lists {
   readonly #environment: ListEnvironment;
+  readonly #encoder: OutsideEncoder;
   readonly #shown = new Placements();
   readonly #exposures = new Exposures();
   readonly #attributions: Attributions;
@@ -56,8 +58,9 @@ export class Lists {
   readonly #questions = new Map<string, Question>();
   #stats: Stats['lists'] = { count: 0, lastComputeMs: 0, unknownPins: 0 };
 
-  constructor(environment: ListEnvironment) {
+  constructor(environment: ListEnvironment, encoder: OutsideEncoder) {
     this.#environment = environment;
+    this.#encoder = encoder;
     this.#attributions = new Attributions((attribution) => environment.post({ kind: 'attribution', attribution }));
   }
 
@@ -86,6 +89,7 @@ export class Lists {
   /** Everything that is known of the shopper. */
   clear(): void {
     this.forgetShown();
+    this.#encoder.hear();
     this.#attributions.clear();
   }
 
@@ -94,7 +98,11 @@ export class Lists {
     const { keeper } = sources;
     return this.#timed(
       sources,
-      (list) => this.#fill(list, request, sources) ?? keeper?.storageFailure ?? thinHistory(request, keeper),
+      (list) =>
+        this.#fill(list, request, sources) ??
+        keeper?.storageFailure ??
+        thinHistory(request, keeper) ??
+        (byEncoder(request) ? this.#encoder.failure : null),
     );
   }
 
@@ -184,6 +192,8 @@ export class Lists {
       list.items = compose(request, ask, knows);
       return null;
     } catch (error) {
+      // An encoder is being waited for.
+      if (error instanceof Promise) throw error;
       return because('wasm-unavailable', `the engine failed: ${toDegraded(error, 'wasm-unavailable').message}`);
     }
   }

@@ -15,11 +15,12 @@ import {
 } from '../shared/protocol.js';
 import { Attributes } from './attributes.js';
 import { Catalog } from './catalog.js';
-import type { CoreModule, EngineHandle, EngineHit } from './engine-module.js';
+import type { CoreModule, EngineHandle, EngineHit, EventColumns } from './engine-module.js';
 import type { ExposureColumns } from './exposures.js';
 import type { History } from './history.js';
 import { type HistoryColumns, toColumns } from './history-columns.js';
 import { IdTable } from './id-table.js';
+import type { OutsideEncoder } from './outside-encoder.js';
 import type { EngineRules } from './rules.js';
 import { readTensors, tensorBytes, uint32s } from './safetensors.js';
 
@@ -30,6 +31,8 @@ const REASON_KINDS: Partial<Record<EventType, ReasonKind>> = {
   purchase: 'purchased',
   like: 'liked',
 };
+
+const NO_ITEMS = new Int32Array();
 
 export interface ModelInfo {
   version: number;
@@ -55,6 +58,7 @@ export interface VisitState extends ExposureColumns {
 /** One loaded bundle: the engine speaks in indices, this class in the shop's ids. */
 export class Model {
   readonly info: ModelInfo;
+  readonly #encoder: OutsideEncoder;
   readonly #manifest: Manifest;
   readonly #engine: EngineHandle;
   readonly #ids: IdTable;
@@ -64,7 +68,7 @@ export class Model {
   #columns: { revision: number; history: HistoryColumns } | null = null;
 
   /** @throws StartError when the engine refuses the bundle */
-  constructor(module: CoreModule, bundle: BundleBytes, overlay: Overlay | null) {
+  constructor(module: CoreModule, bundle: BundleBytes, overlay: Overlay | null, encoder: OutsideEncoder) {
     const manifest = parseManifest(bundle.manifest);
     for (const { role, path, bytes } of manifest.files) {
       const found = fileOf(bundle, role).byteLength;
@@ -74,6 +78,7 @@ export class Model {
     const { engine, code, message } = module.loadEngine(manifest, bundle.roles, bundle.files);
     if (!engine) throw bundleRefused(code, message);
     this.#engine = engine;
+    this.#encoder = encoder;
     this.#manifest = manifest;
     const tensors = readTensors(ownBytes(fileOf(bundle, 'ids')));
     this.#ids = new IdTable(tensorBytes(tensors, 'id_bytes'), uint32s(tensors, 'id_offsets'));
@@ -123,10 +128,12 @@ export class Model {
 
   /**
    * @throws Error when the engine refuses the request, which its validation should have made impossible
+   * @throws a promise when an encoder has to be waited for
    */
   list(request: ListRequest, events: History, visit: VisitState): ListedItem[] {
     const history = this.#columnsOf(events);
-    const answer = this.#engine.list(LIST_KIND_CODES[request.list], history.columns, {
+    const columns = byEncoder(request) ? this.#withUser(history) : history.columns;
+    const answer = this.#engine.list(LIST_KIND_CODES[request.list], columns, {
       ...request,
       ...visit,
       exclude: Int32Array.from([...this.indicesOf(request.exclude), ...visit.exclude]),
@@ -137,10 +144,13 @@ export class Model {
     return answer.hits.map((hit, i) => this.#listed(hit, request.offset + i + 1, history));
   }
 
-  /** In the order asked, without what the bundle does not know. Nothing when it is not calibrated. */
+  /**
+   * In the order asked, without what the bundle does not know. Nothing when it is not calibrated.
+   * @throws a promise when an encoder has to be waited for
+   */
   predict(itemIds: readonly string[], events: History): Prediction[] {
     const known = itemIds.filter((itemId) => this.knows(itemId));
-    const { columns } = this.#columnsOf(events);
+    const columns = this.#withUser(this.#columnsOf(events));
     const { code, message, probabilities } = this.#engine.predict(columns, Int32Array.from(known, this.indexOf));
     if (code !== STATUS.ok) throw new Error(message);
     return known
@@ -158,6 +168,10 @@ export class Model {
 
   delete(): void {
     this.#engine.delete();
+  }
+
+  #withUser({ columns }: HistoryColumns): EventColumns {
+    return { ...columns, user: this.#encoder.userOf(() => this.#engine.predict(columns, NO_ITEMS).session) };
   }
 
   #columnsOf(history: History): HistoryColumns {
@@ -187,6 +201,11 @@ export class Model {
     const laid = Object.hasOwn(this.#overlay, itemId) ? this.#overlay[itemId] : undefined;
     return { ...this.attributes.valuesOf(index), ...item, ...laid };
   }
+}
+
+/** Whether a list goes by the user vector. */
+export function byEncoder({ list }: ListRequest): boolean {
+  return list === 'recommend' || list === 'rerank';
 }
 
 /** A copy when the file is part of a larger buffer, so that the rest of the bundle is not kept alive with it. */

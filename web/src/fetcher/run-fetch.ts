@@ -163,7 +163,7 @@ async function fetchSide<T extends Overlay | PlacementRules>(
     const degraded = toDegraded(error, 'bundle-not-found');
     // Being offline with one on the device is as good as it gets.
     if (kept && degraded.code === 'bundle-not-found') return;
-    environment.post({ kind: 'overlay-failed', degraded }, []);
+    environment.post({ kind: 'degraded', degraded }, []);
   }
 }
 

@@ -1,9 +1,8 @@
 // Whether bytes are what the manifest says, and the manifest what the shop has signed.
+import { sha256Of } from '../shared/digest.js';
 import { StartError } from '../shared/errors.js';
-import { toHex } from '../shared/hex.js';
 import { expired, isExpired, type Manifest, type ManifestFile, parseManifest } from '../shared/manifest.js';
 import type { SuppliedBundle } from '../shared/protocol.js';
-import { sha256Hex } from '../shared/sha256.js';
 import type { DeviceBundle } from '../storage/asset-database.js';
 import { htmlHint } from './loader.js';
 import { untrusted, verifySignature } from './verify-signature.js';
@@ -40,7 +39,7 @@ export async function verifyFile(file: ManifestFile, bytes: Uint8Array<ArrayBuff
       `${file.path} has ${bytes.byteLength} bytes where the manifest says ${file.bytes}${htmlHint(bytes)}`,
     );
   }
-  if ((await digest(bytes)) !== file.sha256) {
+  if ((await sha256Of(bytes, globalThis.crypto?.subtle)) !== file.sha256) {
     throw new StartError('bundle-corrupt', `${file.path} does not have the SHA-256 that the manifest gives`);
   }
 }
@@ -76,12 +75,6 @@ export function toBundle(
     hashes: manifest.files.map((file) => file.sha256),
     bytes: { manifest: text, roles: manifest.files.map((file) => file.role), files },
   };
-}
-
-/** SHA-256 as lower-case hexadecimal; by WebCrypto where the context has it. */
-async function digest(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const subtle = globalThis.crypto?.subtle as SubtleCrypto | undefined;
-  return subtle ? toHex(await subtle.digest('SHA-256', bytes)) : sha256Hex(bytes);
 }
 
 function decodeManifest(bytes: Uint8Array): string {

@@ -4,42 +4,27 @@ import { count, percent } from './format.js';
 import { html, type Markup } from './markup.js';
 import { diagonalPlot, type Point, type Series, shareCurve } from './plots.js';
 import { modelName } from './quality.js';
-import { asRecord, type Json, numberAt, recordAt, recordsAt } from './reader.js';
+import { asRecord, type Json, listAt, numberAt, recordAt, recordsAt } from './reader.js';
 
-/** Points of the curve: enough for a smooth line, few enough for a small page. */
-const CURVE_POINTS = 40;
-
-export function behaviourSection(report: Json, popularity: Float32Array): Markup | null {
-  const charts = [popularityFigure(popularity), calibrationFigure(report), coverageFigure(report)].filter(
+export function behaviourSection(report: Json): Markup | null {
+  const charts = [popularityFigure(report), calibrationFigure(report), coverageFigure(report)].filter(
     (one) => one !== null,
   );
   if (charts.length === 0) return null;
   return html`<section><h2>The catalogue and the lists</h2><div class="charts">${charts}</div></section>`;
 }
 
-/** Which share of all popularity the most popular items hold: a curve by share of the items. */
-export function popularityCurve(popularity: Float32Array): Point[] {
-  const sorted = Float64Array.from(popularity).sort().reverse();
-  const sums = new Float64Array(sorted.length + 1);
-  sorted.forEach((value, i) => {
-    sums[i + 1] = (sums[i] as number) + value;
-  });
-  const total = sums[sorted.length] as number;
-  if (total <= 0) return [];
-  // Closer together where the curve is steep, and one that is easy to speak of.
-  const steps = Array.from({ length: CURVE_POINTS + 1 }, (_, i) => Math.round(sorted.length * (i / CURVE_POINTS) ** 2));
-  steps.push(Math.ceil(sorted.length / 10));
-  const items = [...new Set(steps)].sort((a, b) => a - b);
-  return items.map((most) => [most / sorted.length, (sums[most] as number) / total]);
-}
-
-function popularityFigure(popularity: Float32Array): Markup | null {
-  const points = popularityCurve(popularity);
+function popularityFigure(report: Json): Markup | null {
+  const points = listAt(report, 'popularity').filter(isPoint);
   if (points.length < 2) return null;
   const tenth = points.reduce((best, point) => (Math.abs(point[0] - 0.1) < Math.abs(best[0] - 0.1) ? point : best));
-  return html`<figure><figcaption><b>Popularity</b>: the first ${percent(tenth[0])} of the items hold ${percent(tenth[1])} of it</figcaption>
+  return html`<figure><figcaption><b>Popularity</b>: the first ${percent(Number(tenth[0].toPrecision(2)))} of the items hold ${percent(tenth[1])} of it</figcaption>
 ${shareCurve('Share of popularity held by the most popular items', points, 'items, most popular first', 'popularity')}
 <p class="soft">As the model counts it: newer events more than older ones. On the dashed line all items would be as popular as each other.</p></figure>`;
+}
+
+function isPoint(value: unknown): value is Point {
+  return Array.isArray(value) && value.length === 2 && value.every((share) => Number.isFinite(share));
 }
 
 function coverageFigure(report: Json): Markup | null {

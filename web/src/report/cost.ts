@@ -5,6 +5,17 @@ import { bytes, percent, seconds } from './format.js';
 import { html, type Markup } from './markup.js';
 import { type Json, numberAt, numbersOf, recordAt, textAt } from './reader.js';
 
+/** What the stages of a training do. */
+const STAGES: Record<string, string> = {
+  ingest: 'Reading',
+  split: 'Splitting by time',
+  tune: 'Tuning',
+  calibrate: 'Fitting probabilities',
+  test: 'Measuring',
+  refit: 'Fitting what ships',
+  pack: 'Packing',
+};
+
 export function costSection(report: Json, files: readonly FileSize[]): Markup | null {
   const charts = [sizeFigure(files), timeFigure(report)].filter((one) => one !== null);
   if (charts.length === 0) return null;
@@ -31,7 +42,11 @@ function timeFigure(report: Json): Markup | null {
   const total = stages.find(([name]) => name === 'total')?.[1];
   const bars = stages
     .filter(([name]) => name !== 'total')
-    .map(([name, value]) => ({ label: name, value, text: seconds(value) }));
+    .map(([name, value]) => ({
+      label: Object.hasOwn(STAGES, name) ? (STAGES[name] as string) : name,
+      value,
+      text: seconds(value),
+    }));
   if (bars.length === 0) return null;
   const peak = numberAt(report, 'peakMemoryBytes');
   return html`<figure><figcaption><b>Training</b>${total !== undefined && `: ${seconds(total)}`}${

@@ -5,6 +5,8 @@ import { asRecord, type Json, listAt, numberAt, numbersOf, recordAt, recordsAt, 
 
 /** Values that a rule has met, of many. */
 const MOST_VALUES = 12;
+/** Reasons whose examples are seen without a click: those with most lines. */
+const OPEN_REASONS = 2;
 
 export function dataSection(report: Json): Markup | null {
   const counts = recordAt(report, 'counts');
@@ -19,9 +21,10 @@ function inputPart(counts: Json): Markup {
   const kept = numberAt(counts, 'kept') ?? 0;
   const share = read > 0 ? kept / read : 0;
   const file = textAt(counts, 'input').replace(/^.*[/\\]/, '');
-  const dropped = Object.entries(recordAt(counts, 'dropped')).map(([reason, lines]) =>
-    droppedPart(reason, asRecord(lines)),
-  );
+  const dropped = Object.entries(recordAt(counts, 'dropped'))
+    .map(([reason, lines]) => ({ reason, lines: asRecord(lines) }))
+    .sort((a, b) => (numberAt(b.lines, 'lines') ?? 0) - (numberAt(a.lines, 'lines') ?? 0))
+    .map(({ reason, lines }, i) => droppedPart(reason, lines, i < OPEN_REASONS));
   const hints = listAt(counts, 'hints').filter((hint) => typeof hint === 'string');
   return html`<p>${count(kept)} of ${count(read)} lines${file !== '' && html` of <code>${file}</code>`} were used, ${percent(share)}.
 ${dropped.length === 0 && 'None was dropped.'}</p>
@@ -30,13 +33,13 @@ ${dropped.length > 0 && html`<h3>What was dropped, and why</h3>${dropped}`}
 ${rulesPart(recordsAt(counts, 'rules'))}${cancellationPart(recordAt(counts, 'cancellations'))}${inferredPart(recordAt(counts, 'inferred'))}`;
 }
 
-function droppedPart(reason: string, lines: Json): Markup {
+function droppedPart(reason: string, lines: Json, open: boolean): Markup {
   const examples = recordsAt(lines, 'examples');
   const rows = examples.map(
     (example) => html`<tr><td>${count(numberAt(example, 'line') ?? 0)}</td><td>${textAt(example, 'field')}</td>
 <td><code>${textAt(example, 'text')}</code></td></tr>`,
   );
-  return html`<details><summary><b>${count(numberAt(lines, 'lines') ?? 0)}</b> ${textAt(lines, 'meaning') || reason}</summary>
+  return html`<details${open && html` open`}><summary><b>${count(numberAt(lines, 'lines') ?? 0)}</b> ${textAt(lines, 'meaning') || reason}</summary>
 <div class="scroll"><table class="examples"><thead><tr><th>line</th><th>column</th><th>value</th></tr></thead><tbody>${rows}</tbody></table></div></details>`;
 }
 

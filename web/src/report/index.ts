@@ -2,16 +2,19 @@
 import { behaviourSection } from './behaviour.js';
 import { costSection } from './cost.js';
 import { dataSection } from './data.js';
+import { encoderSection } from './encoder.js';
 import type { BundleFacts } from './facts.js';
 import { bytes, count, day, percent, seconds } from './format.js';
 import { html, Markup } from './markup.js';
+import { partsSection } from './parts.js';
 import { listsSection, qualitySection, verdict } from './quality.js';
-import { asRecord, type Json, numberAt, recordAt } from './reader.js';
-import { samplesSection } from './samples.js';
+import { asRecord, type Json, listAt, numberAt, recordAt } from './reader.js';
+import { samplesOf, samplesSection } from './samples.js';
 import { STYLE } from './style.js';
 
-export { type BundleFacts, type FileSize, popularityOf, sampleLists } from './facts.js';
-export type { ShownHistory, ShownItem, ShownReason } from './lists.js';
+export { type BundleFacts, type FileSize, factsOf } from './facts.js';
+export type { Json } from './reader.js';
+export type { Sample } from './samples.js';
 
 /** Nothing may be loaded, and no script runs, whatever a title in the catalogue says. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
@@ -31,12 +34,15 @@ export function reportHtml(report: unknown, facts: BundleFacts): string {
 <meta name="viewport" content="width=device-width"><title>${facts.name}: report of version ${facts.version}</title>
 <style>${new Markup(STYLE)}</style></head><body><main>
 <header><h1>What the model “${facts.name}” has learnt</h1><p>Version ${facts.version}${trained}.</p>${verdict(read)}</header>
+${listAt(read, 'warnings').map((text) => typeof text === 'string' && html`<p class="note">${text}.</p>`)}
 ${tiles(read, facts)}
 ${qualitySection(read)}
-${samplesSection(facts.samples)}
-${behaviourSection(read, facts.popularity)}
+${partsSection(read)}
+${samplesSection(facts.samples ?? samplesOf(read))}
+${behaviourSection(read)}
 ${listsSection(read)}
 ${dataSection(read)}
+${encoderSection(read)}
 ${costSection(read, facts.files)}
 <footer>Written by Vitrine from report.json and the bundle beside it. This page loads nothing and runs no script.</footer>
 </main></body></html>

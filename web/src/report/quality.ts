@@ -10,6 +10,8 @@ const NAMES: Record<string, string> = {
   'popularity-decayed': 'Most popular lately',
   'popularity-tuned': 'Most popular, tuned',
   'item-knn': 'Item-kNN',
+  graph: 'Graph alone',
+  ease: 'EASE',
   recommend: 'recommend()',
   'most-often': 'Bought most often',
   'most-recent': 'Bought most recently',
@@ -27,7 +29,8 @@ export function verdict(report: Json): Markup | null {
   const cases = numberAt(recordAt(report, 'protocol'), 'testCases');
   if (ours === null || !cases) return null;
   const [best] = Object.entries(models)
-    .filter(([name]) => name !== 'vitrine')
+    // Ours without its encoder is no simple list.
+    .filter(([name]) => name !== 'vitrine' && name !== 'graph')
     .map(([name, figures]) => ({ name, rate: numberAt(asRecord(figures), 'hitrate@10') ?? 0 }))
     .sort((a, b) => b.rate - a.rate);
   const of100 = (share: number): string => String(Math.round(100 * share));

@@ -31,6 +31,9 @@ text { fill: var(--ink); paint-order: stroke; stroke: var(--card); stroke-width:
 .whisker { stroke-width: 3; stroke-linecap: round; } .whisker.plain { stroke: var(--plain); } .whisker.strong { stroke: var(--accent); }
 .grid { stroke: var(--line); } .zero { stroke: var(--soft); } .diagonal { stroke: var(--soft); stroke-dasharray: 4 4; }
 .curve { fill: none; stroke: var(--accent); stroke-width: 2.5; } .area { fill: var(--accent); fill-opacity: .12; }
+.shape.strong { fill: var(--accent); } .shape.plain { fill: var(--card); stroke: var(--ink); stroke-opacity: .65; stroke-width: 1.5; }
+.ring { fill: none; stroke: var(--accent); stroke-width: 2; }
+.shapes { display: flex; flex-wrap: wrap; gap: 4px 18px; } .shapes span { display: flex; align-items: center; gap: 6px; } .shapes svg { width: 16px; }
 .soft, small { color: var(--soft); } .soft { font-size: .875rem; }
 .legend { font-size: .875rem; } .key { display: inline-block; width: 10px; height: 10px; border-radius: 50%; margin: 0 6px 0 12px; }
 .key:first-child { margin-left: 0; } .key.plain { background: var(--plain); } .key.strong { background: var(--accent); }
@@ -47,7 +50,9 @@ article { border: 1px solid var(--line); border-radius: 10px; padding: 14px 16px
 article h3 { margin: 0 0 6px; font-size: .875rem; color: var(--soft); font-weight: 500; }
 .seen { list-style: none; margin: 0 0 12px; padding: 0; font-weight: 600; }
 article ol { margin: 0; padding-left: 22px; border-top: 1px solid var(--line); padding-top: 10px; }
-article li { margin: 0 0 6px; } article li span { display: block; } small { font-size: .8125rem; line-height: 1.35; display: block; }
+li.chosen { background: color-mix(in srgb, var(--accent) 12%, transparent); border-radius: 6px; padding: 2px 6px; margin-left: -6px; }
+.mark { color: var(--accent); font-size: .8125rem; white-space: nowrap; }
+article li { margin: 0 0 6px; } article li > span { display: block; } small { font-size: .8125rem; line-height: 1.35; display: block; }
 footer { color: var(--soft); font-size: .875rem; margin-top: 24px; }
 @media (max-width: 520px) { section { padding: 16px 14px; } svg { font-size: 15px; } text.soft { font-size: 14px; }
   .tiles { grid-template-columns: 1fr 1fr; } .tiles > :last-child:nth-child(odd) { grid-column: 1 / -1; } }

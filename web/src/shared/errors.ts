@@ -19,6 +19,7 @@ export type ErrorCode =
   | 'bundle-untrusted'
   | 'bundle-expired'
   | 'bundle-too-new'
+  | 'encoder-failed'
   | 'input-unusable'
   | 'out-of-memory';
 

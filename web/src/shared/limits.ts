@@ -16,6 +16,10 @@ export const LIMITS_MS = {
   historyStart: 10_000,
   /** Compiling and instantiating the wasm module. */
   wasmStart: 15_000,
+  /** From the encoder's worker to its first vector: compiling 14 MB, and reading the model. */
+  encoderStart: 60_000,
+  /** One user vector of an encoder outside of the core: after this lists go without it. */
+  encoderRun: 1_000,
   /** A download in which not a single byte arrives. */
   downloadStall: 20_000,
   /** A download by the page's own `fetch`, which tells nothing of its progress. */
@@ -36,6 +40,9 @@ export const MAX_SIGNATURE_BYTES = 16 << 10;
 export const MAX_FILE_BYTES = 2 ** 31;
 export const MAX_OVERLAY_BYTES = 8 << 20;
 export const MAX_PLACEMENTS_BYTES = 1 << 20;
+
+/** An ONNX model is held twice while its encoder starts: by the worker, and by the runtime. */
+export const MAX_ENCODER_BYTES = 64 << 20;
 
 /** Largest limit and offset of a list; mirrors src/engine/engine.h. */
 export const MAX_LIMIT = 1000;

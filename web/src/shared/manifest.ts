@@ -101,7 +101,8 @@ export function expired(manifest: Manifest): StartError {
   );
 }
 
-function parseFile(file: unknown, index: number): ManifestFile {
+/** @throws StartError `bundle-corrupt`, naming the member */
+export function parseFile(file: unknown, index: number): ManifestFile {
   if (!isRecord(file)) throw corrupt(`files[${index}] is not an object`);
   const { role, path, bytes, sha256 } = file;
   if (typeof role !== 'string' || role === '') throw corrupt(`files[${index}].role is not a string`);

@@ -297,6 +297,8 @@ export type ClientToCore =
   | { kind: 'journal'; entries: JournalEntry[]; nowMs: number }
   /** From here on `attribution` messages are wanted; never sent under Global Privacy Control. */
   | { kind: 'attribution'; variant: string | null }
+  /** A MessagePort to an encoder that answers there; `null`: there is none. */
+  | { kind: 'encoder'; port: unknown; failure: Degraded | null }
   | { kind: 'track'; event: HistoryEvent; nowMs: number }
   | CallMessage;
 
@@ -305,9 +307,10 @@ export type CoreToClient =
   | { kind: 'online'; sealed: boolean }
   /** There is no bundle on the device. */
   | { kind: 'need' }
-  | { kind: 'ready'; bundleVersion: number; fromDevice: boolean }
+  | { kind: 'ready'; bundleVersion: number; fromDevice: boolean; manifest: string }
   | { kind: 'failed'; degraded: Degraded }
-  | { kind: 'storage-failed'; degraded: Degraded }
+  /** Something goes on, but not as well as it should. */
+  | { kind: 'degraded'; degraded: Degraded }
   | { kind: 'changed'; events: number }
   | { kind: 'pad'; pad: JournalPad }
   /** A completed transaction holds these events: the journal may forget them. */
@@ -377,7 +380,7 @@ export type FetcherToClient =
   | { kind: 'overlay'; overlay: Overlay }
   | { kind: 'placements'; placements: PlacementRules }
   /** Overlay or placements. */
-  | { kind: 'overlay-failed'; degraded: Degraded }
+  | { kind: 'degraded'; degraded: Degraded }
   | { kind: 'failed'; degraded: Degraded }
   /** Sent last: nothing more is to come, the worker may be ended. */
   | { kind: 'finished' };

@@ -1,8 +1,8 @@
 // The database with the verified bundles. The fetcher writes, the core reads; neither knows the other.
-import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import type { Degraded } from '../shared/errors.js';
 import { ASSET_DATABASE } from '../shared/limits.js';
 import type { BundleBytes, Overlay, PlacementRules } from '../shared/protocol.js';
+import { openDatabase, read, type Stores, transact } from './database.js';
 
 /** 1: `bundles`, `wasm`. 2: the wasm module comes with the package; what was there before, what was seen, overlays. */
 const SCHEMA_VERSION = 2;
@@ -53,7 +53,7 @@ export interface Useless {
   timeMs: number;
 }
 
-export interface AssetSchema extends DBSchema {
+export type AssetSchema = {
   /** The bundle in use, by the recommender's name. */
   bundles: { key: string; value: BundleRecord };
   /** The last good one before it, by name. */
@@ -62,56 +62,55 @@ export interface AssetSchema extends DBSchema {
   seen: { key: [name: string, url: string]; value: SeenRecord };
   /** By name; placements by placementsKey(). */
   overlays: { key: string; value: { url: string; overlay: Overlay | PlacementRules } };
-}
+};
 
 /** Where the placements of a recommender are kept: no name has a line break. */
 export function placementsKey(name: string): string {
   return `${name}\nplacements`;
 }
 
-export type AssetDatabase = IDBPDatabase<AssetSchema>;
+export type AssetStores = Stores<AssetSchema>;
 
 /**
- * Opens, works, closes: this database is used once a visit and must never block another tab. A connection that the browser
- * has lost is opened once more, which is why `work` must be safe to repeat.
+ * Opens, works in one transaction, closes: this database is used once a visit and must never block another tab. A connection
+ * that the browser has lost is opened once more, which is why `work` must be safe to repeat.
  */
-export async function withAssets<T>(work: (database: AssetDatabase) => Promise<T>): Promise<T> {
+export async function withAssets<T>(
+  mode: 'readonly' | 'readwrite',
+  work: (stores: AssetStores) => Promise<T>,
+): Promise<T> {
   try {
-    return await once(work);
+    return await once(mode, work);
   } catch (error) {
     if (error instanceof DOMException && error.name === 'QuotaExceededError') throw error;
-    return once(work);
+    return once(mode, work);
   }
 }
 
-async function once<T>(work: (database: AssetDatabase) => Promise<T>): Promise<T> {
-  const database = await open();
+async function once<T>(mode: IDBTransactionMode, work: (stores: AssetStores) => Promise<T>): Promise<T> {
+  // A later version of this package wants to change the schema: its work is not to wait for this tab's.
+  const blocking = (database: IDBDatabase): void => database.close();
+  const database = await openDatabase(ASSET_DATABASE, SCHEMA_VERSION, { upgrade, blocking });
   try {
-    return await work(database);
+    return await transact(database, mode, work);
   } finally {
     database.close();
   }
 }
 
-function open(): Promise<AssetDatabase> {
-  return openDB<AssetSchema>(ASSET_DATABASE, SCHEMA_VERSION, {
-    async upgrade(database, oldVersion, _newVersion, transaction) {
-      if (oldVersion < 1) database.createObjectStore('bundles');
-      // Gone from the schema, and so from its types.
-      else (database as unknown as IDBPDatabase).deleteObjectStore('wasm');
-      database.createObjectStore('previous');
-      database.createObjectStore('overlays');
-      const seen = database.createObjectStore('seen');
-      if (oldVersion < 1) return;
-      const bundles = transaction.objectStore('bundles');
-      for (let cursor = await bundles.openCursor(); cursor; cursor = await cursor.continue()) {
-        const version: number = JSON.parse(cursor.value.manifest).version;
-        await cursor.update({ ...cursor.value, version, verifiedBy: null });
-        await seen.put({ highest: version, skipped: null }, [cursor.key, cursor.value.url]);
-      }
-    },
-    // A later version of this package wants to change the schema: its work is not to wait for this tab's.
-    blocking: (_current, _wanted, event) => (event.target as IDBDatabase).close(),
+async function upgrade(database: IDBDatabase, oldVersion: number, transaction: IDBTransaction): Promise<void> {
+  if (oldVersion < 1) database.createObjectStore('bundles');
+  else database.deleteObjectStore('wasm');
+  database.createObjectStore('previous');
+  database.createObjectStore('overlays');
+  const seen = database.createObjectStore('seen');
+  if (oldVersion < 1) return;
+  const bundles = transaction.objectStore('bundles');
+  const [names, records] = await read(bundles.getAllKeys(), bundles.getAll());
+  (records as BundleRecord[]).forEach((record, i) => {
+    const version: number = JSON.parse(record.manifest).version;
+    bundles.put({ ...record, version, verifiedBy: null }, names[i]);
+    seen.put({ highest: version, skipped: null }, [names[i] as string, record.url]);
   });
 }
 

@@ -1,7 +1,7 @@
 // The fetcher's side of the verified bundles on the device.
 import type { Overlay, PlacementRules } from '../shared/protocol.js';
 import {
-  type AssetDatabase,
+  type AssetStores,
   type BundleRecord,
   type DeviceBundle,
   pack,
@@ -9,6 +9,7 @@ import {
   unpack,
   withAssets,
 } from './asset-database.js';
+import { read } from './database.js';
 
 /** What the device knows of a manifest's URL. */
 export interface Known {
@@ -44,62 +45,53 @@ export interface AssetStore {
 
 export const idbAssetStore: AssetStore = {
   look: (name, url) =>
-    withAssets(async (database) => {
-      const [record, seen] = await Promise.all([database.get('bundles', name), database.get('seen', [name, url])]);
-      const { highest = null, skipped = null, useless = null } = seen ?? {};
+    withAssets('readonly', async ({ bundles, seen }) => {
+      const [record, known] = await read(bundles.get(name), seen.get([name, url]));
+      const { highest = null, skipped = null, useless = null } = known ?? {};
       return { current: record?.url === url ? toDeviceBundle(record) : null, highest, skipped, useless };
     }),
 
   files: (name) =>
-    withAssets(async (database) => {
-      const records = await Promise.all([database.get('previous', name), database.get('bundles', name)]);
+    withAssets('readonly', async ({ bundles, previous }) => {
+      const records = await read(previous.get(name), bundles.get(name));
       return new Map(records.flatMap((record) => (record ? filesOf(record) : [])));
     }),
 
   write(name, url, bundle) {
     const record = pack(url, bundle);
-    return withAssets((database) => replace(database, name, record));
+    return withAssets('readwrite', (stores) => replace(stores, name, record));
   },
 
   noteUseless: (name, url, useless) =>
-    withAssets(async (database) => {
-      const transaction = database.transaction('seen', 'readwrite');
+    withAssets('readwrite', async ({ seen }) => {
       const key: [string, string] = [name, url];
-      const known = (await transaction.store.get(key)) ?? { highest: 0, skipped: null };
-      await Promise.all([transaction.store.put({ ...known, useless }, key), transaction.done]);
+      const [known = { highest: 0, skipped: null }] = await read(seen.get(key));
+      seen.put({ ...known, useless }, key);
     }),
 
   readOverlay: (name, url) =>
-    withAssets(async (database) => {
-      const record = await database.get('overlays', name);
+    withAssets('readonly', async ({ overlays }) => {
+      const [record] = await read(overlays.get(name));
       return record?.url === url ? record.overlay : null;
     }),
 
-  async writeOverlay(name, url, overlay) {
-    await withAssets((database) => database.put('overlays', { url, overlay }, name));
-  },
+  writeOverlay: (name, url, overlay) =>
+    withAssets('readwrite', async ({ overlays }) => void overlays.put({ url, overlay }, name)),
 
-  dropOverlay: (name) => withAssets((database) => database.delete('overlays', name)),
+  dropOverlay: (name) => withAssets('readwrite', async ({ overlays }) => void overlays.delete(name)),
 };
 
-async function replace(database: AssetDatabase, name: string, record: BundleRecord): Promise<void> {
-  const transaction = database.transaction(['bundles', 'previous', 'seen'], 'readwrite');
-  const bundles = transaction.objectStore('bundles');
-  const seen = transaction.objectStore('seen');
+async function replace({ bundles, previous, seen }: AssetStores, name: string, record: BundleRecord): Promise<void> {
   const key: [string, string] = [name, record.url];
-  const [current, known] = await Promise.all([bundles.get(name), seen.get(key)]);
+  const [current, known] = await read(bundles.get(name), seen.get(key));
   const sameUrl = current?.url === record.url;
   // A tab that did not wait for the lock may have been faster, and the engine, too, in refusing it.
   if (sameUrl && (current.version > record.version || record.version <= (known?.skipped ?? -1))) return;
   if (known?.useless?.why.code === 'bundle-corrupt' && known.useless.files === record.hashes.join()) return;
   const highest = Math.max(record.version, known?.highest ?? 0);
-  const before = current && !(sameUrl && current.version === record.version) ? current : null;
-  await Promise.all([
-    before && transaction.objectStore('previous').put(before, name),
-    bundles.put(record, name),
-    seen.put({ highest, skipped: known?.skipped ?? null }, key),
-    transaction.done,
-  ]);
+  if (current && !(sameUrl && current.version === record.version)) previous.put(current, name);
+  bundles.put(record, name);
+  seen.put({ highest, skipped: known?.skipped ?? null }, key);
 }
 
 function toDeviceBundle(record: BundleRecord): DeviceBundle {

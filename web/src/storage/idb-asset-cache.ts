@@ -1,6 +1,7 @@
 // The core's side of the verified bundles on the device.
 import type { BundleBytes, Overlay, PlacementRules } from '../shared/protocol.js';
 import { isTrusted, placementsKey, type Useless, unpack, withAssets } from './asset-database.js';
+import { read } from './database.js';
 
 export const idbAssetCache = {
   /**
@@ -13,12 +14,8 @@ export const idbAssetCache = {
     bundleUrl: string,
     publicKeys: readonly string[],
   ): Promise<{ bundle: BundleBytes | null; overlay: Overlay | null; placements: PlacementRules | null }> {
-    const [record, overlay, placements] = await withAssets((database) =>
-      Promise.all([
-        database.get('bundles', name),
-        database.get('overlays', name),
-        database.get('overlays', placementsKey(name)),
-      ]),
+    const [record, overlay, placements] = await withAssets('readonly', ({ bundles, overlays }) =>
+      read(bundles.get(name), overlays.get(name), overlays.get(placementsKey(name))),
     );
     const bundle = record?.url === bundleUrl && isTrusted(record, publicKeys) ? unpack(record) : null;
     return {
@@ -34,25 +31,16 @@ export const idbAssetCache = {
    * @returns `null` when there is none before it, of this URL and verified with one of the keys; nothing has changed then
    */
   async rollback(name: string, bundleUrl: string, publicKeys: readonly string[]): Promise<BundleBytes | null> {
-    return withAssets(async (database) => {
-      const transaction = database.transaction(['bundles', 'previous', 'seen'], 'readwrite');
-      const bundles = transaction.objectStore('bundles');
-      const previous = transaction.objectStore('previous');
-      const seen = transaction.objectStore('seen');
-      const [left, target, known] = await Promise.all([
-        bundles.get(name),
-        previous.get(name),
-        seen.get([name, bundleUrl]),
-      ]);
+    return withAssets('readwrite', async ({ bundles, previous, seen }) => {
+      const key: [string, string] = [name, bundleUrl];
+      const [left, target, known] = await read(bundles.get(name), previous.get(name), seen.get(key));
       // The version left may have been dropped.
       const leftVersion = left?.version ?? known?.highest ?? 0;
       if (target?.url !== bundleUrl || target.version >= leftVersion || !isTrusted(target, publicKeys)) return null;
-      await Promise.all([
-        bundles.put(target, name),
-        left ? previous.put(left, name) : previous.delete(name),
-        seen.put({ highest: leftVersion, ...known, skipped: leftVersion }, [name, bundleUrl]),
-        transaction.done,
-      ]);
+      bundles.put(target, name);
+      if (left) previous.put(left, name);
+      else previous.delete(name);
+      seen.put({ highest: leftVersion, ...known, skipped: leftVersion }, key);
       return unpack(target);
     });
   },
@@ -70,28 +58,24 @@ export const idbAssetCache = {
     publicKeys: readonly string[],
     useless: Useless,
   ): Promise<BundleBytes | null> {
-    return withAssets(async (database) => {
-      const transaction = database.transaction(['bundles', 'previous', 'seen'], 'readwrite');
-      const bundles = transaction.objectStore('bundles');
-      const previous = transaction.objectStore('previous');
-      const seen = transaction.objectStore('seen');
+    return withAssets('readwrite', async ({ bundles, previous, seen }) => {
       const key: [string, string] = [name, bundleUrl];
-      const [current, before, known] = await Promise.all([bundles.get(name), previous.get(name), seen.get(key)]);
+      const [current, before, known] = await read(bundles.get(name), previous.get(name), seen.get(key));
       const isRefused = current?.url === bundleUrl && current.version === version;
       const good = isRefused ? before : current;
       const usable = good?.url === bundleUrl && good.version < version && isTrusted(good, publicKeys) ? good : null;
-      await Promise.all([
-        seen.put({ highest: known?.highest ?? 0, skipped: Math.max(version, known?.skipped ?? 0), useless }, key),
-        isRefused && (usable ? bundles.put(usable, name) : bundles.delete(name)),
-        isRefused && usable && previous.delete(name),
-        transaction.done,
-      ]);
+      seen.put({ highest: known?.highest ?? 0, skipped: Math.max(version, known?.skipped ?? 0), useless }, key);
+      if (isRefused) {
+        bundles.delete(name);
+        if (usable) {
+          bundles.put(usable, name);
+          previous.delete(name);
+        }
+      }
       return usable && unpack(usable);
     });
   },
 
   /** Forgets the bundle of this name, which the disk may have damaged. The one before it stays. */
-  async drop(name: string): Promise<void> {
-    await withAssets((database) => database.delete('bundles', name));
-  },
+  drop: (name: string): Promise<void> => withAssets('readwrite', async ({ bundles }) => void bundles.delete(name)),
 };

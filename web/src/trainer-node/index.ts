@@ -15,6 +15,8 @@ export interface Trained {
   report: TrainReport;
   /** The same as the text of report.json. */
   reportText: string;
+  /** The same as a page for people: one HTML document that loads nothing and runs no script. */
+  reportHtml: string;
 }
 
 /**

@@ -15,6 +15,8 @@ export interface Trained {
   report: TrainReport;
   /** The same as the text of report.json. */
   reportText: string;
+  /** The same as a page for people: one HTML document that loads nothing and runs no script. */
+  reportHtml: string;
   /** Whether the browser itself kept the worker from every network. */
   sealed: boolean;
 }
@@ -51,10 +53,16 @@ async function inWorker(request: TrainRequest, options: TrainOptions): Promise<T
   try {
     return await new Promise<Trained>((resolve, reject) => {
       const failed = (why: string): void => {
-        const hint = "A Content-Security-Policy needs 'self' in frame-src and blob: in worker-src";
+        const hint = "A Content-Security-Policy has to allow blob: in worker-src and 'wasm-unsafe-eval' in script-src";
         reject(errorOf({ code: 'wasm-unavailable', message: `the trainer's worker did not start: ${why}. ${hint}` }));
       };
-      timer = setTimeout(() => failed('it did not answer in time'), LIMITS_MS.workerStart);
+      // From when it is here: how long a network takes is not for us to say.
+      script.then(
+        () => {
+          if (port1.onmessage) timer = setTimeout(() => failed('it did not answer in time'), LIMITS_MS.workerStart);
+        },
+        () => undefined,
+      );
       abort = () => reject(options.signal?.reason);
       options.signal?.addEventListener('abort', abort);
       options.signal?.throwIfAborted();

@@ -1,6 +1,8 @@
 // One training, wherever it runs: readers in, a bundle out.
 import { moduleBytes } from '../core/module-text.js';
+import { factsOf, reportHtml } from '../report/index.js';
 import { errorOf, STATUS, VitrineError } from '../shared/errors.js';
+import { parseManifest } from '../shared/manifest.js';
 import type { SuppliedBundle } from '../shared/protocol.js';
 import { type ByteReader, PieceFiller } from './byte-reader.js';
 import { inflated } from './gzip-reader.js';
@@ -29,6 +31,8 @@ export interface TrainedFiles {
   report: TrainReport;
   /** The text of report.json. */
   reportText: string;
+  /** The same as a page for people. */
+  reportHtml: string;
 }
 
 /** @param text as module-text.ts reads it */
@@ -69,8 +73,10 @@ export function runTraining(
     ),
   );
   if (!('report' in reply)) throw errorOfReply(reply);
-  const { report, manifest, files } = reply;
-  return { bundle: { manifest, files }, report: JSON.parse(report) as TrainReport, reportText: report };
+  const { manifest, files } = reply;
+  const report = JSON.parse(reply.report) as TrainReport;
+  const facts = factsOf(parseManifest(new TextDecoder().decode(manifest)), report);
+  return { bundle: { manifest, files }, report, reportText: reply.report, reportHtml: reportHtml(report, facts) };
 }
 
 function errorOfReply({ code, message }: Exclude<TrainerReply, { report: string }>): VitrineError {

@@ -61,7 +61,7 @@ export interface TrainSettings {
 export type TrainStage = (typeof TRAIN_STAGES)[number];
 
 /** Mirrors TrainStage of src/train/pipeline.h. */
-export const TRAIN_STAGES = ['ingest', 'split', 'tune', 'calibrate', 'test', 'refit', 'pack'] as const;
+export const TRAIN_STAGES = ['ingest', 'split', 'encoder', 'tune', 'calibrate', 'test', 'refit', 'pack'] as const;
 
 /** How far a training is. */
 export interface TrainProgress {

@@ -25,7 +25,7 @@ function answer(
   { wasm, lines, catalog, settings }: TrainRequest,
   post: (message: TrainerMessage, transfer?: Transferable[]) => void,
 ): void {
-  const open = ({ name, blob }: TrainRequest['lines']) => ({ name, reader: blobReader(blob) });
+  const open = ({ name, blob }: TrainRequest['lines']) => ({ name, reader: blobReader(blob, name) });
   const platform = { sha256: sha256Hex, gzipSize: (bytes: Uint8Array) => gzipSync(bytes, { level: 9 }).length };
   try {
     const trained = runTraining(trainerModule(wasm), open(lines), catalog && open(catalog), settings, platform, {

@@ -32,6 +32,16 @@ const ATTACKED: Record<string, Edit> = {
 const EDITS = {
   released: {},
   'attacked-worker': ATTACKED,
+  'attacked-encoder': {
+    'onnx-worker.js': async () => {
+      const { default: source } = await import(pathToFileURL(join(dist, 'onnx-worker.js')).href);
+      return `export default ${JSON.stringify(`${source}\n${ATTACK_SCRIPT}`)};`;
+    },
+  },
+  // Its frame has a policy that lets it evaluate text.
+  'unsealed-encoder': {
+    'onnx.js': (body) => body.replace("script-src 'wasm-unsafe-eval'", "script-src 'unsafe-eval' 'wasm-unsafe-eval'"),
+  },
   // On this edition's server somebody has forgotten the header that seals, too.
   unsealed: ATTACKED,
   'frame-hangs': { 'index.js': (body) => `${FRAMES_NEVER_LOAD}\n${body}` },

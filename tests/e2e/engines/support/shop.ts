@@ -1,5 +1,9 @@
 // A shop on a static host: pages with policies of their own, the built package in several editions, models.
+
+import { readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { MadeBundle } from '../../../web/support/bundle.js';
 import { type Edition, packageFile, STALLED } from './editions.js';
@@ -13,10 +17,23 @@ const SEAL = "default-src 'none'; script-src 'wasm-unsafe-eval'";
 
 const PACE_MS = 20;
 
+/** Where the shop has ONNX Runtime Web: its wasm module, and its own script for a page that runs a model by itself. */
+export const RUNTIME = '/runtime.wasm';
+const RUNTIME_SCRIPT = '/runtime.js';
+/** The wasm module again; the first time, something that looks like one. */
+export const RUNTIME_SECOND_TIME = '/runtime-second-time.wasm';
+const NO_RUNTIME = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
+/** A file of which 200 MB are announced, and none come. */
+export const HUGE = '/huge.onnx';
+const wasm = createRequire(import.meta.url).resolve('onnxruntime-web/ort-wasm-simd-threaded.wasm');
+const runtime = { wasm, js: join(dirname(wasm), 'ort.wasm.bundle.min.mjs') };
+
 /** Headers of a page, by its name. */
 const PAGES: Record<string, Record<string, string>> = {
   shop: {},
   snooping: {},
+  encoder: {},
+  runtime: {},
   strict: {
     'content-security-policy':
       "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'",
@@ -58,6 +75,13 @@ export async function openShop(): Promise<Shop> {
     if (pathname === PACE || area === 'arrived') return send(response, { type: 'text/plain', body: '' });
     if (area === 'page.js') return send(response, entry(folder as Edition, name));
     if (area === 'dist') return send(response, await packageFile(folder as Edition, name), seal(folder, name));
+    if (pathname === RUNTIME) return send(response, { type: 'application/wasm', body: readFileSync(runtime.wasm) });
+    if (pathname === RUNTIME_SECOND_TIME) {
+      const body = asked.filter((path) => path === pathname).length > 1 ? readFileSync(runtime.wasm) : NO_RUNTIME;
+      return send(response, { type: 'application/wasm', body });
+    }
+    if (pathname === HUGE) return void response.writeHead(200, { 'content-length': 200e6 }).flushHeaders();
+    if (pathname === RUNTIME_SCRIPT) return send(response, { type: 'text/javascript', body: readFileSync(runtime.js) });
     send(response, area === 'stalled' ? STALLED : area === 'model' ? models.file(folder, name) : null);
   });
   return {
@@ -89,8 +113,12 @@ function entry(edition: Edition, name: string): File {
   const snoop = `const own = vitrine.createRecommender({ bundle: '/model/good/manifest.json', name: 'gesture' });
 await own.data.list().catch(({ code }) => { globalThis.snooped = code; });
 await own.close();`;
+  const encoder = `import { onnx } from '/dist/${edition}/onnx.js'; globalThis.onnx = onnx;`;
+  const runtime = `import * as ort from '${RUNTIME_SCRIPT}'; globalThis.ort = ort;`;
   const body = `import * as vitrine from '/dist/${edition}/index.js'; ${name === 'snooping' ? snoop : ''}
-globalThis.vitrine = vitrine;`;
+${name === 'encoder' ? encoder : ''} ${name === 'runtime' ? runtime : ''}
+globalThis.vitrine = vitrine;
+globalThis.loadTrainer = () => import('/dist/${edition}/trainer.js');`;
   return { type: 'text/javascript', body };
 }
 

@@ -39,7 +39,7 @@ export const assets = {
   /** @returns once there is a connection, which nobody will close */
   hang: () =>
     new Promise<void>((resolve) => {
-      void withAssets(() => {
+      void withAssets('readonly', () => {
         resolve();
         return new Promise(() => undefined);
       });

@@ -1,7 +1,11 @@
-// Lists as `inspect` and the report show them: as the engine ranks, without anything that varies from visit to visit.
+// Lists as `inspect` and `report --history` show them: as the engine ranks, without anything that varies from visit to visit.
 import type { ListOptions } from '../client/options.js';
 import type { Recommender } from '../client/recommender.js';
+import type { Sample } from '../report/index.js';
 import type { ListedItem, ReasonKind, RecommendationList } from '../shared/protocol.js';
+
+/** Items of each list of a sample. */
+const SAMPLE_LENGTH = 5;
 
 /** An item of a list, with the members and names of the native command. */
 export interface ShownItem {
@@ -60,6 +64,25 @@ export async function listFor(
       reasons: listed.reasons.map(({ kind, itemId: item, weight }) => ({ kind, item, title: titleOf(item), weight })),
     })),
   };
+}
+
+/** The same for the report, of each history. */
+export async function sampleLists(
+  recommender: Recommender,
+  histories: readonly (readonly string[])[],
+): Promise<Sample[]> {
+  const titles = await titlesOf(recommender);
+  const samples: Sample[] = [];
+  for (const itemIds of histories) {
+    const { history, recommendations } = await listFor(recommender, itemIds, SAMPLE_LENGTH, titles);
+    samples.push({
+      history: history.map((event) => ({ kind: 'viewed', ...event })),
+      earlier: 0,
+      recommendations: recommendations.map((item) => ({ ...item, chosen: false })),
+      next: [],
+    });
+  }
+  return samples;
 }
 
 /** The title of every item of the bundle, '' where it has no catalogue. */

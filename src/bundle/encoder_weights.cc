@@ -1,0 +1,109 @@
+#include "bundle/encoder_weights.h"
+
+#include <span>
+#include <string>
+
+#include "base/memory.h"
+#include "base/message.h"
+#include "bundle/roles.h"
+
+namespace vitrine {
+namespace {
+
+// How many rows a tensor says it has. The bound keeps what is computed from it small; the shape as a whole is checked
+// where the tensor is read.
+Status GetLength(const TensorFile& file, const char* name, uint32_t most, uint32_t* length) {
+  const std::vector<uint64_t> shape = file.ShapeOf(name);
+  if (shape.empty() || shape[0] == 0 || shape[0] > most) return file.Error(name, "must have 1..{} rows", most);
+  *length = static_cast<uint32_t>(shape[0]);
+  return OkStatus();
+}
+
+// Expands tensors one behind the other.
+class Expander {
+ public:
+  Expander(const TensorFile& file, float* out) : file_(file), out_(out) {}
+
+  Status AddPositions(size_t length, size_t d) {
+    VITRINE_RETURN_IF_ERROR(GetRows(tensor::kPositions, tensor::kPositionScales, length, d));
+    for (size_t row = 0; row < length; ++row) {
+      ExpandRow(row, d, 1, out_);
+      out_ += WholeTiles(d);
+    }
+    return OkStatus();
+  }
+
+  Status AddNorms(size_t count, size_t d) {
+    std::span<const float> norms;
+    VITRINE_RETURN_IF_ERROR(file_.GetFloats(tensor::kNorms, {count, 2, d}, -kMaxMagnitude, kMaxMagnitude, &norms));
+    for (size_t i = 0; i < norms.size(); ++i) out_[i / d * WholeTiles(d) + i % d] = norms[i];
+    out_ += count * 2 * WholeTiles(d);
+    return OkStatus();
+  }
+
+  // Of `parts` layers whose rows follow each other.
+  Status AddLinear(const char* name, uint32_t block, size_t parts, size_t outputs, size_t inputs) {
+    const size_t rows = parts * outputs;
+    std::span<const float> biases;
+    VITRINE_RETURN_IF_ERROR(
+        GetRows(Format("{}_{}", {name, block}), Format("{}_scales_{}", {name, block}), rows, inputs));
+    VITRINE_RETURN_IF_ERROR(
+        file_.GetFloats(Format("{}_biases_{}", {name, block}), {rows}, -kMaxMagnitude, kMaxMagnitude, &biases));
+    for (size_t row = 0; row < rows; ++row) {
+      const size_t output = row % outputs;
+      float* column = out_ + output / kTile * kTile * (1 + inputs) + output % kTile;
+      *column = biases[row];
+      ExpandRow(row, inputs, kTile, column + kTile);
+      if (output + 1 == outputs) out_ += TilesSize(outputs, inputs);
+    }
+    return OkStatus();
+  }
+
+ private:
+  Status GetRows(std::string_view name, std::string_view name_of_scales, uint64_t rows, uint64_t cols) {
+    VITRINE_RETURN_IF_ERROR(file_.Get(name, DType::kI8, {rows, cols}, &rows_));
+    return file_.GetFloats(name_of_scales, {rows}, 0, kMaxMagnitude, &scales_);
+  }
+
+  void ExpandRow(size_t row, size_t cols, size_t step, float* out) const {
+    for (size_t c = 0; c < cols; ++c) out[c * step] = static_cast<float>(rows_[row * cols + c]) * scales_[row];
+  }
+
+  const TensorFile& file_;
+  float* out_;
+  std::span<const int8_t> rows_;   // of the tensor that is being expanded
+  std::span<const float> scales_;  // of its rows
+};
+
+}  // namespace
+
+Status ReadEncoder(const TensorFile& file, uint32_t dimensions, EncoderWeights* out) {
+  const size_t d = dimensions;
+  std::span<const uint8_t> heads;
+  VITRINE_RETURN_IF_ERROR(file.Get(tensor::kHeads, DType::kU8, {1}, &heads));
+  out->heads = heads[0];
+  if (heads[0] == 0 || d % heads[0] != 0) return file.Error(tensor::kHeads, "must divide {}", d);
+  uint32_t norms = 0;
+  VITRINE_RETURN_IF_ERROR(GetLength(file, tensor::kPositions, kMaxEncoderLength, &out->length));
+  VITRINE_RETURN_IF_ERROR(GetLength(file, tensor::kNorms, 2 * kMaxEncoderBlocks + 1, &norms));
+  if (norms < 3 || norms % 2 == 0) return file.Error(tensor::kNorms, "must have one row, and two a block");
+  VITRINE_RETURN_IF_ERROR(GetLength(file, "feed_forward_in_0", kMaxFeedForward, &out->feed_forward));
+  out->num_blocks = norms / 2;
+  const size_t f = out->feed_forward;
+  const size_t of_block = 4 * TilesSize(d, d) + TilesSize(f, d) + TilesSize(d, f);
+  if (!TryAssign(out->values, (out->length + 2 * norms) * WholeTiles(d) + out->num_blocks * of_block)) {
+    return OutOfMemory("not enough memory for the encoder");
+  }
+  Expander expander(file, out->values.data());
+  VITRINE_RETURN_IF_ERROR(expander.AddPositions(out->length, d));
+  VITRINE_RETURN_IF_ERROR(expander.AddNorms(norms, d));
+  for (uint32_t b = 0; b < out->num_blocks; ++b) {
+    VITRINE_RETURN_IF_ERROR(expander.AddLinear(tensor::kAttentionIn, b, 3, d, d));
+    VITRINE_RETURN_IF_ERROR(expander.AddLinear(tensor::kAttentionOut, b, 1, d, d));
+    VITRINE_RETURN_IF_ERROR(expander.AddLinear(tensor::kFeedForwardIn, b, 1, f, d));
+    VITRINE_RETURN_IF_ERROR(expander.AddLinear(tensor::kFeedForwardOut, b, 1, d, f));
+  }
+  return OkStatus();
+}
+
+}  // namespace vitrine

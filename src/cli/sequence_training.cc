@@ -1,0 +1,164 @@
+#include "cli/sequence_training.h"
+
+#include <spdlog/spdlog.h>
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <utility>
+#include <vector>
+
+#include "cli/item_attributes.h"
+#include "cli/neural_module.h"
+#include "fit/sequences.h"
+#include "train/report.h"
+
+namespace vitrine {
+namespace {
+
+constexpr char kTransformer[] = "transformer";
+
+std::string CheckpointPath(const std::string& out) {
+  std::filesystem::path path = std::filesystem::absolute(out).lexically_normal();
+  if (!path.has_filename()) path = path.parent_path();
+  return path.string() + ".training";
+}
+
+SequenceCases QuestionsOf(const Fold& fold, int length) {
+  SequenceCases questions;
+  std::vector<uint8_t> marks(fold.train.num_items, 0);
+  for (size_t i = 0; i < fold.cases.size(); ++i) {
+    std::vector<int32_t> history = NewestItems(fold.cases.histories[i], length, marks);
+    if (history.empty()) continue;
+    questions.histories.push_back(std::move(history));
+    questions.targets.push_back(fold.cases.targets[i]);
+  }
+  return questions;
+}
+
+nlohmann::ordered_json EncoderToJson(const EncoderTraining& training) {
+  const FittedEncoder& encoder = training.encoder;
+  nlohmann::ordered_json curve = nlohmann::ordered_json::array();
+  for (size_t i = 0; i < training.curve.size(); ++i) {
+    curve.push_back({{"epoch", i + 1},
+                     {"loss", Rounded(training.curve[i].loss)},
+                     {"validationNdcg@10", Rounded(training.curve[i].ndcg_at_10)}});
+  }
+  return {{"kind", kTransformer},
+          {"dimensions", encoder.dimensions},
+          {"blocks", encoder.blocks.size()},
+          {"heads", encoder.heads},
+          {"length", encoder.length},
+          {"epoch", training.epoch},
+          {"validationNdcg@10", Rounded(training.ndcg_at_10)},
+          {"curve", std::move(curve)},
+          {"resumedAfter", training.resumed_after},
+          {"diverged", training.diverged}};
+}
+
+Result<SequenceData> DataOf(const Input& input, const Fold& validation, const EncoderFlags& flags, int length) {
+  SequenceData data;
+  data.num_items = validation.train.num_items;
+  data.sequences = SequencesOf(validation.train, {flags.shuffle_seed});
+  data.validation = QuestionsOf(validation, length);
+  if (flags.item_attributes.empty()) {
+    data.attributes = AttributesOf(input.dataset.catalog);
+  } else {
+    Result<ItemAttributes> read = ReadItemAttributes(flags.item_attributes, input.dataset.catalog);
+    if (!read.ok()) return read.status();
+    data.attributes = std::move(*read);
+  }
+  spdlog::info("  {} sequences of {} items, {} attributes", data.sequences.size(), data.num_items,
+               data.attributes.count);
+  return data;
+}
+
+EncoderRun LoggedRun(const std::string& checkpoint_path) {
+  EncoderRun run;
+  run.checkpoint_path = checkpoint_path;
+  run.warn = [](const std::string& text) { spdlog::warn("{}", text); };
+  run.progress = [](const EncoderProgress& at) {
+    spdlog::info("  epoch {} of {}: loss {:.4f}, validation ndcg@10 {:.4f}, {:.0f} s left", at.epoch, at.epochs,
+                 at.loss, at.ndcg_at_10, at.seconds_left);
+  };
+  return run;
+}
+
+Result<TrainedEncoder> TrainEncoder(const Input& input, const Fold& validation, const EncoderFlags& flags,
+                                    const SequenceEncoderOptions& options, const std::string& checkpoint_path) {
+  const Result<const NeuralApi*> neural = OpenNeuralModule();
+  if (!neural.ok()) return neural.status();
+  const NeuralLibraries libraries = (*neural)->libraries();
+  spdlog::info("  libtorch {}, matrices by {}", libraries.torch, libraries.blas);
+  const Result<SequenceData> data = DataOf(input, validation, flags, options.length);
+  if (!data.ok()) return data.status();
+  Result<EncoderTraining> training = (*neural)->train_sequence_encoder(*data, options, LoggedRun(checkpoint_path));
+  if (!training.ok()) return training.status();
+  if (training->resumed_after > 0) spdlog::info("  went on after epoch {}", training->resumed_after);
+  TrainedEncoder out;
+  out.report = EncoderToJson(*training).dump();
+  if (training->diverged) {
+    out.warnings.push_back("the encoder's loss became no number: what ships is the encoder as it was after epoch " +
+                           std::to_string(training->epoch));
+  }
+  out.encoder = std::move(training->encoder);
+  return out;
+}
+
+}  // namespace
+
+void AddEncoderFlags(CLI::App& command, EncoderFlags* flags) {
+  command
+      .add_option(
+          "--encoder", flags->kind,
+          "What reads a history in order, beside the graph: transformer (trained with libtorch, minutes), or none "
+          "(item factors, which do not know the order)")
+      ->check(CLI::IsMember({"none", kTransformer}))
+      ->capture_default_str();
+  command.add_option("--encoder-epochs", flags->epochs, "Passes over all sequences")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
+  command
+      .add_option("--item-attributes", flags->item_attributes,
+                  "JSON or JSON.gz, {\"item\": [numbers of what it shares with others]}: what the encoder is told of "
+                  "items; without it, categories, brands, labels and tags of the catalogue")
+      ->type_name("FILE");
+  command.add_flag("--onnx", flags->onnx,
+                   "Write the encoder that ships as encoder.onnx too, for ONNX Runtime and whatever else reads ONNX");
+}
+
+Status CheckEncoderFlags(const EncoderFlags& flags) {
+  if (flags.kind == "none" && !flags.item_attributes.empty()) {
+    return InvalidArgument("--item-attributes is for an encoder: give --encoder transformer as well");
+  }
+  if (flags.kind == "none" && flags.onnx) {
+    return InvalidArgument("--onnx writes an encoder: give --encoder transformer as well");
+  }
+  return OkStatus();
+}
+
+EncoderTrainer EncoderTrainerOf(const EncoderFlags& flags, const TrainOptions& options, const std::string& out) {
+  SequenceEncoderOptions recipe;
+  recipe.dimensions = options.dimensions.value_or(recipe.dimensions);
+  recipe.epochs = flags.epochs;
+  recipe.seed = options.seed;
+  recipe.threads = options.threads;
+  return [flags, recipe, checkpoint_path = CheckpointPath(out)](const Input& input, const Fold& validation) {
+    return TrainEncoder(input, validation, flags, recipe, checkpoint_path);
+  };
+}
+
+Result<std::optional<std::string>> OnnxOf(const EncoderFlags& flags, const Trained& trained) {
+  if (!flags.onnx) return std::optional<std::string>();
+  if (trained.encoder.dimensions == 0) {
+    spdlog::warn("no encoder.onnx: the blend does better without the encoder, so the bundle has none");
+    return std::optional<std::string>();
+  }
+  const Result<const NeuralApi*> neural = OpenNeuralModule();
+  if (!neural.ok()) return neural.status();
+  Result<std::string> onnx = (*neural)->encoder_onnx(trained.encoder);
+  if (!onnx.ok()) return onnx.status();
+  return std::optional<std::string>(std::move(*onnx));
+}
+
+}  // namespace vitrine

@@ -1,0 +1,248 @@
+#include "neural/sequence_encoder.h"
+
+#include <torch/optim/adamw.h>
+#include <torch/utils.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <exception>
+#include <filesystem>
+#include <memory>
+#include <new>
+#include <utility>
+
+#include "bundle/roles.h"
+#include "fit/parallel.h"
+#include "neural/batches.h"
+#include "neural/checkpoint.h"
+#include "neural/sequence_network.h"
+#include "neural/softmax_loss.h"
+#include "neural/validation.h"
+#include "session/session.h"
+
+namespace vitrine {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using torch::optim::AdamW;
+using torch::optim::AdamWOptions;
+
+Status CheckOptions(const SequenceEncoderOptions& o) {
+  const auto is_share = [](float value) { return value >= 0 && value <= 1; };
+  const auto out_of_range = [](const char* name) { return InvalidArgument(std::string(name) + " is out of range"); };
+  if (o.blocks < 1) return out_of_range("blocks");
+  if (o.heads < 1) return out_of_range("heads");
+  if (o.dimensions < 1 || o.dimensions > static_cast<int>(kMaxDimensions) || o.dimensions % o.heads != 0) {
+    return out_of_range("dimensions");
+  }
+  if (o.feed_forward < 1) return out_of_range("feed_forward");
+  if (o.length < 1 || o.length > kMaxSessionItems) return out_of_range("length");
+  if (!is_share(o.dropout) || o.dropout == 1) return out_of_range("dropout");
+  if (!(o.initial_deviation > 0)) return out_of_range("initial_deviation");
+  if (o.epochs < 1) return out_of_range("epochs");
+  if (o.batch_users < 1) return out_of_range("batch_users");
+  if (!(o.learning_rate > 0)) return out_of_range("learning_rate");
+  if (!is_share(o.last_learning_rate)) return out_of_range("last_learning_rate");
+  if (!(o.weight_decay >= 0)) return out_of_range("weight_decay");
+  if (o.rounded_epochs < 0) return out_of_range("rounded_epochs");
+  if (!is_share(o.crop_probability)) return out_of_range("crop_probability");
+  return OkStatus();
+}
+
+// Gains and biases are not pulled towards 0.
+std::unique_ptr<AdamW> MakeOptimiser(const SequenceNetwork& network, const SequenceEncoderOptions& options) {
+  std::vector<torch::Tensor> matrices;
+  std::vector<torch::Tensor> vectors;
+  for (const torch::Tensor& p : network.parameters()) (p.dim() > 1 ? matrices : vectors).push_back(p);
+  const auto settings = [&](double decay) {
+    return std::make_unique<AdamWOptions>(AdamWOptions(options.learning_rate).betas({0.9, 0.98}).weight_decay(decay));
+  };
+  std::vector<torch::optim::OptimizerParamGroup> groups;
+  groups.emplace_back(matrices, settings(options.weight_decay));
+  groups.emplace_back(vectors, settings(0));
+  return std::make_unique<AdamW>(groups);
+}
+
+class Trainer {
+ public:
+  Trainer(const SequenceData& data, const SequenceEncoderOptions& options, const EncoderRun& run)
+      : data_(data),
+        options_(options),
+        run_(run),
+        random_(Random(options.seed).Fork(1)),
+        network_(data, options),
+        optimiser_(MakeOptimiser(network_, options)),
+        scratch_(ScratchForScores(data.num_items)),
+        fingerprint_(Fingerprint(data, options)) {}
+
+  Result<EncoderTraining> Train() {
+    EncoderTraining training;
+    Resume();
+    training.resumed_after = static_cast<int>(state_.epochs_done);
+    const Clock::time_point begin = Clock::now();
+    while (state_.epochs_done < options_.epochs) {
+      const double loss = TrainEpoch();
+      if (!std::isfinite(loss)) {
+        if (state_.best_epoch == 0) {
+          return InvalidArgument(
+              "the encoder's loss is no number any more, in its first epoch: train it with a lower "
+              "learning rate, or without an encoder");
+        }
+        training.diverged = true;
+        break;
+      }
+      ++state_.epochs_done;
+      const double ndcg = NdcgAt10(network_, data_.validation, options_, scratch_);
+      state_.curve.push_back({loss, ndcg});
+      if (data_.validation.size() == 0 || state_.best_epoch == 0 || ndcg > state_.best_ndcg_at_10) KeepAsBest(ndcg);
+      Save();
+      if (run_.progress) run_.progress(ProgressOf(loss, ndcg, begin, training.resumed_after));
+    }
+    {
+      const torch::NoGradGuard no_grad;
+      const std::vector<torch::Tensor> parameters = network_.parameters();
+      for (size_t i = 0; i < parameters.size(); ++i) parameters[i].copy_(state_.best[i]);
+    }
+    training.encoder = network_.ToFitted();
+    training.epoch = static_cast<int>(state_.best_epoch);
+    training.ndcg_at_10 = state_.best_ndcg_at_10;
+    training.curve = state_.curve;
+    std::error_code ignored;
+    if (!run_.checkpoint_path.empty()) std::filesystem::remove(run_.checkpoint_path, ignored);
+    return training;
+  }
+
+ private:
+  // Mean loss; not finite: it was left at the batch where that began.
+  double TrainEpoch() {
+    BatchOptions how;
+    how.users = options_.batch_users;
+    how.length = options_.length;
+    how.crop_probability = options_.crop_probability;
+    const std::vector<PackedSequences> batches =
+        MakeBatches(data_.sequences, how, random_.Fork(static_cast<uint64_t>(state_.epochs_done)));
+    const auto per_epoch = static_cast<int64_t>(batches.size());
+    network_.train();
+    double sum = 0;
+    size_t positions = 0;
+    for (int64_t i = 0; i < per_epoch; ++i) {
+      const PackedSequences& batch = batches[static_cast<size_t>(i)];
+      const double loss = TrainBatch(batch, state_.epochs_done * per_epoch + i, per_epoch);
+      if (!std::isfinite(loss)) return loss;
+      sum += loss * static_cast<double>(batch.targets.size());
+      positions += batch.targets.size();
+    }
+    // Its loss was taken before the last step, which has to leave a network that can be asked.
+    if (const double after = LossNow(batches.back()); !std::isfinite(after)) return after;
+    return sum / static_cast<double>(positions);
+  }
+
+  double TrainBatch(const PackedSequences& batch, int64_t step, int64_t per_epoch) {
+    const double rate = options_.learning_rate / std::sqrt(options_.dimensions) * ShareOfRate(step, per_epoch);
+    for (auto& group : optimiser_->param_groups()) static_cast<AdamWOptions&>(group.options()).lr(rate);
+    optimiser_->zero_grad();
+    const torch::Tensor items = ItemVectors(step / per_epoch);
+    const uint64_t seed = random_.Fork(~static_cast<uint64_t>(step)).Next();
+    const torch::Tensor outputs = network_.Encode(batch, items, seed);
+    const torch::Tensor loss = SoftmaxLoss(outputs, items, torch::tensor(batch.targets), scratch_);
+    const auto value = loss.item<double>();
+    if (!std::isfinite(value)) return value;
+    loss.backward();
+    optimiser_->step();
+    return value;
+  }
+
+  torch::Tensor ItemVectors(int64_t epoch) {
+    const bool are_rounded = epoch >= options_.epochs - options_.rounded_epochs;
+    return are_rounded ? network_.RoundedItemVectors() : network_.ItemVectors();
+  }
+
+  double LossNow(const PackedSequences& batch) {
+    const torch::NoGradGuard no_grad;
+    network_.eval();
+    const torch::Tensor items = network_.ItemVectors();
+    return SoftmaxLoss(network_.Encode(batch, items, 0), items, torch::tensor(batch.targets), scratch_).item<double>();
+  }
+
+  // Up in a straight line for one epoch, then down.
+  double ShareOfRate(int64_t step, int64_t per_epoch) const {
+    if (step < per_epoch) return static_cast<double>(step + 1) / static_cast<double>(per_epoch);
+    const auto falling = static_cast<double>(per_epoch * (options_.epochs - 1));
+    return 1 - (1 - options_.last_learning_rate) * static_cast<double>(step - per_epoch + 1) / falling;
+  }
+
+  void KeepAsBest(double ndcg) {
+    state_.best_ndcg_at_10 = ndcg;
+    state_.best_epoch = state_.epochs_done;
+    state_.best.clear();
+    for (const torch::Tensor& p : network_.parameters()) state_.best.push_back(p.detach().clone());
+  }
+
+  void Resume() {
+    if (run_.checkpoint_path.empty()) return;
+    try {
+      ReadCheckpoint(run_.checkpoint_path, fingerprint_, &state_, &network_, optimiser_.get());
+    } catch (const std::exception&) {
+      // What was read so far is in the network.
+      Warn("starts anew: " + run_.checkpoint_path + " cannot be read");
+      network_ = SequenceNetwork(data_, options_);
+      optimiser_ = MakeOptimiser(network_, options_);
+    }
+  }
+
+  void Save() {
+    if (run_.checkpoint_path.empty()) return;
+    try {
+      WriteCheckpoint(run_.checkpoint_path, fingerprint_, state_, network_, *optimiser_);
+    } catch (const std::exception&) {
+      Warn("goes on, but could not be resumed: " + run_.checkpoint_path + " cannot be written");
+    }
+  }
+
+  void Warn(const std::string& text) const {
+    if (run_.warn) run_.warn("the training of the encoder " + text);
+  }
+
+  EncoderProgress ProgressOf(double loss, double ndcg, Clock::time_point begin, int resumed_after) const {
+    EncoderProgress progress;
+    progress.epoch = static_cast<int>(state_.epochs_done);
+    progress.epochs = options_.epochs;
+    progress.loss = loss;
+    progress.ndcg_at_10 = ndcg;
+    progress.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
+    progress.seconds_left = progress.seconds / (progress.epoch - resumed_after) * (progress.epochs - progress.epoch);
+    return progress;
+  }
+
+  const SequenceData& data_;
+  const SequenceEncoderOptions& options_;
+  const EncoderRun& run_;
+  const Random random_;
+  SequenceNetwork network_;
+  std::unique_ptr<AdamW> optimiser_;
+  torch::Tensor scratch_;
+  int64_t fingerprint_;
+  TrainingState state_;
+};
+
+}  // namespace
+
+Result<EncoderTraining> TrainSequenceEncoder(const SequenceData& data, const SequenceEncoderOptions& options,
+                                             const EncoderRun& run) {
+  VITRINE_RETURN_IF_ERROR(CheckOptions(options));
+  const bool can_learn = std::any_of(data.sequences.begin(), data.sequences.end(),
+                                     [](const std::vector<int32_t>& sequence) { return sequence.size() >= 2; });
+  if (!can_learn) return InvalidArgument("no user has two items, so there is no order for an encoder to learn");
+  try {
+    torch::set_num_threads(NumThreads(options.threads));
+    return Trainer(data, options, run).Train();
+  } catch (const std::bad_alloc&) {
+    return OutOfMemory("too little memory to train the encoder");
+  } catch (const std::exception& error) {
+    // libtorch says so, too, when there is no memory.
+    return OutOfMemory(std::string("libtorch gave up: ") + error.what());
+  }
+}
+
+}  // namespace vitrine

@@ -1,0 +1,323 @@
+#include "neural/sequence_encoder.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <limits>
+#include <string>
+#include <utility>
+
+#include "eval/evaluator.h"
+#include "eval/split.h"
+#include "fit/model.h"
+#include "fit/pack.h"
+#include "fit/plain_encoder.h"
+
+namespace vitrine {
+namespace {
+
+constexpr uint32_t kItems = 120;
+
+// Everybody walks round the same items in steps of one size of four: from the last item alone one cannot know where to,
+// from the two last one can.
+Dataset Walks(uint32_t users) {
+  Dataset data;
+  for (uint32_t i = 0; i < kItems; ++i) data.catalog.ids.push_back(std::to_string(i));
+  data.catalog.titles.resize(kItems);
+  data.catalog.prices.resize(kItems, std::numeric_limits<float>::quiet_NaN());
+  data.catalog.categories.resize(kItems, Catalog::kNone);
+  data.catalog.brands.resize(kItems, Catalog::kNone);
+  constexpr uint32_t kStrides[] = {1, 7, 19, 31};
+  Random random(1);
+  for (uint32_t user = 0; user < users; ++user) {
+    auto item = static_cast<uint32_t>(random.Below(kItems));
+    const uint32_t stride = kStrides[random.Below(4)];
+    for (int64_t time = 0; time < 9; ++time) {
+      Interaction line;
+      line.user = user;
+      line.item = item;
+      line.time_s = time;
+      data.interactions.push_back(line);
+      item = (item + stride) % kItems;
+    }
+  }
+  data.num_users = users;
+  data.is_guest.assign(users, 0);
+  return data;
+}
+
+SequenceCases QuestionsOf(const Cases& cases, int length) {
+  SequenceCases questions;
+  std::vector<uint8_t> marks(kItems, 0);
+  for (size_t i = 0; i < cases.size(); ++i) {
+    questions.histories.push_back(NewestItems(cases.histories[i], length, marks));
+    questions.targets.push_back(cases.targets[i]);
+  }
+  return questions;
+}
+
+SequenceData DataOf(const Split& split, int length) {
+  SequenceData data;
+  data.num_items = kItems;
+  data.sequences = SequencesOf(split.validation.train, {});
+  data.validation = QuestionsOf(split.validation.cases, length);
+  return data;
+}
+
+SequenceEncoderOptions Small() {
+  SequenceEncoderOptions options;
+  options.dimensions = 32;
+  options.feed_forward = 64;
+  options.length = 10;
+  options.dropout = 0.1f;
+  options.epochs = 3;
+  options.batch_users = 64;
+  options.threads = 1;
+  return options;
+}
+
+double NdcgAt10Of(const Dataset& data, const FittedModel& model, const Cases& cases) {
+  const auto no_hash = [](std::span<const uint8_t>) { return std::string(64, '0'); };
+  PackOptions pack;
+  pack.vectors = {RowFormat::kInt8, 0};
+  const Result<Bundle> bundle = PackBundle(data.catalog, model, pack, no_hash);
+  EXPECT_TRUE(bundle.ok()) << bundle.status().message();
+  const Result<Measured> measured = EvaluateBundle(*bundle, cases, kItems, {}, 1);
+  EXPECT_TRUE(measured.ok()) << measured.status().message();
+  return measured->mean.ndcg[1];
+}
+
+TEST(SequenceEncoder, BeatsTheGraphWhereOrderCarriesTheSignal) {
+  const Dataset data = Walks(2000);
+  const Split split = MakeSplit(data, SplitKind::kLeaveOneOut);
+  SequenceEncoderOptions options = Small();
+  options.epochs = 30;
+  options.rounded_epochs = 0;
+  const Result<EncoderTraining> training = TrainSequenceEncoder(DataOf(split, options.length), options, {});
+  ASSERT_TRUE(training.ok()) << training.status().message();
+  EXPECT_FALSE(training->diverged);
+
+  FitOptions fit;
+  fit.graph.within_weight = 0;
+  fit.graph.backward_weight = 0;
+  fit.graph.half_life_days = 0;
+  // Of the item before alone: with followers of followers it finds out which step it is, too.
+  fit.graph.window = 1;
+  FittedModel model = FitModel(split.test.train, fit, 0, 1);
+  const double by_graph = NdcgAt10Of(data, model, split.test.cases);
+  model.encoder = training->encoder;
+  model.blend.encoder_weight = 1;
+  const double by_both = NdcgAt10Of(data, model, split.test.cases);
+  model.blend.graph_weight = 0;
+  const double by_encoder = NdcgAt10Of(data, model, split.test.cases);
+  // The graph does not know which of four it is: it finds the right one, but not first.
+  EXPECT_GT(by_graph, 0.3);
+  EXPECT_LT(by_graph, 0.75);
+  EXPECT_GT(by_encoder, by_graph + 0.1);
+  EXPECT_GT(by_both, by_graph + 0.1);
+}
+
+TEST(SequenceEncoder, IsHandedOverAsItWasTrained) {
+  const Split split = MakeSplit(Walks(300), SplitKind::kLeaveOneOut);
+  SequenceEncoderOptions options = Small();
+  options.rounded_epochs = 0;
+  SequenceData data = DataOf(split, options.length);
+  data.attributes.count = 2;
+  data.attributes.offsets = {0};
+  for (uint32_t item = 0; item < kItems; ++item) {
+    // One attribute, both, or none.
+    if (item % 3 != 0) data.attributes.values.push_back(item % 2);
+    if (item % 3 == 1) data.attributes.values.push_back(1 - item % 2);
+    data.attributes.offsets.push_back(static_cast<uint32_t>(data.attributes.values.size()));
+  }
+  const Result<EncoderTraining> training = TrainSequenceEncoder(data, options, {});
+  ASSERT_TRUE(training.ok()) << training.status().message();
+  const FittedEncoder& encoder = training->encoder;
+  ASSERT_EQ(encoder.vectors.size(), size_t{kItems} * 32);
+  double sum = 0;
+  for (size_t i = 0; i < data.validation.size(); ++i) {
+    const std::vector<float> user = EncodePlainly(encoder, data.validation.histories[i]);
+    std::vector<double> scores(kItems);
+    for (size_t item = 0; item < kItems; ++item) {
+      for (size_t d = 0; d < 32; ++d) {
+        scores[item] += static_cast<double>(user[d]) * static_cast<double>(encoder.vectors[item * 32 + d]);
+      }
+    }
+    for (const int32_t seen : data.validation.histories[i]) scores[static_cast<size_t>(seen)] = -INFINITY;
+    const double own = scores[static_cast<size_t>(data.validation.targets[i].front())];
+    int above = 0;
+    for (const double score : scores) above += score > own ? 1 : 0;
+    if (above < 10) sum += 1 / std::log2(above + 2.0);
+  }
+  EXPECT_NEAR(sum / static_cast<double>(data.validation.size()), training->ndcg_at_10, 1e-3);
+}
+
+TEST(SequenceEncoder, IsTheSameForASeedAndAnotherForAnother) {
+  const SequenceData data = DataOf(MakeSplit(Walks(200), SplitKind::kLeaveOneOut), 10);
+  SequenceEncoderOptions options = Small();
+  const Result<EncoderTraining> first = TrainSequenceEncoder(data, options, {});
+  const Result<EncoderTraining> second = TrainSequenceEncoder(data, options, {});
+  options.seed = 2;
+  const Result<EncoderTraining> other = TrainSequenceEncoder(data, options, {});
+  ASSERT_TRUE(first.ok() && second.ok() && other.ok());
+  EXPECT_EQ(first->encoder.vectors, second->encoder.vectors);
+  EXPECT_EQ(first->encoder.blocks[1].feed_forward_out.weights, second->encoder.blocks[1].feed_forward_out.weights);
+  EXPECT_NE(first->encoder.vectors, other->encoder.vectors);
+}
+
+// What an interruption looks like from inside: the progress of an epoch never returns.
+struct Interrupted {};
+
+class Resuming : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    path_ = (std::filesystem::temp_directory_path() / ("vitrine-resuming-" + std::to_string(::getpid()))).string();
+    std::filesystem::remove(path_);
+    run_.checkpoint_path = path_;
+    run_.warn = [this](const std::string& text) { warnings_ += text; };
+  }
+  void TearDown() override { std::filesystem::remove(path_); }
+
+  void TrainAndInterrupt(const SequenceEncoderOptions& options) {
+    EncoderRun interrupted = run_;
+    interrupted.progress = [](const EncoderProgress& at) {
+      if (at.epoch == 2) throw Interrupted();
+    };
+    EXPECT_THROW(static_cast<void>(TrainSequenceEncoder(data_, options, interrupted)), Interrupted);
+    ASSERT_TRUE(std::filesystem::exists(path_));
+  }
+
+  const SequenceData data_ = DataOf(MakeSplit(Walks(200), SplitKind::kLeaveOneOut), 10);
+  std::string path_;
+  EncoderRun run_;
+  std::string warnings_;
+};
+
+TEST_F(Resuming, GivesWhatAnUninterruptedTrainingGives) {
+  SequenceEncoderOptions options = Small();
+  options.epochs = 4;
+  const Result<EncoderTraining> whole = TrainSequenceEncoder(data_, options, {});
+  TrainAndInterrupt(options);
+  const Result<EncoderTraining> resumed = TrainSequenceEncoder(data_, options, run_);
+  ASSERT_TRUE(whole.ok() && resumed.ok());
+  EXPECT_EQ(resumed->resumed_after, 2);
+  EXPECT_EQ(resumed->epoch, whole->epoch);
+  EXPECT_EQ(resumed->encoder.vectors, whole->encoder.vectors);
+  EXPECT_EQ(resumed->encoder.blocks[0].attention_in.weights, whole->encoder.blocks[0].attention_in.weights);
+  EXPECT_FALSE(std::filesystem::exists(path_)) << "a training that is over needs no checkpoint";
+}
+
+TEST_F(Resuming, PassesOverTheCheckpointOfAnotherTraining) {
+  SequenceEncoderOptions options = Small();
+  TrainAndInterrupt(options);
+  options.seed = 2;
+  const Result<EncoderTraining> training = TrainSequenceEncoder(data_, options, run_);
+  ASSERT_TRUE(training.ok());
+  EXPECT_EQ(training->resumed_after, 0);
+  EXPECT_EQ(warnings_, "");
+}
+
+TEST_F(Resuming, StartsAnewFromACheckpointThatCannotBeRead) {
+  const SequenceEncoderOptions options = Small();
+  const Result<EncoderTraining> whole = TrainSequenceEncoder(data_, options, {});
+  TrainAndInterrupt(options);
+  std::filesystem::resize_file(path_, std::filesystem::file_size(path_) / 2);
+  const Result<EncoderTraining> training = TrainSequenceEncoder(data_, options, run_);
+  ASSERT_TRUE(whole.ok() && training.ok());
+  EXPECT_EQ(training->resumed_after, 0);
+  EXPECT_NE(warnings_.find("starts anew"), std::string::npos) << warnings_;
+  EXPECT_EQ(training->encoder.vectors, whole->encoder.vectors);
+}
+
+TEST_F(Resuming, GoesOnWhereNoCheckpointCanBeWritten) {
+  run_.checkpoint_path = path_ + "/of/no/folder";
+  const Result<EncoderTraining> training = TrainSequenceEncoder(data_, Small(), run_);
+  ASSERT_TRUE(training.ok()) << training.status().message();
+  EXPECT_NE(warnings_.find("cannot be written"), std::string::npos) << warnings_;
+}
+
+TEST(SequenceEncoder, ShipsNothingThatIsNoNumberHoweverLargeItsStepsAre) {
+  const SequenceData data = DataOf(MakeSplit(Walks(200), SplitKind::kLeaveOneOut), 10);
+  SequenceEncoderOptions options = Small();
+  options.epochs = 6;
+  int refused = 0;
+  for (options.learning_rate = 1; options.learning_rate < 1e30f; options.learning_rate *= 100) {
+    const Result<EncoderTraining> training = TrainSequenceEncoder(data, options, {});
+    if (!training.ok()) {
+      ++refused;
+      EXPECT_NE(training.status().message().find("no number"), std::string::npos) << training.status().message();
+      continue;
+    }
+    for (const std::vector<float>* values : {&training->encoder.vectors, &training->encoder.positions,
+                                             &training->encoder.blocks[1].attention_in.weights}) {
+      EXPECT_TRUE(std::all_of(values->begin(), values->end(), [](float value) { return std::isfinite(value); }))
+          << options.learning_rate;
+    }
+  }
+  EXPECT_GT(refused, 0);
+}
+
+TEST(SequenceEncoder, SaysThatItsFirstEpochCameToNothing) {
+  const SequenceData data = DataOf(MakeSplit(Walks(200), SplitKind::kLeaveOneOut), 10);
+  SequenceEncoderOptions options = Small();
+  options.initial_deviation = 1e30f;
+  const Result<EncoderTraining> training = TrainSequenceEncoder(data, options, {});
+  ASSERT_FALSE(training.ok());
+  EXPECT_EQ(training.status().code(), StatusCode::kInvalidArgument);
+  EXPECT_NE(training.status().message().find("no number"), std::string::npos) << training.status().message();
+}
+
+TEST(SequenceEncoder, LearnsFromUsersWhoAllDidTheSame) {
+  SequenceData data;
+  data.num_items = 5;
+  data.sequences.assign(40, {0, 1, 2, 3});
+  data.validation.histories = {{0, 1, 2, 3}, {0, 1}};
+  data.validation.targets = {{4}, {2}};
+  SequenceEncoderOptions options = Small();
+  options.epochs = 30;
+  const Result<EncoderTraining> training = TrainSequenceEncoder(data, options, {});
+  ASSERT_TRUE(training.ok()) << training.status().message();
+  // 4 is all that is left, and 2 is what always comes next.
+  EXPECT_DOUBLE_EQ(training->ndcg_at_10, 1);
+}
+
+TEST(SequenceEncoder, HasNothingToLearnFromUsersOfOneItem) {
+  SequenceData data;
+  data.num_items = 3;
+  data.sequences = {{0}, {1}, {}, {2}};
+  const Result<EncoderTraining> training = TrainSequenceEncoder(data, Small(), {});
+  ASSERT_FALSE(training.ok());
+  EXPECT_EQ(training.status().message(), "no user has two items, so there is no order for an encoder to learn");
+}
+
+TEST(SequenceEncoder, TakesTheLastEpochWithoutQuestions) {
+  SequenceData data;
+  data.num_items = 3;
+  data.sequences = {{0, 1}, {2}};
+  const Result<EncoderTraining> training = TrainSequenceEncoder(data, Small(), {});
+  ASSERT_TRUE(training.ok()) << training.status().message();
+  EXPECT_EQ(training->epoch, 3);
+}
+
+TEST(SequenceEncoder, RefusesOptionsOutOfRangeByName) {
+  SequenceData data;
+  data.num_items = 3;
+  data.sequences = {{0, 1}};
+  const auto refused = [&](auto change) {
+    SequenceEncoderOptions options = Small();
+    change(options);
+    return TrainSequenceEncoder(data, options, {}).status().message();
+  };
+  EXPECT_EQ(refused([](SequenceEncoderOptions& o) { o.heads = 3; }), "dimensions is out of range");
+  EXPECT_EQ(refused([](SequenceEncoderOptions& o) { o.dropout = 1; }), "dropout is out of range");
+  EXPECT_EQ(refused([](SequenceEncoderOptions& o) { o.length = 257; }), "length is out of range");
+  EXPECT_EQ(refused([](SequenceEncoderOptions& o) { o.learning_rate = NAN; }), "learning_rate is out of range");
+  EXPECT_EQ(refused([](SequenceEncoderOptions& o) { o.epochs = 0; }), "epochs is out of range");
+}
+
+}  // namespace
+}  // namespace vitrine
