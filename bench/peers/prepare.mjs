@@ -1,22 +1,15 @@
 import { mkdir, open, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { buildDir, inRepo } from '../../tools/lib/paths.mjs';
 import { run, StepError } from '../../tools/lib/run.mjs';
 import { whenChanged } from '../../tools/lib/stamp.mjs';
-import { million, trainedLargeModel } from '../scan/large-model.mjs';
+import { trainedLargeModel } from '../scan/large-model.mjs';
 import { onnxTopKModel } from './onnx-model.mjs';
 import { floatsOf, readBundle, scannedBytes, vectorsOf } from './safetensors.mjs';
 
 export const sizes = /** @type {const} */ ([10_000, 100_000, 1_000_000]);
-/**
- * How Vitrine holds the vectors, as for `vitrine train --vectors`; the first is compared with the others. Each has one
- * with int8 rows.
- */
-const formats = /** @type {const} */ ({
-  10000: ['int4', 'int8', 'pq32', 'pq32+int8'],
-  100000: ['int4', 'int8', 'pq32', 'pq32+int4', 'pq32+int8'],
-  1000000: [million.vectors, 'pq32+int8'],
-});
+/** How Vitrine holds the vectors, as for `vitrine train --vectors`; the first is compared with the others. */
+const formats = /** @type {const} */ (['int4', 'int8', 'pq32', 'pq32+int4', 'pq32+int8']);
 export const k = 20;
 const queryCount = 100;
 
@@ -32,20 +25,14 @@ const queryCount = 100;
  */
 
 /**
- * The bundles, and the same vectors as floats for those who scan floats: training is deterministic, so the same run with
- * int8 rows has them before they become int4 or codes. Queries are the user vectors of shoppers who viewed one item.
+ * The bundles, and the same vectors as floats for those who scan floats: a training with int8 rows has them, and they
+ * become int4 or codes from there. Queries are the user vectors of shoppers who viewed one item.
  * @param {typeof sizes[number]} items
  * @param {(text: string) => void} say
  * @returns {Promise<Catalogue>}
  */
 export async function prepareCatalogue(items, say) {
-  const bundles = [];
-  for (const format of formats[items]) {
-    const what = format === million.vectors && items === million.items ? million : { items, vectors: format };
-    const bundle = await trainedLargeModel(say, what);
-    bundles.push({ format, folder: bundle, scannedBytes: scannedBytes((await readBundle(bundle)).tensors) });
-  }
-  const exact = bundles.find(({ format }) => format.endsWith('int8'))?.folder ?? '';
+  const exact = await trainedLargeModel(say, { items, vectors: 'int8' });
   const { manifest, tensors } = await readBundle(exact);
   const { dimensions } = manifest;
   if (manifest.items !== items) throw new StepError(`the bundle has ${manifest.items} items, not ${items}`);
@@ -74,7 +61,31 @@ export async function prepareCatalogue(items, say) {
     for (const part of parts) await file.writeFile(part);
     await file.close();
   });
+  const bundles = [];
+  for (const format of formats) {
+    const bundle = await repacked(exact, format, say);
+    bundles.push({ format, folder: bundle, scannedBytes: scannedBytes((await readBundle(bundle)).tensors) });
+  }
   return { items, dimensions, bundles, folder, vectors, queries };
+}
+
+/**
+ * The same bundle with its vectors held in another way.
+ * @param {string} exact its folder, with int8 rows
+ * @param {string} format
+ * @param {(text: string) => void} say
+ * @returns {Promise<string>} a folder
+ */
+async function repacked(exact, format, say) {
+  if (format === 'int8') return exact;
+  const binary = join(buildDir('native-release'), 'bench', 'native', 'repack');
+  const folder = `${exact}-as-${format}`;
+  const name = `bench-${relative(inRepo('build', 'bench'), folder).replaceAll('/', '-')}`;
+  await whenChanged(name, { inputs: [binary, join(exact, 'manifest.json')], output: folder }, async () => {
+    say(`the same vectors as ${format}`);
+    await run([binary, exact, format, folder]);
+  });
+  return folder;
 }
 
 /**

@@ -42,7 +42,7 @@ export default {
   name: 'peers',
   describe: 'the best 20 of 10,000, 100,000 and 1,000,000 items x 64 against what else runs in a browser, one thread',
   async run({ entry, say, scratch }) {
-    await build(['native', 'search', 'web'], { targets: ['vitrine', 'peers_bench'] });
+    await build(['native', 'search', 'web'], { targets: ['vitrine', 'peers_bench', 'repack'] });
     const folders = await install(say);
     const adapters = join(scratch, 'adapters');
     const runtimeBytes = await bundleAll(folders.modules, adapters, say);
@@ -213,10 +213,12 @@ async function plot(rows, say) {
   const time = { title: 'The best 20 of N items, one thread', x: 'items', y: 'median, milliseconds' };
   const bytes = { title: 'What is downloaded for it', x: 'items', y: 'megabytes' };
   const megabytes = (/** @type {Row} */ row) => (row.bytes === undefined ? undefined : row.bytes / 1e6);
-  // Of Vitrine the search, and for what there is at all sizes the other two.
-  const timed = rows.filter(({ peer, format }) => format === undefined || peer === peers[0] || format === 'pq32');
-  const loaded = rows.filter(({ peer, format }) => format === undefined || peer === peers[0]);
-  await writeFile(join(folder, 'peers-time.svg'), drawPlot({ ...time, lines: lines(timed, (row) => median(row.perCallMs)) }));
+  const others = rows.filter(({ format }) => format === undefined);
+  // All formats would be too many lines.
+  const timed = [...rows.filter(({ format = '' }) => ['int4', 'pq32'].includes(format)), ...others];
+  const loaded = [...rows.filter(({ peer }) => peer === peers[0]), ...others];
+  const milliseconds = (/** @type {Row} */ row) => median(row.perCallMs);
+  await writeFile(join(folder, 'peers-time.svg'), drawPlot({ ...time, lines: lines(timed, milliseconds) }));
   await writeFile(join(folder, 'peers-bytes.svg'), drawPlot({ ...bytes, lines: lines(loaded, megabytes) }));
   say(`plots: ${folder}`);
 }
