@@ -1,6 +1,6 @@
 // The numbers of items in a bundle. While a model is fitted they are those of the catalogue; in the bundle the items
 // that many customers touched come first: their vectors are long, and a scan that meets long vectors first passes over
-// most of the others (docs/decisions/0027).
+// most of the others (docs/decisions/0028).
 #ifndef VITRINE_FIT_RENUMBER_H_
 #define VITRINE_FIT_RENUMBER_H_
 

@@ -52,7 +52,7 @@ describe('What the peers are given', () => {
     for (const name of ['query', 'MatMul', 'TopK', 'indices']) expect(model.includes(name)).toBe(true);
     // ir_version 8, then the graph: field 7 and last the opset, field 8 of two bytes.
     expect([...model.subarray(0, 3)]).toEqual([0x08, 8, 0x3a]);
-    expect([...model.subarray(-4)]).toEqual([0x42, 2, 0x10, 13]);
+    expect([...model.subarray(-4)]).toEqual([0x42, 2, 0x10, 17]);
   });
 });
 

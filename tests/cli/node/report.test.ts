@@ -193,6 +193,7 @@ describe('vitrine report', () => {
     const titles = [...html.matchAll(/<h2>(.*?)<\/h2>/g)].map(([, title]) => title);
     expect(titles).toEqual([
       'Quality',
+      'Quality in detail',
       'What somebody would see',
       'The catalogue and the lists',
       'Other lists',

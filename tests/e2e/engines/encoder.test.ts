@@ -40,6 +40,7 @@ inEachEngine('The ONNX encoder', (session) => {
 
   it('takes over when it is there, and the page hears of it; the first answers come from the built-in one', async () => {
     const tab = await open(session(), 'takes-over');
+    await tab.evaluate(() => recommender.ready);
     const before = await recommend(tab, 5);
     expect(before.items).toHaveLength(5);
     expect(before.degraded).toBeUndefined();
@@ -91,11 +92,7 @@ inEachEngine('The ONNX encoder', (session) => {
   describe('says encoder-failed, and lists go on, for', () => {
     const divine: Node[] = [{ operator: 'Divine', inputs: ['items'], outputs: ['user'] }];
     it.each<[string, Model, RegExp]>([
-      [
-        'an input of another name',
-        mirroredBut({ inputs: [int32('sequence', 1, 4), int32('mask', 1, 4)] }),
-        /no input items/,
-      ],
+      ['an input of another name', mirroredBut({ items: 'sequence' }), /no input items, only sequence, mask/],
       [
         'indices of 64 bits',
         mirroredBut({ inputs: [{ ...int32('items', 1, 4), type: INT64 }, int32('mask', 1, 4)] }),
@@ -131,6 +128,7 @@ inEachEngine('The ONNX encoder', (session) => {
       const bundle = makeBundle(items, {}, mirrored);
       const manifest = JSON.parse(bundle.manifest);
       for (const file of manifest.files) if (file.role === 'encoder-onnx') file.bytes = 200e6;
+      session().shop.clear();
       session().shop.deploy('huge', { ...bundle, manifest: JSON.stringify(manifest) });
       const tab = await session().visit({ page: 'encoder' });
       await create(tab, 'huge');

@@ -4,6 +4,8 @@ import { FLOAT, INT32, INT64, type Node, onnxModel, type Value } from '../../../
 export interface ModelShape {
   /** L, of the input. */
   length?: number;
+  /** What the first input is called. Default: `items`. */
+  items?: string;
   inputs?: Value[];
   outputs?: Value[];
   nodes?: Node[];
@@ -11,13 +13,13 @@ export interface ModelShape {
 
 /** @param table float[N][D] */
 export function encoderModel(table: number[][], changes: ModelShape = {}): Uint8Array<ArrayBuffer> {
-  const { length = 4 } = changes;
+  const { length = 4, items = 'items' } = changes;
   const dimensions = table[0]?.length ?? 0;
   const values = Float32Array.from(table.flat());
   const one = new Uint8Array(new BigInt64Array([1n]).buffer);
   const parts = onnxModel({
     nodes: changes.nodes ?? [
-      { operator: 'Gather', inputs: ['table', 'items'], outputs: ['vectors'] },
+      { operator: 'Gather', inputs: ['table', items], outputs: ['vectors'] },
       { operator: 'Cast', inputs: ['mask'], outputs: ['flags'], ints: { to: FLOAT } },
       { operator: 'Unsqueeze', inputs: ['flags', 'one'], outputs: ['weights'] },
       { operator: 'MatMul', inputs: ['weights', 'vectors'], outputs: ['sum'] },
@@ -28,7 +30,7 @@ export function encoderModel(table: number[][], changes: ModelShape = {}): Uint8
       { name: 'one', type: INT64, shape: [1], bytes: one },
     ],
     inputs: changes.inputs ?? [
-      { name: 'items', type: INT32, shape: [1, length] },
+      { name: items, type: INT32, shape: [1, length] },
       { name: 'mask', type: INT32, shape: [1, length] },
     ],
     outputs: changes.outputs ?? [{ name: 'user', type: FLOAT, shape: [1, dimensions] }],
