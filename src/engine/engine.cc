@@ -167,9 +167,7 @@ Result<Engine> Engine::Load(Bundle bundle, uint32_t num_items, uint32_t dimensio
   if (impl == nullptr) return OutOfMemory("not enough memory to load a bundle");
   impl->bundle = std::move(bundle);
   impl->params = params;
-  Result<Model> model = OpenModel(impl->bundle, num_items, dimensions, open);
-  if (!model.ok()) return model.status();
-  impl->model = *model;
+  VITRINE_RETURN_IF_ERROR(OpenModel(impl->bundle, num_items, dimensions, open, &impl->model));
   VITRINE_RETURN_IF_ERROR(impl->Init());
   return Engine(std::move(impl));
 }
