@@ -103,7 +103,7 @@ Status OpenModel(const Bundle& bundle, uint32_t num_items, uint32_t dimensions, 
       return Corrupt("beside 'vectors' there must not be a file with the role '{}'", role);
     }
     Result<TensorFile> tensors = TensorFile::Open(*file, open);
-    if (!tensors.ok()) return tensors.status();
+    if (!tensors.ok()) return std::move(tensors).status();
     VITRINE_RETURN_IF_ERROR(read(*tensors, model));
   }
   if (HasRows(*model) || model->pq.num_subs > 0) return OkStatus();

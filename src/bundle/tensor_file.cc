@@ -11,7 +11,7 @@ template <typename Sizes>
 std::string Show(const Sizes& sizes) {
   std::string text = "[";
   for (const uint64_t size : sizes) text.append(Format(text.size() == 1 ? "{}" : ", {}", {size}));
-  text.push_back(']');
+  text.append("]");
   return text;
 }
 
