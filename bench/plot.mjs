@@ -17,6 +17,8 @@ const size = { width: 760, height: 440 };
 const area = { left: 78, right: 560, top: 44, bottom: 384 };
 /** Okabe and Ito's colours, which most people can tell apart. */
 const colours = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#000000', '#7f7f7f', '#8c564b'];
+/** Of the lines that come when the colours are used up. */
+const dashes = '7 4';
 
 /**
  * @param {Plot} plot
@@ -46,25 +48,26 @@ export function drawPlot({ title, x, y, lines, linearX = false }) {
     ...ys.ticks.map((tick) => text(area.left - 8, py(tick) + 4, number(tick), 'text-anchor="end"')),
     text((area.left + area.right) / 2, area.bottom + 42, x, 'text-anchor="middle"'),
     text(18, middle, y, `text-anchor="middle" transform="rotate(-90 18 ${middle})"`),
-    ...lines.flatMap((line, i) => drawLine(line, colours[i % colours.length] ?? '#000', i, px, py)),
+    ...lines.flatMap((line, i) => drawLine(line, i, px, py)),
     '</svg>',
   ].join('\n')}\n`;
 }
 
 /**
  * @param {Line} line
- * @param {string} colour
  * @param {number} place in the legend
  * @param {(value: number) => number} px
  * @param {(value: number) => number} py
  */
-function drawLine({ name, points }, colour, place, px, py) {
+function drawLine({ name, points }, place, px, py) {
+  const colour = colours[place % colours.length] ?? '#000';
+  const dash = place < colours.length ? '' : ` stroke-dasharray="${dashes}"`;
   const y = area.top + 12 + place * 22;
   const at = points.map(([a, b]) => [px(a).toFixed(1), py(b).toFixed(1)]);
   return [
-    `<polyline points="${at.map((pair) => pair.join(',')).join(' ')}" fill="none" stroke="${colour}" stroke-width="2"/>`,
+    `<polyline points="${at.map((pair) => pair.join(',')).join(' ')}" fill="none" stroke="${colour}" stroke-width="2"${dash}/>`,
     ...at.map(([cx, cy]) => `<circle cx="${cx}" cy="${cy}" r="3.5" fill="${colour}"/>`),
-    `<line x1="${area.right + 16}" y1="${y - 4}" x2="${area.right + 36}" y2="${y - 4}" stroke="${colour}" stroke-width="3"/>`,
+    `<line x1="${area.right + 16}" y1="${y - 4}" x2="${area.right + 36}" y2="${y - 4}" stroke="${colour}" stroke-width="3"${dash}/>`,
     text(area.right + 42, y, name),
   ];
 }

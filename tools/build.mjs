@@ -5,6 +5,7 @@
  *   wasm    build/wasm, build/wasm-relaxed: the core for the browser and for Node, without and with relaxed SIMD, and the
  *           trainer without
  *   wasm-tests  the same: the C++ tests compiled to wasm as well, of the relaxed build those that it changes
+ *   search  build/wasm-relaxed/search.wasm: what the suite `peers` measures, never shipped
  *   web     the npm package (web/build.mjs), from both
  *   demo    the shop (vite), from the package
  */
@@ -15,7 +16,7 @@ import { whenChanged } from './lib/stamp.mjs';
 import { setup } from './setup.mjs';
 import { compilerCacheEnv, runInToolchain } from './toolchain.mjs';
 
-/** @typedef {'native' | 'debug' | 'wasm' | 'wasm-tests' | 'web' | 'demo'} Piece */
+/** @typedef {'native' | 'debug' | 'wasm' | 'wasm-tests' | 'search' | 'web' | 'demo'} Piece */
 
 /** @type {Record<Piece, { needs: import('./setup.mjs').Part[], after: Piece[] }>} */
 const pieces = {
@@ -23,6 +24,7 @@ const pieces = {
   debug: { needs: ['native'], after: [] },
   wasm: { needs: ['wasm'], after: [] },
   'wasm-tests': { needs: ['wasm'], after: [] },
+  search: { needs: ['wasm'], after: ['wasm'] },
   web: { needs: ['node', 'wasm'], after: ['wasm'] },
   demo: { needs: ['node', 'wasm'], after: ['wasm', 'web'] },
 };
@@ -52,7 +54,7 @@ export async function build(wanted, { targets = [] } = {}) {
     const there = (argv) => runInToolchain(toolchain, argv, { log: 'build.log' });
     const tested = all.has('wasm-tests');
     await buildPreset('wasm', 'WebAssembly', there, tested ? [] : ['core', 'trainer']);
-    const relaxed = tested ? ['core', ...relaxedTests] : ['core'];
+    const relaxed = ['core', ...(tested ? relaxedTests : []), ...(all.has('search') ? ['search'] : [])];
     await buildPreset('wasm-relaxed', 'WebAssembly with relaxed SIMD', there, relaxed);
   }
   if (all.has('web')) await buildWeb();

@@ -4,6 +4,7 @@
  * @typedef {object} Peer
  * @property {string} name in tables
  * @property {string} adapter file under adapters/ without its ending
+ * @property {true} [doesMore] than a search: what it finds is not compared
  * @property {string[]} wasm files of the peers' node_modules that its runtime loads; served at /runtime/
  * @property {'vectors' | 'onnx' | 'bundle'} data what it is given
  *
@@ -11,7 +12,6 @@
  * @typedef {object} Search
  * @property {(query: number) => ArrayLike<number | bigint> | Promise<ArrayLike<number | bigint>>} search item indices, best
  *   first
- * @property {(query: number) => ArrayLike<number>} [searchVectors] by item vectors alone, where `search` does more
  *
  * @typedef {object} Task
  * @property {number} items
@@ -26,7 +26,9 @@
 
 /** @type {Peer[]} */
 export const peers = [
-  { name: 'Vitrine', adapter: 'vitrine', wasm: [], data: 'bundle' },
+  { name: 'Vitrine', adapter: 'search', wasm: [], data: 'bundle' },
+  { name: 'Vitrine, nothing passed over', adapter: 'read-all', wasm: [], data: 'bundle' },
+  { name: 'Vitrine, whole recommend()', adapter: 'vitrine', wasm: [], data: 'bundle', doesMore: true },
   {
     ...{ name: 'ONNX Runtime Web', adapter: 'onnx', data: 'onnx' },
     wasm: ['onnxruntime-web/dist/ort-wasm-simd-threaded.mjs', 'onnxruntime-web/dist/ort-wasm-simd-threaded.wasm'],

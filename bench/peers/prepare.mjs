@@ -1,19 +1,15 @@
 import { mkdir, open, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { buildDir, inRepo } from '../../tools/lib/paths.mjs';
 import { run, StepError } from '../../tools/lib/run.mjs';
 import { whenChanged } from '../../tools/lib/stamp.mjs';
-import { million, trainedLargeModel } from '../scan/large-model.mjs';
+import { trainedLargeModel } from '../scan/large-model.mjs';
 import { onnxTopKModel } from './onnx-model.mjs';
 import { floatsOf, readBundle, scannedBytes, vectorsOf } from './safetensors.mjs';
 
 export const sizes = /** @type {const} */ ([10_000, 100_000, 1_000_000]);
 /** How Vitrine holds the vectors, as for `vitrine train --vectors`; the first is compared with the others. */
-const formats = /** @type {const} */ ({
-  10000: ['int4'],
-  100000: ['int4', 'pq32', 'pq32+int4', 'pq32+int8'],
-  1000000: [million.vectors],
-});
+const formats = /** @type {const} */ (['int4', 'int8', 'pq32', 'pq32+int4', 'pq32+int8']);
 export const k = 20;
 const queryCount = 100;
 
@@ -29,8 +25,8 @@ const queryCount = 100;
  */
 
 /**
- * The bundles, and the same vectors as floats for those who scan floats: training is deterministic, so the same run with
- * int8 rows has them before they become int4 or codes. Queries are the user vectors of shoppers who viewed one item.
+ * The bundles, and the same vectors as floats for those who scan floats: a training with int8 rows has them, and they
+ * become int4 or codes from there. Queries are the user vectors of shoppers who viewed one item.
  * @param {typeof sizes[number]} items
  * @param {(text: string) => void} say
  * @returns {Promise<Catalogue>}
@@ -66,12 +62,30 @@ export async function prepareCatalogue(items, say) {
     await file.close();
   });
   const bundles = [];
-  for (const format of formats[items]) {
-    const what = items === million.items ? million : { items, vectors: format };
-    const bundle = await trainedLargeModel(say, what);
+  for (const format of formats) {
+    const bundle = await repacked(exact, format, say);
     bundles.push({ format, folder: bundle, scannedBytes: scannedBytes((await readBundle(bundle)).tensors) });
   }
   return { items, dimensions, bundles, folder, vectors, queries };
+}
+
+/**
+ * The same bundle with its vectors held in another way.
+ * @param {string} exact its folder, with int8 rows
+ * @param {string} format
+ * @param {(text: string) => void} say
+ * @returns {Promise<string>} a folder
+ */
+async function repacked(exact, format, say) {
+  if (format === 'int8') return exact;
+  const binary = join(buildDir('native-release'), 'bench', 'native', 'repack');
+  const folder = `${exact}-as-${format}`;
+  const name = `bench-${relative(inRepo('build', 'bench'), folder).replaceAll('/', '-')}`;
+  await whenChanged(name, { inputs: [binary, join(exact, 'manifest.json')], output: folder }, async () => {
+    say(`the same vectors as ${format}`);
+    await run([binary, exact, format, folder]);
+  });
+  return folder;
 }
 
 /**

@@ -6,9 +6,6 @@ import { join } from 'node:path';
  * @typedef {Record<string, Record<string, Tensor>>} Tensors by role and name
  */
 
-/** Of an item, as the engine holds it. */
-const PRIOR_BYTES = 4;
-
 /**
  * All tensors of a bundle.
  * @param {string} bundle its folder
@@ -60,7 +57,7 @@ export function vectorsOf({ items, dimensions }, tensors) {
 }
 
 /**
- * What a scan of all items reads: codes where there are any, else rows; and the prior of each item, a float in memory.
+ * What a search of all items reads: codes where there are any, else rows and their scales.
  * @param {Tensors} tensors
  * @returns {number} bytes
  */
@@ -68,6 +65,5 @@ export function scannedBytes(tensors) {
   const codes = tensors['vectors-pq']?.['pq_codes'];
   const rows = tensors['vectors'] ?? tensors['vectors-int4'];
   const read = codes ? [codes] : [rows?.['item_vectors'] ?? rows?.['item_nibbles'], rows?.['item_scales']];
-  const items = (tensors['ids']?.['id_offsets']?.shape[0] ?? 1) - 1;
-  return read.reduce((sum, tensor) => sum + (tensor?.bytes.length ?? 0), items * PRIOR_BYTES);
+  return read.reduce((sum, tensor) => sum + (tensor?.bytes.length ?? 0), 0);
 }

@@ -20,7 +20,7 @@ const fewestCalls = 100;
  * @typedef {object} Outcome
  * @property {number} buildMs from bytes in memory to ready
  * @property {number[]} perCallMs
- * @property {number[][]} found item indices by query, by item vectors alone
+ * @property {number[][]} found item indices by query
  */
 
 /** @param {string} url */
@@ -58,7 +58,7 @@ async function measure({ adapter, data, items, dimensions, k, buildLimitMs, time
       throw new Error(`the index was not built within ${Math.round(buildLimitMs / 1000)} s`);
     }
   };
-  const { search, searchVectors } = await open({
+  const { search } = await open({
     items,
     dimensions,
     k,
@@ -83,7 +83,7 @@ async function measure({ adapter, data, items, dimensions, k, buildLimitMs, time
     perCallMs.push(performance.now() - before);
   }
   const found = [];
-  for (let i = 0; i < queries.length; i++) found.push(Array.from(await (searchVectors ?? search)(i), Number));
+  for (let i = 0; i < queries.length; i++) found.push(Array.from(await search(i), Number));
   // What the page process holds is looked at next, and must not be collected until then.
   Object.assign(self, { search });
   return { buildMs, perCallMs, found };

@@ -105,5 +105,6 @@ function viewsFrom(call, numItems, count) {
  */
 export function viewsOf(numItems, count, call) {
   const items = Int32Array.from({ length: count }, (_, i) => ((call + 1) * 7919 + i * 104729) % numItems);
-  return { items, types: new Uint8Array(count), groups: new Uint32Array(count), times: new Float64Array(count) };
+  const user = new Float32Array(0);
+  return { items, types: new Uint8Array(count), groups: new Uint32Array(count), times: new Float64Array(count), user };
 }

@@ -24,6 +24,8 @@ const recallGoal = { format: 'pq32+int4', recall: 0.99 };
 /**
  * @typedef {object} Row
  * @property {string} name
+ * @property {import('../peers/peers.mjs').Peer} [peer] none: native
+ * @property {string} [format] how a bundle holds its vectors
  * @property {number} items
  * @property {number[]} perCallMs
  * @property {number} [recall]
@@ -40,7 +42,7 @@ export default {
   name: 'peers',
   describe: 'the best 20 of 10,000, 100,000 and 1,000,000 items x 64 against what else runs in a browser, one thread',
   async run({ entry, say, scratch }) {
-    await build(['native', 'web'], { targets: ['vitrine', 'peers_bench'] });
+    await build(['native', 'search', 'web'], { targets: ['vitrine', 'peers_bench', 'repack'] });
     const folders = await install(say);
     const adapters = join(scratch, 'adapters');
     const runtimeBytes = await bundleAll(folders.modules, adapters, say);
@@ -66,9 +68,9 @@ export default {
             adapters,
           });
           const bytes = (runtimeBytes.get(peer.name) ?? 0) + (await dataBytes(peer, folder));
-          const recall = recallOf(catalogue, native.kth, found);
-          rows.push({ name, items, perCallMs, recall, bytes, buildMs, memoryBytes });
-          say(`${items} items, ${name}: ${median(perCallMs).toFixed(3)} ms, recall ${recall.toFixed(3)}`);
+          const recall = peer.doesMore ? undefined : recallOf(catalogue, native.kth, found);
+          rows.push({ name, peer, format: bundle?.format, items, perCallMs, recall, bytes, buildMs, memoryBytes });
+          say(`${items} items, ${name}: ${median(perCallMs).toFixed(3)} ms, recall ${recall?.toFixed(3) ?? '-'}`);
         } catch (error) {
           say(`${items} items, ${name}: not measured: ${error instanceof Error ? error.message : error}`);
         }
@@ -111,8 +113,8 @@ async function bundleAll(modules, adapters, say) {
     }
   }
   // What a page loads before the model, the history and the seal included: not this bench's own way into the core.
-  const [before] = await packageSizes();
-  bytes.set('Vitrine', before?.bytes ?? Number.NaN);
+  const ours = (await packageSizes()).find(({ name }) => name === 'the same with relaxed SIMD');
+  for (const { name, data } of peers) if (data === 'bundle') bytes.set(name, ours?.bytes ?? Number.NaN);
   return bytes;
 }
 
@@ -140,7 +142,7 @@ const count = (items) => `${items.toLocaleString('en')} items`;
  * @param {Row} row
  * @param {import('../../tools/lib/bench.mjs').BenchContext['entry']} entry
  */
-function figuresOf({ name, items, perCallMs, recall, bytes, buildMs, memoryBytes }, entry) {
+function figuresOf({ name, format, items, perCallMs, recall, bytes, buildMs, memoryBytes }, entry) {
   const what = `peers/${count(items)}, ${name}`;
   const n = perCallMs.length;
   const figures = [
@@ -148,7 +150,7 @@ function figuresOf({ name, items, perCallMs, recall, bytes, buildMs, memoryBytes
     entry({ name: `${what}, p99`, values: percentile99(perCallMs), n, unit: 'ms' }),
   ];
   if (recall !== undefined) {
-    const goal = items === goalItems && name.endsWith(`, ${recallGoal.format}`) ? { goal: recallGoal.recall } : {};
+    const goal = items === goalItems && format === recallGoal.format ? { goal: recallGoal.recall } : {};
     figures.push(entry({ name: `${what}, recall@20`, values: recall, unit: '', better: 'higher', ...goal }));
   }
   if (bytes !== undefined) figures.push(entry({ name: `${what}, downloaded`, values: bytes, unit: 'bytes' }));
@@ -164,13 +166,15 @@ function figuresOf({ name, items, perCallMs, recall, bytes, buildMs, memoryBytes
  */
 function comparisons(rows, entry) {
   const out = [];
-  const ours = sizes.flatMap(
-    (items) => rows.find((row) => row.items === items && row.name.startsWith('Vitrine')) ?? [],
+  const ours = sizes.flatMap((items) =>
+    peers
+      .filter(({ data }) => data === 'bundle')
+      .flatMap((peer) => rows.find((row) => row.items === items && row.peer === peer) ?? []),
   );
   for (const vitrine of ours) {
     const own = median(vitrine.perCallMs);
     for (const { name, perCallMs } of rows.filter(
-      (row) => row.items === vitrine.items && !row.name.startsWith('Vitrine'),
+      (row) => row.items === vitrine.items && row.format === undefined,
     )) {
       const n = perCallMs.length;
       if (name === 'reading the bytes, native') {
@@ -191,15 +195,14 @@ function comparisons(rows, entry) {
  * @param {(text: string) => void} say
  */
 async function plot(rows, say) {
-  const names = [...new Set(rows.map(({ name }) => name))];
   const folder = inRepo('build', 'bench', 'plots');
   await mkdir(folder, { recursive: true });
-  /** @type {(value: (row: Row) => number | undefined) => import('../plot.mjs').Line[]} */
-  const lines = (value) =>
-    names
+  /** @type {(shown: Row[], value: (row: Row) => number | undefined) => import('../plot.mjs').Line[]} */
+  const lines = (shown, value) =>
+    [...new Set(shown.map(({ name }) => name))]
       .map((name) => ({
         name,
-        points: rows
+        points: shown
           .filter((row) => row.name === name)
           .flatMap((row) => {
             const y = value(row);
@@ -210,7 +213,12 @@ async function plot(rows, say) {
   const time = { title: 'The best 20 of N items, one thread', x: 'items', y: 'median, milliseconds' };
   const bytes = { title: 'What is downloaded for it', x: 'items', y: 'megabytes' };
   const megabytes = (/** @type {Row} */ row) => (row.bytes === undefined ? undefined : row.bytes / 1e6);
-  await writeFile(join(folder, 'peers-time.svg'), drawPlot({ ...time, lines: lines((row) => median(row.perCallMs)) }));
-  await writeFile(join(folder, 'peers-bytes.svg'), drawPlot({ ...bytes, lines: lines(megabytes) }));
+  const others = rows.filter(({ format }) => format === undefined);
+  // All formats would be too many lines.
+  const timed = [...rows.filter(({ format = '' }) => ['int4', 'pq32'].includes(format)), ...others];
+  const loaded = [...rows.filter(({ peer }) => peer === peers[0]), ...others];
+  const milliseconds = (/** @type {Row} */ row) => median(row.perCallMs);
+  await writeFile(join(folder, 'peers-time.svg'), drawPlot({ ...time, lines: lines(timed, milliseconds) }));
+  await writeFile(join(folder, 'peers-bytes.svg'), drawPlot({ ...bytes, lines: lines(loaded, megabytes) }));
   say(`plots: ${folder}`);
 }

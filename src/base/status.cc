@@ -42,7 +42,7 @@ Status::Status(const Status& other) {
 StatusCode Status::code() const { return ok() ? StatusCode::kOk : failure_->code; }
 
 const std::string& Status::message() const {
-  static constinit const std::string kNone;
+  static const std::string kNone;
   return ok() ? kNone : failure_->message;
 }
 

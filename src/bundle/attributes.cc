@@ -1,15 +1,14 @@
 #include "bundle/attributes.h"
 
 #include <algorithm>
-#include <string>
 
 #include "bundle/roles.h"
 
 namespace vitrine {
 namespace {
 
-Status CheckNames(const TensorFile& file, std::string_view labels_name, std::string_view bytes_name,
-                  std::string_view offsets_name, std::span<const uint16_t> labels, bool may_be_none) {
+Status CheckNames(const TensorFile& file, const char* labels_name, const char* bytes_name, const char* offsets_name,
+                  std::span<const uint16_t> labels, bool may_be_none) {
   StringTable names;
   VITRINE_RETURN_IF_ERROR(file.GetStringList(bytes_name, offsets_name, &names));
   const size_t num_names = names.offsets.size() - 1;
@@ -21,37 +20,38 @@ Status CheckNames(const TensorFile& file, std::string_view labels_name, std::str
   return OkStatus();
 }
 
-Status ReadTags(const TensorFile& file, uint32_t num_items, const std::string& number, AttributeColumn* column) {
-  const std::string labels_name = tensor::kAttributeLabels + number;
-  VITRINE_RETURN_IF_ERROR(file.GetVector(labels_name, DType::kU16, &column->labels));
+Status ReadTags(const TensorFile& file, uint32_t num_items, AttributeColumn* column) {
+  VITRINE_RETURN_IF_ERROR(file.GetVector(tensor::kAttributeLabels, DType::kU16, &column->labels));
   VITRINE_RETURN_IF_ERROR(
-      file.GetOffsets(tensor::kAttributeTagOffsets + number, num_items, column->labels.size(), &column->tag_offsets));
-  return CheckNames(file, labels_name, tensor::kAttributeLabelBytes + number, tensor::kAttributeLabelOffsets + number,
+      file.GetOffsets(tensor::kAttributeTagOffsets, num_items, column->labels.size(), &column->tag_offsets));
+  return CheckNames(file, tensor::kAttributeLabels, tensor::kAttributeLabelBytes, tensor::kAttributeLabelOffsets,
                     column->labels, false);
 }
 
-Status ReadBooleans(const TensorFile& file, uint32_t num_items, const std::string& name, AttributeColumn* column) {
-  VITRINE_RETURN_IF_ERROR(file.Get(name, DType::kU8, {num_items}, &column->booleans));
+Status ReadBooleans(const TensorFile& file, uint32_t num_items, AttributeColumn* column) {
+  VITRINE_RETURN_IF_ERROR(file.Get(tensor::kAttributeBooleans, DType::kU8, {num_items}, &column->booleans));
   const auto is_wrong = [](uint8_t value) { return value > kUnknownBoolean; };
   const auto wrong = std::find_if(column->booleans.begin(), column->booleans.end(), is_wrong);
   if (wrong == column->booleans.end()) return OkStatus();
-  return file.Error(name, "no boolean at position {}", static_cast<size_t>(wrong - column->booleans.begin()));
+  return file.Error(tensor::kAttributeBooleans, "no boolean at position {}",
+                    static_cast<size_t>(wrong - column->booleans.begin()));
 }
 
-Status ReadColumn(const TensorFile& file, uint32_t num_items, const std::string& number, AttributeColumn* column) {
+// Of the number that names end in.
+Status ReadColumn(const TensorFile& file, uint32_t num_items, AttributeColumn* column) {
   switch (column->kind) {
     case AttributeKind::kLabel:
-      return ReadLabels(file, num_items, tensor::kAttributeLabels + number, tensor::kAttributeLabelBytes + number,
-                        tensor::kAttributeLabelOffsets + number, &column->labels);
+      return ReadLabels(file, num_items, tensor::kAttributeLabels, tensor::kAttributeLabelBytes,
+                        tensor::kAttributeLabelOffsets, &column->labels);
     case AttributeKind::kTags:
-      return ReadTags(file, num_items, number, column);
+      return ReadTags(file, num_items, column);
     case AttributeKind::kBoolean:
-      return ReadBooleans(file, num_items, tensor::kAttributeBooleans + number, column);
+      return ReadBooleans(file, num_items, column);
     case AttributeKind::kNumber:
     case AttributeKind::kDate:
       break;
   }
-  return file.Get(tensor::kAttributeNumbers + number, DType::kF32, {num_items}, &column->numbers);
+  return file.Get(tensor::kAttributeNumbers, DType::kF32, {num_items}, &column->numbers);
 }
 
 }  // namespace
@@ -63,15 +63,15 @@ std::vector<AttributeColumn> UnknownFixedColumns() {
   return columns;
 }
 
-Status ReadLabels(const TensorFile& file, uint32_t num_items, std::string_view labels_name, std::string_view bytes_name,
-                  std::string_view offsets_name, std::span<const uint16_t>* labels) {
+Status ReadLabels(const TensorFile& file, uint32_t num_items, const char* labels_name, const char* bytes_name,
+                  const char* offsets_name, std::span<const uint16_t>* labels) {
   VITRINE_RETURN_IF_ERROR(file.Get(labels_name, DType::kU16, {num_items}, labels));
   VITRINE_RETURN_IF_ERROR(CheckNames(file, labels_name, bytes_name, offsets_name, *labels, true));
   if (std::all_of(labels->begin(), labels->end(), [](uint16_t label) { return label == kNoLabel; })) *labels = {};
   return OkStatus();
 }
 
-Status ReadAttributes(const TensorFile& file, uint32_t num_items, std::vector<AttributeColumn>* columns) {
+Status ReadAttributes(TensorFile& file, uint32_t num_items, std::vector<AttributeColumn>* columns) {
   std::span<const uint8_t> kinds;
   VITRINE_RETURN_IF_ERROR(file.GetVector(tensor::kAttributeKinds, DType::kU8, &kinds));
   if (kinds.size() > kMaxAttributeColumns) return file.Error(tensor::kAttributeKinds, "has too many columns");
@@ -84,7 +84,9 @@ Status ReadAttributes(const TensorFile& file, uint32_t num_items, std::vector<At
     }
     AttributeColumn& column = columns->emplace_back();
     column.kind = static_cast<AttributeKind>(kinds[i]);
-    VITRINE_RETURN_IF_ERROR(ReadColumn(file, num_items, Format("{}", {i}), &column));
+    file.set_suffix(Format("{}", {i}));
+    VITRINE_RETURN_IF_ERROR(ReadColumn(file, num_items, &column));
+    file.set_suffix("");
   }
   return OkStatus();
 }

@@ -33,11 +33,11 @@ std::vector<AttributeColumn> UnknownFixedColumns();
 
 // The label of each item, with its names checked; nothing where no item has one.
 // Errors: kCorrupt for a label that has no name.
-Status ReadLabels(const TensorFile& file, uint32_t num_items, std::string_view labels_name, std::string_view bytes_name,
-                  std::string_view offsets_name, std::span<const uint16_t>* labels);
+Status ReadLabels(const TensorFile& file, uint32_t num_items, const char* labels_name, const char* bytes_name,
+                  const char* offsets_name, std::span<const uint16_t>* labels);
 
 // Appends the columns of a file with the role `attributes`.
-Status ReadAttributes(const TensorFile& file, uint32_t num_items, std::vector<AttributeColumn>* columns);
+Status ReadAttributes(TensorFile& file, uint32_t num_items, std::vector<AttributeColumn>* columns);
 
 }  // namespace vitrine
 

@@ -85,16 +85,16 @@ Status ExpandShares(const TensorFile& file, const char* name, uint32_t num_items
 
 }  // namespace
 
-Status ReadGraph(const TensorFile& file, Model* model) {
+Status ReadGraph(TensorFile& file, Model* model) {
   return ReadEdges(file, model->num_items, &model->graph, &model->expanded->graph);
 }
 
-Status ReadBaskets(const TensorFile& file, Model* model) {
+Status ReadBaskets(TensorFile& file, Model* model) {
   model->has_baskets = true;
   return ReadEdges(file, model->num_items, &model->baskets, &model->expanded->baskets);
 }
 
-Status ReadPopularity(const TensorFile& file, Model* model) {
+Status ReadPopularity(TensorFile& file, Model* model) {
   const uint32_t n = model->num_items;
   ExpandedTensors& expanded = *model->expanded;
   VITRINE_RETURN_IF_ERROR(ExpandShares(file, tensor::kPopularity, n, &expanded.popularity, &model->popularity));

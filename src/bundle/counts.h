@@ -9,9 +9,9 @@
 namespace vitrine {
 
 // REQUIRES: num_items of the model is known and not 0. Errors: kCorrupt naming file and tensor; kOutOfMemory.
-Status ReadGraph(const TensorFile& file, Model* model);
-Status ReadBaskets(const TensorFile& file, Model* model);
-Status ReadPopularity(const TensorFile& file, Model* model);
+Status ReadGraph(TensorFile& file, Model* model);
+Status ReadBaskets(TensorFile& file, Model* model);
+Status ReadPopularity(TensorFile& file, Model* model);
 
 }  // namespace vitrine
 

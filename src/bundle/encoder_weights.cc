@@ -13,7 +13,7 @@ namespace {
 // How many rows a tensor says it has. The bound keeps what is computed from it small; the shape as a whole is checked
 // where the tensor is read.
 Status GetLength(const TensorFile& file, const char* name, uint32_t most, uint32_t* length) {
-  const std::vector<uint64_t> shape = file.ShapeOf(name);
+  const std::span<const uint64_t> shape = file.ShapeOf(name);
   if (shape.empty() || shape[0] == 0 || shape[0] > most) return file.Error(name, "must have 1..{} rows", most);
   *length = static_cast<uint32_t>(shape[0]);
   return OkStatus();
@@ -22,10 +22,11 @@ Status GetLength(const TensorFile& file, const char* name, uint32_t most, uint32
 // Expands tensors one behind the other.
 class Expander {
  public:
-  Expander(const TensorFile& file, float* out) : file_(file), out_(out) {}
+  Expander(TensorFile& file, float* out) : file_(file), out_(out) {}
 
   Status AddPositions(size_t length, size_t d) {
-    VITRINE_RETURN_IF_ERROR(GetRows(tensor::kPositions, tensor::kPositionScales, length, d));
+    VITRINE_RETURN_IF_ERROR(file_.Get(tensor::kPositions, DType::kI8, {length, d}, &rows_));
+    VITRINE_RETURN_IF_ERROR(file_.GetFloats(tensor::kPositionScales, {length}, 0, kMaxMagnitude, &scales_));
     for (size_t row = 0; row < length; ++row) {
       ExpandRow(row, d, 1, out_);
       out_ += WholeTiles(d);
@@ -45,10 +46,12 @@ class Expander {
   Status AddLinear(const char* name, uint32_t block, size_t parts, size_t outputs, size_t inputs) {
     const size_t rows = parts * outputs;
     std::span<const float> biases;
-    VITRINE_RETURN_IF_ERROR(
-        GetRows(Format("{}_{}", {name, block}), Format("{}_scales_{}", {name, block}), rows, inputs));
-    VITRINE_RETURN_IF_ERROR(
-        file_.GetFloats(Format("{}_biases_{}", {name, block}), {rows}, -kMaxMagnitude, kMaxMagnitude, &biases));
+    file_.set_suffix(Format("_{}", {block}));
+    VITRINE_RETURN_IF_ERROR(file_.Get(name, DType::kI8, {rows, inputs}, &rows_));
+    file_.set_suffix(Format("_scales_{}", {block}));
+    VITRINE_RETURN_IF_ERROR(file_.GetFloats(name, {rows}, 0, kMaxMagnitude, &scales_));
+    file_.set_suffix(Format("_biases_{}", {block}));
+    VITRINE_RETURN_IF_ERROR(file_.GetFloats(name, {rows}, -kMaxMagnitude, kMaxMagnitude, &biases));
     for (size_t row = 0; row < rows; ++row) {
       const size_t output = row % outputs;
       float* column = out_ + output / kTile * kTile * (1 + inputs) + output % kTile;
@@ -60,16 +63,11 @@ class Expander {
   }
 
  private:
-  Status GetRows(std::string_view name, std::string_view name_of_scales, uint64_t rows, uint64_t cols) {
-    VITRINE_RETURN_IF_ERROR(file_.Get(name, DType::kI8, {rows, cols}, &rows_));
-    return file_.GetFloats(name_of_scales, {rows}, 0, kMaxMagnitude, &scales_);
-  }
-
   void ExpandRow(size_t row, size_t cols, size_t step, float* out) const {
     for (size_t c = 0; c < cols; ++c) out[c * step] = static_cast<float>(rows_[row * cols + c]) * scales_[row];
   }
 
-  const TensorFile& file_;
+  TensorFile& file_;
   float* out_;
   std::span<const int8_t> rows_;   // of the tensor that is being expanded
   std::span<const float> scales_;  // of its rows
@@ -77,7 +75,7 @@ class Expander {
 
 }  // namespace
 
-Status ReadEncoder(const TensorFile& file, uint32_t dimensions, EncoderWeights* out) {
+Status ReadEncoder(TensorFile& file, uint32_t dimensions, EncoderWeights* out) {
   const size_t d = dimensions;
   std::span<const uint8_t> heads;
   VITRINE_RETURN_IF_ERROR(file.Get(tensor::kHeads, DType::kU8, {1}, &heads));

@@ -34,7 +34,7 @@ struct EncoderWeights {
 };
 
 // REQUIRES: dimensions > 0. Errors: kCorrupt naming file and tensor; kOutOfMemory.
-Status ReadEncoder(const TensorFile& file, uint32_t dimensions, EncoderWeights* out);
+Status ReadEncoder(TensorFile& file, uint32_t dimensions, EncoderWeights* out);
 
 }  // namespace vitrine
 

@@ -11,23 +11,14 @@
 namespace vitrine {
 namespace {
 
-struct Source {
-  const std::vector<BundleFile>& files;
-  OpenTensors open;
-};
-
-Result<TensorFile> OpenRole(const Source& bundle, std::string_view role) {
+const BundleFile* FindRole(const Bundle& bundle, std::string_view role) {
   for (const BundleFile& file : bundle.files) {
-    if (file.role == role) return TensorFile::Open(file, bundle.open);
+    if (file.role == role) return &file;
   }
-  return NotFound("the bundle has no file with the role '{}'", role);
+  return nullptr;
 }
 
-bool HasRole(const Source& bundle, std::string_view role) {
-  return std::any_of(bundle.files.begin(), bundle.files.end(), [&](const BundleFile& f) { return f.role == role; });
-}
-
-Status ReadIds(const TensorFile& file, Model* model) {
+Status ReadIds(TensorFile& file, Model* model) {
   VITRINE_RETURN_IF_ERROR(file.GetStrings(tensor::kIdBytes, tensor::kIdOffsets, model->num_items, &model->ids));
   for (uint32_t i = 0; i < model->num_items; ++i) {
     if (model->ids.At(i).empty()) return file.Error(tensor::kIdBytes, "id {} is empty", i);
@@ -35,7 +26,7 @@ Status ReadIds(const TensorFile& file, Model* model) {
   return OkStatus();
 }
 
-Status ReadCatalog(const TensorFile& file, Model* model) {
+Status ReadCatalog(TensorFile& file, Model* model) {
   const uint32_t n = model->num_items;
   std::vector<AttributeColumn>& columns = model->columns;
   VITRINE_RETURN_IF_ERROR(file.GetStrings(tensor::kTitleBytes, tensor::kTitleOffsets, n, &model->titles));
@@ -48,11 +39,11 @@ Status ReadCatalog(const TensorFile& file, Model* model) {
   return OkStatus();
 }
 
-Status ReadAttributeColumns(const TensorFile& file, Model* model) {
+Status ReadAttributeColumns(TensorFile& file, Model* model) {
   return ReadAttributes(file, model->num_items, &model->columns);
 }
 
-Status ReadRepurchase(const TensorFile& file, Model* model) {
+Status ReadRepurchase(TensorFile& file, Model* model) {
   VITRINE_RETURN_IF_ERROR(file.Get(tensor::kIntervalDays, DType::kU16, {model->num_items}, &model->interval_days));
   VITRINE_RETURN_IF_ERROR(file.Get(tensor::kRepeatRates, DType::kU8, {model->num_items}, &model->repeat_rates));
   const auto zero = std::find(model->interval_days.begin(), model->interval_days.end(), 0);
@@ -64,67 +55,66 @@ Status ReadRepurchase(const TensorFile& file, Model* model) {
   return OkStatus();
 }
 
-using ReadRole = Status (*)(const TensorFile&, Model*);
-
-Status ReadWith(ReadRole read, const Source& bundle, const char* role, Model* model) {
-  Result<TensorFile> file = OpenRole(bundle, role);
-  return file.ok() ? read(*file, model) : file.status();
-}
-
-Status ReadSequenceEncoder(const TensorFile& file, Model* model) {
+Status ReadSequenceEncoder(TensorFile& file, Model* model) {
   return ReadEncoder(file, model->dimensions, &model->expanded->encoder);
 }
 
-// The encoder first: where it is, vectors come without a projection. Then rows: where they are, the codes do.
-Status ReadAllVectors(const Source& bundle, Model* model) {
-  const struct {
-    const char* role;
-    ReadRole read;
-  } kKinds[] = {{role::kEncoder, ReadSequenceEncoder},
-                {role::kVectors, ReadInt8Vectors},
-                {role::kVectorsInt4, ReadInt4Vectors},
-                {role::kVectorsPq, ReadPqVectors}};
-  bool has_any = false;
-  for (const auto& kind : kKinds) {
-    if (!HasRole(bundle, kind.role)) continue;
-    if (model->dimensions == 0) {
-      return Corrupt("manifest.json: 'dimensions' is 0, but there is a file with the role '{}'", kind.role);
-    }
-    if (kind.read == ReadInt4Vectors && HasRows(*model)) {
-      return Corrupt("beside 'vectors' there must not be a file with the role '{}'", kind.role);
-    }
-    VITRINE_RETURN_IF_ERROR(ReadWith(kind.read, bundle, kind.role, model));
-    has_any = has_any || kind.read != ReadSequenceEncoder;
-  }
-  if (!has_any && HasEncoder(*model)) return Corrupt("beside 'encoder' there must be a file of item vectors");
-  if (!has_any) model->dimensions = 0;
-  return OkStatus();
-}
+// What the files of a role are to a bundle.
+enum class Need { kRequired, kOptional, kVectors };
+
+// In the order of reading. The encoder before vectors: where it is, they come without a projection. Rows before codes:
+// where they are, the codes do without one.
+constexpr struct {
+  const char* role;
+  Status (*read)(TensorFile&, Model*);
+  Need need;
+} kRoles[] = {{role::kIds, ReadIds, Need::kRequired},
+              {role::kGraph, ReadGraph, Need::kRequired},
+              {role::kPopularity, ReadPopularity, Need::kRequired},
+              {role::kCatalog, ReadCatalog, Need::kOptional},
+              {role::kAttributes, ReadAttributeColumns, Need::kOptional},
+              {role::kEncoder, ReadSequenceEncoder, Need::kVectors},
+              {role::kVectors, ReadInt8Vectors, Need::kVectors},
+              {role::kVectorsInt4, ReadInt4Vectors, Need::kVectors},
+              {role::kVectorsPq, ReadPqVectors, Need::kVectors},
+              {role::kBaskets, ReadBaskets, Need::kOptional},
+              {role::kRepurchase, ReadRepurchase, Need::kOptional}};
 
 }  // namespace
 
-Result<Model> OpenModel(const Bundle& all, uint32_t num_items, uint32_t dimensions, OpenTensors open) {
-  const Source bundle{all.files, open};
-  Model model;
-  model.num_items = num_items;
-  model.dimensions = dimensions;
-  model.columns = UnknownFixedColumns();
+Status OpenModel(const Bundle& bundle, uint32_t num_items, uint32_t dimensions, OpenTensors open, Model* model) {
+  model->num_items = num_items;
+  model->dimensions = dimensions;
+  model->columns = UnknownFixedColumns();
   if (num_items == 0) return Corrupt("manifest.json: 'items' is 0; a bundle needs at least one item");
   if (num_items > kMaxItems || dimensions > kMaxDimensions) {
     return Corrupt("manifest.json: {} items x {} dimensions are more than this build takes", num_items, dimensions);
   }
-  VITRINE_RETURN_IF_ERROR(ReadWith(ReadIds, bundle, role::kIds, &model));
-  VITRINE_RETURN_IF_ERROR(ReadWith(ReadGraph, bundle, role::kGraph, &model));
-  VITRINE_RETURN_IF_ERROR(ReadWith(ReadPopularity, bundle, role::kPopularity, &model));
-  if (HasRole(bundle, role::kCatalog)) VITRINE_RETURN_IF_ERROR(ReadWith(ReadCatalog, bundle, role::kCatalog, &model));
-  if (HasRole(bundle, role::kAttributes)) {
-    VITRINE_RETURN_IF_ERROR(ReadWith(ReadAttributeColumns, bundle, role::kAttributes, &model));
+  for (const auto& [role, read, need] : kRoles) {
+    const BundleFile* file = FindRole(bundle, role);
+    if (file == nullptr) {
+      if (need == Need::kRequired) return NotFound("the bundle has no file with the role '{}'", role);
+      continue;
+    }
+    if (need == Need::kVectors && dimensions == 0) {
+      return Corrupt("manifest.json: 'dimensions' is 0, but there is a file with the role '{}'", role);
+    }
+    if (read == ReadInt4Vectors && HasRows(*model)) {
+      return Corrupt("beside 'vectors' there must not be a file with the role '{}'", role);
+    }
+    Result<TensorFile> tensors = TensorFile::Open(*file, open);
+    if (!tensors.ok()) return std::move(tensors).status();
+    VITRINE_RETURN_IF_ERROR(read(*tensors, model));
   }
-  VITRINE_RETURN_IF_ERROR(ReadAllVectors(bundle, &model));
-  if (HasRole(bundle, role::kBaskets)) VITRINE_RETURN_IF_ERROR(ReadWith(ReadBaskets, bundle, role::kBaskets, &model));
-  if (HasRole(bundle, role::kRepurchase)) {
-    VITRINE_RETURN_IF_ERROR(ReadWith(ReadRepurchase, bundle, role::kRepurchase, &model));
-  }
+  if (HasRows(*model) || model->pq.num_subs > 0) return OkStatus();
+  if (HasEncoder(*model)) return Corrupt("beside 'encoder' there must be a file of item vectors");
+  model->dimensions = 0;
+  return OkStatus();
+}
+
+Result<Model> OpenModel(const Bundle& bundle, uint32_t num_items, uint32_t dimensions) {
+  Model model;
+  VITRINE_RETURN_IF_ERROR(OpenModel(bundle, num_items, dimensions, OpenByHeader, &model));
   return model;
 }
 

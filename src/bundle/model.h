@@ -104,7 +104,9 @@ inline bool HasEncoder(const Model& model) { return model.expanded->encoder.head
 // Reads and validates every tensor. `bundle` must outlive the model and its file bytes start at multiples of 8 (they
 // do in a std::vector). Files with roles this build does not know are passed over, so that a later format can add some.
 // Errors: kCorrupt naming file and tensor; kNotFound when a required role has no file.
-Result<Model> OpenModel(const Bundle& bundle, uint32_t num_items, uint32_t dimensions, OpenTensors open = OpenByHeader);
+Status OpenModel(const Bundle& bundle, uint32_t num_items, uint32_t dimensions, OpenTensors open, Model* model);
+// The same by the headers of the files.
+Result<Model> OpenModel(const Bundle& bundle, uint32_t num_items, uint32_t dimensions);
 
 }  // namespace vitrine
 

@@ -5,7 +5,7 @@
 namespace vitrine {
 
 Status Planes::Read(const TensorFile& file, const char* name, uint64_t most, uint64_t count, Planes* out) {
-  const std::vector<uint64_t> shape = file.ShapeOf(name);
+  const std::span<const uint64_t> shape = file.ShapeOf(name);
   const uint64_t rows = std::clamp<uint64_t>(shape.empty() ? 1 : shape[0], 1, most);
   out->count_ = static_cast<size_t>(count);
   return file.Get(name, DType::kU8, {rows, count}, &out->bytes_);

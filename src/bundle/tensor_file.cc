@@ -9,9 +9,10 @@ namespace {
 
 template <typename Sizes>
 std::string Show(const Sizes& sizes) {
-  std::string text;
-  for (const uint64_t size : sizes) text += Format(text.empty() ? "[{}" : ", {}", {size});
-  return text.empty() ? "[]" : text + "]";
+  std::string text = "[";
+  for (const uint64_t size : sizes) text.append(Format(text.size() == 1 ? "{}" : ", {}", {size}));
+  text.append("]");
+  return text;
 }
 
 }  // namespace
@@ -28,12 +29,14 @@ Result<TensorFile> TensorFile::Open(const BundleFile& file, OpenTensors open) {
   return TensorFile(file, std::move(*reader));
 }
 
-Status TensorFile::Error(std::string_view name, const char* problem, MessagePart more) const {
-  return Corrupt("{}: tensor '{}': {}", file_->path, name, Format(problem, {more}));
+Status TensorFile::Error(const char* name, const char* problem, MessagePart more) const {
+  return Corrupt("{}: tensor '{}{}': {}", file_->path, name, suffix_, Format(problem, {more}));
 }
 
-Status TensorFile::Find(std::string_view name, DType dtype, const Tensor** out) const {
-  const Tensor* tensor = reader_.Find(name);
+const Tensor* TensorFile::Named(const char* name) const { return reader_.Find(Format("{}{}", {name, suffix_})); }
+
+Status TensorFile::Find(const char* name, DType dtype, const Tensor** out) const {
+  const Tensor* tensor = Named(name);
   if (tensor == nullptr) return Error(name, "is missing");
   if (tensor->dtype != dtype) return Error(name, "must have dtype {}", DTypeName(dtype));
   *out = tensor;
@@ -44,21 +47,16 @@ bool TensorFile::HasShape(const Tensor& tensor, Shape shape) {
   return std::equal(shape.begin(), shape.end(), tensor.shape.begin(), tensor.shape.end());
 }
 
-Status TensorFile::WrongShape(const Tensor& tensor, Shape expected) const {
-  return Error(tensor.name, "has shape {}", Show(tensor.shape) + ", expected " + Show(expected));
+Status TensorFile::WrongShape(const char* name, const Tensor& tensor, Shape expected) const {
+  return Error(name, "has shape {}", Format("{}, expected {}", {Show(tensor.shape), Show(expected)}));
 }
 
-bool TensorFile::Is(std::string_view name, DType dtype) const {
-  const Tensor* tensor = reader_.Find(name);
-  return tensor != nullptr && tensor->dtype == dtype;
+std::span<const uint64_t> TensorFile::ShapeOf(const char* name) const {
+  const Tensor* tensor = Named(name);
+  return tensor != nullptr ? tensor->shape : std::span<const uint64_t>();
 }
 
-std::vector<uint64_t> TensorFile::ShapeOf(std::string_view name) const {
-  const Tensor* tensor = reader_.Find(name);
-  return tensor != nullptr ? tensor->shape : std::vector<uint64_t>();
-}
-
-Status TensorFile::GetOffsets(std::string_view name, uint64_t count, uint64_t end,
+Status TensorFile::GetOffsets(const char* name, uint64_t count, uint64_t end,
                               std::span<const uint32_t>* out) const {
   VITRINE_RETURN_IF_ERROR(Get(name, DType::kU32, {count + 1}, out));
   if (out->front() != 0 || out->back() != end || !std::is_sorted(out->begin(), out->end())) {
@@ -67,7 +65,7 @@ Status TensorFile::GetOffsets(std::string_view name, uint64_t count, uint64_t en
   return OkStatus();
 }
 
-Status TensorFile::GetStrings(std::string_view bytes_name, std::string_view offsets_name, uint64_t count,
+Status TensorFile::GetStrings(const char* bytes_name, const char* offsets_name, uint64_t count,
                               StringTable* out) const {
   VITRINE_RETURN_IF_ERROR(GetVector(bytes_name, DType::kU8, &out->bytes));
   VITRINE_RETURN_IF_ERROR(GetOffsets(offsets_name, count, out->bytes.size(), &out->offsets));
@@ -83,14 +81,14 @@ Status TensorFile::GetStrings(std::string_view bytes_name, std::string_view offs
   return OkStatus();
 }
 
-Status TensorFile::GetStringList(std::string_view bytes_name, std::string_view offsets_name, StringTable* out) const {
+Status TensorFile::GetStringList(const char* bytes_name, const char* offsets_name, StringTable* out) const {
   std::span<const uint32_t> offsets;
   VITRINE_RETURN_IF_ERROR(GetVector(offsets_name, DType::kU32, &offsets));
   if (offsets.empty()) return Error(offsets_name, "must not be empty");
   return GetStrings(bytes_name, offsets_name, offsets.size() - 1, out);
 }
 
-Status TensorFile::GetFloats(std::string_view name, Shape shape, float min, float max,
+Status TensorFile::GetFloats(const char* name, Shape shape, float min, float max,
                              std::span<const float>* out) const {
   VITRINE_RETURN_IF_ERROR(Get(name, DType::kF32, shape, out));
   for (size_t i = 0; i < out->size(); ++i) {

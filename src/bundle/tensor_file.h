@@ -35,28 +35,31 @@ using OpenTensors = Result<SafetensorsReader> (*)(const BundleFile&);
 Result<SafetensorsReader> OpenByHeader(const BundleFile& file);
 Result<SafetensorsReader> OpenByTable(const BundleFile& file);
 
-// All errors are kCorrupt, naming file and tensor.
+// All errors are kCorrupt, naming file and tensor. Names are pointers, because that is the shortest to hand over.
 class TensorFile {
  public:
   // REQUIRES: `file` outlives the views that are taken.
   static Result<TensorFile> Open(const BundleFile& file, OpenTensors open);
 
+  // What every name ends in that is asked for from here on: the number of an attribute, say.
+  void set_suffix(std::string suffix) { suffix_ = std::move(suffix); }
+
   // `problem`, where it has a "{}", is about `more`.
-  Status Error(std::string_view name, const char* problem, MessagePart more = "") const;
+  Status Error(const char* name, const char* problem, MessagePart more = "") const;
 
   template <typename T>
-  Status Get(std::string_view name, DType dtype, Shape shape, std::span<const T>* out) const {
+  Status Get(const char* name, DType dtype, Shape shape, std::span<const T>* out) const {
     const Tensor* tensor = nullptr;
     Status status = Find(name, dtype, &tensor);
     if (tensor == nullptr) return status;
-    if (!HasShape(*tensor, shape)) return WrongShape(*tensor, shape);
+    if (!HasShape(*tensor, shape)) return WrongShape(name, *tensor, shape);
     *out = Cast<T>(*tensor);
     return OkStatus();
   }
 
   // A vector of any length.
   template <typename T>
-  Status GetVector(std::string_view name, DType dtype, std::span<const T>* out) const {
+  Status GetVector(const char* name, DType dtype, std::span<const T>* out) const {
     const Tensor* tensor = nullptr;
     Status status = Find(name, dtype, &tensor);
     if (tensor == nullptr) return status;
@@ -65,28 +68,28 @@ class TensorFile {
     return OkStatus();
   }
 
-  bool Is(std::string_view name, DType dtype) const;
   // Empty when the tensor is missing.
-  std::vector<uint64_t> ShapeOf(std::string_view name) const;
+  std::span<const uint64_t> ShapeOf(const char* name) const;
 
   // `count` + 1 offsets that begin at 0, never fall, and end at `end`.
-  Status GetOffsets(std::string_view name, uint64_t count, uint64_t end, std::span<const uint32_t>* out) const;
+  Status GetOffsets(const char* name, uint64_t count, uint64_t end, std::span<const uint32_t>* out) const;
 
-  Status GetStrings(std::string_view bytes_name, std::string_view offsets_name, uint64_t count, StringTable* out) const;
+  Status GetStrings(const char* bytes_name, const char* offsets_name, uint64_t count, StringTable* out) const;
 
   // Any number of strings.
-  Status GetStringList(std::string_view bytes_name, std::string_view offsets_name, StringTable* out) const;
+  Status GetStringList(const char* bytes_name, const char* offsets_name, StringTable* out) const;
 
   // Finite values of min..max.
-  Status GetFloats(std::string_view name, Shape shape, float min, float max, std::span<const float>* out) const;
+  Status GetFloats(const char* name, Shape shape, float min, float max, std::span<const float>* out) const;
 
  private:
   TensorFile(const BundleFile& file, SafetensorsReader reader) : file_(&file), reader_(std::move(reader)) {}
 
+  const Tensor* Named(const char* name) const;
   // *out stays as it is where that is an error.
-  Status Find(std::string_view name, DType dtype, const Tensor** out) const;
+  Status Find(const char* name, DType dtype, const Tensor** out) const;
   static bool HasShape(const Tensor& tensor, Shape shape);
-  Status WrongShape(const Tensor& tensor, Shape expected) const;
+  Status WrongShape(const char* name, const Tensor& tensor, Shape expected) const;
 
   template <typename T>
   static std::span<const T> Cast(const Tensor& tensor) {
@@ -95,6 +98,7 @@ class TensorFile {
 
   const BundleFile* file_;
   SafetensorsReader reader_;
+  std::string suffix_;
 };
 
 }  // namespace vitrine

@@ -29,7 +29,7 @@ Status ReadBlockLengths(const TensorFile& file, Model* model) {
 
 }  // namespace
 
-Status ReadInt8Vectors(const TensorFile& file, Model* model) {
+Status ReadInt8Vectors(TensorFile& file, Model* model) {
   const uint64_t n = model->num_items;
   const uint64_t d = model->dimensions;
   std::span<const int8_t> vectors;
@@ -44,7 +44,7 @@ Status ReadInt8Vectors(const TensorFile& file, Model* model) {
   return ReadProjection(file, model);
 }
 
-Status ReadInt4Vectors(const TensorFile& file, Model* model) {
+Status ReadInt4Vectors(TensorFile& file, Model* model) {
   const uint64_t n = model->num_items;
   const uint64_t bytes = (model->dimensions + 1) / 2;
   std::span<const uint8_t> nibbles;
@@ -55,9 +55,9 @@ Status ReadInt4Vectors(const TensorFile& file, Model* model) {
   return ReadProjection(file, model);
 }
 
-Status ReadPqVectors(const TensorFile& file, Model* model) {
+Status ReadPqVectors(TensorFile& file, Model* model) {
   const uint64_t blocks = (uint64_t{model->num_items} + kPqBlockItems - 1) / kPqBlockItems;
-  const std::vector<uint64_t> shape = file.ShapeOf(tensor::kPqCodes);
+  const std::span<const uint64_t> shape = file.ShapeOf(tensor::kPqCodes);
   const uint64_t m = shape.size() == 3 ? shape[1] : 0;
   if (m == 0 || m > kMaxSubQuantisers) {
     return file.Error(tensor::kPqCodes, "must have the shape [blocks, 1..{}, 16]", kMaxSubQuantisers);

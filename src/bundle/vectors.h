@@ -10,10 +10,10 @@ namespace vitrine {
 
 // REQUIRES: num_items and dimensions of the model are known and not 0; its encoder, if there is one, has been read.
 // Errors: kCorrupt naming file and tensor.
-Status ReadInt8Vectors(const TensorFile& file, Model* model);
-Status ReadInt4Vectors(const TensorFile& file, Model* model);
+Status ReadInt8Vectors(TensorFile& file, Model* model);
+Status ReadInt4Vectors(TensorFile& file, Model* model);
 // REQUIRES: rows, if there are some, have been read.
-Status ReadPqVectors(const TensorFile& file, Model* model);
+Status ReadPqVectors(TensorFile& file, Model* model);
 
 }  // namespace vitrine
 

@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <cstdlib>
 #include <utility>
 #include <vector>
 
@@ -59,7 +60,28 @@ nlohmann::ordered_json EncoderToJson(const EncoderTraining& training) {
 Result<SequenceData> DataOf(const Input& input, const Fold& validation, const EncoderFlags& flags, int length) {
   SequenceData data;
   data.num_items = validation.train.num_items;
-  data.sequences = SequencesOf(validation.train, {flags.shuffle_seed});
+  Sequences sequences = SequencesOf(validation.train);
+  data.sequences = std::move(sequences.items);
+  data.ties = std::move(sequences.ties);
+  if (std::getenv("EXP_FIRST") != nullptr) {
+    const Histories& histories = validation.train;
+    std::vector<uint32_t> last_user(histories.num_items, 0);
+    for (uint32_t user = 0; user < data.sequences.size(); ++user) {
+      data.sequences[user].clear();
+      data.ties[user].clear();
+      for (uint32_t s = histories.user_steps[user]; s < histories.user_steps[user + 1]; ++s) {
+        uint8_t tied = 0;
+        for (const uint32_t item : histories.ItemsOf(s)) {
+          if (last_user[item] == user + 1) continue;
+          last_user[item] = user + 1;
+          data.sequences[user].push_back(static_cast<int32_t>(item));
+          data.ties[user].push_back(tied);
+          tied = 1;
+        }
+      }
+    }
+  }
+  if (std::getenv("EXP_ASC") != nullptr) data.ties.clear();
   data.validation = QuestionsOf(validation, length);
   if (flags.item_attributes.empty()) {
     data.attributes = AttributesOf(input.dataset.catalog);

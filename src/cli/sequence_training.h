@@ -2,7 +2,6 @@
 #ifndef VITRINE_CLI_SEQUENCE_TRAINING_H_
 #define VITRINE_CLI_SEQUENCE_TRAINING_H_
 
-#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -21,7 +20,6 @@ struct EncoderFlags {
   std::string item_attributes;  // a file; optional
   int epochs = SequenceEncoderOptions().epochs;
   bool onnx = false;  // write encoder.onnx beside the bundle's files
-  std::optional<uint64_t> shuffle_seed;
 };
 
 // Adds --encoder, --encoder-epochs, --item-attributes and --onnx.

@@ -77,8 +77,16 @@ struct Engine::Impl {
   RankingTask TaskOf(const Request& request, std::span<const SessionItem> from);
   const CalibrationCurve& CurveOf(std::span<const SessionItem> from) const;
   // Walks the graph from the session, makes the list, and takes the walk back.
-  Result<Answer> WalkAndRank(const Request& request, std::span<const SessionItem> from, RankingTask task);
-  Result<Answer> AnswerOr(const Status& status) const;
+  Status WalkAndRank(const Request& request, const Graph& graph, const BlendParams& blend,
+                     std::span<const SessionItem> from, RankingTask task);
+
+  // REQUIRES: a request that was checked. What is listed is ranking.TheAnswer().
+  Status List(ListKind kind, std::span<const int32_t> items, const Request& request);
+  Status Recommend(const Request& request);
+  Status Similar(int32_t item, const Request& request);
+  Status Trending(const Request& request);
+  Status BoughtTogether(std::span<const int32_t> items, Request request);
+  Status Rerank(std::span<const int32_t> items, Request request);
 };
 
 Status Engine::Impl::Init() {
@@ -128,17 +136,13 @@ const CalibrationCurve& Engine::Impl::CurveOf(std::span<const SessionItem> from)
   return from.empty() ? params.calibration.no_history : params.calibration.history;
 }
 
-Result<Answer> Engine::Impl::WalkAndRank(const Request& request, std::span<const SessionItem> from, RankingTask task) {
-  walk.Run(model.graph, from, params.blend);
+Status Engine::Impl::WalkAndRank(const Request& request, const Graph& graph, const BlendParams& blend,
+                                 std::span<const SessionItem> from, RankingTask task) {
+  walk.Run(graph, from, blend);
   task.input.reached = walk.reached();
-  const Status status = ranking.Run(request, params.blend, task);
+  Status status = ranking.Run(request, params.blend, task);
   walk.Clear();
-  return AnswerOr(status);
-}
-
-Result<Answer> Engine::Impl::AnswerOr(const Status& status) const {
-  if (!status.ok()) return status;
-  return ranking.TheAnswer();
+  return status;
 }
 
 Engine::Engine(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -167,96 +171,92 @@ Result<Engine> Engine::Load(Bundle bundle, uint32_t num_items, uint32_t dimensio
   if (impl == nullptr) return OutOfMemory("not enough memory to load a bundle");
   impl->bundle = std::move(bundle);
   impl->params = params;
-  Result<Model> model = OpenModel(impl->bundle, num_items, dimensions, open);
-  if (!model.ok()) return model.status();
-  impl->model = *model;
+  VITRINE_RETURN_IF_ERROR(OpenModel(impl->bundle, num_items, dimensions, open, &impl->model));
   VITRINE_RETURN_IF_ERROR(impl->Init());
   return Engine(std::move(impl));
 }
 
-Result<Answer> Engine::Recommend(const Request& request) {
+Result<Answer> Engine::List(ListKind kind, std::span<const int32_t> items, const Request& request) {
   VITRINE_RETURN_IF_ERROR(CheckRequest(request));
-  Impl& m = *impl_;
-  const std::span<const SessionItem> from = m.BuildSessionOf(request);
-  RankingTask task = m.TaskOf(request, from);
-  if (request.min_probability > 0) task.input.least_score = LeastScoreOf(m.CurveOf(from), request.min_probability);
-  return m.WalkAndRank(request, from, task);
+  VITRINE_RETURN_IF_ERROR(impl_->List(kind, items, request));
+  return impl_->ranking.TheAnswer();
 }
 
-Result<Answer> Engine::Similar(int32_t item, const Request& request) {
-  VITRINE_RETURN_IF_ERROR(CheckRequest(request));
-  Impl& m = *impl_;
-  if (!m.Knows(item)) {
-    return InvalidArgument("item must be an index of the bundle, 0..{}", m.model.num_items - 1);
+Status Engine::Impl::List(ListKind kind, std::span<const int32_t> items, const Request& request) {
+  switch (kind) {
+    case ListKind::kRecommend:
+      return Recommend(request);
+    case ListKind::kSimilar:
+      return Similar(items.empty() ? kUnknownItem : items[0], request);
+    case ListKind::kTrending:
+      return Trending(request);
+    case ListKind::kRecentlyViewed:
+      return ranking.RunRecent(request);
+    case ListKind::kBoughtTogether:
+      return BoughtTogether(items, request);
+    case ListKind::kBuyAgain:
+      return ranking.RunBuyAgain(request);
+    case ListKind::kRerank:
+      return Rerank(items, request);
   }
+  return InvalidArgument("kind must be 0..6");
+}
+
+Status Engine::Impl::Recommend(const Request& request) {
+  const std::span<const SessionItem> from = BuildSessionOf(request);
+  RankingTask task = TaskOf(request, from);
+  if (request.min_probability > 0) task.input.least_score = LeastScoreOf(CurveOf(from), request.min_probability);
+  return WalkAndRank(request, model.graph, params.blend, from, task);
+}
+
+Status Engine::Impl::Similar(int32_t item, const Request& request) {
+  if (!Knows(item)) return InvalidArgument("item must be an index of the bundle, 0..{}", model.num_items - 1);
   RankingTask task;
-  task.input = m.InputOfPrior(kLeastPopularityWeight);
+  task.input = InputOfPrior(kLeastPopularityWeight);
   task.also_excluded = {&item, 1};
-  if (m.model.dimensions > 0 && m.params.blend.encoder_weight > 0) {
-    task.input.query = m.encoder.EncodeItem(item);
-    task.input.query_weight = m.params.blend.encoder_weight;
+  if (model.dimensions > 0 && params.blend.encoder_weight > 0) {
+    task.input.query = encoder.EncodeItem(item);
+    task.input.query_weight = params.blend.encoder_weight;
   }
   const SessionItem only{item, 0, 1, 0};
-  return m.WalkAndRank(request, {&only, 1}, task);
+  return WalkAndRank(request, model.graph, params.blend, {&only, 1}, task);
 }
 
-Result<Answer> Engine::Trending(const Request& request) {
-  VITRINE_RETURN_IF_ERROR(CheckRequest(request));
-  Impl& m = *impl_;
+Status Engine::Impl::Trending(const Request& request) {
   RankingTask task;
-  task.input = m.InputOfPrior(1);
-  task.input.prior = m.model.trending;
-  task.input.prior_peaks = m.trending_peaks;
+  task.input = InputOfPrior(1);
+  task.input.prior = model.trending;
+  task.input.prior_peaks = trending_peaks;
   task.source_of_prior = Source::kTrending;
-  return m.AnswerOr(m.ranking.Run(request, m.params.blend, task));
+  return ranking.Run(request, params.blend, task);
 }
 
-Result<Answer> Engine::RecentlyViewed(const Request& request) {
-  VITRINE_RETURN_IF_ERROR(CheckRequest(request));
-  return impl_->AnswerOr(impl_->ranking.RunRecent(request));
-}
-
-Result<Answer> Engine::BoughtTogether(std::span<const int32_t> items, const Request& request) {
-  VITRINE_RETURN_IF_ERROR(CheckRequest(request));
-  Impl& m = *impl_;
+Status Engine::Impl::BoughtTogether(std::span<const int32_t> items, Request request) {
   size_t known = 0;
   for (const int32_t item : items) {
-    if (m.Knows(item) && known < m.session.size()) m.session[known++] = {item, 0, 1, 0};
+    if (Knows(item) && known < session.size()) session[known++] = {item, 0, 1, 0};
   }
   RankingTask task;
-  task.input = m.InputOfPrior(0);
+  task.input = InputOfPrior(0);
   task.source_of_base = Source::kBaskets;
   task.also_excluded = items;
-  Request only_known = request;
-  only_known.known_only = true;
-  only_known.exploration.share = 0;
+  request.known_only = true;
+  request.exploration.share = 0;
   // Edges are to be added up as they are.
   constexpr BlendParams kPlain{1, 1, 0, 0, 0, 0};
-  if (m.model.has_baskets) m.walk.Run(m.model.baskets, std::span<const SessionItem>(m.session).first(known), kPlain);
-  task.input.reached = m.walk.reached();
-  const Status status = m.ranking.Run(only_known, m.params.blend, task);
-  m.walk.Clear();
-  return m.AnswerOr(status);
+  const auto from = std::span<const SessionItem>(session).first(model.has_baskets ? known : 0);
+  return WalkAndRank(request, model.baskets, kPlain, from, task);
 }
 
-Result<Answer> Engine::BuyAgain(const Request& request) {
-  VITRINE_RETURN_IF_ERROR(CheckRequest(request));
-  return impl_->AnswerOr(impl_->ranking.RunBuyAgain(request));
-}
-
-Result<Answer> Engine::Rerank(std::span<const int32_t> items, const Request& request) {
-  VITRINE_RETURN_IF_ERROR(CheckRequest(request));
-  Impl& m = *impl_;
-  Request everything = request;
-  everything.exclude_purchased = everything.exclude_in_cart = everything.exclude_disliked = false;
-  everything.exclude_history = false;
+Status Engine::Impl::Rerank(std::span<const int32_t> items, Request request) {
+  request.exclude_purchased = request.exclude_in_cart = request.exclude_disliked = request.exclude_history = false;
   items = items.first(std::min<size_t>(items.size(), kMaxItemsAsked));
-  const std::span<const SessionItem> from = m.BuildSessionOf(request);
-  if (from.empty()) return m.AnswerOr(m.ranking.RunGiven(items, everything));
-  RankingTask task = m.TaskOf(request, from);
+  const std::span<const SessionItem> from = BuildSessionOf(request);
+  if (from.empty()) return ranking.RunGiven(items, request);
+  RankingTask task = TaskOf(request, from);
   task.is_restricted = true;
   task.restricted_to = items;
-  return m.WalkAndRank(everything, from, task);
+  return WalkAndRank(request, model.graph, params.blend, from, task);
 }
 
 Result<std::span<const Prediction>> Engine::Predict(std::span<const int32_t> items, const Request& request) {

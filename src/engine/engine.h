@@ -40,35 +40,42 @@ class Engine {
   Engine& operator=(Engine&&) noexcept;
   ~Engine();
 
-  // Ranks all N items for a history. An empty or unknown history is not an error: the list is then by popularity.
+  // One of the lists below. `items`: those of kBoughtTogether and kRerank, and the one of kSimilar.
   // Allocates nothing. Errors: kInvalidArgument naming the field, or saying that it is a rule.
-  Result<Answer> Recommend(const Request& request);
+  Result<Answer> List(ListKind kind, std::span<const int32_t> items, const Request& request);
+
+  // Ranks all N items for a history. An empty or unknown history is not an error: the list is then by popularity.
+  Result<Answer> Recommend(const Request& request) { return List(ListKind::kRecommend, {}, request); }
 
   // The items that go with `item`: its graph followers and its nearest vectors, added up as in the blend; where neither
   // says anything, by popularity. Never lists `item` itself; gives no reasons.
   // Errors: kInvalidArgument when item is not in 0..N-1.
-  Result<Answer> Similar(int32_t item, const Request& request);
+  Result<Answer> Similar(int32_t item, const Request& request) { return List(ListKind::kSimilar, {&item, 1}, request); }
 
   // By recent popularity; the default exclusions of Request apply.
-  Result<Answer> Trending(const Request& request);
+  Result<Answer> Trending(const Request& request) { return List(ListKind::kTrending, {}, request); }
 
   // The distinct items of view and click events, newest first; of the exclusions only `exclude` applies, and of the
   // rules only `filter`. `score` counts down to 1 at the oldest listed.
-  Result<Answer> RecentlyViewed(const Request& request);
+  Result<Answer> RecentlyViewed(const Request& request) { return List(ListKind::kRecentlyViewed, {}, request); }
 
   // What goes into one basket with `items`: what was bought in one order with them, added up over them. Never lists the
   // items themselves, and nothing that was not bought together with any of them; gives no reasons. Indices that the
   // bundle does not know are passed over, and those after the first kMaxSessionItems that it knows.
-  Result<Answer> BoughtTogether(std::span<const int32_t> items, const Request& request);
+  Result<Answer> BoughtTogether(std::span<const int32_t> items, const Request& request) {
+    return List(ListKind::kBoughtTogether, items, request);
+  }
 
   // What the shopper bought before, the likeliest to be wanted again at request.now_s first (rank/buy_again.h). Of the
   // exclusions all but `exclude_purchased` and `exclude_history` apply. The reason of each is its newest purchase.
-  Result<Answer> BuyAgain(const Request& request);
+  Result<Answer> BuyAgain(const Request& request) { return List(ListKind::kBuyAgain, {}, request); }
 
   // The first kMaxItemsAsked of `items` in the order that Recommend() would give them, each once; of the exclusions
   // only `exclude` applies. Without a usable history they stay in the order given, with the source kGiven. Indices that
   // the bundle does not know are left out.
-  Result<Answer> Rerank(std::span<const int32_t> items, const Request& request);
+  Result<Answer> Rerank(std::span<const int32_t> items, const Request& request) {
+    return List(ListKind::kRerank, items, request);
+  }
 
   // How likely each of `items` is among what the shopper touches next (bundle/calibration.h), in the order given. Valid
   // until the next call.

@@ -1,6 +1,7 @@
 #include "engine/model_params.h"
 
 #include <array>
+#include <iterator>
 
 namespace vitrine {
 namespace {
@@ -10,18 +11,18 @@ constexpr double kMaxBlendWeight = 1e6;
 constexpr double kMaxScore = 1e9;
 
 struct BlendField {
-  const char* member;
   double max;  // at least 0
   float BlendParams::* value;
 };
 constexpr BlendField kBlendFields[] = {
-    {"graph_weight", kMaxBlendWeight, &BlendParams::graph_weight},
-    {"graph_decay", 1, &BlendParams::graph_decay},
-    {"graph_gain", kMaxBlendWeight, &BlendParams::graph_gain},
-    {"encoder_weight", kMaxBlendWeight, &BlendParams::encoder_weight},
-    {"encoder_decay", 1, &BlendParams::encoder_decay},
-    {"popularity_weight", kMaxBlendWeight, &BlendParams::popularity_weight},
+    {kMaxBlendWeight, &BlendParams::graph_weight},   {1, &BlendParams::graph_decay},
+    {kMaxBlendWeight, &BlendParams::graph_gain},     {kMaxBlendWeight, &BlendParams::encoder_weight},
+    {1, &BlendParams::encoder_decay},                {kMaxBlendWeight, &BlendParams::popularity_weight},
 };
+// By themselves: who reads numbers needs no names.
+constexpr const char* kBlendMembers[] = {"graph_weight",   "graph_decay",   "graph_gain",
+                                         "encoder_weight", "encoder_decay", "popularity_weight"};
+static_assert(std::size(kBlendFields) == std::size(kBlendMembers));
 
 Status MemberError(const char* group, const char* member, const char* problem) {
   return Corrupt("manifest.json: 'model.{}.{}' {}", group, member, problem);
@@ -63,8 +64,9 @@ Status ReadSession(const JsonValue& json, SessionParams* params) {
 }
 
 Status ReadBlend(const JsonValue& json, BlendParams* params) {
-  for (const BlendField& field : kBlendFields) {
-    VITRINE_RETURN_IF_ERROR(ReadFloat(json, "blend", field.member, 0, field.max, &(params->*field.value)));
+  for (size_t i = 0; i < std::size(kBlendFields); ++i) {
+    const BlendField& field = kBlendFields[i];
+    VITRINE_RETURN_IF_ERROR(ReadFloat(json, "blend", kBlendMembers[i], 0, field.max, &(params->*field.value)));
   }
   return OkStatus();
 }

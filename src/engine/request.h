@@ -27,6 +27,17 @@ enum class Source : uint8_t {
   kGiven = 9
 };
 
+// Values cross the wasm edge: append only.
+enum class ListKind {
+  kRecommend = 0,
+  kSimilar = 1,
+  kTrending = 2,
+  kRecentlyViewed = 3,
+  kBoughtTogether = 4,
+  kBuyAgain = 5,
+  kRerank = 6,
+};
+
 // Why an item is listed: one of the shopper's own events and its share of what the events explain.
 struct Reason {
   int32_t event = 0;  // position in Request::events

@@ -78,6 +78,7 @@ std::vector<float> EncodePlainly(const FittedEncoder& encoder, std::span<const i
   }
   for (const FittedBlock& block : encoder.blocks) {
     std::vector<Vector> projected;
+    projected.reserve(x.size());
     for (const Vector& row : x) projected.push_back(Apply(block.attention_in, row));
     for (size_t i = 0; i < x.size(); ++i) {
       const Vector attended = Attend(projected, i, d, encoder.heads);

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include "base/random.h"
 #include "session/session.h"
 
 namespace vitrine {
@@ -50,52 +49,40 @@ class AttributeTable {
   uint32_t next_ = 0;
 };
 
-// What an encoder reads of a history: the way of the engine.
-//   change  called with the session before its items are taken
-template <typename Change>
-std::vector<int32_t> ReadSequence(std::span<const Event> history, int length, std::span<uint8_t> marks,
-                                  const Change& change) {
+// As many items as there may be: where an encoder's length falls into a step, its items are cut off by their index, as
+// in the engine, and not by their place in the file.
+std::span<SessionItem> LongestSession(std::span<const Event> events, std::span<uint8_t> marks,
+                                      std::array<SessionItem, kMaxSessionItems>* session) {
   SessionParams params;
-  // As many as there may be, and then the newest of them: where the length falls into a step, its items are cut off by
-  // their index and not by their place in the file.
   params.max_items = kMaxSessionItems;
-  std::array<SessionItem, kMaxSessionItems> session;
-  const std::span<SessionItem> built =
-      std::span(session).first(static_cast<size_t>(BuildSession(history, params, marks, session)));
-  change(built);
-  std::vector<int32_t> items(std::min(built.size(), static_cast<size_t>(length)));
-  SequenceOf(built, items);
-  return items;
-}
-
-// Puts the items of each step into an order that is drawn.
-void ShuffleSteps(Random random, std::span<SessionItem> session) {
-  for (size_t begin = 0; begin < session.size();) {
-    size_t end = begin + 1;
-    while (end < session.size() && session[end].age == session[begin].age) ++end;
-    random.Shuffle(session.subspan(begin, end - begin));
-    begin = end;
-  }
+  return std::span(*session).first(static_cast<size_t>(BuildSession(events, params, marks, *session)));
 }
 
 }  // namespace
 
-std::vector<std::vector<int32_t>> SequencesOf(const Histories& histories, const SequenceOptions& options) {
-  std::vector<std::vector<int32_t>> sequences(histories.num_users());
+Sequences SequencesOf(const Histories& histories) {
+  Sequences sequences;
   std::vector<uint8_t> marks(histories.num_items, 0);
   std::vector<Event> events;
-  for (size_t user = 0; user < sequences.size(); ++user) {
+  std::array<SessionItem, kMaxSessionItems> longest;
+  for (size_t user = 0; user < histories.num_users(); ++user) {
     events.clear();
     AppendEvents(histories, histories.user_steps[user], histories.user_steps[user + 1], &events);
-    sequences[user] = ReadSequence(events, kMaxSessionItems, marks, [&](std::span<SessionItem> session) {
-      if (options.shuffle_seed) ShuffleSteps(Random(*options.shuffle_seed).Fork(user), session);
-    });
+    const std::span<const SessionItem> session = LongestSession(events, marks, &longest);
+    std::vector<int32_t>& items = sequences.items.emplace_back(session.size());
+    SequenceOf(session, items);
+    std::vector<uint8_t>& ties = sequences.ties.emplace_back(session.size(), 0);
+    for (size_t i = 1; i < session.size(); ++i) ties[session.size() - i] = session[i].age == session[i - 1].age;
   }
   return sequences;
 }
 
 std::vector<int32_t> NewestItems(std::span<const Event> history, int length, std::span<uint8_t> marks) {
-  return ReadSequence(history, length, marks, [](std::span<SessionItem>) {});
+  std::array<SessionItem, kMaxSessionItems> longest;
+  const std::span<const SessionItem> session = LongestSession(history, marks, &longest);
+  std::vector<int32_t> items(std::min(session.size(), static_cast<size_t>(length)));
+  SequenceOf(session, items);
+  return items;
 }
 
 ItemAttributes AttributesOf(const Catalog& catalog) {

@@ -3,7 +3,6 @@
 #define VITRINE_FIT_SEQUENCES_H_
 
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <vector>
 
@@ -31,18 +30,20 @@ struct SequenceCases {
 struct SequenceData {
   uint32_t num_items = 0;                       // N
   std::vector<std::vector<int32_t>> sequences;  // of each user, oldest first
+  std::vector<std::vector<uint8_t>> ties;       // as Sequences::ties; empty: nothing is tied
   ItemAttributes attributes;
   SequenceCases validation;
 };
 
-struct SequenceOptions {
-  // Nothing: items of one step by their index, as the engine reads them. Else in an order drawn from this seed.
-  std::optional<uint64_t> shuffle_seed;
+struct Sequences {
+  std::vector<std::vector<int32_t>> items;  // of each user, oldest first
+  // For each item 1 where it came in one step with the item before it, so that the order of the two says nothing.
+  std::vector<std::vector<uint8_t>> ties;
 };
 
 // One sequence for each user, guests too: what the engine would hand to an encoder at the end of each history, with
 // kMaxSessionItems for a length. An item stands where it was last met.
-std::vector<std::vector<int32_t>> SequencesOf(const Histories& histories, const SequenceOptions& options);
+Sequences SequencesOf(const Histories& histories);
 
 // The last `length` items of a history as the engine hands them to an encoder (session/session.h), oldest first.
 //   marks  uint8[N], all zero; all zero again on return

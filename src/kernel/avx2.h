@@ -5,6 +5,7 @@
 #include <immintrin.h>
 
 #include <cstddef>
+#include <cstdint>
 
 #define VITRINE_AVX2 __attribute__((target("avx2")))
 
@@ -19,6 +20,8 @@ VITRINE_AVX2 inline __m128i HorizontalSums(__m256i a, __m256i b, __m256i c, __m2
   const __m256i both = _mm256_hadd_epi32(_mm256_hadd_epi32(a, b), _mm256_hadd_epi32(c, d));
   return _mm_add_epi32(_mm256_castsi256_si128(both), _mm256_extracti128_si256(both, 1));
 }
+
+VITRINE_AVX2 inline int32_t SumOfLanes(__m256i v) { return _mm_cvtsi128_si32(HorizontalSums(v, v, v, v)); }
 
 }  // namespace vitrine::avx2
 

@@ -49,7 +49,16 @@ VITRINE_AVX2 void DotI8(std::span<const int8_t> query, MatrixView<const int8_t> 
       for (size_t r = 0; r < 4; ++r) out[i + r] += int32_t{query[d]} * int32_t{row[r * dimensions + d]};
     }
   }
-  scalar::DotI8(query, {rows.data().subspan(i * dimensions), rows.rows() - i, dimensions}, out.subspan(i));
+  // Not for ends of blocks alone: what the session reaches is scored a row at a time.
+  for (; i < rows.rows(); ++i) {
+    const std::span<const int8_t> row = rows.Row(i);
+    __m256i sum = _mm256_setzero_si256();
+    for (size_t d = 0; d < whole; d += 16) {
+      sum = _mm256_add_epi32(sum, _mm256_madd_epi16(Widened(query.data() + d), Widened(row.data() + d)));
+    }
+    out[i] = SumOfLanes(sum);
+    for (size_t d = whole; d < dimensions; ++d) out[i] += int32_t{query[d]} * int32_t{row[d]};
+  }
 }
 
 VITRINE_AVX2 void DotI4(std::span<const int8_t> query, MatrixView<const uint8_t> rows, std::span<int32_t> out) {
@@ -73,7 +82,15 @@ VITRINE_AVX2 void DotI4(std::span<const int8_t> query, MatrixView<const uint8_t>
     if (whole == half) continue;
     for (size_t r = 0; r < 4; ++r) out[i + r] += RestI4(query, rows.Row(i + r), whole);
   }
-  scalar::DotI4(query, {rows.data().subspan(i * half), rows.rows() - i, half}, out.subspan(i));
+  for (; i < rows.rows(); ++i) {
+    const std::span<const uint8_t> row = rows.Row(i);
+    __m256i sum = _mm256_setzero_si256();
+    for (size_t d = 0; d < whole; d += kLane) {
+      const __m256i of_lane = NibbleProducts(Load(row.data() + d), Load(query.data() + d), Load(query.data() + half + d));
+      sum = _mm256_add_epi32(sum, of_lane);
+    }
+    out[i] = SumOfLanes(sum) - _mm_cvtsi128_si32(excess) + RestI4(query, row, whole);
+  }
 }
 
 VITRINE_AVX2 size_t ScanPq4(MatrixView<const uint8_t> tables, std::span<const uint8_t> codes, int16_t minimum,

@@ -39,7 +39,8 @@ VITRINE_AVX_VNNI void DotI4(std::span<const int8_t> query, MatrixView<const uint
     if (whole == half) continue;
     for (size_t r = 0; r < 4; ++r) out[i + r] += RestI4(query, rows.Row(i + r), whole);
   }
-  scalar::DotI4(query, {rows.data().subspan(i * half), rows.rows() - i, half}, out.subspan(i));
+  const size_t rest = rows.rows() - i;
+  avx2::DotI4(query, {rows.data().subspan(i * half), rest, half}, out.subspan(i));
 }
 
 }  // namespace vitrine::avx_vnni

@@ -1,5 +1,4 @@
-// x86-64: SSE2, which every such processor has, so that the same program runs and answers alike everywhere. The rests
-// of rows and blocks go through the scalar code.
+// x86-64: SSE2, which every such processor has, so that the same program runs and answers alike everywhere.
 #include <emmintrin.h>
 
 #include <bit>
@@ -60,6 +59,8 @@ __m128i HorizontalSums(__m128i a, __m128i b, __m128i c, __m128i d) {
   return _mm_add_epi32(_mm_unpacklo_epi64(ab, cd), _mm_unpackhi_epi64(ab, cd));
 }
 
+int32_t SumOfLanes(__m128i v) { return _mm_cvtsi128_si32(HorizontalSums(v, v, v, v)); }
+
 }  // namespace
 
 void DotI8(std::span<const int8_t> query, MatrixView<const int8_t> rows, std::span<int32_t> out) {
@@ -81,8 +82,16 @@ void DotI8(std::span<const int8_t> query, MatrixView<const int8_t> rows, std::sp
       for (size_t r = 0; r < 4; ++r) out[i + r] += int32_t{query[d]} * int32_t{row[r * dimensions + d]};
     }
   }
-  const size_t rest = rows.rows() - i;
-  scalar::DotI8(query, {rows.data().subspan(i * dimensions), rest, dimensions}, out.subspan(i));
+  // Not for ends of blocks alone: what the session reaches is scored a row at a time.
+  for (; i < rows.rows(); ++i) {
+    const std::span<const int8_t> row = rows.Row(i);
+    __m128i sum = _mm_setzero_si128();
+    for (size_t d = 0; d < whole; d += kLane) {
+      sum = _mm_add_epi32(sum, Products(LoadWidened(query.data() + d), LoadWidened(row.data() + d)));
+    }
+    out[i] = SumOfLanes(sum);
+    for (size_t d = whole; d < dimensions; ++d) out[i] += int32_t{query[d]} * int32_t{row[d]};
+  }
 }
 
 void DotI4(std::span<const int8_t> query, MatrixView<const uint8_t> rows, std::span<int32_t> out) {
@@ -106,7 +115,15 @@ void DotI4(std::span<const int8_t> query, MatrixView<const uint8_t> rows, std::s
     if (whole == half) continue;
     for (size_t r = 0; r < 4; ++r) out[i + r] += RestI4(query, rows.Row(i + r), whole);
   }
-  scalar::DotI4(query, {rows.data().subspan(i * half), rows.rows() - i, half}, out.subspan(i));
+  for (; i < rows.rows(); ++i) {
+    const std::span<const uint8_t> row = rows.Row(i);
+    __m128i sum = _mm_setzero_si128();
+    for (size_t d = 0; d < whole; d += kLane) {
+      const EvenOdd low = LoadEvenOdd(query.data() + d);
+      sum = _mm_add_epi32(sum, NibbleProducts(row.data() + d, low, LoadEvenOdd(query.data() + half + d)));
+    }
+    out[i] = SumOfLanes(sum) - _mm_cvtsi128_si32(excess) + RestI4(query, row, whole);
+  }
 }
 
 size_t ScoreAbove(const DenseScores& input, float threshold, std::span<float> scores, std::span<uint16_t> positions) {

@@ -30,9 +30,11 @@ struct BatchOptions {
 };
 
 // One epoch: every user with two items or more once, in an order drawn from `random`. Of each at most the last L + 1
-// items.
+// items. What was tied comes in an order drawn for this epoch: a network that always sees one order learns from it.
+//   ties  as Sequences::ties (fit/sequences.h); empty: nothing is
 std::vector<PackedSequences> MakeBatches(const std::vector<std::vector<int32_t>>& sequences,
-                                         const BatchOptions& options, Random random);
+                                         const std::vector<std::vector<uint8_t>>& ties, const BatchOptions& options,
+                                         Random random);
 
 }  // namespace vitrine
 

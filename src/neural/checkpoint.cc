@@ -77,6 +77,7 @@ int64_t Fingerprint(const SequenceData& data, const SequenceEncoderOptions& opti
   hash.Add(options.seed);
   hash.Add(uint64_t{data.num_items});
   hash.Add(data.sequences);
+  hash.Add(data.ties);
   hash.Add(data.attributes.offsets);
   hash.Add(data.attributes.values);
   hash.Add(data.validation.histories);

@@ -121,7 +121,7 @@ class Trainer {
     how.length = options_.length;
     how.crop_probability = options_.crop_probability;
     const std::vector<PackedSequences> batches =
-        MakeBatches(data_.sequences, how, random_.Fork(static_cast<uint64_t>(state_.epochs_done)));
+        MakeBatches(data_.sequences, data_.ties, how, random_.Fork(static_cast<uint64_t>(state_.epochs_done)));
     const auto per_epoch = static_cast<int64_t>(batches.size());
     network_.train();
     double sum = 0;

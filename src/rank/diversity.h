@@ -41,33 +41,25 @@ class Diversifier {
   // What there is to know of one item of the pool.
   struct Candidate {
     float relevance = 0;       // score / best score; -infinity: placed already
-    float nearest = 0;         // similarity to the nearest of those it was compared with
+    float nearest = 0;         // similarity to the nearest that is placed
     float inverse_length = 0;  // of the vector; 0 for one of zeros
     uint16_t category = 0;
-    uint8_t compared = 0;  // with the first so many that are placed; 0: its vector was not read
   };
 
+  // The vector of an item times some positive number, which the cosine does not see.
+  void ReadDirection(size_t item, std::span<int8_t> direction);
   void ReadPool(std::span<const ScoredItem> head);
-  // Reads the vector of a candidate, times some positive number, which the cosine does not see.
-  void ReadDirection(size_t position);
-  std::span<int8_t> DirectionOf(size_t position) {
-    return std::span(vectors_).subspan(position * values_.size(), values_.size());
-  }
-  int32_t Dot(size_t a, size_t b);
-  // Compares a candidate with what was placed since it was last compared.
-  void Compare(size_t position, size_t placed);
-  // Returns which of the n of the pool comes next. REQUIRES: 1 <= placed < n.
+  // Counts what was placed last in, and returns what comes next.
   size_t FindNext(float diversity, size_t placed, size_t n);
 
   const Model* model_ = nullptr;
   float category_share_ = 0;
-  std::vector<int8_t> vectors_;        // [kDiversityPool, D], of those of the pool that were read
+  std::vector<int8_t> vectors_;        // [kDiversityPool, D], of the pool
   std::vector<float> values_;          // [D]
+  std::vector<int32_t> dots_;          // [kDiversityPool]: products with the one placed last
   std::vector<Candidate> candidates_;  // [kDiversityPool]
-  std::vector<uint8_t> order_;         // [kDiversityPool]: positions in the pool of those placed
   std::vector<ScoredItem> by_score_;   // [kDiversityPool]
 };
-static_assert(kDiversityPool < 256);
 
 }  // namespace vitrine
 

@@ -19,16 +19,6 @@
 namespace vitrine {
 namespace {
 
-enum class ListKind {
-  kRecommend = 0,
-  kSimilar = 1,
-  kTrending = 2,
-  kRecentlyViewed = 3,
-  kBoughtTogether = 4,
-  kBuyAgain = 5,
-  kRerank = 6,
-};
-
 // What JavaScript reads, as twelve 32-bit numbers.
 struct Reply {
   uint32_t code = 0;  // StatusCode
@@ -209,24 +199,7 @@ Result<Answer> Ask(Engine& engine) {
   request.exclude = in.Next<int32_t>();
   VITRINE_RETURN_IF_ERROR(ReadVisit(in, &request));
   VITRINE_RETURN_IF_ERROR(ReadRules(in, &request));
-  const auto items = in.Next<int32_t>();
-  switch (static_cast<ListKind>(static_cast<int>(numbers[kKind]))) {
-    case ListKind::kRecommend:
-      return engine.Recommend(request);
-    case ListKind::kSimilar:
-      return engine.Similar(items.empty() ? kUnknownItem : items[0], request);
-    case ListKind::kTrending:
-      return engine.Trending(request);
-    case ListKind::kRecentlyViewed:
-      return engine.RecentlyViewed(request);
-    case ListKind::kBoughtTogether:
-      return engine.BoughtTogether(items, request);
-    case ListKind::kBuyAgain:
-      return engine.BuyAgain(request);
-    case ListKind::kRerank:
-      return engine.Rerank(items, request);
-  }
-  return InvalidArgument("kind must be 0..6");
+  return engine.List(static_cast<ListKind>(static_cast<int>(numbers[kKind])), in.Next<int32_t>(), request);
 }
 
 // A block for the arrays of the next call; null: not enough memory.
@@ -262,11 +235,11 @@ VITRINE_EXPORT("loadEngine") const Reply* LoadEngine() {
   if (edge.status.code() == StatusCode::kOutOfMemory) return ReplyWith(std::exchange(edge.status, OkStatus()));
   ArrayReader in(edge.block);
   const auto sizes = in.Next<uint32_t>();
-  const Result<ModelParams> params = ReadModelNumbers(in.Next<double>());
-  if (!params.ok()) return ReplyWith(params.status());
+  Result<ModelParams> params = ReadModelNumbers(in.Next<double>());
+  if (!params.ok()) return ReplyWith(std::move(params).status());
   if (sizes.size() != 2) return ReplyWith(InvalidArgument("sizes must be N and D"));
   Result<Engine> engine = Engine::Load(std::move(bundle), sizes[0], sizes[1], *params, OpenByTable);
-  if (!engine.ok()) return ReplyWith(engine.status());
+  if (!engine.ok()) return ReplyWith(std::move(engine).status());
   Reply* reply = ReplyWith(OkStatus());
   reply->handle = Keep(std::make_unique<Engine>(std::move(*engine)));
   return reply;
@@ -289,7 +262,7 @@ VITRINE_EXPORT("list") const Reply* List(uint32_t handle) {
   Engine* engine = Find(handle);
   if (engine == nullptr) return ReplyWith(InvalidArgument("this engine has been deleted"));
   Result<Answer> answer = Ask(*engine);
-  if (!answer.ok()) return ReplyWith(answer.status());
+  if (!answer.ok()) return ReplyWith(std::move(answer).status());
   Reply* reply = ReplyWith(OkStatus());
   reply->hits = answer->hits.data();
   reply->num_hits = static_cast<uint32_t>(answer->hits.size());
@@ -316,10 +289,10 @@ VITRINE_EXPORT("predict") const Reply* Predict(uint32_t handle) {
   if (engine == nullptr) return ReplyWith(InvalidArgument("this engine has been deleted"));
   ArrayReader in(TheEdge().block);
   Request request;
-  const Status status = ReadEvents(in, &request);
-  if (!status.ok()) return ReplyWith(status);
-  const auto predictions = engine->Predict(in.Next<int32_t>(), request);
-  if (!predictions.ok()) return ReplyWith(predictions.status());
+  Status status = ReadEvents(in, &request);
+  if (!status.ok()) return ReplyWith(std::move(status));
+  auto predictions = engine->Predict(in.Next<int32_t>(), request);
+  if (!predictions.ok()) return ReplyWith(std::move(predictions).status());
   Reply* reply = ReplyWith(OkStatus());
   reply->predictions = predictions->data();
   reply->num_predictions = static_cast<uint32_t>(predictions->size());

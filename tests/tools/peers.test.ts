@@ -22,22 +22,20 @@ describe('What the peers are given', () => {
     return readTensors(join([size, text, ...bytes]));
   }
 
-  const ids = { id_offsets: { dtype: 'U32', shape: [3], bytes: new Uint8Array(12) } };
-
   it('makes floats of rows in eight bits', () => {
     const vectors = tensorFile({
       item_scales: { dtype: 'F32', shape: [2], data: Float32Array.of(0.5, 2) },
       item_vectors: { dtype: 'I8', shape: [2, 2], data: Int8Array.of(1, -2, 3, -127) },
     });
     expect(vectorsOf({ items: 2, dimensions: 2 }, { vectors })).toEqual(Float32Array.of(0.5, -1, 6, -254));
-    // Four values, two scales and two priors.
-    expect(scannedBytes({ ids, vectors })).toBe(4 + 8 + 8);
+    // Four values and two scales.
+    expect(scannedBytes({ vectors })).toBe(4 + 8);
   });
 
   it('counts the codes alone where codes choose the candidates', () => {
     const codes = tensorFile({ pq_codes: { dtype: 'U8', shape: [1, 8, 16], data: new Uint8Array(128) } });
     const rows = tensorFile({ item_nibbles: { dtype: 'U8', shape: [2, 1], data: Uint8Array.of(0x69, 0x1b) } });
-    expect(scannedBytes({ ids, 'vectors-pq': codes, 'vectors-int4': rows })).toBe(128 + 8);
+    expect(scannedBytes({ 'vectors-pq': codes, 'vectors-int4': rows })).toBe(128);
   });
 
   it('counts an item of an equal score as found, and a repeated one once', () => {

@@ -71,7 +71,7 @@ describe('looking for a newer bundle', () => {
     expect(refresh.mock.calls).toEqual([[7]]);
     // A newer one is on its way to the core: not over yet.
     updates.looked(true, null);
-    updates.arrived();
+    updates.looked(false, null);
     expect(await Promise.all([first, second])).toEqual([null, null]);
     const third = updates.look(link, 8);
     const degraded = { code: 'bundle-not-found', message: 'no connection' } as const;

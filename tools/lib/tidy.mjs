@@ -21,12 +21,20 @@ export async function runClangTidy() {
   await mkdir(stamps, { recursive: true });
 
   const due = [];
+  let passedOver = 0;
   for (const { file, command } of ours) {
+    const texts = [...(await includedTexts(file))].sort();
+    // Clang 14 cannot read libtorch's headers with GCC 12's library: it finds classes that are not complete yet.
+    if (texts.some(([, text]) => /^\s*#\s*include\s+<torch\//m.test(text))) {
+      ++passedOver;
+      continue;
+    }
     const hash = createHash('sha256').update(settings).update(command.replaceAll(repo, ''));
-    for (const [name, text] of [...(await includedTexts(file))].sort()) hash.update(name).update(text);
+    for (const [name, text] of texts) hash.update(name).update(text);
     const stamp = join(stamps, hash.digest('hex'));
     if (!existsSync(stamp)) due.push({ file, stamp });
   }
+  if (passedOver > 0) say(`  clang-tidy: ${passedOver} files that include libtorch are not looked at`);
   if (due.length > 0) say(`  clang-tidy: ${due.length} of ${ours.length} files are new or changed`);
 
   /** @type {string[]} */

@@ -289,6 +289,26 @@ TEST(Engine, TakesTenThousandEvents) {
   EXPECT_TRUE(engine.Recommend(request).ok());
 }
 
+TEST(Engine, TakesTenThousandEventsOfOneItemForOneViewOfIt) {
+  Engine engine = LoadOrDie(PackTestBundle(RandomModel(100, 8, 4)));
+  const std::vector<Event> events(10000, View(3));
+  Request request;
+  request.limit = 100;
+  request.events = events;
+  const Items often = ItemsOf(*engine.Recommend(request));
+  request.events = std::span(events).first(1);
+  EXPECT_EQ(often, ItemsOf(*engine.Recommend(request)));
+}
+
+TEST(Engine, ListsForUnknownItemsAloneAsWithoutAHistory) {
+  Engine engine = LoadOrDie(PackTestBundle(RandomModel(100, 8, 4)));
+  const std::vector<Event> events = {View(-1), View(100), View(2'000'000'000)};
+  Request request;
+  const Items none = ItemsOf(*engine.Recommend(request));
+  request.events = events;
+  EXPECT_EQ(ItemsOf(*engine.Recommend(request)), none);
+}
+
 TEST(Engine, DescribesItsBundle) {
   Engine engine = LoadOrDie(PackTestBundle(Chain()));
   EXPECT_EQ(engine.Describe().num_items, 6u);

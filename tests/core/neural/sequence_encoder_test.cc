@@ -63,7 +63,7 @@ SequenceCases QuestionsOf(const Cases& cases, int length) {
 SequenceData DataOf(const Split& split, int length) {
   SequenceData data;
   data.num_items = kItems;
-  data.sequences = SequencesOf(split.validation.train, {});
+  data.sequences = SequencesOf(split.validation.train).items;
   data.validation = QuestionsOf(split.validation.cases, length);
   return data;
 }

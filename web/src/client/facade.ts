@@ -28,7 +28,7 @@ import type { ListOptions, SubscribeOptions, TrackEvent, WhatIfOptions } from '.
 import { type CallCore, PendingCalls } from './pending-calls.js';
 import { plainCopy } from './plain-copy.js';
 import type { Recommender, Subscription } from './recommender.js';
-import { Updates } from './updates.js';
+import { CLOSED, Updates } from './updates.js';
 
 /** The page's side: numbers requests, keeps no history, checks what has to be said at once. */
 export class Facade implements Recommender {
@@ -230,17 +230,17 @@ export class Facade implements Recommender {
     return this.#call('list', plainCopy({ list, items, options }), emptyList, signal);
   }
 
-  readonly #call: CallCore = <K extends CallName>(
+  readonly #call: CallCore = async <K extends CallName>(
     call: K,
     args: Calls[K]['args'],
     fallback: (degraded: Degraded) => Calls[K]['result'],
     signal?: AbortSignal,
   ): Promise<Calls[K]['result']> => {
     this.#checkOpen();
-    if (signal?.aborted) return Promise.reject(signal.reason);
+    if (signal?.aborted) throw signal.reason;
     const link = this.#connect();
     const needsModel = call === 'list' || call === 'catalog' || call === 'predict';
-    if (this.#failure && (needsModel || !link)) return Promise.resolve(fallback(this.#failure));
+    if (this.#failure && (needsModel || !link)) return fallback(this.#failure);
     const waitMs = needsModel && this.#version === null ? LIMITS_MS.listWait : null;
     const pending = this.#pending.add(fallback, needsModel, waitMs, signal);
     link?.send({ kind: 'call', id: pending.id, call, args } as CallMessage);
@@ -263,7 +263,7 @@ export class Facade implements Recommender {
           this.#link?.terminate();
           this.#lost = true;
           this.#fail(degraded);
-          this.#pending.settleAll(degraded);
+          this.#pending.degrade(degraded, true);
           this.#updates.looked(false, degraded);
         },
       });
@@ -281,7 +281,7 @@ export class Facade implements Recommender {
     if (this.#consent !== 'granted') return;
     this.#link?.terminate();
     this.#link = null;
-    this.#pending.settleAll();
+    this.#pending.degrade(undefined, true);
     addEventListener('pageshow', () => this.#connect(), { once: true });
   }
 
@@ -352,7 +352,7 @@ export class Facade implements Recommender {
       const look = () => this.#updates.look(this.#connect(), this.#version);
       this.#updates.begin(fromDevice, look, () => this.#link?.refresh(null));
     } else {
-      this.#updates.arrived();
+      this.#updates.looked(false, null);
       this.#emitter.emit('change', { events: 0 });
     }
   }
@@ -367,7 +367,7 @@ export class Facade implements Recommender {
     }
     this.#failure = degraded;
     this.#settleReady.resolve({ bundleVersion: null, degraded });
-    this.#pending.settleModelCalls(degraded);
+    this.#pending.degrade(degraded);
     if (this.#options.connect) this.#emitter.emit('error', errorOf(degraded));
   }
 
@@ -377,7 +377,7 @@ export class Facade implements Recommender {
   }
 
   async #close(): Promise<void> {
-    const closed = new VitrineError('closed', 'the recommender has been closed');
+    const closed = new VitrineError('closed', CLOSED);
     this.#pending.rejectAll(closed);
     this.#settleReady.reject(closed);
     this.#updates.end();
@@ -393,6 +393,6 @@ export class Facade implements Recommender {
   }
 
   #checkOpen(): void {
-    if (this.#closing) throw new VitrineError('closed', 'the recommender has been closed');
+    if (this.#closing) throw new VitrineError('closed', CLOSED);
   }
 }

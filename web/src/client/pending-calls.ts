@@ -13,11 +13,11 @@ export type CallCore = <K extends CallName>(
 
 interface Pending {
   needsModel: boolean;
+  timer: ReturnType<typeof setTimeout> | undefined;
   resolve(result: Result): void;
   reject(error: unknown): void;
-  fallback(degraded: Degraded): Result;
-  timer: ReturnType<typeof setTimeout> | undefined;
-  stopListening(): void;
+  /** Resolves with the fallback. */
+  degrade(degraded: Degraded): void;
 }
 
 /** The calls that have been sent and not been answered. */
@@ -36,60 +36,52 @@ export class PendingCalls {
   ): { id: number; promise: Promise<R> } {
     const id = this.#nextId++;
     const promise = new Promise<R>((resolve, reject) => {
-      const abort = (): void => {
-        this.#take(id);
-        reject(signal?.reason);
+      const over = (): void => {
+        this.#calls.delete(id);
+        clearTimeout(pending.timer);
+        signal?.removeEventListener('abort', abort);
       };
-      signal?.addEventListener('abort', abort, { once: true });
-      const late = (): void => this.resolve(id, fallback(notYet));
-      this.#calls.set(id, {
+      const pending: Pending = {
         needsModel,
-        // The core answers each call with its own kind of result: protocol.ts ties them together.
-        resolve: (result) => resolve(result as R),
-        reject,
-        fallback,
-        timer: waitMs === null ? undefined : setTimeout(late, waitMs),
-        stopListening: () => signal?.removeEventListener('abort', abort),
-      });
+        timer: waitMs === null ? undefined : setTimeout(() => pending.degrade(notYet), waitMs),
+        resolve: (result) => {
+          over();
+          // The core answers each call with its own kind of result: protocol.ts ties them together.
+          resolve(result as R);
+        },
+        reject: (error) => {
+          over();
+          reject(error);
+        },
+        degrade: (degraded) => pending.resolve(fallback(degraded)),
+      };
+      const abort = (): void => pending.reject(signal?.reason);
+      signal?.addEventListener('abort', abort);
+      this.#calls.set(id, pending);
     });
     return { id, promise };
   }
 
   resolve(id: number, result: Result): void {
-    this.#take(id)?.resolve(result);
+    this.#calls.get(id)?.resolve(result);
   }
 
   reject(id: number, error: unknown): void {
-    this.#take(id)?.reject(error);
+    this.#calls.get(id)?.reject(error);
   }
 
   /** The model is there: from here on, calls wait as long as they take. */
   stopWaiting(): void {
-    for (const pending of this.#calls.values()) clearTimeout(pending.timer);
+    for (const { timer } of this.#calls.values()) clearTimeout(timer);
   }
 
-  /** There will be no model. */
-  settleModelCalls(degraded: Degraded): void {
-    for (const [id, pending] of [...this.#calls]) if (pending.needsModel) this.resolve(id, pending.fallback(degraded));
-  }
-
-  /** There is no core any more, or not now. */
-  settleAll(degraded = notYet): void {
-    for (const [id, pending] of [...this.#calls]) this.resolve(id, pending.fallback(degraded));
+  /** There will be no model, or with `all` no core any more, or not now. */
+  degrade(degraded = notYet, all = false): void {
+    for (const pending of [...this.#calls.values()]) if (all || pending.needsModel) pending.degrade(degraded);
   }
 
   rejectAll(error: Error): void {
-    for (const id of [...this.#calls.keys()]) this.reject(id, error);
-  }
-
-  #take(id: number): Pending | undefined {
-    const pending = this.#calls.get(id);
-    if (pending) {
-      this.#calls.delete(id);
-      clearTimeout(pending.timer);
-      pending.stopListening();
-    }
-    return pending;
+    for (const pending of [...this.#calls.values()]) pending.reject(error);
   }
 }
 

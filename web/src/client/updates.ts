@@ -4,6 +4,8 @@ import { localStore } from './local-store.js';
 
 export type UpdatePolicy = 'idle' | 'manual' | { everyHours: number };
 
+/** What is said of a recommender that was closed. */
+export const CLOSED = 'the recommender has been closed';
 const HOUR_MS = 3_600_000;
 /** Where there is no `requestIdleCallback` (WebKit). */
 const IDLE_MS = 2_000;
@@ -13,7 +15,8 @@ export class Updates {
   readonly #key: string;
   readonly #policy: UpdatePolicy;
   readonly #now: () => number;
-  #looking: { promise: Promise<Degraded | null>; settle(degraded: Degraded | null): void } | null = null;
+  #looking: Promise<Degraded | null> | null = null;
+  #settle: (degraded: Degraded | null) => void = () => undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
 
   constructor(name: string, policy: UpdatePolicy, now: () => number) {
@@ -45,35 +48,28 @@ export class Updates {
   look(link: Pick<CoreLink, 'refresh'> | null, version: number | null): Promise<Degraded | null> {
     if (!link || version === null)
       return Promise.resolve({ code: 'no-model-yet', message: 'there is no model to update' });
-    if (!this.#looking) {
-      let settle!: (degraded: Degraded | null) => void;
-      const promise = new Promise<Degraded | null>((resolve) => {
-        settle = resolve;
+    let looking = this.#looking;
+    if (!looking) {
+      looking = this.#looking = new Promise((resolve) => {
+        this.#settle = (degraded) => {
+          this.#looking = null;
+          resolve(degraded);
+        };
       });
-      this.#looking = { promise, settle };
       this.#note();
       link.refresh(version);
     }
-    return this.#looking.promise;
+    return looking;
   }
 
-  /** The download is over. A newer bundle still has to be taken by the core, which `arrived` tells. */
+  /** The download is over. A newer bundle still has to be taken by the core: then this is called once more. */
   looked(newer: boolean, degraded: Degraded | null): void {
     if (!newer) this.#settle(degraded);
   }
 
-  arrived(): void {
-    this.#settle(null);
-  }
-
   end(): void {
     clearInterval(this.#timer);
-    this.#settle({ code: 'no-model-yet', message: 'the recommender has been closed' });
-  }
-
-  #settle(degraded: Degraded | null): void {
-    this.#looking?.settle(degraded);
-    this.#looking = null;
+    this.#settle({ code: 'no-model-yet', message: CLOSED });
   }
 
   #note(): void {

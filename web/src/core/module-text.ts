@@ -3,7 +3,7 @@ export function moduleBytes(text: string): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(text.length);
   for (let i = 0; i < bytes.length; i++) {
     const code = text.charCodeAt(i);
-    bytes[i] = code < 256 ? code - 35 : code - 256;
+    bytes[i] = code - (code < 109 ? 35 : code < 256 ? 8 : 256);
   }
   return bytes;
 }

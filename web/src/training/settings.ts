@@ -104,6 +104,12 @@ export interface TrainReport {
   counts: InputReport & { items: number; customers: number; guestVisits: number; interactions: number };
   /** Figures such as `ndcg@10` by model: `vitrine`, and what it has to beat. Empty: there was nothing to ask. */
   models: Record<string, Record<string, number>>;
+  /** 95 % intervals of `recall@10` and `ndcg@10` of each model, by bootstrap over customers. */
+  intervals: { models: Record<string, Record<string, { low: number; high: number }>> };
+  /** `models` once more, where what the shopper has touched already may be listed again. */
+  unmasked: Record<string, Record<string, number>>;
+  /** Models that were not compared with, and why. */
+  leftOut: { name: string; reason: string }[];
   bootstrap: { against: string; metric: string; difference: number; low: number; high: number; above: boolean }[];
   /** What the user should know of the bundle: too little data for something, for one. */
   warnings: string[];
