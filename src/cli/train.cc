@@ -123,6 +123,8 @@ TrainHost ThisMachine() {
   host.peak_memory_bytes = PeakBytes;
   host.progress = ProgressLog();
   host.ingested = LogInput;
+  host.measure_privacy = MeasurePrivacy;
+  host.read_reports = ReadReportedDemand;
   return host;
 }
 

@@ -1,5 +1,6 @@
 #include "train/fitting.h"
 
+#include <nlohmann/json.hpp>
 #include <utility>
 #include <vector>
 
@@ -7,6 +8,8 @@
 
 namespace vitrine {
 namespace {
+
+using Json = nlohmann::ordered_json;
 
 FittedModel FitWithSupport(Fitting fitting, const Histories& people, const Fold& fold, const Packing& packing,
                            int min_support) {
@@ -23,14 +26,15 @@ Result<BudgetedBundle> Pack(const Packing& packing, const Catalog& catalog, cons
 }  // namespace
 
 FittedModel Fit(const Fitting& fitting, const Histories& histories, int64_t now_s, int64_t reports_until_s,
-                FittedFactors* factors, FollowedDemand* followed) {
+                FittedFactors* factors, Json* followed) {
   FitOptions options = fitting.options;
   const bool has_factors = factors != nullptr && factors->dimensions > 0;
   if (has_factors) options.factors.dimensions = 0;
   FittedModel model = FitModel(histories, options, now_s, fitting.threads, fitting.catalog.categories);
   if (has_factors) model.factors = std::move(*factors);
   if (model.blend.encoder_weight > 0 && fitting.encoder != nullptr) model.encoder = *fitting.encoder;
-  FollowedDemand demand = fitting.demand.Follow(fitting.catalog, reports_until_s, &model);
+  if (fitting.demand == nullptr) return model;
+  Json demand = fitting.demand->Follow(fitting.catalog, reports_until_s, &model);
   if (followed != nullptr) *followed = std::move(demand);
   return model;
 }

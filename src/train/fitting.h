@@ -4,6 +4,7 @@
 #define VITRINE_TRAIN_FITTING_H_
 
 #include <cstdint>
+#include <nlohmann/json_fwd.hpp>
 
 #include "bundle/calibration.h"
 #include "eval/split.h"
@@ -20,7 +21,7 @@ struct Fitting {
   const Catalog& catalog;
   FitOptions options;
   const FittedEncoder* encoder = nullptr;  // none: item factors instead
-  const ReportedDemand& demand;
+  const ReportedDemand* demand = nullptr;  // none: popularity as the data has it
   int threads = 0;
 };
 
@@ -28,9 +29,9 @@ struct Fitting {
 // downloads for nothing.
 //   reports_until_s  reports of later weeks are not followed
 //   factors          of the same histories and options, which are taken; nullptr, or no dimensions: they are fitted
-//   followed         what was made of the reports; nullptr: nobody asks
+//   followed         what was made of the reports (ReportedDemand::Follow()); nullptr: nobody asks
 FittedModel Fit(const Fitting& fitting, const Histories& histories, int64_t now_s, int64_t reports_until_s,
-                FittedFactors* factors = nullptr, FollowedDemand* followed = nullptr);
+                FittedFactors* factors = nullptr, nlohmann::ordered_json* followed = nullptr);
 
 // How models become bundles.
 struct Packing {

@@ -1,6 +1,7 @@
 #include "train/pipeline.h"
 
 #include <algorithm>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <span>
@@ -17,7 +18,6 @@
 #include "train/fitting.h"
 #include "train/quality_report.h"
 #include "train/report.h"
-#include "train/reported_demand.h"
 #include "train/samples.h"
 #include "train/stages.h"
 #include "train/ties.h"
@@ -89,11 +89,11 @@ class Training {
   }
 
   Status IngestReports(ByteSource& source) {
-    Result<FeedbackReports> reports =
-        ReadFeedbackReports(source, dataset().catalog.category_names, NewestTime(dataset()));
-    if (!reports.ok()) return reports.status();
-    demand_ = ReportedDemand(std::move(*reports));
-    out_.warnings = demand_.Warnings();
+    Result<std::unique_ptr<ReportedDemand>> demand =
+        host_.read_reports(source, dataset().catalog, NewestTime(dataset()));
+    if (!demand.ok()) return demand.status();
+    demand_ = std::move(*demand);
+    out_.warnings = demand_->Warnings();
     return OkStatus();
   }
 
@@ -109,7 +109,7 @@ class Training {
   }
 
   Fitting FittingNow() const {
-    return {dataset().catalog, tuned_.options, HasEncoder() ? &encoder_.encoder : nullptr, demand_, options_.threads};
+    return {dataset().catalog, tuned_.options, HasEncoder() ? &encoder_.encoder : nullptr, demand_.get(), options_.threads};
   }
 
   Status Tune() {
@@ -247,14 +247,13 @@ class Training {
     PrivacyOptions options = options_.privacy;
     options.min_support = MinSupportOf(options, input_.kind);
     options.seed = options_.seed;
+    out_.privacy = LimitsOf(fold, options);
+    if (!host_.measure_privacy) return OkStatus();
     const Fitting fitting = FittingNow();
     const Packing packing = {budget_, pack_, host_.sha256, host_.gzip_size, calibration_};
     const PrivacyFits fits = PrivacyFitsOf(fitting, packing, fold);
     const auto progress = [this](double fraction) { return stages_.Advance(0.5 + fraction / 2); };
-    Result<PrivacyReport> report = MeasurePrivacy(fold, options, fits, host_.gzip_size, options_.threads, progress);
-    if (!report.ok()) return report.status();
-    out_.privacy = std::move(*report);
-    return OkStatus();
+    return host_.measure_privacy(fold, options, fits, host_.gzip_size, options_.threads, progress, &out_.privacy);
   }
 
   Status Refit() {
@@ -350,7 +349,7 @@ class Training {
         {"formats", formats_},
         {"ties", TiesToJson(ties_)},
         {"privacy", PrivacyToJson(out_.privacy)},
-        {"reports", demand_.ToJson(dataset().catalog, followed_)},
+        {"reports", demand_ ? demand_->ToJson(followed_) : Json()},
         {"shipped",
          {{"fittedOn", options_.refit ? "everything, cancelled purchases left out; not what was measured above"
                                       : "the training part: what was measured above"},
@@ -372,8 +371,8 @@ class Training {
   std::vector<std::pair<EventType, float>> type_weights_;  // of the schema
   Split split_;
   TrainedEncoder encoder_;
-  ReportedDemand demand_;
-  FollowedDemand followed_;
+  std::unique_ptr<ReportedDemand> demand_;  // null: nothing was reported
+  Json followed_;                           // what the last fit made of it
   TuneResult tuned_;
   CalibrationParams calibration_;
   ByteBudget budget_;

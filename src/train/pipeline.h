@@ -19,6 +19,7 @@
 #include "train/formats.h"
 #include "train/input.h"
 #include "train/privacy.h"
+#include "train/reported_demand.h"
 
 namespace vitrine {
 
@@ -26,7 +27,7 @@ struct TrainInput {
   std::optional<InputKind> kind;  // nothing: found out
   ByteSource* source = nullptr;
   ByteSource* catalog = nullptr;  // optional
-  ByteSource* reports = nullptr;  // optional: what browsers reported (ingest/feedback_reports.h)
+  ByteSource* reports = nullptr;  // optional: what browsers reported, for host.read_reports
   IngestOptions options;
 };
 
@@ -79,6 +80,8 @@ struct TrainHost {
   EncoderTrainer train_encoder;                        // none: item factors instead
   std::vector<Baseline> baselines;                     // more to compare with
   FormatComparer compare_formats;                      // for report.json's "formats"
+  PrivacyMeter measure_privacy;                        // for report.json's "privacy"; none: the limits alone are told
+  ReportReader read_reports;                           // needed for input.reports
 };
 
 struct Trained {
@@ -96,7 +99,7 @@ struct Trained {
 
 // Ingest, split, tune, calibrate, measure on the test part, refit, pack, reopen. The same input and options give the
 // same bundle. Too little data to tune or to measure on is a warning, and the bundle then ranks by popularity.
-// REQUIRES: input.source, host.sha256 and host.gzip_size are there.
+// REQUIRES: input.source, host.sha256 and host.gzip_size are there, and host.read_reports if input.reports is.
 // Errors: those of ReadInput(), host.train_encoder and PackWithin(); kCancelled when host.progress said so.
 Result<Trained> Train(const TrainInput& input, const TrainOptions& options, const TrainHost& host);
 

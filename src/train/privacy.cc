@@ -45,6 +45,16 @@ Json AuditToJson(const Audit& audit) {
   return out;
 }
 
+Json RowToJson(const SupportRow& row) {
+  Json out = {{"minSupport", row.min_support}, {"edges", row.edges}, {"gzipBytes", row.gzip_bytes}};
+  if (row.mean.cases > 0) {
+    out["ndcg@10"] = Rounded(row.mean.ndcg[1]);
+    out["recall@10"] = Rounded(row.mean.recall[1]);
+  }
+  if (row.audit) out["audit"] = AuditToJson(*row.audit);
+  return out;
+}
+
 }  // namespace
 
 int MinSupportOf(const PrivacyOptions& options, InputKind kind) {
@@ -57,17 +67,22 @@ const SupportRow& PrivacyReport::own() const {
                        [&](const SupportRow& row) { return row.min_support == min_support; });
 }
 
-Result<PrivacyReport> MeasurePrivacy(const Fold& test, const PrivacyOptions& options, const PrivacyFits& fits,
-                                     const GzipSize& gzip_size, int threads,
-                                     const std::function<Status(double)>& progress) {
+PrivacyReport LimitsOf(const Fold& test, const PrivacyOptions& options) {
   PrivacyReport report;
   report.min_support = options.min_support;
   report.limits = options.limits;
   CountLimited(test, &report);
+  return report;
+}
+
+Status MeasurePrivacy(const Fold& test, const PrivacyOptions& options, const PrivacyFits& fits,
+                      const GzipSize& gzip_size, int threads, const std::function<Status(double)>& progress,
+                      PrivacyReport* report) {
   std::vector<int> levels(std::begin(kLevels), std::end(kLevels));
   levels.push_back(options.min_support);
   std::sort(levels.begin(), levels.end());
   levels.erase(std::unique(levels.begin(), levels.end()), levels.end());
+  Json rows = Json::array();
   for (size_t i = 0; i < levels.size(); ++i) {
     VITRINE_RETURN_IF_ERROR(progress(static_cast<double>(i) / static_cast<double>(levels.size())));
     const int level = levels[i];
@@ -87,27 +102,20 @@ Result<PrivacyReport> MeasurePrivacy(const Fold& test, const PrivacyOptions& opt
       if (!audit.ok()) return audit.status();
       row.audit = std::move(*audit);
     }
-    report.by_support.push_back(std::move(row));
+    rows.push_back(RowToJson(row));
+    report->by_support.push_back(std::move(row));
   }
-  return report;
+  Json out = {{"bySupport", std::move(rows)}};
+  if (const auto& audit = report->own().audit) out["audit"] = AuditToJson(*audit);
+  report->measured = std::make_shared<const Json>(std::move(out));
+  return OkStatus();
 }
 
 Json PrivacyToJson(const PrivacyReport& report) {
-  Json rows = Json::array();
-  for (const SupportRow& row : report.by_support) {
-    Json out = {{"minSupport", row.min_support}, {"edges", row.edges}, {"gzipBytes", row.gzip_bytes}};
-    if (row.mean.cases > 0) {
-      out["ndcg@10"] = Rounded(row.mean.ndcg[1]);
-      out["recall@10"] = Rounded(row.mean.recall[1]);
-    }
-    if (row.audit) out["audit"] = AuditToJson(*row.audit);
-    rows.push_back(std::move(out));
-  }
   Json out = {{"minSupport", report.min_support},
               {"perPerson", {{"items", report.limits.items}, {"repeats", report.limits.repeats}}},
-              {"limited", {{"people", report.people_limited}, {"items", report.items_left_out}}},
-              {"bySupport", std::move(rows)}};
-  if (const auto& audit = report.own().audit) out["audit"] = AuditToJson(*audit);
+              {"limited", {{"people", report.people_limited}, {"items", report.items_left_out}}}};
+  if (report.measured) out.update(*report.measured);
   return out;
 }
 

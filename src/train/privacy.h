@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <vector>
@@ -45,9 +46,11 @@ struct PrivacyReport {
   PersonLimits limits;
   size_t people_limited = 0;  // people of the training part of whom not everything was learnt from
   size_t items_left_out = 0;  // ... and how much was not
-  std::vector<SupportRow> by_support;  // 1, 2, 5, 20 and that of the model, ascending
+  std::vector<SupportRow> by_support;  // 1, 2, 5, 20 and that of the model, ascending; empty: not measured
+  // What report.json has of by_support; null: not measured.
+  std::shared_ptr<const nlohmann::ordered_json> measured;
 
-  // The row of the model that ships.
+  // The row of the model that ships. REQUIRES: by_support is not empty.
   const SupportRow& own() const;
 };
 
@@ -65,15 +68,25 @@ struct PrivacyFits {
   std::function<Result<Bundle>(const Histories& people, int min_support)> some_people;
 };
 
+// What the limits left out, and nothing measured.
+PrivacyReport LimitsOf(const Fold& test, const PrivacyOptions& options);
+
+// Fills what is measured into the report of LimitsOf().
+//   progress  called between the fits, with 0..1; what it returns unless it is ok ends the measuring
+using PrivacyMeter = std::function<Status(const Fold& test, const PrivacyOptions& options, const PrivacyFits& fits,
+                                          const GzipSize& gzip_size, int threads,
+                                          const std::function<Status(double)>& progress, PrivacyReport* report)>;
+
+// Fits, packs and asks a model for each support, and audits it if the options say so: a PrivacyMeter. The trainer that a
+// page downloads holds none of it.
 // REQUIRES: options.min_support >= 1.
 // Errors: those of the fits, EvaluateBundle() and AuditMembership().
-//   progress  called between the fits, with 0..1; what it returns unless it is ok ends the measuring
-Result<PrivacyReport> MeasurePrivacy(const Fold& test, const PrivacyOptions& options, const PrivacyFits& fits,
-                                     const GzipSize& gzip_size, int threads,
-                                     const std::function<Status(double)>& progress);
+Status MeasurePrivacy(const Fold& test, const PrivacyOptions& options, const PrivacyFits& fits,
+                      const GzipSize& gzip_size, int threads, const std::function<Status(double)>& progress,
+                      PrivacyReport* report);
 
 // { "minSupport", "perPerson", "limited", "bySupport": [ { "minSupport", "edges", "gzipBytes", "ndcg@10", "recall@10",
-//   "audit"? } ], "audit"? }
+//   "audit"? } ], "audit"? }; without "bySupport" where nothing was measured
 nlohmann::ordered_json PrivacyToJson(const PrivacyReport& report);
 
 }  // namespace vitrine

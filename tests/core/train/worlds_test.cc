@@ -1,0 +1,72 @@
+// Shelves that are no shop's, from their files to a measured bundle.
+#include "simulate/worlds.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/engine.h"
+#include "train/pipeline.h"
+
+namespace vitrine {
+namespace {
+
+TrainHost Host() {
+  TrainHost host;
+  host.sha256 = [](std::span<const uint8_t>) { return std::string(64, '0'); };
+  host.gzip_size = [](std::span<const uint8_t> bytes) { return bytes.size(); };
+  return host;
+}
+
+// As `vitrine train --events events.csv --catalog catalog.csv --schema schema.json` does.
+Result<Trained> TrainOn(const World& world) {
+  const auto events = MakeMemorySource("events.csv", world.events_csv);
+  const auto catalog = MakeMemorySource("catalog.csv", world.catalog_csv);
+  TrainInput input;
+  input.kind = InputKind::kEvents;
+  input.source = events.get();
+  input.catalog = catalog.get();
+  Result<Schema> schema = ParseSchema("schema.json", world.schema_json);
+  if (!schema.ok()) return schema.status();
+  input.options.schema = std::move(*schema);
+  TrainOptions options;
+  options.dimensions = 8;
+  return Train(input, options, Host());
+}
+
+class Worlds : public ::testing::TestWithParam<std::string_view> {};
+
+TEST_P(Worlds, AreTrainedBeatPopularityAndAnswerAfterOneLook) {
+  const Result<World> world = SimulateWorld(GetParam(), {120, 400, 120, 7});
+  ASSERT_TRUE(world.ok()) << world.status().message();
+  Result<Trained> trained = TrainOn(*world);
+  ASSERT_TRUE(trained.ok()) << trained.status().message();
+  EXPECT_EQ(trained->warnings, std::vector<std::string>());
+  double ours = 0;
+  double popularity = 0;
+  for (const ComparedModel& model : trained->comparison.models) {
+    if (model.name == "vitrine") ours = model.measured.mean.ndcg[1];
+    if (model.name == "popularity") popularity = model.measured.mean.ndcg[1];
+  }
+  EXPECT_GT(popularity, 0);
+  EXPECT_GT(ours, 1.1 * popularity);
+
+  Result<Engine> engine = Engine::Load(std::move(trained->bundle));
+  ASSERT_TRUE(engine.ok()) << engine.status().message();
+  EXPECT_EQ(engine->Describe().num_items, 120u);
+  EXPECT_GT(engine->Describe().num_edges, 0u);
+  const std::vector<Event> looked = {{.item = 3, .type = EventType::kView}};
+  Request request;
+  request.events = looked;
+  const Result<Answer> answer = engine->Recommend(request);
+  ASSERT_TRUE(answer.ok()) << answer.status().message();
+  EXPECT_EQ(answer->hits.size(), 10u);
+}
+
+INSTANTIATE_TEST_SUITE_P(All, Worlds, ::testing::Values("courses", "posts", "finance"),
+                         [](const auto& info) { return std::string(info.param); });
+
+}  // namespace
+}  // namespace vitrine
