@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { FeedbackReport, FeedbackReportOptions } from '../../web/src/client/feedback.js';
-import { feedbackReport, type ReportParts } from '../../web/src/client/feedback-report.js';
+import { feedbackReport } from '../../web/src/client/feedback-report.js';
 import type { CallCore } from '../../web/src/client/pending-calls.js';
 import { invalidArgument } from '../../web/src/shared/errors.js';
 import type { Consent, Item } from '../../web/src/shared/protocol.js';
@@ -44,22 +44,22 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllGlobals());
 
-function partsFor({ consent = 'granted', gpc = false, catalog, top = ['mugs'], name = 'default' }: Shopper) {
+function clientFor({ consent = 'granted', gpc = false, catalog, top = ['mugs'], name = 'default' }: Shopper) {
   const items = catalog ?? itemsOf({ mugs: 3, bowls: 2, lamps: 1 });
   const call = vi.fn(async (what: string, args: unknown) => {
     if (what === 'profile') return { topCategories: top.map((category) => ({ name: category, share: 0.5 })) };
     const { offset, limit } = args as { offset: number; limit: number };
     return items.slice(offset, offset + limit);
   });
-  const parts: ReportParts = {
-    ...{ name, now: () => nowMs, call: call as unknown as CallCore, invalid: invalidArgument },
-    consent: { state: consent, globalPrivacyControl: gpc, set: async () => undefined },
-  };
-  return { parts, call };
+  const client = { name, now: () => nowMs };
+  const said = { state: consent, globalPrivacyControl: gpc, set: async () => undefined };
+  const report = (options?: FeedbackReportOptions) =>
+    feedbackReport(options, client, call as unknown as CallCore, said, invalidArgument);
+  return { report, call };
 }
 
 const ask = (shopper: Shopper = {}, options: Partial<FeedbackReportOptions> = {}) =>
-  feedbackReport({ optedIn: true, ...options }, partsFor(shopper).parts);
+  clientFor(shopper).report({ optedIn: true, ...options });
 
 async function reportOf(shopper: Shopper = {}, options: Partial<FeedbackReportOptions> = {}): Promise<FeedbackReport> {
   const { report, withheld } = await ask(shopper, options);
@@ -73,16 +73,22 @@ describe('a report', () => {
     expect(report).toMatchObject({ vitrine: 'report', format: 1, epsilon: 1, week: Math.floor(NOW_MS / WEEK_MS) });
     expect(report.categories).toEqual(['bowls', 'lamps', 'mugs']);
     expect(report.bits).toMatch(/^[01]{3}$/);
-    expect(Object.keys(report).sort()).toEqual(
-      ['bits', 'categories', 'epsilon', 'format', 'threshold', 'vitrine', 'week'],
-    );
+    expect(Object.keys(report).sort()).toEqual([
+      'bits',
+      'categories',
+      'epsilon',
+      'format',
+      'threshold',
+      'vitrine',
+      'week',
+    ]);
     expect(JSON.stringify(report)).not.toMatch(/sku|secret/);
   });
 
   it('has the 64 largest categories of a large catalogue, read a page at a time', async () => {
     const catalog = itemsOf(Object.fromEntries(Array.from({ length: 90 }, (_, i) => [`c${i}`, 10 + i * 2])));
-    const { parts, call } = partsFor({ catalog, top: ['c3', 'c80'] });
-    const { report } = await feedbackReport({ optedIn: true }, parts);
+    const { report: ask, call } = clientFor({ catalog, top: ['c3', 'c80'] });
+    const { report } = await ask({ optedIn: true });
     expect(report?.categories).toHaveLength(64);
     expect(report?.categories).not.toContain('c25');
     expect(report?.categories).toContain('c26');
@@ -111,7 +117,7 @@ describe('a report', () => {
 describe('no report is made', () => {
   it('unless the shop says that the shopper has agreed', async () => {
     for (const options of [undefined, {}, { optedIn: false }, { optedIn: 'yes' }, { epsilon: 1 }]) {
-      await expect(feedbackReport(options as never, partsFor({}).parts)).rejects.toThrow(/^optedIn must be true/);
+      await expect(clientFor({}).report(options as never)).rejects.toThrow(/^optedIn must be true/);
     }
   });
 

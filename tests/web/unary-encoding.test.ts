@@ -32,7 +32,8 @@ describe('the encoding of a category', () => {
     let largest = 0;
     for (const a of tables) {
       for (const b of tables) {
-        for (const [report, likely] of a.entries()) largest = Math.max(largest, Math.log(likely / (b[report] as number)));
+        for (const [report, likely] of a.entries())
+          largest = Math.max(largest, Math.log(likely / (b[report] as number)));
       }
       expect(a.reduce((sum, likely) => sum + likely, 0)).toBeCloseTo(1, 12);
     }

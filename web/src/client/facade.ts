@@ -17,7 +17,6 @@ import { Emitter, type Ready, type RecommenderEvents } from './events.js';
 import { Experiments } from './experiments.js';
 import type { FacadeOptions } from './facade-options.js';
 import { emptyList, emptyProfile, emptyStats } from './fallbacks.js';
-import { feedbackCall } from './feedback-call.js';
 import { type HeldLink, holdBack, startMessages } from './held-link.js';
 import { hashOf, newId } from './ids.js';
 import { Journal } from './journal.js';
@@ -60,7 +59,6 @@ export class Facade implements Recommender {
     this.#experiments = new Experiments(options.name);
     this.#updates = new Updates(options.name, options.update, options.now);
     this.data = dataCalls(options.name, options.now, this.#call, () => this.#forgetHere());
-    this.feedbackReport = feedbackCall(options, this.#call, this.consent);
     this.ready = new Promise<Ready>((resolve, reject) => {
       this.#settleReady = { resolve, reject };
     });
@@ -174,7 +172,10 @@ export class Facade implements Recommender {
   readonly consent: Recommender['consent'] = this.#consentCalls();
 
   readonly data: Recommender['data'];
-  readonly feedbackReport: Recommender['feedbackReport'];
+  readonly feedbackReport: Recommender['feedbackReport'] = async (options) => {
+    const { feedbackReport } = await import('./feedback-report.js');
+    return feedbackReport(options, this.#options, this.#call, this.consent, invalidArgument);
+  };
 
   on<K extends keyof RecommenderEvents>(event: K, listener: (value: RecommenderEvents[K]) => void): () => void {
     const off = this.#emitter.on(event, listener);

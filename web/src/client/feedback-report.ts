@@ -15,14 +15,8 @@ const MAX_EPSILON = 4;
 /** The catalogue is read a page at a time, so that no message holds all of it. */
 const PAGE = 5000;
 
-/** What the client lends. */
-export interface ReportParts {
-  name: string;
-  now(): number;
-  call: CallCore;
-  consent: Recommender['consent'];
-  invalid(argument: string, mustBe: string): VitrineError;
-}
+/** Of the client: its `invalidArgument`. */
+type Invalid = (argument: string, mustBe: string) => VitrineError;
 
 /** What has been spent: in `localStorage`, because it has to outlive the history, and holds nothing of it. */
 interface Ledger {
@@ -32,20 +26,27 @@ interface Ledger {
   epsilon: number;
 }
 
+/**
+ * What `Recommender.feedbackReport()` does.
+ * @param invalid makes the error, which has to be of the client's class
+ */
 export async function feedbackReport(
   options: FeedbackReportOptions | undefined,
-  parts: ReportParts,
+  { name, now }: { name: string; now(): number },
+  call: CallCore,
+  consent: Recommender['consent'],
+  invalid: Invalid,
 ): Promise<FeedbackReportResult> {
-  const epsilon = checkOptions(options, parts);
-  const reason = withheldBySayers(parts.consent);
+  const epsilon = checkOptions(options, invalid);
+  const reason = withheldBySayers(consent);
   if (reason) return { report: null, withheld: reason };
   // What the report would say is found out before anything is spent.
-  const categories = await largestCategories(parts.call);
+  const categories = await largestCategories(call);
   if (categories.length < 2) return { report: null, withheld: 'no-categories' };
-  const { topCategories } = await parts.call('profile', null, () => ({ topCategories: [] }) as never);
+  const { topCategories } = await call('profile', null, () => ({ topCategories: [] }) as never);
   const own = topCategories.map(({ name }) => categories.indexOf(name)).find((index) => index >= 0) ?? -1;
-  const week = Math.floor(parts.now() / WEEK_MS);
-  const withheld = withheldBySayers(parts.consent) ?? (await spend(parts.name, week, epsilon));
+  const week = Math.floor(now() / WEEK_MS);
+  const withheld = withheldBySayers(consent) ?? (await spend(name, week, epsilon));
   if (withheld) return { report: null, withheld };
   const threshold = falseThreshold(epsilon);
   const random = crypto.getRandomValues(new Uint32Array(categories.length));
@@ -53,8 +54,9 @@ export async function feedbackReport(
   return { report: { vitrine: 'report', format: 1, week, epsilon, threshold, categories, bits }, withheld: null };
 }
 
-function checkOptions(options: FeedbackReportOptions | undefined, { invalid }: ReportParts): number {
-  if (options?.optedIn !== true) throw invalid('optedIn', 'true, which a shop says once its shopper has agreed to reports');
+function checkOptions(options: FeedbackReportOptions | undefined, invalid: Invalid): number {
+  if (options?.optedIn !== true)
+    throw invalid('optedIn', 'true, which a shop says once its shopper has agreed to reports');
   const { epsilon = 1 } = options;
   if (!(typeof epsilon === 'number' && epsilon >= MIN_EPSILON && epsilon <= MAX_EPSILON)) {
     throw invalid('epsilon', `a number of ${MIN_EPSILON} to ${MAX_EPSILON}`);

@@ -1,7 +1,7 @@
 // One category of many, told under local differential privacy: optimised unary encoding (Wang, Blocki, Li, Jha, USENIX
 // Security 2017). Of one bit for each category only the shopper's own is 1; then each bit is drawn anew, by a whole random
 // number of 32 bits that is compared with a whole threshold, so that the probabilities are what they are said to be, and not
-// what floating point makes of them (Mironov, CCS 2012). src/ingest/reports.h reads it and computes with the same thresholds.
+// what floating point makes of them (Mironov, CCS 2012). src/ingest/feedback_reports.h reads it and computes with the same thresholds.
 
 /** At most so many categories. */
 export const MAX_CATEGORIES = 64;
