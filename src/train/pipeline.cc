@@ -15,6 +15,7 @@
 #include "fit/pack.h"
 #include "fit/renumber.h"
 #include "fit/rounded_encoder.h"
+#include "ingest/feedback_reports.h"
 #include "train/fitting.h"
 #include "train/quality_report.h"
 #include "train/report.h"
