@@ -16,7 +16,9 @@
 namespace vitrine {
 namespace {
 
+constexpr char kNone[] = "none";
 constexpr char kTransformer[] = "transformer";
+constexpr char kGru[] = "gru";
 
 std::string CheckpointPath(const std::string& out) {
   std::filesystem::path path = std::filesystem::absolute(out).lexically_normal();
@@ -44,16 +46,18 @@ nlohmann::ordered_json EncoderToJson(const EncoderTraining& training) {
                      {"loss", Rounded(training.curve[i].loss)},
                      {"validationNdcg@10", Rounded(training.curve[i].ndcg_at_10)}});
   }
-  return {{"kind", kTransformer},
-          {"dimensions", encoder.dimensions},
-          {"blocks", encoder.blocks.size()},
-          {"heads", encoder.heads},
-          {"length", encoder.length},
-          {"epoch", training.epoch},
-          {"validationNdcg@10", Rounded(training.ndcg_at_10)},
-          {"curve", std::move(curve)},
-          {"resumedAfter", training.resumed_after},
-          {"diverged", training.diverged}};
+  nlohmann::ordered_json json = {{"kind", encoder.kind == EncoderKind::kGru ? kGru : kTransformer},
+                                 {"dimensions", encoder.dimensions}};
+  if (encoder.kind == EncoderKind::kTransformer) {
+    json.update({{"blocks", encoder.blocks.size()}, {"heads", encoder.heads}});
+  }
+  json.update({{"length", encoder.length},
+               {"epoch", training.epoch},
+               {"validationNdcg@10", Rounded(training.ndcg_at_10)},
+               {"curve", std::move(curve)},
+               {"resumedAfter", training.resumed_after},
+               {"diverged", training.diverged}});
+  return json;
 }
 
 Result<SequenceData> DataOf(const Input& input, const Fold& validation, const EncoderFlags& flags, int length) {
@@ -111,9 +115,9 @@ void AddEncoderFlags(CLI::App& command, EncoderFlags* flags) {
   command
       .add_option(
           "--encoder", flags->kind,
-          "What reads a history in order, beside the graph: transformer (trained with libtorch, minutes), or none "
+          "What reads a history in order, beside the graph: transformer or gru (trained with libtorch, minutes), or none "
           "(item factors, which do not know the order)")
-      ->check(CLI::IsMember({"none", kTransformer}))
+      ->check(CLI::IsMember({kNone, kTransformer, kGru}))
       ->capture_default_str();
   command.add_option("--encoder-epochs", flags->epochs, "Passes over all sequences")
       ->check(CLI::Range(1, 1000))
@@ -128,10 +132,10 @@ void AddEncoderFlags(CLI::App& command, EncoderFlags* flags) {
 }
 
 Status CheckEncoderFlags(const EncoderFlags& flags) {
-  if (flags.kind == "none" && !flags.item_attributes.empty()) {
+  if (flags.kind == kNone && !flags.item_attributes.empty()) {
     return InvalidArgument("--item-attributes is for an encoder: give --encoder transformer as well");
   }
-  if (flags.kind == "none" && flags.onnx) {
+  if (flags.kind == kNone && flags.onnx) {
     return InvalidArgument("--onnx writes an encoder: give --encoder transformer as well");
   }
   return OkStatus();
@@ -139,6 +143,7 @@ Status CheckEncoderFlags(const EncoderFlags& flags) {
 
 EncoderTrainer EncoderTrainerOf(const EncoderFlags& flags, const TrainOptions& options, const std::string& out) {
   SequenceEncoderOptions recipe;
+  if (flags.kind == kGru) recipe.kind = EncoderKind::kGru;
   recipe.dimensions = options.dimensions.value_or(recipe.dimensions);
   recipe.epochs = flags.epochs;
   recipe.seed = options.seed;

@@ -17,7 +17,7 @@ class App;
 namespace vitrine {
 
 struct EncoderFlags {
-  std::string kind = "none";    // or "transformer"
+  std::string kind = "none";    // or "transformer", "gru"
   std::string item_attributes;  // a file; optional
   int epochs = SequenceEncoderOptions().epochs;
   bool onnx = false;  // write encoder.onnx beside the bundle's files

@@ -66,7 +66,7 @@ int64_t ReadWhole(torch::serialize::InputArchive& archive, const std::string& na
 
 int64_t Fingerprint(const SequenceData& data, const SequenceEncoderOptions& options) {
   Hasher hash;
-  for (const int value : {options.dimensions, options.blocks, options.heads, options.feed_forward, options.length,
+  for (const int value : {static_cast<int>(options.kind), options.dimensions, options.blocks, options.heads, options.feed_forward, options.length,
                           options.epochs, options.batch_users, options.rounded_epochs, options.threads}) {
     hash.Add(static_cast<uint64_t>(value));
   }

@@ -33,7 +33,8 @@ Status CheckOptions(const SequenceEncoderOptions& o) {
   const auto out_of_range = [](const char* name) { return InvalidArgument(std::string(name) + " is out of range"); };
   if (o.blocks < 1) return out_of_range("blocks");
   if (o.heads < 1) return out_of_range("heads");
-  if (o.dimensions < 1 || o.dimensions > static_cast<int>(kMaxDimensions) || o.dimensions % o.heads != 0) {
+  const bool do_heads_fit = o.kind == EncoderKind::kGru || o.dimensions % o.heads == 0;
+  if (o.dimensions < 1 || o.dimensions > static_cast<int>(kMaxDimensions) || !do_heads_fit) {
     return out_of_range("dimensions");
   }
   if (o.feed_forward < 1) return out_of_range("feed_forward");

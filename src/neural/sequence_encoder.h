@@ -17,12 +17,14 @@ namespace vitrine {
 // RecSys 2023. The defaults were chosen on the validation part of Amazon Beauty
 // (docs/decisions/0026-how-the-encoder-is-trained.md).
 struct SequenceEncoderOptions {
-  int dimensions = 64;     // D; a multiple of heads, at most kMaxDimensions
-  int blocks = 2;          // >= 1
+  EncoderKind kind = EncoderKind::kTransformer;
+  int dimensions = 64;     // D >= 1, at most kMaxDimensions; of a transformer a multiple of heads
+  int blocks = 2;          // >= 1; of a transformer, as the next two
   int heads = 2;           // >= 1
   int feed_forward = 256;  // F >= 1
   int length = 50;         // L, how many items of a history are read; 1..kMaxSessionItems
-  // Share of values that is left out, of the input, of attention and of what each half of a block adds; 0 .. below 1.
+  // Share of values that is left out, of the input, of attention, and of what each half of a block or the GRU adds;
+  // 0 .. below 1.
   float dropout = 0.5f;
   float initial_deviation = 0.02f;   // of matrices and embeddings; > 0
   int epochs = 16;                   // >= 1
