@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "bundle/roles.h"
 #include "cli/item_attributes.h"
 #include "cli/neural_module.h"
 #include "fit/sequences.h"
@@ -38,7 +39,7 @@ SequenceCases QuestionsOf(const Fold& fold, int length) {
   return questions;
 }
 
-nlohmann::ordered_json EncoderToJson(const EncoderTraining& training) {
+nlohmann::ordered_json EncoderToJson(const EncoderTraining& training, const DistillationOptions& distillation) {
   const FittedEncoder& encoder = training.encoder;
   nlohmann::ordered_json curve = nlohmann::ordered_json::array();
   for (size_t i = 0; i < training.curve.size(); ++i) {
@@ -57,6 +58,14 @@ nlohmann::ordered_json EncoderToJson(const EncoderTraining& training) {
                {"curve", std::move(curve)},
                {"resumedAfter", training.resumed_after},
                {"diverged", training.diverged}});
+  if (training.teacher_epoch > 0) {
+    json["teacher"] = {{"dimensions", distillation.dimensions},
+                       {"blocks", distillation.blocks},
+                       {"epoch", training.teacher_epoch},
+                       {"validationNdcg@10", Rounded(training.teacher_ndcg_at_10)},
+                       {"share", Rounded(distillation.share)},
+                       {"temperature", Rounded(distillation.temperature)}};
+  }
   return json;
 }
 
@@ -82,8 +91,8 @@ EncoderRun LoggedRun(const std::string& checkpoint_path) {
   run.checkpoint_path = checkpoint_path;
   run.warn = [](const std::string& text) { spdlog::warn("{}", text); };
   run.progress = [](const EncoderProgress& at) {
-    spdlog::info("  epoch {} of {}: loss {:.4f}, validation ndcg@10 {:.4f}, {:.0f} s left", at.epoch, at.epochs,
-                 at.loss, at.ndcg_at_10, at.seconds_left);
+    spdlog::info("  {}epoch {} of {}: loss {:.4f}, validation ndcg@10 {:.4f}, {:.0f} s left",
+                 at.of_teacher ? "teacher, " : "", at.epoch, at.epochs, at.loss, at.ndcg_at_10, at.seconds_left);
   };
   return run;
 }
@@ -100,7 +109,7 @@ Result<TrainedEncoder> TrainEncoder(const Input& input, const Fold& validation, 
   if (!training.ok()) return training.status();
   if (training->resumed_after > 0) spdlog::info("  went on after epoch {}", training->resumed_after);
   TrainedEncoder out;
-  out.report = EncoderToJson(*training).dump();
+  out.report = EncoderToJson(*training, options.distillation).dump();
   if (training->diverged) {
     out.warnings.push_back("the encoder's loss became no number: what ships is the encoder as it was after epoch " +
                            std::to_string(training->epoch));
@@ -123,6 +132,25 @@ void AddEncoderFlags(CLI::App& command, EncoderFlags* flags) {
       ->check(CLI::Range(1, 1000))
       ->capture_default_str();
   command
+      .add_option("--distill", flags->distillation.dimensions,
+                  "Train a transformer of so many dimensions first, and let the encoder learn its answers beside the data: "
+                  "a multiple of 4; it takes several times as long, and the bundle stays as small; 0: no teacher")
+      ->check(CLI::Range(0, static_cast<int>(kMaxDimensions)))
+      ->capture_default_str();
+  command.add_option("--distill-epochs", flags->distillation.epochs, "Passes of that teacher over all sequences")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
+  command
+      .add_option("--distill-share", flags->distillation.share,
+                  "How much of what the encoder learns comes from its teacher, 0..1; the rest from the data")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str();
+  command
+      .add_option("--distill-temperature", flags->distillation.temperature,
+                  "What scores are divided by before encoder and teacher are compared: above 1, items far down count more")
+      ->check(CLI::Range(0.1, 100.0))
+      ->capture_default_str();
+  command
       .add_option("--item-attributes", flags->item_attributes,
                   "JSON or JSON.gz, {\"item\": [numbers of what it shares with others]}: what the encoder is told of "
                   "items; without it, categories, brands, labels and tags of the catalogue")
@@ -133,10 +161,16 @@ void AddEncoderFlags(CLI::App& command, EncoderFlags* flags) {
 
 Status CheckEncoderFlags(const EncoderFlags& flags) {
   if (flags.kind == kNone && !flags.item_attributes.empty()) {
-    return InvalidArgument("--item-attributes is for an encoder: give --encoder transformer as well");
+    return InvalidArgument("--item-attributes is for an encoder: give --encoder transformer or gru as well");
+  }
+  if (flags.kind == kNone && flags.distillation.dimensions > 0) {
+    return InvalidArgument("--distill teaches an encoder: give --encoder transformer or gru as well");
+  }
+  if (flags.distillation.dimensions % flags.distillation.heads != 0) {
+    return InvalidArgument("--distill must be a multiple of " + std::to_string(flags.distillation.heads));
   }
   if (flags.kind == kNone && flags.onnx) {
-    return InvalidArgument("--onnx writes an encoder: give --encoder transformer as well");
+    return InvalidArgument("--onnx writes an encoder: give --encoder transformer or gru as well");
   }
   return OkStatus();
 }
@@ -146,6 +180,7 @@ EncoderTrainer EncoderTrainerOf(const EncoderFlags& flags, const TrainOptions& o
   if (flags.kind == kGru) recipe.kind = EncoderKind::kGru;
   recipe.dimensions = options.dimensions.value_or(recipe.dimensions);
   recipe.epochs = flags.epochs;
+  recipe.distillation = flags.distillation;
   recipe.seed = options.seed;
   recipe.threads = options.threads;
   return [flags, recipe, checkpoint_path = CheckpointPath(out)](const Input& input, const Fold& validation) {
