@@ -118,6 +118,32 @@ Result<TrainedEncoder> TrainEncoder(const Input& input, const Fold& validation, 
   return out;
 }
 
+void AddDistillationFlags(CLI::App& command, DistillationOptions* options) {
+  CLI::Option* const distill =
+      command
+          .add_option("--distill", options->dimensions,
+                      "Train a transformer of so many dimensions first, and let the encoder learn its answers beside the "
+                      "data: a multiple of 4; takes several times as long, the bundle stays as small; 0: no teacher")
+          ->check(CLI::Range(0, static_cast<int>(kMaxDimensions)))
+          ->capture_default_str();
+  command.add_option("--distill-epochs", options->epochs, "Passes of that teacher over all sequences")
+      ->needs(distill)
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
+  command
+      .add_option("--distill-share", options->share,
+                  "How much of what the encoder learns comes from its teacher, 0..1; the rest is from the data")
+      ->needs(distill)
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str();
+  command
+      .add_option("--distill-temperature", options->temperature,
+                  "What scores are divided by before encoder and teacher are compared: above 1, items far down count more")
+      ->needs(distill)
+      ->check(CLI::Range(0.1, 100.0))
+      ->capture_default_str();
+}
+
 }  // namespace
 
 void AddEncoderFlags(CLI::App& command, EncoderFlags* flags) {
@@ -131,25 +157,7 @@ void AddEncoderFlags(CLI::App& command, EncoderFlags* flags) {
   command.add_option("--encoder-epochs", flags->epochs, "Passes over all sequences")
       ->check(CLI::Range(1, 1000))
       ->capture_default_str();
-  command
-      .add_option("--distill", flags->distillation.dimensions,
-                  "Train a transformer of so many dimensions first, and let the encoder learn its answers beside the data: "
-                  "a multiple of 4; it takes several times as long, and the bundle stays as small; 0: no teacher")
-      ->check(CLI::Range(0, static_cast<int>(kMaxDimensions)))
-      ->capture_default_str();
-  command.add_option("--distill-epochs", flags->distillation.epochs, "Passes of that teacher over all sequences")
-      ->check(CLI::Range(1, 1000))
-      ->capture_default_str();
-  command
-      .add_option("--distill-share", flags->distillation.share,
-                  "How much of what the encoder learns comes from its teacher, 0..1; the rest from the data")
-      ->check(CLI::Range(0.0, 1.0))
-      ->capture_default_str();
-  command
-      .add_option("--distill-temperature", flags->distillation.temperature,
-                  "What scores are divided by before encoder and teacher are compared: above 1, items far down count more")
-      ->check(CLI::Range(0.1, 100.0))
-      ->capture_default_str();
+  AddDistillationFlags(command, &flags->distillation);
   command
       .add_option("--item-attributes", flags->item_attributes,
                   "JSON or JSON.gz, {\"item\": [numbers of what it shares with others]}: what the encoder is told of "
