@@ -1,7 +1,7 @@
 // Writes a bundle whose sequence encoder nobody trained: how long a forward pass takes does not depend on what was
 // learnt.
 //
-//   encoder_bundle FOLDER
+//   encoder_bundle FOLDER [gru]
 #include <iostream>
 #include <limits>
 #include <string>
@@ -30,9 +30,11 @@ Catalog NumberedCatalog(size_t n) {
   return catalog;
 }
 
-Status Write(const std::string& path) {
+Status Write(const std::string& path, EncoderKind kind) {
+  testing::EncoderShape shape = kShape;
+  shape.kind = kind;
   FittedModel model;
-  model.encoder = testing::RandomEncoder(kShape, 1);
+  model.encoder = testing::RandomEncoder(shape, 1);
   model.graph.offsets.assign(kShape.items + 1, 0);
   model.popularity.assign(kShape.items, 0);
   model.trending = model.popularity;
@@ -55,8 +57,10 @@ Status Write(const std::string& path) {
 }  // namespace vitrine
 
 int main(int argc, char** argv) {
-  if (argc != 2) return 2;
-  const vitrine::Status status = vitrine::Write(argv[1]);
+  using vitrine::EncoderKind;
+  const bool is_gru = argc == 3 && std::string_view(argv[2]) == "gru";
+  if (argc != 2 && !is_gru) return 2;
+  const vitrine::Status status = vitrine::Write(argv[1], is_gru ? EncoderKind::kGru : EncoderKind::kTransformer);
   if (status.ok()) return 0;
   std::cerr << "error: " << status.message() << "\n";
   return 1;

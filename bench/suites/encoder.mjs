@@ -19,7 +19,10 @@ export default {
   async run({ entry, scratch }) {
     await build(['native', 'wasm'], { targets: ['encoder_bundle'] });
     const model = join(scratch, 'model');
-    await run([join(buildDir('native-release'), 'bench', 'native', 'encoder_bundle'), model]);
+    const gru = join(scratch, 'gru');
+    const write = join(buildDir('native-release'), 'bench', 'native', 'encoder_bundle');
+    await run([write, model]);
+    await run([write, gru, 'gru']);
     const entries = [];
     for (const [preset, build] of Object.entries(builds)) {
       const measure = async (/** @type {import('../scan/measure.mjs').Query} */ query) =>
@@ -30,6 +33,9 @@ export default {
       }
       const values = await measure({ events: 50, limit: 20 });
       entries.push(entry({ name: `encoder/recommend() with reasons, ${build}`, values, unit: 'ms' }));
+      const query = { events: 50, limit: 20, encode: /** @type {const} */ ('history') };
+      const { perCall } = await measureInChromium({ model: gru, core: buildDir(preset), query });
+      entries.push(entry({ name: `encoder/a history of 50 from scratch, a GRU, ${build}`, values: perCall, unit: 'ms' }));
     }
     return entries;
   },

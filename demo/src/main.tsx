@@ -12,6 +12,8 @@ if (!root) throw new Error('index.html has no #shop');
 
 // The model and the drawings are on their way before anything is drawn.
 const shop = new Shop();
+// For the curious, in the console: await vitrine.recommend({ limit: 8 })
+Object.assign(globalThis, { vitrine: shop.recommender });
 const drawings = import('./pictures/sprite.ts').then(({ installSprite }) => installSprite());
 
 render(
@@ -28,6 +30,3 @@ await Promise.all([
 ]);
 await shop.open();
 performance.mark('vitrine-first-row');
-
-// For the curious, in the console: await vitrine.recommend({ limit: 8 })
-Object.assign(globalThis, { vitrine: shop.recommender });

@@ -24,6 +24,9 @@ class Expander {
  public:
   Expander(TensorFile& file, float* out) : file_(file), out_(out) {}
 
+  // All 0.
+  void SkipPositions(size_t length, size_t d) { out_ += length * WholeTiles(d); }
+
   Status AddPositions(size_t length, size_t d) {
     VITRINE_RETURN_IF_ERROR(file_.Get(tensor::kPositions, DType::kI8, {length, d}, &rows_));
     VITRINE_RETURN_IF_ERROR(file_.GetFloats(tensor::kPositionScales, {length}, 0, kMaxMagnitude, &scales_));
@@ -73,10 +76,14 @@ class Expander {
   std::span<const float> scales_;  // of its rows
 };
 
-}  // namespace
+// Makes room for `norms` norms and layers of this size.
+Status Allocate(size_t d, size_t norms, size_t of_layers, EncoderWeights* out) {
+  out->layers = (out->length + 2 * norms) * WholeTiles(d);
+  return TryAssign(out->values, out->layers + of_layers) ? OkStatus()
+                                                         : OutOfMemory("not enough memory for the encoder");
+}
 
-Status ReadEncoder(TensorFile& file, uint32_t dimensions, EncoderWeights* out) {
-  const size_t d = dimensions;
+Status ReadTransformer(TensorFile& file, size_t d, EncoderWeights* out) {
   std::span<const uint8_t> heads;
   VITRINE_RETURN_IF_ERROR(file.Get(tensor::kHeads, DType::kU8, {1}, &heads));
   out->heads = heads[0];
@@ -89,9 +96,7 @@ Status ReadEncoder(TensorFile& file, uint32_t dimensions, EncoderWeights* out) {
   out->num_blocks = norms / 2;
   const size_t f = out->feed_forward;
   const size_t of_block = 4 * TilesSize(d, d) + TilesSize(f, d) + TilesSize(d, f);
-  if (!TryAssign(out->values, (out->length + 2 * norms) * WholeTiles(d) + out->num_blocks * of_block)) {
-    return OutOfMemory("not enough memory for the encoder");
-  }
+  VITRINE_RETURN_IF_ERROR(Allocate(d, norms, out->num_blocks * of_block, out));
   Expander expander(file, out->values.data());
   VITRINE_RETURN_IF_ERROR(expander.AddPositions(out->length, d));
   VITRINE_RETURN_IF_ERROR(expander.AddNorms(norms, d));
@@ -102,6 +107,31 @@ Status ReadEncoder(TensorFile& file, uint32_t dimensions, EncoderWeights* out) {
     VITRINE_RETURN_IF_ERROR(expander.AddLinear(tensor::kFeedForwardOut, b, 1, d, f));
   }
   return OkStatus();
+}
+
+Status ReadGru(TensorFile& file, size_t d, EncoderWeights* out) {
+  constexpr uint32_t kNorms = 2;
+  std::span<const uint16_t> length;
+  VITRINE_RETURN_IF_ERROR(file.Get(tensor::kLength, DType::kU16, {1}, &length));
+  if (length[0] == 0 || length[0] > kMaxEncoderLength) {
+    return file.Error(tensor::kLength, "must be 1..{}", kMaxEncoderLength);
+  }
+  out->length = length[0];
+  out->feed_forward = static_cast<uint32_t>(3 * WholeTiles(d));
+  out->num_blocks = 1;
+  VITRINE_RETURN_IF_ERROR(Allocate(d, kNorms, 6 * TilesSize(d, d), out));
+  Expander expander(file, out->values.data());
+  expander.SkipPositions(out->length, d);
+  VITRINE_RETURN_IF_ERROR(expander.AddNorms(kNorms, d));
+  VITRINE_RETURN_IF_ERROR(expander.AddLinear(tensor::kGruIn, 0, 3, d, d));
+  return expander.AddLinear(tensor::kGruState, 0, 3, d, d);
+}
+
+}  // namespace
+
+Status ReadEncoder(TensorFile& file, uint32_t dimensions, EncoderWeights* out) {
+  return file.ShapeOf(tensor::kLength).empty() ? ReadTransformer(file, dimensions, out)
+                                               : ReadGru(file, dimensions, out);
 }
 
 }  // namespace vitrine

@@ -21,16 +21,18 @@ constexpr size_t WholeTiles(size_t n) { return (n + kTile - 1) / kTile * kTile; 
 constexpr size_t TilesSize(size_t outputs, size_t inputs) { return WholeTiles(outputs) * (1 + inputs); }
 
 struct EncoderWeights {
-  uint32_t heads = 0;         // divides D; 0: there is no encoder
-  uint32_t length = 0;        // L
-  uint32_t feed_forward = 0;  // F
-  uint32_t num_blocks = 0;    // B
+  uint32_t heads = 0;         // divides D; 0: a GRU
+  uint32_t length = 0;        // L; 0: there is no encoder
+  uint32_t feed_forward = 0;  // F; of a GRU 3 S
+  uint32_t num_blocks = 0;    // B; of a GRU 1
 
   // One behind the other, with S = WholeTiles(D):
-  //   positions  [L, S]
-  //   norms      [2 B + 1, 2, S]
-  //   and of each block the layers of queries, keys, values, attention_out, feed_forward_in and feed_forward_out
+  //   positions  [L, S]; of a GRU 0
+  //   norms      [2 B + 1, 2, S]; of a GRU [2, 2, S]
+  //   and of each block the layers of queries, keys, values, attention_out, feed_forward_in and feed_forward_out;
+  //   of a GRU those of its gates by the input, reset, update and candidate, then the same by the state
   std::vector<float> values;
+  size_t layers = 0;  // where in `values` the first layer begins
 };
 
 // REQUIRES: dimensions > 0. Errors: kCorrupt naming file and tensor; kOutOfMemory.

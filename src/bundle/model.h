@@ -99,7 +99,7 @@ struct Model {
 inline bool HasRows(const Model& model) { return !model.item_scales.empty(); }
 
 // Whether a trained network makes the user vector, and not the pooled history.
-inline bool HasEncoder(const Model& model) { return model.expanded->encoder.heads > 0; }
+inline bool HasEncoder(const Model& model) { return model.expanded->encoder.length > 0; }
 
 // Reads and validates every tensor. `bundle` must outlive the model and its file bytes start at multiples of 8 (they
 // do in a std::vector). Files with roles this build does not know are passed over, so that a later format can add some.

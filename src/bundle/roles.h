@@ -53,6 +53,12 @@
 //                 feed_forward_in_<b>, ..._scales_<b>, ..._biases_<b>      the same, [F,D], F at most 4096 and
 //                                                          alike in all blocks
 //                 feed_forward_out_<b>, ..._scales_<b>, ..._biases_<b>     the same, [D,F]
+//                 length            U16          [1]       only of a GRU, whose tensors are this and the following: L,
+//                                                          1..256, the length of history that is read
+//                 norms             F32          [2,2,D]   of the input and of the output
+//                 gru_in_0          I8           [3D,D]    reset, update, candidate, from the input
+//                 gru_in_scales_0, gru_in_biases_0 F32 [3D]
+//                 gru_state_0, gru_state_scales_0, gru_state_biases_0      the same, from the state
 //   popularity    popularity        U8           [P,N]     0..1 as 0..65535 (P = 2) or 0..255 (P = 1): the prior P(j)
 //   of
 //                                                          the blend (src/bundle/blend.h)
@@ -163,6 +169,7 @@ inline constexpr char kPqCodes[] = "pq_codes";
 inline constexpr char kPqCentroids[] = "pq_centroids";
 inline constexpr char kProjection[] = "projection";
 inline constexpr char kHeads[] = "heads";
+inline constexpr char kLength[] = "length";
 inline constexpr char kPositions[] = "positions";
 inline constexpr char kPositionScales[] = "position_scales";
 inline constexpr char kNorms[] = "norms";
@@ -171,6 +178,8 @@ inline constexpr char kAttentionIn[] = "attention_in";
 inline constexpr char kAttentionOut[] = "attention_out";
 inline constexpr char kFeedForwardIn[] = "feed_forward_in";
 inline constexpr char kFeedForwardOut[] = "feed_forward_out";
+inline constexpr char kGruIn[] = "gru_in";
+inline constexpr char kGruState[] = "gru_state";
 inline constexpr char kBlockLengths[] = "block_lengths";
 inline constexpr char kPopularity[] = "popularity";
 inline constexpr char kTrending[] = "trending";

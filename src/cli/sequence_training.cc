@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "bundle/roles.h"
 #include "cli/item_attributes.h"
 #include "cli/neural_module.h"
 #include "fit/sequences.h"
@@ -17,7 +18,9 @@
 namespace vitrine {
 namespace {
 
+constexpr char kNone[] = "none";
 constexpr char kTransformer[] = "transformer";
+constexpr char kGru[] = "gru";
 
 std::string CheckpointPath(const std::string& out) {
   std::filesystem::path path = std::filesystem::absolute(out).lexically_normal();
@@ -37,7 +40,7 @@ SequenceCases QuestionsOf(const Fold& fold, int length) {
   return questions;
 }
 
-nlohmann::ordered_json EncoderToJson(const EncoderTraining& training) {
+nlohmann::ordered_json EncoderToJson(const EncoderTraining& training, const DistillationOptions& distillation) {
   const FittedEncoder& encoder = training.encoder;
   nlohmann::ordered_json curve = nlohmann::ordered_json::array();
   for (size_t i = 0; i < training.curve.size(); ++i) {
@@ -45,16 +48,26 @@ nlohmann::ordered_json EncoderToJson(const EncoderTraining& training) {
                      {"loss", Rounded(training.curve[i].loss)},
                      {"validationNdcg@10", Rounded(training.curve[i].ndcg_at_10)}});
   }
-  return {{"kind", kTransformer},
-          {"dimensions", encoder.dimensions},
-          {"blocks", encoder.blocks.size()},
-          {"heads", encoder.heads},
-          {"length", encoder.length},
-          {"epoch", training.epoch},
-          {"validationNdcg@10", Rounded(training.ndcg_at_10)},
-          {"curve", std::move(curve)},
-          {"resumedAfter", training.resumed_after},
-          {"diverged", training.diverged}};
+  nlohmann::ordered_json json = {{"kind", encoder.kind == EncoderKind::kGru ? kGru : kTransformer},
+                                 {"dimensions", encoder.dimensions}};
+  if (encoder.kind == EncoderKind::kTransformer) {
+    json.update({{"blocks", encoder.blocks.size()}, {"heads", encoder.heads}});
+  }
+  json.update({{"length", encoder.length},
+               {"epoch", training.epoch},
+               {"validationNdcg@10", Rounded(training.ndcg_at_10)},
+               {"curve", std::move(curve)},
+               {"resumedAfter", training.resumed_after},
+               {"diverged", training.diverged}});
+  if (training.teacher_epoch > 0) {
+    json["teacher"] = {{"dimensions", distillation.dimensions},
+                       {"blocks", distillation.blocks},
+                       {"epoch", training.teacher_epoch},
+                       {"validationNdcg@10", Rounded(training.teacher_ndcg_at_10)},
+                       {"share", Rounded(distillation.share)},
+                       {"temperature", Rounded(distillation.temperature)}};
+  }
+  return json;
 }
 
 Result<SequenceData> DataOf(const Input& input, const Fold& validation, const EncoderFlags& flags, int length) {
@@ -100,8 +113,8 @@ EncoderRun LoggedRun(const std::string& checkpoint_path) {
   run.checkpoint_path = checkpoint_path;
   run.warn = [](const std::string& text) { spdlog::warn("{}", text); };
   run.progress = [](const EncoderProgress& at) {
-    spdlog::info("  epoch {} of {}: loss {:.4f}, validation ndcg@10 {:.4f}, {:.0f} s left", at.epoch, at.epochs,
-                 at.loss, at.ndcg_at_10, at.seconds_left);
+    spdlog::info("  {}epoch {} of {}: loss {:.4f}, validation ndcg@10 {:.4f}, {:.0f} s left",
+                 at.of_teacher ? "teacher, " : "", at.epoch, at.epochs, at.loss, at.ndcg_at_10, at.seconds_left);
   };
   return run;
 }
@@ -118,7 +131,7 @@ Result<TrainedEncoder> TrainEncoder(const Input& input, const Fold& validation, 
   if (!training.ok()) return training.status();
   if (training->resumed_after > 0) spdlog::info("  went on after epoch {}", training->resumed_after);
   TrainedEncoder out;
-  out.report = EncoderToJson(*training).dump();
+  out.report = EncoderToJson(*training, options.distillation).dump();
   if (training->diverged) {
     out.warnings.push_back("the encoder's loss became no number: what ships is the encoder as it was after epoch " +
                            std::to_string(training->epoch));
@@ -127,19 +140,46 @@ Result<TrainedEncoder> TrainEncoder(const Input& input, const Fold& validation, 
   return out;
 }
 
+void AddDistillationFlags(CLI::App& command, DistillationOptions* options) {
+  CLI::Option* const distill =
+      command
+          .add_option("--distill", options->dimensions,
+                      "Train a transformer of so many dimensions first, and let the encoder learn its answers beside the "
+                      "data: a multiple of 4; takes several times as long, the bundle stays as small; 0: no teacher")
+          ->check(CLI::Range(0, static_cast<int>(kMaxDimensions)))
+          ->capture_default_str();
+  command.add_option("--distill-epochs", options->epochs, "Passes of that teacher over all sequences")
+      ->needs(distill)
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
+  command
+      .add_option("--distill-share", options->share,
+                  "How much of what the encoder learns comes from its teacher, 0..1; the rest is from the data")
+      ->needs(distill)
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str();
+  command
+      .add_option("--distill-temperature", options->temperature,
+                  "What scores are divided by before encoder and teacher are compared: above 1, items far down count more")
+      ->needs(distill)
+      ->check(CLI::Range(0.1, 100.0))
+      ->capture_default_str();
+}
+
 }  // namespace
 
 void AddEncoderFlags(CLI::App& command, EncoderFlags* flags) {
   command
       .add_option(
           "--encoder", flags->kind,
-          "What reads a history in order, beside the graph: transformer (trained with libtorch, minutes), or none "
+          "What reads a history in order, beside the graph: transformer or gru (trained with libtorch, minutes), or none "
           "(item factors, which do not know the order)")
-      ->check(CLI::IsMember({"none", kTransformer}))
+      ->check(CLI::IsMember({kNone, kTransformer, kGru}))
       ->capture_default_str();
   command.add_option("--encoder-epochs", flags->epochs, "Passes over all sequences")
       ->check(CLI::Range(1, 1000))
       ->capture_default_str();
+  AddDistillationFlags(command, &flags->distillation);
   command
       .add_option("--item-attributes", flags->item_attributes,
                   "JSON or JSON.gz, {\"item\": [numbers of what it shares with others]}: what the encoder is told of "
@@ -150,19 +190,27 @@ void AddEncoderFlags(CLI::App& command, EncoderFlags* flags) {
 }
 
 Status CheckEncoderFlags(const EncoderFlags& flags) {
-  if (flags.kind == "none" && !flags.item_attributes.empty()) {
-    return InvalidArgument("--item-attributes is for an encoder: give --encoder transformer as well");
+  if (flags.kind == kNone && !flags.item_attributes.empty()) {
+    return InvalidArgument("--item-attributes is for an encoder: give --encoder transformer or gru as well");
   }
-  if (flags.kind == "none" && flags.onnx) {
-    return InvalidArgument("--onnx writes an encoder: give --encoder transformer as well");
+  if (flags.kind == kNone && flags.distillation.dimensions > 0) {
+    return InvalidArgument("--distill teaches an encoder: give --encoder transformer or gru as well");
+  }
+  if (flags.distillation.dimensions % flags.distillation.heads != 0) {
+    return InvalidArgument("--distill must be a multiple of " + std::to_string(flags.distillation.heads));
+  }
+  if (flags.kind == kNone && flags.onnx) {
+    return InvalidArgument("--onnx writes an encoder: give --encoder transformer or gru as well");
   }
   return OkStatus();
 }
 
 EncoderTrainer EncoderTrainerOf(const EncoderFlags& flags, const TrainOptions& options, const std::string& out) {
   SequenceEncoderOptions recipe;
+  if (flags.kind == kGru) recipe.kind = EncoderKind::kGru;
   recipe.dimensions = options.dimensions.value_or(recipe.dimensions);
   recipe.epochs = flags.epochs;
+  recipe.distillation = flags.distillation;
   recipe.seed = options.seed;
   recipe.threads = options.threads;
   return [flags, recipe, checkpoint_path = CheckpointPath(out)](const Input& input, const Fold& validation) {

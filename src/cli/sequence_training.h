@@ -16,13 +16,14 @@ class App;
 namespace vitrine {
 
 struct EncoderFlags {
-  std::string kind = "none";    // or "transformer"
+  std::string kind = "none";    // or "transformer", "gru"
   std::string item_attributes;  // a file; optional
   int epochs = SequenceEncoderOptions().epochs;
+  DistillationOptions distillation;
   bool onnx = false;  // write encoder.onnx beside the bundle's files
 };
 
-// Adds --encoder, --encoder-epochs, --item-attributes and --onnx.
+// Adds --encoder, --encoder-epochs, --distill and what belongs to it, --item-attributes and --onnx.
 void AddEncoderFlags(CLI::App& command, EncoderFlags* flags);
 
 // Errors: kInvalidArgument for flags that need one another.

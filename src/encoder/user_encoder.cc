@@ -10,12 +10,12 @@ namespace vitrine {
 bool UserEncoder::Init(const Model& model) {
   model_ = &model;
   return quantiser_.Init(model) && TryAssign(item_, model.dimensions) &&
-         (HasEncoder(model) ? transformer_.Init(model) : pooled_.Init(model));
+         (HasEncoder(model) ? sequence_.Init(model) : pooled_.Init(model));
 }
 
 QuantisedQuery UserEncoder::Encode(std::span<const SessionItem> session, float decay) {
   is_given_ = false;
-  if (HasEncoder(*model_)) return quantiser_.Quantise(transformer_.Encode(session), 1);
+  if (HasEncoder(*model_)) return quantiser_.Quantise(sequence_.Encode(session), 1);
   const std::span<const float> user = pooled_.Encode(session, decay);
   return quantiser_.Quantise(user, pooled_.inverse_length());
 }
@@ -35,14 +35,14 @@ void UserEncoder::Explain(std::span<const SessionItem> session, float decay, int
   if (is_given_) {
     std::fill(shares.begin(), shares.end(), 0.0f);
   } else if (HasEncoder(*model_)) {
-    transformer_.Explain(candidate, shares);
+    sequence_.Explain(candidate, shares);
   } else {
     pooled_.Explain(session, decay, candidate, shares);
   }
 }
 
 size_t UserEncoder::memory_bytes() const {
-  return pooled_.memory_bytes() + transformer_.memory_bytes() + quantiser_.memory_bytes() +
+  return pooled_.memory_bytes() + sequence_.memory_bytes() + quantiser_.memory_bytes() +
          item_.size() * sizeof(float);
 }
 

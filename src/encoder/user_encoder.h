@@ -10,7 +10,7 @@
 #include "bundle/model.h"
 #include "encoder/pooled_encoder.h"
 #include "encoder/query.h"
-#include "encoder/transformer.h"
+#include "encoder/sequence_encoder.h"
 #include "session/session.h"
 
 namespace vitrine {
@@ -35,7 +35,7 @@ class UserEncoder {
 
   // How much each session item adds to the score of `candidate`. For the pooled history shares[i] sums to the scalar
   // product of the user vector (before it was quantised) with the candidate's vector; what the network owes to an item
-  // is an approximation (transformer.h).
+  // is an approximation (sequence_encoder.h).
   //   shares  float[session.size()]
   // REQUIRES: session and decay as in the last Encode().
   void Explain(std::span<const SessionItem> session, float decay, int32_t candidate, std::span<float> shares);
@@ -45,7 +45,7 @@ class UserEncoder {
  private:
   const Model* model_ = nullptr;
   PooledEncoder pooled_;     // one of the two
-  Transformer transformer_;  // is in use
+  SequenceEncoder sequence_;  // is in use
   Quantiser quantiser_;
   bool is_given_ = false;    // the last user vector came from outside
   std::vector<float> item_;  // [D]

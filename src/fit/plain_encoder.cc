@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "bundle/roles.h"
 
@@ -64,6 +65,24 @@ Vector Attend(const std::vector<Vector>& projected, size_t at, size_t d, size_t 
   return out;
 }
 
+// The user vector.
+Vector RunGru(const FittedGru& gru, const std::vector<Vector>& inputs) {
+  const size_t d = inputs.back().size();
+  const auto sigmoid = [](double value) { return 1 / (1 + std::exp(-value)); };
+  Vector h(d, 0);
+  for (const Vector& x : inputs) {
+    const Vector in = Apply(gru.in, x);
+    const Vector state = Apply(gru.state, h);
+    for (size_t i = 0; i < d; ++i) {
+      const double reset = sigmoid(in[i] + state[i]);
+      const double update = sigmoid(in[d + i] + state[d + i]);
+      const double candidate = std::tanh(in[2 * d + i] + reset * state[2 * d + i]);
+      h[i] = static_cast<float>((1 - update) * candidate + update * h[i]);
+    }
+  }
+  return Apply(gru.norm, Sum(inputs.back(), h));
+}
+
 }  // namespace
 
 std::vector<float> EncodePlainly(const FittedEncoder& encoder, std::span<const int32_t> items) {
@@ -72,10 +91,14 @@ std::vector<float> EncodePlainly(const FittedEncoder& encoder, std::span<const i
   const auto row_of = [d](const Vector& matrix, size_t row) { return std::span(matrix).subspan(row * d, d); };
   std::vector<Vector> x;
   for (size_t i = 0; i < items.size(); ++i) {
-    const std::span<const float> vector = row_of(encoder.vectors, static_cast<size_t>(items[i]));
-    const std::span<const float> position = row_of(encoder.positions, encoder.length - items.size() + i);
-    x.push_back(Apply(encoder.input_norm, Sum(Vector(vector.begin(), vector.end()), position)));
+    const std::span<const float> row = row_of(encoder.vectors, static_cast<size_t>(items[i]));
+    Vector vector(row.begin(), row.end());
+    if (encoder.kind == EncoderKind::kTransformer) {
+      vector = Sum(std::move(vector), row_of(encoder.positions, encoder.length - items.size() + i));
+    }
+    x.push_back(Apply(encoder.input_norm, std::move(vector)));
   }
+  if (encoder.kind == EncoderKind::kGru) return RunGru(encoder.gru, x);
   for (const FittedBlock& block : encoder.blocks) {
     std::vector<Vector> projected;
     projected.reserve(x.size());

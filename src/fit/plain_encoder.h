@@ -1,5 +1,5 @@
 // A sequence encoder in plain loops, one for each formula: the oracle for the forward pass that ships
-// (src/encoder/transformer.h), and what float weights are measured with.
+// (src/encoder/sequence_encoder.h), and what float weights are measured with.
 #ifndef VITRINE_FIT_PLAIN_ENCODER_H_
 #define VITRINE_FIT_PLAIN_ENCODER_H_
 

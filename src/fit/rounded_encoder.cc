@@ -34,6 +34,7 @@ FittedEncoder RoundedEncoder(const FittedEncoder& encoder, const VectorFormat& f
   FittedEncoder out = encoder;
   RoundRows(format.rows, encoder.dimensions, out.vectors);
   RoundToInt8(encoder.dimensions, out.positions);
+  for (FittedLinear* linear : {&out.gru.in, &out.gru.state}) RoundToInt8(linear->inputs, linear->weights);
   for (FittedBlock& block : out.blocks) {
     for (FittedLinear* linear :
          {&block.attention_in, &block.attention_out, &block.feed_forward_in, &block.feed_forward_out}) {

@@ -66,12 +66,15 @@ int64_t ReadWhole(torch::serialize::InputArchive& archive, const std::string& na
 
 int64_t Fingerprint(const SequenceData& data, const SequenceEncoderOptions& options) {
   Hasher hash;
-  for (const int value : {options.dimensions, options.blocks, options.heads, options.feed_forward, options.length,
-                          options.epochs, options.batch_users, options.rounded_epochs, options.threads}) {
+  for (const int value : {static_cast<int>(options.kind), options.dimensions, options.blocks, options.heads, options.feed_forward, options.length,
+                          options.epochs, options.batch_users, options.rounded_epochs, options.threads,
+                          options.distillation.dimensions, options.distillation.blocks, options.distillation.heads,
+                          options.distillation.epochs}) {
     hash.Add(static_cast<uint64_t>(value));
   }
   for (const float value : {options.dropout, options.initial_deviation, options.learning_rate,
-                            options.last_learning_rate, options.weight_decay, options.crop_probability}) {
+                            options.last_learning_rate, options.weight_decay, options.crop_probability,
+                            options.distillation.share, options.distillation.temperature}) {
     hash.Add(value);
   }
   hash.Add(options.seed);

@@ -18,6 +18,9 @@ using Value = OnnxGraph::Value;
 // the product with a weight of zero would carry on.
 constexpr float kUnseen = -1e9f;
 
+// What a missing item adds to the update gate of a GRU: it is 1 with any other weights, and the state stays.
+constexpr float kHold = 1e9f;
+
 // gelu(x) = x sigmoid(x (kGeluSlope + kGeluCube x^2))
 const float kGeluSlope = static_cast<float>(2 * std::sqrt(2 / M_PI));
 const float kGeluCube = static_cast<float>(2 * std::sqrt(2 / M_PI) * 0.044715);
@@ -35,18 +38,10 @@ class EncoderGraph {
     const int64_t items = static_cast<int64_t>(encoder_.vectors.size()) / dimensions_;
     const Value history = graph_.Int32Input("items", {1, length_});
     const Value mask = graph_.Int32Input("mask", {1, length_});
-    const Value padding = Padding(mask);                                                              // [1, L]
-    const Value causal = graph_.Apply("Add", {padding, graph_.Floats(Later(), {length_, length_})});  // [L, L]
-
     const Value vectors =
         graph_.Apply("Gather", {graph_.Floats(encoder_.vectors, {items, dimensions_}), Reshape(history, {length_})});
-    Value x = Norm(Add(vectors, graph_.Floats(encoder_.positions, {length_, dimensions_})), encoder_.input_norm);
-    for (size_t b = 0; b < encoder_.blocks.size(); ++b) {
-      // Of the last block only the last position counts, which sees all others.
-      const bool is_last = b + 1 == encoder_.blocks.size();
-      x = is_last ? Block(encoder_.blocks[b], Last(x), x, padding) : Block(encoder_.blocks[b], x, x, causal);
-    }
-    graph_.FloatOutput("user", x, {1, dimensions_});
+    const bool is_gru = encoder_.kind == EncoderKind::kGru;
+    graph_.FloatOutput("user", is_gru ? Gru(vectors, mask) : Blocks(vectors, mask), {1, dimensions_});
     graph_.Describe("vitrine.items", std::to_string(items));
     graph_.Describe("vitrine.dimensions", std::to_string(dimensions_));
     graph_.Describe("vitrine.length", std::to_string(length_));
@@ -61,10 +56,59 @@ class EncoderGraph {
   }
   Value Last(const Value& x) { return graph_.Apply("Gather", {x, graph_.Integers({length_ - 1})}); }
 
-  // 0 where there is an item, kUnseen where there is none.
-  Value Padding(const Value& mask) {
+  // What the last block gives for the last position.
+  Value Blocks(const Value& vectors, const Value& mask) {
+    const Value padding = Multiply(Missing(mask), graph_.Float(kUnseen));                // [1, L]
+    const Value causal = Add(padding, graph_.Floats(Later(), {length_, length_}));       // [L, L]
+    const Value positions = graph_.Floats(encoder_.positions, {length_, dimensions_});
+    Value x = Norm(Add(vectors, positions), encoder_.input_norm);
+    for (size_t b = 0; b < encoder_.blocks.size(); ++b) {
+      // Of the last block only the last position counts, which sees all others.
+      const bool is_last = b + 1 == encoder_.blocks.size();
+      x = is_last ? Block(encoder_.blocks[b], Last(x), x, padding) : Block(encoder_.blocks[b], x, x, causal);
+    }
+    return x;
+  }
+
+  // What the GRU makes of the last position. Whether an item is missing is one input more, which holds the state at 0.
+  Value Gru(const Value& vectors, const Value& mask) {
+    const FittedGru& gru = encoder_.gru;
+    const Value x = Norm(vectors, encoder_.input_norm);
+    const Value inputs =
+        graph_.Apply("Concat", {x, Reshape(Missing(mask), {length_, 1})}, {{"axis", int64_t{1}}});
+    std::vector<float> biases = UpdateFirst(gru.in.biases, {});
+    const std::vector<float> of_state = UpdateFirst(gru.state.biases, {});
+    biases.insert(biases.end(), of_state.begin(), of_state.end());
+    const Value states = graph_.Apply(
+        "GRU",
+        {Reshape(inputs, {length_, 1, dimensions_ + 1}),
+         graph_.Floats(UpdateFirst(gru.in.weights, {0, kHold, 0}), {1, 3 * dimensions_, dimensions_ + 1}),
+         graph_.Floats(UpdateFirst(gru.state.weights, {}), {1, 3 * dimensions_, dimensions_}),
+         graph_.Floats(biases, {1, 6 * dimensions_})},
+        {{"hidden_size", dimensions_}, {"linear_before_reset", int64_t{1}}});
+    return Norm(Add(Last(x), Reshape(Last(states), {1, dimensions_})), gru.norm);
+  }
+
+  // Rows of reset, update and candidate to ONNX's order, update, reset and candidate; where there is one, with another
+  // value behind each row of a gate.
+  std::vector<float> UpdateFirst(std::span<const float> rows, const std::vector<float>& more) const {
+    const auto d = static_cast<size_t>(dimensions_);
+    const size_t size = rows.size() / (3 * d);
+    std::vector<float> out;
+    for (const size_t gate : {size_t{1}, size_t{0}, size_t{2}}) {
+      for (size_t row = gate * d; row < (gate + 1) * d; ++row) {
+        const std::span<const float> values = rows.subspan(row * size, size);
+        out.insert(out.end(), values.begin(), values.end());
+        if (!more.empty()) out.push_back(more[gate]);
+      }
+    }
+    return out;
+  }
+
+  // 0 where there is an item, 1 where there is none.
+  Value Missing(const Value& mask) {
     const Value real = graph_.Apply("Cast", {mask}, {{"to", int64_t{onnx::TensorProto::FLOAT}}});
-    return Multiply(graph_.Apply("Sub", {graph_.Float(1), real}), graph_.Float(kUnseen));
+    return graph_.Apply("Sub", {graph_.Float(1), real});
   }
 
   // Row p: 0 up to position p, kUnseen behind it.

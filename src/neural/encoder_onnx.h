@@ -14,7 +14,7 @@ namespace vitrine {
 //           mask   int32[1, L]    1 where there is an item, 0 before them
 //   output  user   float32[1, D]  the user vector. With an empty mask it means nothing, and is finite
 //   metadata_props  vitrine.items = N, vitrine.dimensions = D, vitrine.length = L, in decimal
-// REQUIRES: at least one block; L, D and N are at least 1. Throws as OnnxGraph::Serialize() does.
+// REQUIRES: of a transformer at least one block; L, D and N are at least 1. Throws as OnnxGraph::Serialize() does.
 // Exactness: that of float32; differs from the formulas of fit/encoder.h by rounding.
 std::string EncoderOnnx(const FittedEncoder& encoder);
 

@@ -33,7 +33,8 @@ Status CheckOptions(const SequenceEncoderOptions& o) {
   const auto out_of_range = [](const char* name) { return InvalidArgument(std::string(name) + " is out of range"); };
   if (o.blocks < 1) return out_of_range("blocks");
   if (o.heads < 1) return out_of_range("heads");
-  if (o.dimensions < 1 || o.dimensions > static_cast<int>(kMaxDimensions) || o.dimensions % o.heads != 0) {
+  const bool do_heads_fit = o.kind == EncoderKind::kGru || o.dimensions % o.heads == 0;
+  if (o.dimensions < 1 || o.dimensions > static_cast<int>(kMaxDimensions) || !do_heads_fit) {
     return out_of_range("dimensions");
   }
   if (o.feed_forward < 1) return out_of_range("feed_forward");
@@ -47,6 +48,8 @@ Status CheckOptions(const SequenceEncoderOptions& o) {
   if (!(o.weight_decay >= 0)) return out_of_range("weight_decay");
   if (o.rounded_epochs < 0) return out_of_range("rounded_epochs");
   if (!is_share(o.crop_probability)) return out_of_range("crop_probability");
+  if (!is_share(o.distillation.share)) return out_of_range("share");
+  if (!(o.distillation.temperature > 0)) return out_of_range("temperature");
   return OkStatus();
 }
 
@@ -64,12 +67,51 @@ std::unique_ptr<AdamW> MakeOptimiser(const SequenceNetwork& network, const Seque
   return std::make_unique<AdamW>(groups);
 }
 
+SequenceEncoderOptions TeacherOptions(const SequenceEncoderOptions& options) {
+  SequenceEncoderOptions teacher = options;
+  teacher.kind = EncoderKind::kTransformer;
+  teacher.dimensions = options.distillation.dimensions;
+  teacher.blocks = options.distillation.blocks;
+  teacher.heads = options.distillation.heads;
+  teacher.feed_forward = 4 * teacher.dimensions;
+  teacher.epochs = options.distillation.epochs;
+  teacher.rounded_epochs = 0;
+  teacher.distillation = {};
+  return teacher;
+}
+
+// What comes out of a network that is no longer trained.
+class Teacher {
+ public:
+  Teacher(SequenceNetwork network, const DistillationOptions& options) : network_(std::move(network)) {
+    const torch::NoGradGuard no_grad;
+    network_.eval();
+    soft_.items = network_.ItemVectors().clone();
+    soft_.share = options.share;
+    soft_.temperature = options.temperature;
+    soft_.scratch = ScratchForScores(soft_.items.size(0));
+  }
+
+  // Valid until the next call.
+  const SoftTargets& Of(const PackedSequences& batch) {
+    const torch::NoGradGuard no_grad;
+    soft_.outputs = network_.Encode(batch, soft_.items, 0);
+    return soft_;
+  }
+
+ private:
+  SequenceNetwork network_;
+  SoftTargets soft_;
+};
+
 class Trainer {
  public:
-  Trainer(const SequenceData& data, const SequenceEncoderOptions& options, const EncoderRun& run)
+  // `teacher` may be none.
+  Trainer(const SequenceData& data, const SequenceEncoderOptions& options, const EncoderRun& run, Teacher* teacher)
       : data_(data),
         options_(options),
         run_(run),
+        teacher_(teacher),
         random_(Random(options.seed).Fork(1)),
         network_(data, options),
         optimiser_(MakeOptimiser(network_, options)),
@@ -108,10 +150,11 @@ class Trainer {
     training.epoch = static_cast<int>(state_.best_epoch);
     training.ndcg_at_10 = state_.best_ndcg_at_10;
     training.curve = state_.curve;
-    std::error_code ignored;
-    if (!run_.checkpoint_path.empty()) std::filesystem::remove(run_.checkpoint_path, ignored);
     return training;
   }
+
+  // As Train() left it.
+  SequenceNetwork TakeNetwork() { return std::move(network_); }
 
  private:
   // Mean loss; not finite: it was left at the batch where that began.
@@ -145,12 +188,18 @@ class Trainer {
     const torch::Tensor items = ItemVectors(step / per_epoch);
     const uint64_t seed = random_.Fork(~static_cast<uint64_t>(step)).Next();
     const torch::Tensor outputs = network_.Encode(batch, items, seed);
-    const torch::Tensor loss = SoftmaxLoss(outputs, items, torch::tensor(batch.targets), scratch_);
+    const torch::Tensor loss = Loss(batch, outputs, items);
     const auto value = loss.item<double>();
     if (!std::isfinite(value)) return value;
     loss.backward();
     optimiser_->step();
     return value;
+  }
+
+  torch::Tensor Loss(const PackedSequences& batch, const torch::Tensor& outputs, const torch::Tensor& items) {
+    const torch::Tensor targets = torch::tensor(batch.targets);
+    if (teacher_ == nullptr) return SoftmaxLoss(outputs, items, targets, scratch_);
+    return DistillationLoss(outputs, items, targets, scratch_, teacher_->Of(batch));
   }
 
   torch::Tensor ItemVectors(int64_t epoch) {
@@ -218,6 +267,7 @@ class Trainer {
   const SequenceData& data_;
   const SequenceEncoderOptions& options_;
   const EncoderRun& run_;
+  Teacher* const teacher_;
   const Random random_;
   SequenceNetwork network_;
   std::unique_ptr<AdamW> optimiser_;
@@ -226,17 +276,66 @@ class Trainer {
   TrainingState state_;
 };
 
+// The same training as another part of the run.
+EncoderRun RunOfTeacher(const EncoderRun& run) {
+  EncoderRun of_teacher = run;
+  if (!run.checkpoint_path.empty()) of_teacher.checkpoint_path += ".teacher";
+  if (run.progress) {
+    of_teacher.progress = [&run](EncoderProgress at) {
+      at.of_teacher = true;
+      run.progress(at);
+    };
+  }
+  return of_teacher;
+}
+
+void RemoveCheckpoint(const EncoderRun& run) {
+  std::error_code ignored;
+  if (!run.checkpoint_path.empty()) std::filesystem::remove(run.checkpoint_path, ignored);
+}
+
+Result<EncoderTraining> TrainAlone(const SequenceData& data, const SequenceEncoderOptions& options,
+                                   const EncoderRun& run) {
+  Result<EncoderTraining> training = Trainer(data, options, run, nullptr).Train();
+  if (training.ok()) RemoveCheckpoint(run);
+  return training;
+}
+
+// The teacher's last checkpoint stays until the encoder is there, too: what was interrupted in between goes on with it.
+Result<EncoderTraining> TrainWithTeacher(const SequenceData& data, const SequenceEncoderOptions& options,
+                                         const EncoderRun& run) {
+  const SequenceEncoderOptions teacher_options = TeacherOptions(options);
+  const EncoderRun run_of_teacher = RunOfTeacher(run);
+  auto first = std::make_unique<Trainer>(data, teacher_options, run_of_teacher, nullptr);
+  const Result<EncoderTraining> taught = first->Train();
+  if (!taught.ok()) return InvalidArgument("of the encoder's teacher: " + taught.status().message());
+  Teacher teacher(first->TakeNetwork(), options.distillation);
+  first.reset();
+  Result<EncoderTraining> training = Trainer(data, options, run, &teacher).Train();
+  if (!training.ok()) return training;
+  training->teacher_epoch = taught->epoch;
+  training->teacher_ndcg_at_10 = taught->ndcg_at_10;
+  RemoveCheckpoint(run);
+  RemoveCheckpoint(run_of_teacher);
+  return training;
+}
+
 }  // namespace
 
 Result<EncoderTraining> TrainSequenceEncoder(const SequenceData& data, const SequenceEncoderOptions& options,
                                              const EncoderRun& run) {
+  const bool has_teacher = options.distillation.dimensions != 0;
   VITRINE_RETURN_IF_ERROR(CheckOptions(options));
+  if (has_teacher) {
+    const Status status = CheckOptions(TeacherOptions(options));
+    if (!status.ok()) return InvalidArgument("of the teacher, " + status.message());
+  }
   const bool can_learn = std::any_of(data.sequences.begin(), data.sequences.end(),
                                      [](const std::vector<int32_t>& sequence) { return sequence.size() >= 2; });
   if (!can_learn) return InvalidArgument("no user has two items, so there is no order for an encoder to learn");
   try {
     torch::set_num_threads(NumThreads(options.threads));
-    return Trainer(data, options, run).Train();
+    return (has_teacher ? TrainWithTeacher : TrainAlone)(data, options, run);
   } catch (const std::bad_alloc&) {
     return OutOfMemory("too little memory to train the encoder");
   } catch (const std::exception& error) {

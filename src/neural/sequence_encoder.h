@@ -13,16 +13,32 @@
 
 namespace vitrine {
 
+// A larger transformer, trained first on the same data, whose answers the encoder then learns from beside what came next
+// (neural/softmax_loss.h); it is in no bundle. What is not here is as the encoder's own, but for item vectors, which are
+// never rounded.
+struct DistillationOptions {
+  int dimensions = 0;  // D of the teacher, a multiple of heads, at most kMaxDimensions; 0: there is none
+  int blocks = 3;      // >= 1
+  int heads = 4;       // >= 1; its feed-forward layers have 4 D
+  int epochs = 12;     // >= 1
+  float share = 0.5f;     // of the encoder's loss that the teacher decides; 0..1
+  float temperature = 1;  // what scores are divided by before they are compared; > 0
+
+  bool operator==(const DistillationOptions&) const = default;
+};
+
 // Full softmax cross-entropy over all items at every position, which SASRec needs to do well: Klenitskiy and Vasilev,
 // RecSys 2023. The defaults were chosen on the validation part of Amazon Beauty
 // (docs/decisions/0026-how-the-encoder-is-trained.md).
 struct SequenceEncoderOptions {
-  int dimensions = 64;     // D; a multiple of heads, at most kMaxDimensions
-  int blocks = 2;          // >= 1
+  EncoderKind kind = EncoderKind::kTransformer;
+  int dimensions = 64;     // D >= 1, at most kMaxDimensions; of a transformer a multiple of heads
+  int blocks = 2;          // >= 1; of a transformer, as the next two
   int heads = 2;           // >= 1
   int feed_forward = 256;  // F >= 1
   int length = 50;         // L, how many items of a history are read; 1..kMaxSessionItems
-  // Share of values that is left out, of the input, of attention and of what each half of a block adds; 0 .. below 1.
+  // Share of values that is left out, of the input, of attention, and of what each half of a block or the GRU adds;
+  // 0 .. below 1.
   float dropout = 0.5f;
   float initial_deviation = 0.02f;   // of matrices and embeddings; > 0
   int epochs = 16;                   // >= 1
@@ -34,6 +50,7 @@ struct SequenceEncoderOptions {
   // So many of the last epochs are trained on item vectors rounded to four bits, as bundles of limited size hold them,
   // and what is chosen by validation is then chosen with these; 0: none. 0..epochs, more counts as all
   int rounded_epochs = 4;
+  DistillationOptions distillation;
   uint64_t seed = 1;
   int threads = 0;  // 0: all cores. Sums are split by it, so it changes the last bits
 
@@ -42,17 +59,19 @@ struct SequenceEncoderOptions {
 
 // After every epoch.
 struct EncoderProgress {
+  bool of_teacher = false;
   int epoch = 0;            // that is over, from 1
   int epochs = 0;           // in all
   double loss = 0;          // mean over the epoch's positions, in nats
   double ndcg_at_10 = 0;    // of the encoder in float on validation; 0 without questions
-  double seconds = 0;       // since this run began
-  double seconds_left = 0;  // if it goes on like this
+  double seconds = 0;       // since the first of these epochs began in this run
+  double seconds_left = 0;  // if it goes on like this; what comes after a teacher is not counted
 };
 
 struct EncoderRun {
   // Where the state after every epoch is kept, to go on from when a training was interrupted; written aside and
-  // renamed, removed at the end. What is there from other data or options is passed over. Empty: nowhere.
+  // renamed, removed at the end. What is there from other data or options is passed over. A teacher's is beside it, with
+  // ".teacher" behind its name. Empty: nowhere.
   std::string checkpoint_path;
   std::function<void(const EncoderProgress&)> progress;  // may be empty
   std::function<void(const std::string&)> warn;          // may be empty; of what training goes on in spite of
@@ -70,6 +89,8 @@ struct EncoderTraining {
   double ndcg_at_10 = 0;            // of it, as in EncoderProgress
   int resumed_after = 0;            // the epoch that the checkpoint was of; 0: there was none
   std::vector<EncoderEpoch> curve;  // of all epochs, those before it was resumed too
+  double teacher_ndcg_at_10 = 0;    // of the teacher's own best epoch; 0: there was none
+  int teacher_epoch = 0;            // which that was, from 1
   bool diverged = false;            // the loss was no number any more, and the encoder is the best from before
 };
 

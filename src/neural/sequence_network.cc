@@ -12,6 +12,7 @@
 #include "fit/rounded_encoder.h"
 #include "neural/dropout.h"
 #include "neural/ragged_attention.h"
+#include "neural/ragged_gru.h"
 
 namespace vitrine {
 namespace {
@@ -88,19 +89,28 @@ SequenceNetwork::SequenceNetwork(const SequenceData& data, const SequenceEncoder
     attribute_values_ = IndexTensor(data.attributes.values);
     attribute_offsets_ = IndexTensor(data.attributes.offsets);
   }
+  if (options.kind == EncoderKind::kGru) {
+    input_norm_ = MakeNorm("input_norm");
+    gru_.in = MakeLinear("gru_in", 3 * d, d);
+    gru_.state = MakeLinear("gru_state", 3 * d, d);
+    gru_.norm = MakeNorm("gru_norm");
+    return;
+  }
   positions_ = MakeNormal("positions", options.length, d);
   input_norm_ = MakeNorm("input_norm");
-  for (int b = 0; b < options.blocks; ++b) {
-    const std::string at = "block_" + std::to_string(b) + "_";
-    Block block;
-    block.attention_in = MakeLinear(at + "attention_in", 3 * d, d);
-    block.attention_out = MakeLinear(at + "attention_out", d, d);
-    block.attention_norm = MakeNorm(at + "attention_norm");
-    block.feed_forward_in = MakeLinear(at + "feed_forward_in", options.feed_forward, d);
-    block.feed_forward_out = MakeLinear(at + "feed_forward_out", d, options.feed_forward);
-    block.feed_forward_norm = MakeNorm(at + "feed_forward_norm");
-    blocks_.push_back(block);
-  }
+  for (int b = 0; b < options.blocks; ++b) blocks_.push_back(MakeBlock("block_" + std::to_string(b) + "_"));
+}
+
+SequenceNetwork::Block SequenceNetwork::MakeBlock(const std::string& name) {
+  const int d = options_.dimensions;
+  Block block;
+  block.attention_in = MakeLinear(name + "attention_in", 3 * d, d);
+  block.attention_out = MakeLinear(name + "attention_out", d, d);
+  block.attention_norm = MakeNorm(name + "attention_norm");
+  block.feed_forward_in = MakeLinear(name + "feed_forward_in", options_.feed_forward, d);
+  block.feed_forward_out = MakeLinear(name + "feed_forward_out", d, options_.feed_forward);
+  block.feed_forward_norm = MakeNorm(name + "feed_forward_norm");
+  return block;
 }
 
 torch::Tensor SequenceNetwork::MakeNormal(const std::string& name, int64_t rows, int64_t columns) {
@@ -165,9 +175,14 @@ torch::Tensor SequenceNetwork::Encode(const PackedSequences& batch, const torch:
   const Random streams(seed);
   uint64_t stream = 0;
   const auto next_seed = [&] { return streams.Fork(stream++).Next(); };
-  torch::Tensor x =
-      item_vectors.index_select(0, IndexTensor(batch.items)) + positions_.index_select(0, IndexTensor(batch.positions));
+  torch::Tensor x = item_vectors.index_select(0, IndexTensor(batch.items));
+  if (positions_.defined()) x = x + positions_.index_select(0, IndexTensor(batch.positions));
   x = Drop(input_norm_(x), next_seed());
+  if (options_.kind == EncoderKind::kGru) {
+    const torch::Tensor states =
+        RunGru(x, batch.begin, {gru_.in.weights, gru_.state.weights, gru_.in.biases, gru_.state.biases});
+    return gru_.norm(x + Drop(states, next_seed()));
+  }
   for (const Block& block : blocks_) {
     const torch::Tensor attended = block.attention_out(Attend(batch, block.attention_in(x), next_seed()));
     x = block.attention_norm(x + Drop(attended, next_seed()));
@@ -185,12 +200,17 @@ FittedEncoder SequenceNetwork::ToFitted() {
   };
   const auto fitted_norm = [](const Norm& norm) { return FittedNorm{Values(norm.gains), Values(norm.biases)}; };
   FittedEncoder fitted;
+  fitted.kind = options_.kind;
   fitted.dimensions = static_cast<uint32_t>(options_.dimensions);
-  fitted.heads = static_cast<uint32_t>(options_.heads);
   fitted.length = static_cast<uint32_t>(options_.length);
   fitted.vectors = Values(ItemVectors());
-  fitted.positions = Values(positions_);
   fitted.input_norm = fitted_norm(input_norm_);
+  if (options_.kind == EncoderKind::kGru) {
+    fitted.gru = {fitted_linear(gru_.in), fitted_linear(gru_.state), fitted_norm(gru_.norm)};
+    return fitted;
+  }
+  fitted.heads = static_cast<uint32_t>(options_.heads);
+  fitted.positions = Values(positions_);
   for (const Block& block : blocks_) {
     FittedBlock out;
     out.attention_in = fitted_linear(block.attention_in);

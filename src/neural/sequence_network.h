@@ -49,10 +49,16 @@ class SequenceNetwork : public torch::nn::Module {
     Norm attention_norm, feed_forward_norm;
   };
 
+  struct Gru {
+    Linear in, state;
+    Norm norm;
+  };
+
   // Parameters under a name, in the order in which they are registered.
   Linear MakeLinear(const std::string& name, int outputs, int inputs);
   Norm MakeNorm(const std::string& name);
   torch::Tensor MakeNormal(const std::string& name, int64_t rows, int64_t columns);
+  Block MakeBlock(const std::string& name);
   torch::Tensor Drop(const torch::Tensor& x, uint64_t seed) const;
   torch::Tensor Attend(const PackedSequences& batch, const torch::Tensor& in, uint64_t seed) const;
 
@@ -63,7 +69,8 @@ class SequenceNetwork : public torch::nn::Module {
   torch::Tensor attribute_values_, attribute_offsets_;  // i64, as in ItemAttributes
   torch::Tensor positions_;                             // [L, D]
   Norm input_norm_;
-  std::vector<Block> blocks_;
+  std::vector<Block> blocks_;  // of a transformer, as positions_
+  Gru gru_;                    // else
 };
 
 }  // namespace vitrine

@@ -22,7 +22,7 @@ struct EventShare {
 // Shares out the graph part of the score in proportion to what each event adds before the logarithm, and the encoder's
 // part by its own sum over events: the pooled history is linear in them. Of a bundle's trained encoder it is shared out
 // in proportion to what the score would lose without each of the newest events, which is an approximation
-// (encoder/transformer.h). What speaks against the item is left out of both sides.
+// (encoder/sequence_encoder.h). What speaks against the item is left out of both sides.
 //   shares  scratch, float[session.size()]
 //   out     the largest, best first (ties: newer event first)
 // The weights are parts of the whole score, popularity included, so all of them together come to at most 1.

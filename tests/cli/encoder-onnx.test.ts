@@ -7,6 +7,7 @@ import { hasLibtorch, NO_LIBTORCH, openModel } from './onnx.js';
 import { temporaryFolder } from './support.js';
 
 interface Shape {
+  kind: 'transformer' | 'gru';
   dimensions: number;
   heads: number;
   length: number;
@@ -14,17 +15,21 @@ interface Shape {
 }
 
 /** An encoder from tests/cli/encoder_sample.cc, and what it is to make of some histories. */
-async function makeSample({ dimensions, heads, length, blocks }: Shape, file: string) {
+async function makeSample({ kind, dimensions, heads, length, blocks }: Shape, file: string) {
   const program = join(buildDir('native-release'), 'tests', 'cli', 'encoder_sample');
-  const { stdout } = await promisify(execFile)(program, [...[dimensions, heads, length, blocks].map(String), file]);
+  const numbers = [dimensions, heads, length, blocks].map(String);
+  const { stdout } = await promisify(execFile)(program, [kind, ...numbers, file]);
   return JSON.parse(stdout) as { items: number[]; user: number[] }[];
 }
 
 const shapes: Shape[] = [
-  { dimensions: 64, heads: 2, length: 50, blocks: 2 },
-  { dimensions: 32, heads: 4, length: 7, blocks: 1 },
-  { dimensions: 6, heads: 3, length: 3, blocks: 3 },
-  { dimensions: 5, heads: 1, length: 1, blocks: 1 },
+  { kind: 'transformer', dimensions: 64, heads: 2, length: 50, blocks: 2 },
+  { kind: 'transformer', dimensions: 32, heads: 4, length: 7, blocks: 1 },
+  { kind: 'transformer', dimensions: 6, heads: 3, length: 3, blocks: 3 },
+  { kind: 'transformer', dimensions: 5, heads: 1, length: 1, blocks: 1 },
+  { kind: 'gru', dimensions: 64, heads: 0, length: 50, blocks: 0 },
+  { kind: 'gru', dimensions: 6, heads: 0, length: 3, blocks: 0 },
+  { kind: 'gru', dimensions: 5, heads: 0, length: 1, blocks: 0 },
 ];
 
 describe('an encoder as ONNX', () => {
@@ -52,9 +57,9 @@ describe('an encoder as ONNX', () => {
     }
   });
 
-  it('gives finite numbers for an empty history', async () => {
+  it.for(['transformer', 'gru'] as const)('gives finite numbers for an empty history: %s', async (kind) => {
     const file = join(folder.path, 'encoder.onnx');
-    await makeSample({ dimensions: 8, heads: 2, length: 4, blocks: 2 }, file);
+    await makeSample({ kind, dimensions: 8, heads: 2, length: 4, blocks: 2 }, file);
     const nothing: [number[], number[]] = [
       [0, 0, 0, 0],
       [1, 4],

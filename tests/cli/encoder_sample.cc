@@ -1,11 +1,12 @@
-// encoder_sample DIMENSIONS HEADS LENGTH BLOCKS FILE: writes a sequence encoder that nobody trained as ONNX to FILE,
+// encoder_sample KIND DIMENSIONS HEADS LENGTH BLOCKS FILE: writes a sequence encoder that nobody trained as ONNX to FILE,
 // and to stdout, as JSON, histories of all lengths with the user vectors that plain loops make of them: [{items,
-// user}].
+// user}]. KIND is transformer or gru, which has no heads and blocks.
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/random.h"
@@ -31,16 +32,19 @@ void PrintList(const char* name, const std::vector<T>& values, const char* forma
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 6) return 2;
+  if (argc != 7) return 2;
   const auto number = [argv](int i) { return static_cast<uint32_t>(std::strtoul(argv[i], nullptr, 10)); };
-  const vitrine::testing::EncoderShape shape = {.items = kItems,
-                                                .dimensions = number(1),
-                                                .heads = number(2),
-                                                .length = number(3),
-                                                .feed_forward = 2 * number(1),
-                                                .blocks = number(4)};
+  const bool is_gru = std::string_view(argv[1]) == "gru";
+  const vitrine::testing::EncoderShape shape = {
+      .kind = is_gru ? vitrine::EncoderKind::kGru : vitrine::EncoderKind::kTransformer,
+      .items = kItems,
+      .dimensions = number(2),
+      .heads = number(3),
+      .length = number(4),
+      .feed_forward = 2 * number(2),
+      .blocks = number(5)};
   const vitrine::FittedEncoder encoder = vitrine::testing::RandomEncoder(shape, kSeed);
-  std::ofstream(argv[5], std::ios::binary) << vitrine::EncoderOnnx(encoder);
+  std::ofstream(argv[6], std::ios::binary) << vitrine::EncoderOnnx(encoder);
 
   vitrine::Random random(kSeed + 1);
   std::putchar('[');

@@ -30,7 +30,7 @@ describe('vitrine train --encoder', () => {
   it('refuses attributes without an encoder that is told of them', async () => {
     const { code, stderr } = await train('--item-attributes', 'attributes.json.gz', '--out', 'none');
     expect(code).toBe(1);
-    expect(stderr).toContain('give --encoder transformer as well');
+    expect(stderr).toContain('give --encoder transformer or gru as well');
   });
 
   it('refuses an encoder that it does not know', async () => {

@@ -1,7 +1,8 @@
 // The example with an ONNX model, from the packed package: where a bundler puts the runtime's wasm, in development and in
 // production.
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openWorkshop, type Workshop } from '../../tools/examples.mjs';
@@ -22,6 +23,10 @@ beforeAll(async () => {
   workshop = await openWorkshop();
   browser = await chromium.launch(chromiumOptions);
   folder = await workshop.open('onnx');
+  // The workshop's tools lie above the example. In a shop, what package.json names lies in its own node_modules, from which
+  // Vite's development server serves.
+  const wasm = createRequire(join(folder, 'src/')).resolve('onnxruntime-web/ort-wasm-simd-threaded.wasm');
+  symlinkSync(dirname(dirname(wasm)), join(folder, 'node_modules', 'onnxruntime-web'));
   const { manifest, files } = makeBundle(items);
   const place = join(folder, 'public', 'model');
   mkdirSync(place, { recursive: true });

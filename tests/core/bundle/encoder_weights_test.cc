@@ -6,6 +6,8 @@
 #include <cstring>
 #include <limits>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "bundle/model.h"
 #include "bundle/roles.h"
@@ -27,6 +29,12 @@ Bundle PackWith(const FittedEncoder& encoder, uint32_t dimensions = kShape.dimen
 
 FittedEncoder Encoder() { return testing::RandomEncoder(kShape, 2); }
 
+FittedEncoder Gru() {
+  testing::EncoderShape shape = kShape;
+  shape.kind = EncoderKind::kGru;
+  return testing::RandomEncoder(shape, 2);
+}
+
 // The message of the error; empty where there is none.
 std::string Refusal(const Bundle& bundle) {
   const Result<Model> model = testing::OpenModelOf(bundle);
@@ -40,7 +48,10 @@ void ExpectRefusal(const FittedEncoder& encoder, const std::string& message) {
   EXPECT_NE(refusal.find(message), std::string::npos) << "'" << refusal << "' should say " << message;
 }
 
-TEST(ReadEncoder, TakesAnEncoderThatFits) { EXPECT_EQ(Refusal(PackWith(Encoder())), ""); }
+TEST(ReadEncoder, TakesAnEncoderThatFits) {
+  EXPECT_EQ(Refusal(PackWith(Encoder())), "");
+  EXPECT_EQ(Refusal(PackWith(Gru())), "");
+}
 
 TEST(ReadEncoder, RefusesHeadsThatDoNotDivideTheDimensions) {
   FittedEncoder encoder = Encoder();
@@ -61,6 +72,30 @@ TEST(ReadEncoder, NamesTheTensorWhoseShapeDoesNotFitTheOthers) {
   EXPECT_NE(refusal.find("'positions': has shape [3, 4], expected [3, 8]"), std::string::npos) << refusal;
 }
 
+TEST(ReadEncoder, NamesTheTensorOfAGruWhoseShapeDoesNotFitTheOthers) {
+  FittedEncoder encoder = Gru();
+  encoder.gru.in = {8, 4, std::vector<float>(32, 1), std::vector<float>(8, 1)};
+  ExpectRefusal(encoder, "'gru_in_0': has shape [8, 4], expected [12, 4]");
+  encoder = Gru();
+  encoder.gru.state = {12, 3, std::vector<float>(36, 1), std::vector<float>(12, 1)};
+  ExpectRefusal(encoder, "'gru_state_0': has shape [12, 3], expected [12, 4]");
+  encoder = Gru();
+  encoder.gru.norm = {};
+  ExpectRefusal(encoder, "'norms': has shape [1, 2, 4], expected [2, 2, 4]");
+  const std::string refusal = Refusal(PackWith(Gru(), 8));
+  EXPECT_NE(refusal.find("'norms': has shape [2, 2, 4], expected [2, 2, 8]"), std::string::npos) << refusal;
+}
+
+TEST(ReadEncoder, RefusesAGruThatReadsNothingOrMoreThanThereEverIs) {
+  FittedEncoder encoder = Gru();
+  encoder.length = kMaxEncoderLength;
+  EXPECT_EQ(Refusal(PackWith(encoder)), "");
+  for (const uint32_t length : {0u, kMaxEncoderLength + 1}) {
+    encoder.length = length;
+    ExpectRefusal(encoder, "'length': must be 1..256");
+  }
+}
+
 TEST(ReadEncoder, RefusesValuesThatAreNotFinite) {
   constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
   FittedEncoder encoder = Encoder();
@@ -70,6 +105,9 @@ TEST(ReadEncoder, RefusesValuesThatAreNotFinite) {
   encoder = Encoder();
   encoder.blocks[0].attention_in.biases[7] = std::numeric_limits<float>::infinity();
   ExpectRefusal(encoder, "'attention_in_biases_0': the value at position 7");
+  encoder = Gru();
+  encoder.gru.state.biases[11] = kNaN;
+  ExpectRefusal(encoder, "'gru_state_biases_0': the value at position 11");
 }
 
 TEST(ReadEncoder, RefusesMoreBlocksOrPositionsThanItTakes) {
@@ -92,8 +130,13 @@ TEST(ReadEncoder, RefusesAnEncoderWithoutItemVectors) {
   EXPECT_EQ(Refusal(bundle), "beside 'encoder' there must be a file of item vectors");
 }
 
-TEST(ReadEncoder, RefusesEveryTruncationAndSurvivesAnyFlippedByte) {
-  Bundle whole = PackWith(Encoder());
+class DamagedEncoder : public ::testing::TestWithParam<EncoderKind> {};
+
+INSTANTIATE_TEST_SUITE_P(ReadEncoder, DamagedEncoder,
+                         ::testing::Values(EncoderKind::kTransformer, EncoderKind::kGru));
+
+TEST_P(DamagedEncoder, IsRefusedAtEveryTruncationAndSurvivesAnyFlippedByte) {
+  Bundle whole = PackWith(GetParam() == EncoderKind::kGru ? Gru() : Encoder());
   const size_t size = testing::FileBytes(whole, role::kEncoder).size();
   size_t refused = 0;
   for (size_t at = 0; at < size; ++at) {

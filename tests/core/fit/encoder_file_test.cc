@@ -103,6 +103,34 @@ TEST(PackEncoder, WritesWhatTheReaderOfBundlesGivesBack) {
   EXPECT_EQ(layers.at(), read.values.data() + read.values.size());
 }
 
+TEST(PackEncoder, WritesAGruThatTheReaderOfBundlesGivesBack) {
+  const FittedEncoder fitted =
+      testing::RandomEncoder({.kind = EncoderKind::kGru, .items = 16, .dimensions = 12, .length = 5}, 1);
+  const Result<Bundle> bundle = PackWith(fitted, "int8");
+  ASSERT_TRUE(bundle.ok()) << bundle.status().message();
+  const Result<Model> model = testing::OpenModelOf(*bundle);
+  ASSERT_TRUE(model.ok()) << model.status().message();
+  const EncoderWeights& read = model->expanded->encoder;
+  EXPECT_TRUE(HasEncoder(*model));
+  EXPECT_EQ(read.heads, 0u);
+  EXPECT_EQ(read.length, 5u);
+  const float* at = read.values.data();
+  EXPECT_TRUE(std::all_of(at, at + 5 * kTile, [](float value) { return value == 0; }));
+  at += 5 * kTile;
+  for (const FittedNorm* norm : {&fitted.input_norm, &fitted.gru.norm}) {
+    for (const std::vector<float>* values : {&norm->gains, &norm->biases}) {
+      EXPECT_TRUE(std::equal(values->begin(), values->end(), at));
+      at += kTile;
+    }
+  }
+  EXPECT_EQ(at, read.values.data() + read.layers);
+  Layers layers(at);
+  for (const FittedLinear* linear : {&fitted.gru.in, &fitted.gru.state}) {
+    for (size_t part = 0; part < 3; ++part) layers.ExpectNext(*linear, part * 12, 12);
+  }
+  EXPECT_EQ(layers.at(), read.values.data() + read.values.size());
+}
+
 TEST(RoundedEncoder, HasTheVectorsThatAreReadBackOfTheBundle) {
   const FittedEncoder fitted = SmallEncoder();
   for (const char* format : {"int8", "int4"}) {

@@ -22,6 +22,16 @@ TEST(EncoderOnnx, TakesAHistoryAndItsMaskAndGivesAUserVector) {
             (testing::Names{{"vitrine.items", "30"}, {"vitrine.dimensions", "8"}, {"vitrine.length", "5"}}));
 }
 
+TEST(EncoderOnnx, TakesAndGivesTheSameOfAGru) {
+  const FittedEncoder encoder =
+      testing::RandomEncoder({.kind = EncoderKind::kGru, .items = 30, .dimensions = 8, .length = 5}, 1);
+  const onnx::ModelProto model = testing::CheckedModel(EncoderOnnx(encoder));
+  EXPECT_EQ(testing::InputsOf(model), (testing::Names{{"items", "int32[1, 5]"}, {"mask", "int32[1, 5]"}}));
+  EXPECT_EQ(testing::OutputsOf(model), (testing::Names{{"user", "float32[1, 8]"}}));
+  EXPECT_EQ(testing::MetadataOf(model),
+            (testing::Names{{"vitrine.items", "30"}, {"vitrine.dimensions", "8"}, {"vitrine.length", "5"}}));
+}
+
 TEST(EncoderOnnx, WorksAtTheSmallestShape) {
   const FittedEncoder encoder =
       testing::RandomEncoder({.items = 1, .dimensions = 1, .heads = 1, .length = 1, .feed_forward = 1, .blocks = 1}, 1);

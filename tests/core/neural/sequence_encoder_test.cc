@@ -13,6 +13,7 @@
 
 #include "eval/evaluator.h"
 #include "eval/split.h"
+#include "fit/encoder_file.h"
 #include "fit/model.h"
 #include "fit/pack.h"
 #include "fit/plain_encoder.h"
@@ -91,10 +92,15 @@ double NdcgAt10Of(const Dataset& data, const FittedModel& model, const Cases& ca
   return measured->mean.ndcg[1];
 }
 
-TEST(SequenceEncoder, BeatsTheGraphWhereOrderCarriesTheSignal) {
+class EveryKind : public ::testing::TestWithParam<EncoderKind> {};
+
+INSTANTIATE_TEST_SUITE_P(SequenceEncoder, EveryKind, ::testing::Values(EncoderKind::kTransformer, EncoderKind::kGru));
+
+TEST_P(EveryKind, BeatsTheGraphWhereOrderCarriesTheSignal) {
   const Dataset data = Walks(2000);
   const Split split = MakeSplit(data, SplitKind::kLeaveOneOut);
   SequenceEncoderOptions options = Small();
+  options.kind = GetParam();
   options.epochs = 30;
   options.rounded_epochs = 0;
   const Result<EncoderTraining> training = TrainSequenceEncoder(DataOf(split, options.length), options, {});
@@ -156,16 +162,17 @@ TEST(SequenceEncoder, IsHandedOverAsItWasTrained) {
   EXPECT_NEAR(sum / static_cast<double>(data.validation.size()), training->ndcg_at_10, 1e-3);
 }
 
-TEST(SequenceEncoder, IsTheSameForASeedAndAnotherForAnother) {
+TEST_P(EveryKind, IsTheSameForASeedAndAnotherForAnother) {
   const SequenceData data = DataOf(MakeSplit(Walks(200), SplitKind::kLeaveOneOut), 10);
   SequenceEncoderOptions options = Small();
+  options.kind = GetParam();
   const Result<EncoderTraining> first = TrainSequenceEncoder(data, options, {});
   const Result<EncoderTraining> second = TrainSequenceEncoder(data, options, {});
   options.seed = 2;
   const Result<EncoderTraining> other = TrainSequenceEncoder(data, options, {});
   ASSERT_TRUE(first.ok() && second.ok() && other.ok());
   EXPECT_EQ(first->encoder.vectors, second->encoder.vectors);
-  EXPECT_EQ(first->encoder.blocks[1].feed_forward_out.weights, second->encoder.blocks[1].feed_forward_out.weights);
+  EXPECT_EQ(PackEncoder(first->encoder), PackEncoder(second->encoder));
   EXPECT_NE(first->encoder.vectors, other->encoder.vectors);
 }
 
@@ -180,15 +187,18 @@ class Resuming : public ::testing::Test {
     run_.checkpoint_path = path_;
     run_.warn = [this](const std::string& text) { warnings_ += text; };
   }
-  void TearDown() override { std::filesystem::remove(path_); }
+  void TearDown() override {
+    std::filesystem::remove(path_);
+    std::filesystem::remove(path_ + ".teacher");
+  }
 
-  void TrainAndInterrupt(const SequenceEncoderOptions& options) {
+  void TrainAndInterrupt(const SequenceEncoderOptions& options, bool in_teacher = false) {
     EncoderRun interrupted = run_;
-    interrupted.progress = [](const EncoderProgress& at) {
-      if (at.epoch == 2) throw Interrupted();
+    interrupted.progress = [in_teacher](const EncoderProgress& at) {
+      if (at.epoch == 2 && at.of_teacher == in_teacher) throw Interrupted();
     };
     EXPECT_THROW(static_cast<void>(TrainSequenceEncoder(data_, options, interrupted)), Interrupted);
-    ASSERT_TRUE(std::filesystem::exists(path_));
+    ASSERT_TRUE(std::filesystem::exists(in_teacher ? path_ + ".teacher" : path_));
   }
 
   const SequenceData data_ = DataOf(MakeSplit(Walks(200), SplitKind::kLeaveOneOut), 10);
@@ -198,17 +208,66 @@ class Resuming : public ::testing::Test {
 };
 
 TEST_F(Resuming, GivesWhatAnUninterruptedTrainingGives) {
+  for (const EncoderKind kind : {EncoderKind::kTransformer, EncoderKind::kGru}) {
+    SequenceEncoderOptions options = Small();
+    options.kind = kind;
+    options.epochs = 4;
+    const Result<EncoderTraining> whole = TrainSequenceEncoder(data_, options, {});
+    TrainAndInterrupt(options);
+    const Result<EncoderTraining> resumed = TrainSequenceEncoder(data_, options, run_);
+    ASSERT_TRUE(whole.ok() && resumed.ok());
+    EXPECT_EQ(resumed->resumed_after, 2);
+    EXPECT_EQ(resumed->epoch, whole->epoch);
+    EXPECT_EQ(resumed->encoder.vectors, whole->encoder.vectors);
+    EXPECT_EQ(PackEncoder(resumed->encoder), PackEncoder(whole->encoder));
+    EXPECT_FALSE(std::filesystem::exists(path_)) << "a training that is over needs no checkpoint";
+  }
+}
+
+TEST_F(Resuming, GoesOnWithTheTeacherOrWithItsPupil) {
   SequenceEncoderOptions options = Small();
-  options.epochs = 4;
+  options.distillation = {.dimensions = 16, .blocks = 1, .epochs = 3};
   const Result<EncoderTraining> whole = TrainSequenceEncoder(data_, options, {});
-  TrainAndInterrupt(options);
-  const Result<EncoderTraining> resumed = TrainSequenceEncoder(data_, options, run_);
-  ASSERT_TRUE(whole.ok() && resumed.ok());
-  EXPECT_EQ(resumed->resumed_after, 2);
-  EXPECT_EQ(resumed->epoch, whole->epoch);
-  EXPECT_EQ(resumed->encoder.vectors, whole->encoder.vectors);
-  EXPECT_EQ(resumed->encoder.blocks[0].attention_in.weights, whole->encoder.blocks[0].attention_in.weights);
-  EXPECT_FALSE(std::filesystem::exists(path_)) << "a training that is over needs no checkpoint";
+  ASSERT_TRUE(whole.ok());
+  for (const bool in_teacher : {true, false}) {
+    TrainAndInterrupt(options, in_teacher);
+    EncoderRun run = run_;
+    int epochs_of_teacher = 0;
+    run.progress = [&](const EncoderProgress& at) { epochs_of_teacher += at.of_teacher ? 1 : 0; };
+    const Result<EncoderTraining> resumed = TrainSequenceEncoder(data_, options, run);
+    ASSERT_TRUE(resumed.ok());
+    EXPECT_EQ(epochs_of_teacher, in_teacher ? 1 : 0);
+    EXPECT_EQ(resumed->resumed_after, in_teacher ? 0 : 2);
+    EXPECT_EQ(resumed->encoder.vectors, whole->encoder.vectors);
+    EXPECT_EQ(PackEncoder(resumed->encoder), PackEncoder(whole->encoder));
+    EXPECT_EQ(resumed->teacher_epoch, whole->teacher_epoch);
+    EXPECT_EQ(resumed->teacher_ndcg_at_10, whole->teacher_ndcg_at_10);
+    EXPECT_FALSE(std::filesystem::exists(path_));
+    EXPECT_FALSE(std::filesystem::exists(path_ + ".teacher"));
+  }
+}
+
+TEST(SequenceEncoder, LearnsFromItsTeacherAlone) {
+  const SequenceData data = DataOf(MakeSplit(Walks(1000), SplitKind::kLeaveOneOut), 10);
+  for (const EncoderKind kind : {EncoderKind::kTransformer, EncoderKind::kGru}) {
+    SequenceEncoderOptions options = Small();
+    options.kind = kind;
+    options.dimensions = 16;
+    options.epochs = 15;
+    // The pupil is never told what came next.
+    options.distillation = {.dimensions = 32, .blocks = 2, .epochs = 15, .share = 1};
+    const Result<EncoderTraining> taught = TrainSequenceEncoder(data, options, {});
+    ASSERT_TRUE(taught.ok()) << taught.status().message();
+    EXPECT_EQ(taught->encoder.dimensions, 16u);
+    EXPECT_EQ(taught->encoder.kind, kind);
+    EXPECT_GT(taught->teacher_ndcg_at_10, 0.95);
+    EXPECT_GT(taught->ndcg_at_10, 0.9);
+    // From a teacher that knows nothing it learns nothing.
+    options.distillation.epochs = 1;
+    const Result<EncoderTraining> untaught = TrainSequenceEncoder(data, options, {});
+    ASSERT_TRUE(untaught.ok()) << untaught.status().message();
+    EXPECT_LT(untaught->ndcg_at_10, taught->ndcg_at_10 - 0.2);
+  }
 }
 
 TEST_F(Resuming, PassesOverTheCheckpointOfAnotherTraining) {
@@ -303,6 +362,18 @@ TEST(SequenceEncoder, TakesTheLastEpochWithoutQuestions) {
   EXPECT_EQ(training->epoch, 3);
 }
 
+TEST(SequenceEncoder, MayHaveAnyNumberOfDimensionsWithoutHeads) {
+  SequenceData data;
+  data.num_items = 3;
+  data.sequences = {{0, 1}, {2}};
+  SequenceEncoderOptions options = Small();
+  options.kind = EncoderKind::kGru;
+  options.dimensions = 7;
+  const Result<EncoderTraining> training = TrainSequenceEncoder(data, options, {});
+  ASSERT_TRUE(training.ok()) << training.status().message();
+  EXPECT_EQ(training->encoder.gru.in.weights.size(), size_t{3} * 7 * 7);
+}
+
 TEST(SequenceEncoder, RefusesOptionsOutOfRangeByName) {
   SequenceData data;
   data.num_items = 3;
@@ -317,6 +388,12 @@ TEST(SequenceEncoder, RefusesOptionsOutOfRangeByName) {
   EXPECT_EQ(refused([](SequenceEncoderOptions& o) { o.length = 257; }), "length is out of range");
   EXPECT_EQ(refused([](SequenceEncoderOptions& o) { o.learning_rate = NAN; }), "learning_rate is out of range");
   EXPECT_EQ(refused([](SequenceEncoderOptions& o) { o.epochs = 0; }), "epochs is out of range");
+  EXPECT_EQ(refused([](SequenceEncoderOptions& o) { o.distillation.share = 2; }), "share is out of range");
+  EXPECT_EQ(refused([](SequenceEncoderOptions& o) { o.distillation.temperature = 0; }), "temperature is out of range");
+  EXPECT_EQ(refused([](SequenceEncoderOptions& o) { o.distillation.dimensions = 6; }),
+            "of the teacher, dimensions is out of range");
+  EXPECT_EQ(refused([](SequenceEncoderOptions& o) { o.distillation = {.dimensions = 8, .blocks = 0}; }),
+            "of the teacher, blocks is out of range");
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 namespace vitrine::testing {
 
 struct EncoderShape {
+  EncoderKind kind = EncoderKind::kTransformer;
   uint32_t items = 0;
   uint32_t dimensions = 0;
   uint32_t heads = 1;
@@ -40,10 +41,16 @@ inline FittedEncoder RandomEncoder(const EncoderShape& shape, uint64_t seed) {
   Random random(seed);
   const uint32_t d = shape.dimensions;
   FittedEncoder encoder;
+  encoder.kind = shape.kind;
   encoder.dimensions = d;
-  encoder.heads = shape.heads;
   encoder.length = shape.length;
   encoder.vectors = NormalValues(&random, size_t{shape.items} * d, 0, 0.3);
+  if (shape.kind == EncoderKind::kGru) {
+    encoder.input_norm = RandomNorm(&random, d);
+    encoder.gru = {RandomLinear(&random, 3 * d, d), RandomLinear(&random, 3 * d, d), RandomNorm(&random, d)};
+    return encoder;
+  }
+  encoder.heads = shape.heads;
   encoder.positions = NormalValues(&random, size_t{shape.length} * d, 0, 0.1);
   encoder.input_norm = RandomNorm(&random, d);
   for (uint32_t b = 0; b < shape.blocks; ++b) {

@@ -1,4 +1,4 @@
-#include "encoder/transformer.h"
+#include "encoder/sequence_encoder.h"
 
 #include <algorithm>
 #include <cmath>
@@ -33,9 +33,11 @@ float Softmax(std::span<float> values) {
   return 1 / SumOf(sum);
 }
 
+Float4 Sigmoid(Float4 x) { return 1 / (1 + Exp4(-x)); }
+
 }  // namespace
 
-bool Transformer::Init(const Model& model) {
+bool SequenceEncoder::Init(const Model& model) {
   model_ = &model;
   weights_ = &model.expanded->encoder;
   dimensions_ = model.dimensions;
@@ -52,8 +54,8 @@ bool Transformer::Init(const Model& model) {
                 {&x_, all},
                 {&attended_, all},
                 {&added_, all},
-                {&hidden_, weights_->length * WholeTiles(weights_->feed_forward)},
-                {&keys_, weights_->num_blocks * all},
+                {&hidden_, (weights_->length + 1) * WholeTiles(weights_->feed_forward)},
+                {&keys_, weights_->num_blocks * all + stride_},
                 {&values_, weights_->num_blocks * all}};
   size_t size = 0;
   for (const auto& part : kParts) size += part.size;
@@ -66,7 +68,7 @@ bool Transformer::Init(const Model& model) {
   return true;
 }
 
-std::span<const float> Transformer::Encode(std::span<const SessionItem> session) {
+std::span<const float> SequenceEncoder::Encode(std::span<const SessionItem> session) {
   num_items_ = static_cast<size_t>(SequenceOf(session, std::span(items_).first(weights_->length)));
   has_added_by_ = false;
   std::fill_n(user_, stride_, 0.0f);
@@ -84,13 +86,44 @@ std::span<const float> Transformer::Encode(std::span<const SessionItem> session)
   return user;
 }
 
-const float* Transformer::Run(size_t begin, size_t end, size_t skipped) const {
+const float* SequenceEncoder::Run(size_t begin, size_t end, size_t skipped) const {
+  return weights_->heads == 0 ? RunGru(begin, end, skipped) : RunBlocks(begin, end, skipped);
+}
+
+const float* SequenceEncoder::RunGru(size_t begin, size_t end, size_t skipped) const {
+  const size_t d = dimensions_;
+  const size_t of_gates = 3 * stride_;
+  const size_t num_tiles = of_gates / kTile;
+  const float* tiles = weights_->values.data() + weights_->layers;
+  MultiplyTiles(tiles, num_tiles, d, inputs_ + begin * stride_, stride_, end - begin, hidden_ + of_gates);
+  const float* state = keys_ + (begin - (skipped < begin ? 1 : 0)) * stride_;
+  const float* of_input = hidden_;
+  for (size_t row = begin; row < end; ++row) {
+    MultiplyTiles(tiles + 3 * TilesSize(d, d), num_tiles, d, state, stride_, 1, hidden_);
+    of_input += of_gates;
+    float* next = keys_ + (row + 1) * stride_;
+    for (size_t i = 0; i < stride_; i += 4) {
+      const auto at = [&](const float* gates, size_t gate) { return Load4(gates + gate * stride_ + i); };
+      const Float4 reset = Sigmoid(at(of_input, 0) + at(hidden_, 0));
+      const Float4 update = Sigmoid(at(of_input, 1) + at(hidden_, 1));
+      // tanh(x) = 2 sigmoid(2 x) - 1
+      const Float4 candidate = 2 * Sigmoid(2 * (at(of_input, 2) + reset * at(hidden_, 2))) - 1;
+      Store4(candidate + update * (Load4(state + i) - candidate), next + i);
+    }
+    state = next;
+  }
+  std::copy_n(inputs_ + (end - 1) * stride_, stride_, x_);
+  AddAndNorm(1, state, 1, x_);
+  return x_;
+}
+
+const float* SequenceEncoder::RunBlocks(size_t begin, size_t end, size_t skipped) const {
   const size_t d = dimensions_;
   const size_t f = weights_->feed_forward;
   const size_t of_block = weights_->length * stride_;
   const size_t num_tiles = stride_ / kTile;
   const size_t wide_tiles = WholeTiles(f) / kTile;
-  const float* tiles = weights_->values.data() + of_block + (2 * weights_->num_blocks + 1) * 2 * stride_;
+  const float* tiles = weights_->values.data() + weights_->layers;
   size_t rows = end - begin;
   float* x = x_;
   std::copy_n(inputs_ + begin * stride_, rows * stride_, x);
@@ -121,7 +154,7 @@ const float* Transformer::Run(size_t begin, size_t end, size_t skipped) const {
   return x;
 }
 
-void Transformer::Attend(const float* keys, const float* values, size_t end, size_t skipped, float* queries) const {
+void SequenceEncoder::Attend(const float* keys, const float* values, size_t end, size_t skipped, float* queries) const {
   constexpr float kNever = -1e30f;
   const std::span<float> scores(scores_, (end + 3) / 4 * 4);
   const size_t width = dimensions_ / weights_->heads;
@@ -140,7 +173,7 @@ void Transformer::Attend(const float* keys, const float* values, size_t end, siz
   }
 }
 
-void Transformer::AddAndNorm(size_t norm, const float* added, size_t rows, float* x) const {
+void SequenceEncoder::AddAndNorm(size_t norm, const float* added, size_t rows, float* x) const {
   const float* gains = weights_->values.data() + (weights_->length + 2 * norm) * stride_;
   const float* biases = gains + stride_;
   const auto d = static_cast<float>(dimensions_);
@@ -167,7 +200,7 @@ void Transformer::AddAndNorm(size_t norm, const float* added, size_t rows, float
   }
 }
 
-void Transformer::CompareWithout() {
+void SequenceEncoder::CompareWithout() {
   // From the newest on: each pass computes again what the one before it has changed.
   for (size_t i = 0; i < std::min(num_items_, kExplainedItems); ++i) {
     const size_t row = num_items_ - 1 - i;
@@ -180,7 +213,7 @@ void Transformer::CompareWithout() {
   has_added_by_ = true;
 }
 
-void Transformer::Explain(int32_t candidate, std::span<float> shares) {
+void SequenceEncoder::Explain(int32_t candidate, std::span<float> shares) {
   if (!has_added_by_) CompareWithout();
   const float scale = ReadItemVector(*model_, static_cast<size_t>(candidate), {candidate_, dimensions_});
   for (size_t i = 0; i < shares.size(); ++i) {

@@ -1,4 +1,4 @@
-#include "encoder/transformer.h"
+#include "encoder/sequence_encoder.h"
 
 #include <gtest/gtest.h>
 
@@ -30,7 +30,7 @@ struct Opened {
     Result<Model> opened = testing::OpenModelOf(bundle);
     EXPECT_TRUE(opened.ok()) << opened.status().message();
     model = *opened;
-    EXPECT_TRUE(transformer.Init(model));
+    EXPECT_TRUE(encoder.Init(model));
     stored = RoundedEncoder(stored, {RowFormat::kNone, 0});
     stored.vectors.clear();
     for (size_t item = 0; item < shape.items; ++item) {
@@ -46,13 +46,13 @@ struct Opened {
       const auto age = static_cast<int32_t>(session.size());
       session.push_back({oldest_first[i], static_cast<int32_t>(i), 1, age});
     }
-    const std::span<const float> user = transformer.Encode(session);
+    const std::span<const float> user = encoder.Encode(session);
     return {user.begin(), user.end()};
   }
 
   Bundle bundle;
   Model model;
-  Transformer transformer;
+  SequenceEncoder encoder;
   FittedEncoder stored;
 };
 
@@ -67,12 +67,16 @@ void ExpectNear(const std::vector<float>& a, const std::vector<float>& b) {
   for (size_t d = 0; d < a.size(); ++d) EXPECT_NEAR(a[d], b[d], 1e-4) << "dimension " << d;
 }
 
-TEST(Transformer, EqualsThePlainLoopsForEveryShapeAndLength) {
+TEST(SequenceEncoder, EqualsThePlainLoopsForEveryShapeAndLength) {
   const EncoderShape kShapes[] = {
       {.items = 60, .dimensions = 64, .heads = 2, .length = 50, .feed_forward = 256, .blocks = 2},
       {.items = 60, .dimensions = 50, .heads = 1, .length = 50, .feed_forward = 50, .blocks = 2},
       {.items = 20, .dimensions = 12, .heads = 4, .length = 9, .feed_forward = 17, .blocks = 3},
-      {.items = 20, .dimensions = 1, .heads = 1, .length = 1, .feed_forward = 1, .blocks = 1}};
+      {.items = 20, .dimensions = 1, .heads = 1, .length = 1, .feed_forward = 1, .blocks = 1},
+      {.kind = EncoderKind::kGru, .items = 60, .dimensions = 64, .length = 50},
+      {.kind = EncoderKind::kGru, .items = 60, .dimensions = 50, .length = 9},
+      {.kind = EncoderKind::kGru, .items = 20, .dimensions = 7, .length = 256},
+      {.kind = EncoderKind::kGru, .items = 20, .dimensions = 1, .length = 1}};
   for (const EncoderShape& shape : kShapes) {
     Opened opened(shape);
     for (const size_t count : {1u, 2u, 8u, 50u, 55u}) {
@@ -83,16 +87,19 @@ TEST(Transformer, EqualsThePlainLoopsForEveryShapeAndLength) {
   }
 }
 
-TEST(Transformer, GivesTheSameWhateverItEncodedBefore) {
-  Opened opened({.items = 30, .dimensions = 16, .heads = 2, .length = 20, .feed_forward = 32, .blocks = 2});
-  const std::vector<float> before = opened.Encode(Items(5, 30));
-  opened.Encode(Items(20, 30));
-  std::vector<float> shares(20);
-  opened.transformer.Explain(3, shares);
-  EXPECT_EQ(opened.Encode(Items(5, 30)), before);
+TEST(SequenceEncoder, GivesTheSameWhateverItEncodedBefore) {
+  for (const EncoderKind kind : {EncoderKind::kTransformer, EncoderKind::kGru}) {
+    Opened opened(
+        {.kind = kind, .items = 30, .dimensions = 16, .heads = 2, .length = 20, .feed_forward = 32, .blocks = 2});
+    const std::vector<float> before = opened.Encode(Items(5, 30));
+    opened.Encode(Items(20, 30));
+    std::vector<float> shares(20);
+    opened.encoder.Explain(3, shares);
+    EXPECT_EQ(opened.Encode(Items(5, 30)), before);
+  }
 }
 
-TEST(Transformer, SaysNothingWhereThereIsNothingToGoBy) {
+TEST(SequenceEncoder, SaysNothingWhereThereIsNothingToGoBy) {
   const EncoderShape shape = {.items = 8, .dimensions = 4, .heads = 1, .length = 4, .feed_forward = 4, .blocks = 1};
   Opened opened(shape);
   EXPECT_EQ(opened.Encode({}), std::vector<float>(4, 0));
@@ -104,13 +111,25 @@ TEST(Transformer, SaysNothingWhereThereIsNothingToGoBy) {
   EXPECT_EQ(Opened(shape, huge).Encode({1, 2, 3}), std::vector<float>(4, 0));
 }
 
-TEST(Transformer, SharesAreWhatTheScoreLosesWhenAnItemLeavesItsPlaceEmpty) {
+TEST(SequenceEncoder, SaysNothingWhereAGruHasNothingToGoBy) {
+  const EncoderShape shape = {.kind = EncoderKind::kGru, .items = 8, .dimensions = 4, .length = 4};
+  EXPECT_EQ(Opened(shape).Encode({}), std::vector<float>(4, 0));
+  FittedEncoder huge = testing::RandomEncoder(shape, 2);
+  for (FittedNorm* norm : {&huge.input_norm, &huge.gru.norm}) norm->gains.assign(4, 1e9f);
+  huge.gru.norm.biases.assign(4, 1e9f);
+  for (float& gain : huge.gru.norm.gains) gain = 1e9f;
+  for (float& weight : huge.gru.in.weights) weight = weight > 0 ? 1e9f : -1e9f;
+  // Gates of any size are 0 or 1: the user vector is as large as the norm makes it, and a number.
+  for (const float value : Opened(shape, huge).Encode({1, 2, 3})) EXPECT_TRUE(std::isfinite(value));
+}
+
+TEST(SequenceEncoder, SharesAreWhatTheScoreLosesWhenAnItemLeavesItsPlaceEmpty) {
   const EncoderShape shape = {.items = 12, .dimensions = 8, .heads = 2, .length = 10, .feed_forward = 16, .blocks = 2};
   Opened opened(shape);
   const std::vector<int32_t> items = {4, 9, 2, 7, 0, 11, 5, 3, 8, 1};
   const std::vector<float> user = opened.Encode(items);
   std::vector<float> shares(items.size());
-  opened.transformer.Explain(6, shares);
+  opened.encoder.Explain(6, shares);
   for (size_t i = 0; i < kExplainedItems; ++i) {
     // The others keep their positions when the item's own is taken out of the table and one that nobody is at put
     // first.
@@ -128,12 +147,32 @@ TEST(Transformer, SharesAreWhatTheScoreLosesWhenAnItemLeavesItsPlaceEmpty) {
   for (size_t i = kExplainedItems; i < items.size(); ++i) EXPECT_EQ(shares[i], 0);
 }
 
-TEST(Transformer, OwesAllOfASessionOfOneItemToIt) {
-  Opened opened({.items = 8, .dimensions = 8, .heads = 1, .length = 6, .feed_forward = 8, .blocks = 2});
-  const std::vector<float> user = opened.Encode({2});
-  float shares[1];
-  opened.transformer.Explain(5, shares);
-  EXPECT_NEAR(shares[0], std::inner_product(user.begin(), user.end(), &opened.stored.vectors[5 * 8], 0.0), 1e-4);
+TEST(SequenceEncoder, SharesOfAGruAreWhatTheScoreLosesWithoutTheItem) {
+  Opened opened({.kind = EncoderKind::kGru, .items = 12, .dimensions = 8, .length = 10});
+  for (const std::vector<int32_t>& items : {std::vector<int32_t>{4, 9, 2, 7, 0, 11, 5, 3, 8, 1}, {4, 9, 2}, {7, 3}}) {
+    const std::vector<float> user = opened.Encode(items);
+    std::vector<float> shares(items.size());
+    opened.encoder.Explain(6, shares);
+    for (size_t i = 0; i < items.size(); ++i) {
+      std::vector<int32_t> others = items;
+      others.erase(others.end() - 1 - static_cast<std::ptrdiff_t>(i));
+      const std::vector<float> left = EncodePlainly(opened.stored, others);
+      float expected = 0;
+      for (size_t d = 0; d < 8; ++d) expected += (user[d] - left[d]) * opened.stored.vectors[6 * 8 + d];
+      EXPECT_NEAR(shares[i], i < kExplainedItems ? expected : 0, 1e-4) << "item " << i << " of " << items.size();
+    }
+  }
+}
+
+TEST(SequenceEncoder, OwesAllOfASessionOfOneItemToIt) {
+  for (const EncoderKind kind : {EncoderKind::kTransformer, EncoderKind::kGru}) {
+    Opened opened(
+        {.kind = kind, .items = 8, .dimensions = 8, .heads = 1, .length = 6, .feed_forward = 8, .blocks = 2});
+    const std::vector<float> user = opened.Encode({2});
+    float shares[1];
+    opened.encoder.Explain(5, shares);
+    EXPECT_NEAR(shares[0], std::inner_product(user.begin(), user.end(), &opened.stored.vectors[5 * 8], 0.0), 1e-4);
+  }
 }
 
 }  // namespace

@@ -2,9 +2,10 @@
 // is written at FittedEncoder (src/fit/encoder.h). Only the positions that hold an item are computed, and of the last
 // block only the newest, which is the user vector.
 //
-// An event more moves every item to another position, so nothing of the last pass could be kept for the next.
-#ifndef VITRINE_ENCODER_TRANSFORMER_H_
-#define VITRINE_ENCODER_TRANSFORMER_H_
+// An event more moves every item of a transformer to another position, so nothing of the last pass could be kept for the
+// next; a GRU is computed anew as well, which takes less.
+#ifndef VITRINE_ENCODER_SEQUENCE_ENCODER_H_
+#define VITRINE_ENCODER_SEQUENCE_ENCODER_H_
 
 #include <array>
 #include <cstddef>
@@ -20,7 +21,7 @@ namespace vitrine {
 // So many of the newest items are said what they add.
 inline constexpr size_t kExplainedItems = 4;
 
-class Transformer {
+class SequenceEncoder {
  public:
   // `model` must outlive this. Returns false when there is not enough memory.
   // REQUIRES: HasEncoder(model).
@@ -32,9 +33,9 @@ class Transformer {
 
   // How much each of the newest kExplainedItems items of the session adds to the score of `candidate`:
   //   shares[i] = (user vector - user vector without item i) . vector(candidate)
-  // An approximation: the items before i keep their positions, as if nothing had been at i's; together the shares are
-  // not the score; and older items get 0. The vectors are made by the first call after Encode(), and take as long as
-  // it at most.
+  // An approximation: a transformer's items before i keep their positions, as if nothing had been at i's; together the
+  // shares are not the score; and older items get 0. The vectors are made by the first call after Encode(), and take
+  // as long as it at most.
   //   shares  float[session.size()], of the session of the last Encode()
   void Explain(int32_t candidate, std::span<float> shares);
 
@@ -45,10 +46,12 @@ class Transformer {
   void AddAndNorm(size_t norm, const float* added, size_t rows, float* x) const;
   // Replaces the queries of one row by what it attends to among the rows before `end`, but for `skipped`.
   void Attend(const float* keys, const float* values, size_t end, size_t skipped, float* queries) const;
-  // Computes rows begin .. end - 1 of all blocks, as if there were no row `skipped`; rows before `begin` are still
-  // there from the last time. Returns what becomes of the last row, float[S]. REQUIRES: begin < end; skipped < begin,
-  // or end or more for none.
+  // Computes rows begin .. end - 1 as if there were no row `skipped`; rows before `begin` are still there from the last
+  // time. Returns the user vector that comes of the last row, float[S]. REQUIRES: begin < end; skipped is begin - 1, or
+  // end or more for none.
   const float* Run(size_t begin, size_t end, size_t skipped) const;
+  const float* RunBlocks(size_t begin, size_t end, size_t skipped) const;
+  const float* RunGru(size_t begin, size_t end, size_t skipped) const;
   void CompareWithout();
 
   const Model* model_ = nullptr;
@@ -60,12 +63,12 @@ class Transformer {
   float* candidate_ = nullptr;  // [S]
   float* added_by_ = nullptr;   // [kExplainedItems, S]: user vector - user vector without the item, newest first
   float* scores_ = nullptr;     // [WholeTiles(L)]: of one head
-  float* inputs_ = nullptr;     // [L, S]: what the first block is given
+  float* inputs_ = nullptr;     // [L, S]: what the first block, or the GRU, is given
   float* x_ = nullptr;          // [L, S]
   float* attended_ = nullptr;   // [L, S]
   float* added_ = nullptr;      // [L, S]
-  float* hidden_ = nullptr;     // [L, WholeTiles(F)]
-  float* keys_ = nullptr;       // [B, L, S]
+  float* hidden_ = nullptr;     // [L, WholeTiles(F)]; of a GRU [L + 1, 3 S]: what the inputs give its gates, and a state
+  float* keys_ = nullptr;       // [B, L, S]; of a GRU its states [L + 1, S]: row r is before item r, row 0 is 0
   float* values_ = nullptr;     // [B, L, S]
   std::array<int32_t, kMaxSessionItems> items_ = {};  // of the last session, oldest first
   size_t num_items_ = 0;
@@ -74,4 +77,4 @@ class Transformer {
 
 }  // namespace vitrine
 
-#endif  // VITRINE_ENCODER_TRANSFORMER_H_
+#endif  // VITRINE_ENCODER_SEQUENCE_ENCODER_H_
