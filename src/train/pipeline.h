@@ -4,6 +4,8 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -61,7 +63,8 @@ struct TrainProgress {
 // A sequence encoder from whoever can train one.
 struct TrainedEncoder {
   FittedEncoder encoder;
-  std::string report;                 // JSON: report.json's "encoder"
+  // report.json's "encoder"; null: nothing to say. Not a text: reading one would be a part of what a page downloads.
+  std::shared_ptr<const nlohmann::ordered_json> report;
   std::vector<std::string> warnings;  // what the user should know of it
 };
 
