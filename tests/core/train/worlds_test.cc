@@ -36,10 +36,15 @@ Result<Trained> TrainOn(const World& world) {
   return Train(input, options, Host());
 }
 
-class Worlds : public ::testing::TestWithParam<std::string_view> {};
+struct Place {
+  std::string name;
+  WorldOptions options;  // large enough to tune on: a bank is seldom visited, and of a feed only the new is seen
+};
+
+class Worlds : public ::testing::TestWithParam<Place> {};
 
 TEST_P(Worlds, AreTrainedBeatPopularityAndAnswerAfterOneLook) {
-  const Result<World> world = SimulateWorld(GetParam(), {120, 400, 120, 7});
+  const Result<World> world = SimulateWorld(GetParam().name, GetParam().options);
   ASSERT_TRUE(world.ok()) << world.status().message();
   Result<Trained> trained = TrainOn(*world);
   ASSERT_TRUE(trained.ok()) << trained.status().message();
@@ -55,7 +60,7 @@ TEST_P(Worlds, AreTrainedBeatPopularityAndAnswerAfterOneLook) {
 
   Result<Engine> engine = Engine::Load(std::move(trained->bundle));
   ASSERT_TRUE(engine.ok()) << engine.status().message();
-  EXPECT_EQ(engine->Describe().num_items, 120u);
+  EXPECT_EQ(engine->Describe().num_items, static_cast<uint32_t>(GetParam().options.items));
   EXPECT_GT(engine->Describe().num_edges, 0u);
   const std::vector<Event> looked = {{.item = 3, .type = EventType::kView}};
   Request request;
@@ -65,8 +70,9 @@ TEST_P(Worlds, AreTrainedBeatPopularityAndAnswerAfterOneLook) {
   EXPECT_EQ(answer->hits.size(), 10u);
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Worlds, ::testing::Values("courses", "posts", "finance"),
-                         [](const auto& info) { return std::string(info.param); });
+INSTANTIATE_TEST_SUITE_P(All, Worlds, ::testing::Values(Place{"courses", {120, 400, 120, 7}}, Place{"posts", {600, 400, 40, 7}},
+                                           Place{"finance", {80, 2000, 360, 7}}),
+                         [](const auto& info) { return info.param.name; });
 
 }  // namespace
 }  // namespace vitrine
