@@ -125,7 +125,7 @@ constexpr WorldSpec kWorlds[] = {
      6000,
      720,
      "fin-",
-     {"product_code", "product_name", "need", "issuer", "yearly_fee", "tier", "client", "step", "at", ""},
+     {"offer_code", "offer_name", "need", "issuer", "yearly_fee", "tier", "holder", "step", "at", ""},
      {"read_terms", "bookmarked", "calculated", "applied", "", "declined"},
      R"({ "view": 1, "like": 2, "cart": 2, "purchase": 3 })",
      kNeeds,

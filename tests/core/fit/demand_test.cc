@@ -225,7 +225,9 @@ TEST(PoisonedReports, MoveACategoryNoFurtherThanTheLimitWhereWithoutItTheyTakeTh
     ApplyDemand(factors_with({}), shelf.categories, &held);
     EXPECT_EQ(InTopTen(shelf, shelf.popularity, kTarget), 0);
     EXPECT_EQ(InTopTen(shelf, held, kTarget), 0) << epsilon;
-    if (epsilon < 1) EXPECT_EQ(InTopTen(shelf, taken, kTarget), 10);
+    if (epsilon < 1) {
+      EXPECT_EQ(InTopTen(shelf, taken, kTarget), 10);
+    }
   }
 }
 

@@ -65,7 +65,7 @@ TEST(Schema, GivesRatingsTheirs) {
 TEST(Schema, IsOverriddenByTheCommandLine) {
   IngestOptions options = WithSchema(kCourses);
   options.columns.emplace_back("item", "other");
-  const Reading r = Read(ReadEvents, "learner,course,other,at\nl,algebra,film,1\n", options);
+  const Reading r = Read(ReadEvents, "learner,course,other,activity,at\nl,algebra,film,opened,1\n", options);
   ASSERT_TRUE(r.result.ok()) << r.message();
   EXPECT_EQ(r.dataset().catalog.ids, (std::vector<std::string>{"film"}));
 }
