@@ -131,7 +131,7 @@ Result<TrainedEncoder> TrainEncoder(const Input& input, const Fold& validation, 
   if (!training.ok()) return training.status();
   if (training->resumed_after > 0) spdlog::info("  went on after epoch {}", training->resumed_after);
   TrainedEncoder out;
-  out.report = EncoderToJson(*training, options.distillation).dump();
+  out.report = EncoderToJson(*training, options.distillation);
   if (training->diverged) {
     out.warnings.push_back("the encoder's loss became no number: what ships is the encoder as it was after epoch " +
                            std::to_string(training->epoch));

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -57,7 +58,7 @@ struct TrainProgress {
 // A sequence encoder from whoever can train one.
 struct TrainedEncoder {
   FittedEncoder encoder;
-  std::string report;                 // JSON: report.json's "encoder"
+  nlohmann::ordered_json report;      // report.json's "encoder"
   std::vector<std::string> warnings;  // what the user should know of it
 };
 
