@@ -47,14 +47,16 @@ endif()
 
 # vitrine_library(NAME SOURCES a.cc ... HOT b.cc ... DEPS x y ... [OFFLINE]): one static library a folder, without
 # exceptions and RTTI. In wasm only the HOT sources are compiled for speed, the others for size: every shopper downloads
-# them. OFFLINE: of the trainer, which no shopper sees, so everything is compiled for speed.
+# them. OFFLINE: of the trainer, which only who makes a model downloads, so that what is HOT may take the room it likes.
 # The link targets are the layering: a folder can include only what it links (docs/design.md, "Who may include whom").
 function(vitrine_library name)
   cmake_parse_arguments(ARG "OFFLINE" "" "SOURCES;HOT;DEPS" ${ARGN})
   add_library(vitrine_${name} STATIC ${ARG_SOURCES} ${ARG_HOT})
   target_compile_options(vitrine_${name} PRIVATE -fno-exceptions -fno-rtti)
-  if(EMSCRIPTEN AND NOT ARG_OFFLINE)
+  if(EMSCRIPTEN)
     set_source_files_properties(${ARG_SOURCES} PROPERTIES COMPILE_OPTIONS -Oz)
+  endif()
+  if(EMSCRIPTEN AND NOT ARG_OFFLINE)
     # What is to be a vector, or unrolled, the hot code says itself; what the compiler finds beside it is rests of rows, and
     # 1 KB.
     set_source_files_properties(${ARG_HOT} PROPERTIES COMPILE_OPTIONS "-fno-vectorize;-fno-slp-vectorize;-fno-unroll-loops")

@@ -5,7 +5,6 @@
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <filesystem>
-#include <memory>
 #include <nlohmann/json.hpp>
 #include <utility>
 #include <vector>
@@ -132,7 +131,7 @@ Result<TrainedEncoder> TrainEncoder(const Input& input, const Fold& validation, 
   if (!training.ok()) return training.status();
   if (training->resumed_after > 0) spdlog::info("  went on after epoch {}", training->resumed_after);
   TrainedEncoder out;
-  out.report = std::make_shared<const nlohmann::ordered_json>(EncoderToJson(*training, options.distillation));
+  out.report = EncoderToJson(*training, options.distillation);
   if (training->diverged) {
     out.warnings.push_back("the encoder's loss became no number: what ships is the encoder as it was after epoch " +
                            std::to_string(training->epoch));

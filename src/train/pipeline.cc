@@ -343,7 +343,7 @@ class Training {
         {"caveats", out_.caveats},
         {"settings", SettingsToJson(tuned_)},
         {"packedValidationNdcg@10", packed_ndcg_at_10_},
-        {"encoder", encoder_.report ? *encoder_.report : Json()},
+        {"encoder", encoder_.report},
         {"graph",
          {{"edges", packed.edges_left}, {"edgesFitted", packed.edges_fitted}, {"headPower", budget_.head_power}}},
         {"vectors", vectors_},

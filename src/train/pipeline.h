@@ -4,8 +4,7 @@
 
 #include <cstdint>
 #include <functional>
-#include <memory>
-#include <nlohmann/json_fwd.hpp>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -63,8 +62,7 @@ struct TrainProgress {
 // A sequence encoder from whoever can train one.
 struct TrainedEncoder {
   FittedEncoder encoder;
-  // report.json's "encoder"; null: nothing to say. Not a text: reading one would be a part of what a page downloads.
-  std::shared_ptr<const nlohmann::ordered_json> report;
+  nlohmann::ordered_json report;      // report.json's "encoder"
   std::vector<std::string> warnings;  // what the user should know of it
 };
 
