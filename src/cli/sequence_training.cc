@@ -3,9 +3,9 @@
 #include <spdlog/spdlog.h>
 
 #include <CLI/CLI.hpp>
-#include <cstdlib>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <cstdlib>
 #include <utility>
 #include <vector>
 
