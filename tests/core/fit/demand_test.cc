@@ -202,8 +202,8 @@ TEST(PoisonedReports, MoveACategoryNoFurtherThanTheLimitWhereWithoutItTheyTakeTh
   for (const double epsilon : {0.5, 1.0, 2.0}) {
     Reporters reporters(23);
     FeedbackReports reports;
-    for (int i = 0; i < 19'000; ++i) reporters.Report(epsilon, reporters.Draw(shares), &reports);
-    for (int i = 0; i < 1'000; ++i) reporters.Lie(epsilon, kTarget, &reports);
+    for (int i = 0; i < 190'000; ++i) reporters.Report(epsilon, reporters.Draw(shares), &reports);
+    for (int i = 0; i < 10'000; ++i) reporters.Lie(epsilon, kTarget, &reports);
     const std::vector<CategoryShare> estimated = EstimateShares(reports, kCategories, kLater_s);
     const auto factors_with = [&](const DemandOptions& options) {
       return DemandFactors(estimated, shelf.popularity, shelf.categories, options);
