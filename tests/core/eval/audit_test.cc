@@ -25,7 +25,7 @@ Dataset Shop() {
     Person person;
     for (int order = 0; order < 3; ++order) {
       std::vector<uint32_t> items;
-      for (int i = 0; i < 3; ++i) items.push_back(static_cast<uint32_t>(random.Below(40)));
+      for (int i = 0; i < 3; ++i) items.push_back(static_cast<uint32_t>(random.Below(12)));
       std::sort(items.begin(), items.end());
       items.erase(std::unique(items.begin(), items.end()), items.end());
       person.orders.push_back(items);
