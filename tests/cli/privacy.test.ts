@@ -38,7 +38,9 @@ function reports(count: number, own: string, categories: string[], epsilon: numb
 
 async function categoriesOfShop(): Promise<string[]> {
   const [, ...lines] = (await readFile(at('shop', 'catalog.csv'), 'utf8')).trim().split('\r\n');
-  return [...new Set(lines.map((line) => line.split(',')[2] as string))].sort();
+  // Item, title and category; some titles hold a comma, and are quoted then.
+  const categories = lines.map((line) => /^[^,]*,(?:"(?:[^"]|"")*"|[^,]*),("?)(.*?)\1,/.exec(line)?.[2]);
+  return [...new Set(categories.filter((name) => name !== undefined))].sort();
 }
 
 describe('vitrine train', () => {
@@ -84,7 +86,8 @@ describe('vitrine train', () => {
   });
 
   it.each([
-    ['nothing', '', /has no reports/],
+    ['nothing', '', /bad\.jsonl: is empty/],
+    ['blank lines', '\n \n', /bad\.jsonl: has no reports/],
     ['no report', 'user,item\n1,2\n', /none of its 2 lines is a report that can be: not-json 2 \(first in line 1\)/],
   ])('leaves no bundle when the reports hold %s', async (_what, text, message) => {
     await writeFile(at('bad.jsonl'), text);
