@@ -43,7 +43,7 @@ describe.each(worlds)('the world of %s', (world) => {
     expect(report.models.vitrine['ndcg@10']).toBeGreaterThan(report.models.popularity['ndcg@10']);
     const inspected = await run('inspect', `${world}-model`, '--json');
     expect(JSON.parse(inspected.stdout)).toMatchObject({ items: SIZES[world].items });
-    const evaluated = await run('evaluate', `${world}-model`, ...inputOf(world), '--json');
+    const evaluated = await run('evaluate', '--bundle', `${world}-model`, ...inputOf(world), '--json');
     expect(evaluated.code).toBe(0);
   });
 
@@ -58,7 +58,7 @@ describe('a schema', () => {
   it.each([
     ['no JSON', '{', /broken\.json/],
     ['a role that there is not', '{"columns":{"shelf":"x"}}', /shelf/],
-    ['a type that there is not', '{"types":{"opened":"stare"}}', /stare/],
+    ['a type that there is not', '{"types":{"opened":"stare"}}', /types\.opened must be one of view, /],
     ['a weight that is out of range', '{"weights":{"view":-1}}', /view/],
   ])('that has %s is refused by name', async (_what, text, message) => {
     await writeFile(at('broken.json'), text);
@@ -79,7 +79,9 @@ describe('a schema', () => {
 
 describe('vitrine ratings', () => {
   it('measures the article beside the classics, which find more in the courses than it does', async () => {
-    const { code, stdout } = await run('ratings', 'courses/events.csv', '--schema', 'courses/schema.json', '--json');
+    // With as many people as it takes: one in thirty rates five courses or more.
+    expect((await run('simulate', '--world', 'courses', '--out', 'school')).code).toBe(0);
+    const { code, stdout } = await run('ratings', 'school/events.csv', '--schema', 'school/schema.json', '--json');
     expect(code).toBe(0);
     const { models } = JSON.parse(stdout) as { models: Record<string, Figures> };
     expect(Object.keys(models)).toEqual(
