@@ -35,7 +35,9 @@ export default {
       entries.push(entry({ name: `encoder/recommend() with reasons, ${build}`, values, unit: 'ms' }));
       const query = { events: 50, limit: 20, encode: /** @type {const} */ ('history') };
       const { perCall } = await measureInChromium({ model: gru, core: buildDir(preset), query });
-      entries.push(entry({ name: `encoder/a history of 50 from scratch, a GRU, ${build}`, values: perCall, unit: 'ms' }));
+      entries.push(
+        entry({ name: `encoder/a history of 50 from scratch, a GRU, ${build}`, values: perCall, unit: 'ms' }),
+      );
     }
     return entries;
   },

@@ -173,9 +173,7 @@ function comparisons(rows, entry) {
   );
   for (const vitrine of ours) {
     const own = median(vitrine.perCallMs);
-    for (const { name, perCallMs } of rows.filter(
-      (row) => row.items === vitrine.items && row.format === undefined,
-    )) {
+    for (const { name, perCallMs } of rows.filter((row) => row.items === vitrine.items && row.format === undefined)) {
       const n = perCallMs.length;
       if (name === 'reading the bytes, native') {
         const label = `peers/${count(vitrine.items)}, ${vitrine.name}, times the memory limit`;

@@ -1,4 +1,6 @@
 // vitrine ratings: how well the rating models, the article's among them, predict ratings that were held out.
+#include "eval/ratings.h"
+
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
@@ -9,7 +11,6 @@
 
 #include "cli/commands.h"
 #include "cli/input_flags.h"
-#include "eval/ratings.h"
 #include "ingest/encoding.h"
 #include "ingest/ratings.h"
 #include "train/report.h"
@@ -35,9 +36,8 @@ nlohmann::ordered_json ToJson(const Ratings& ratings, const IngestReport& report
   counts["ratings"] = ratings.all.size();
   nlohmann::ordered_json models = nlohmann::ordered_json::object();
   for (const RatedModel& model : comparison.models) {
-    models[model.name] = {{"text", model.text},
-                          {"validation", FiguresToJson(model.validation)},
-                          {"test", FiguresToJson(model.test)}};
+    models[model.name] = {
+        {"text", model.text}, {"validation", FiguresToJson(model.validation)}, {"test", FiguresToJson(model.test)}};
   }
   return {{"protocol", comparison.split.text}, {"counts", std::move(counts)}, {"models", std::move(models)}};
 }

@@ -96,10 +96,12 @@ Status Simulate(const SimulateFlags& flags, const CommandContext& context) {
 
 void RegisterSimulate(CLI::App& app, CommandContext* context) {
   auto flags = std::make_shared<SimulateFlags>();
-  CLI::App* command = app.add_subcommand("simulate", "Write a sample shop, or another world: catalog.csv and events.csv");
+  CLI::App* command =
+      app.add_subcommand("simulate", "Write a sample shop, or another world: catalog.csv and events.csv");
   std::vector<std::string> worlds = {kShop};
   for (const std::string_view name : WorldNames()) worlds.emplace_back(name);
-  command->add_option("--world", flags->world, "shop, courses, posts or finance; all but the shop write schema.json too")
+  command
+      ->add_option("--world", flags->world, "shop, courses, posts or finance; all but the shop write schema.json too")
       ->check(CLI::IsMember(worlds))
       ->capture_default_str();
   const ShopOptions shop;
@@ -108,7 +110,8 @@ void RegisterSimulate(CLI::App& app, CommandContext* context) {
   };
   command->add_option("--items", flags->items, usual("Products, courses, posts", shop.items))
       ->check(CLI::Range(50, 1'000'000));
-  command->add_option("--users", flags->users, usual("People with an account; guests of the shop come on top", shop.users))
+  command
+      ->add_option("--users", flags->users, usual("People with an account; guests of the shop come on top", shop.users))
       ->check(CLI::Range(1, 1'000'000));
   command->add_option("--days", flags->days, usual("Days, the last of which is 2026-10-31", shop.days))
       ->check(CLI::Range(7, 3650));

@@ -176,9 +176,10 @@ void RegisterTrain(CLI::App& app, CommandContext* context) {
   CLI::App* command = app.add_subcommand("train", "Make a bundle from orders, events or sequences, and measure it");
   AddInputFlags(*command, &flags->input);
   command
-      ->add_option("--reports", flags->reports,
-                   "What feedbackReport() gave in browsers, one a line: the popularity of each category follows them, by "
-                   "a factor of two at the most")
+      ->add_option(
+          "--reports", flags->reports,
+          "What feedbackReport() gave in browsers, one a line: the popularity of each category follows them, by "
+          "a factor of two at the most")
       ->type_name("FILE");
   AddSplitFlag(*command, &flags->options.split);
   command->add_option("--out", flags->out, "Folder of the bundle; a bundle that is there is replaced")

@@ -257,8 +257,8 @@ Auc AreaUnderCurve(std::span<const double> of_members, std::span<const double> o
   const std::vector<double> of_each_member = places(of_members, of_others);
   const std::vector<double> of_each_other = places(of_others, of_members);
   Auc auc;
-  auc.value = std::accumulate(of_each_member.begin(), of_each_member.end(), 0.0) /
-              static_cast<double>(of_each_member.size());
+  auc.value =
+      std::accumulate(of_each_member.begin(), of_each_member.end(), 0.0) / static_cast<double>(of_each_member.size());
   constexpr double k95Percent = 1.959964;
   const double margin = k95Percent * std::sqrt(variance(of_each_member) + variance(of_each_other));
   auc.low = std::max(0.0, auc.value - margin);
@@ -267,8 +267,8 @@ Auc AreaUnderCurve(std::span<const double> of_members, std::span<const double> o
 }
 
 const Attack* Audit::Strongest() const {
-  const auto strongest = std::max_element(
-      attacks.begin(), attacks.end(), [](const Attack& a, const Attack& b) { return a.auc.value < b.auc.value; });
+  const auto strongest = std::max_element(attacks.begin(), attacks.end(),
+                                          [](const Attack& a, const Attack& b) { return a.auc.value < b.auc.value; });
   return strongest == attacks.end() ? nullptr : &*strongest;
 }
 

@@ -41,8 +41,8 @@ struct Attack {
 };
 
 struct Audit {
-  size_t members = 0;  // people asked about who were learnt from
-  size_t others = 0;   // ... and who were not
+  size_t members = 0;           // people asked about who were learnt from
+  size_t others = 0;            // ... and who were not
   std::vector<Attack> attacks;  // empty when there were fewer than kLeastAudited of either
 
   // The one that finds out most, or nullptr.

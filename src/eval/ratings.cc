@@ -153,8 +153,7 @@ RatingComparison CompareRatings(const Ratings& ratings, uint64_t seed) {
     model.name = contender.name;
     const Candidate* best = nullptr;
     for (const Candidate& candidate : contender.candidates) {
-      const RatingFigures figures =
-          Measure(early, candidate.fit(early), out.split.validation, contender.within_scale);
+      const RatingFigures figures = Measure(early, candidate.fit(early), out.split.validation, contender.within_scale);
       if (best != nullptr && !(figures.rmse < model.validation.rmse)) continue;
       best = &candidate;
       model.validation = figures;

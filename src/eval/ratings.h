@@ -23,10 +23,10 @@ struct RatingSplit {
 RatingSplit SplitRatings(const Ratings& ratings);
 
 struct RatingFigures {
-  double rmse = 0;        // root of the mean squared error
-  double mae = 0;         // mean of the absolute error
-  size_t cases = 0;       // 0: nothing was asked, and the figures mean nothing
-  size_t answered = 0;    // ... of which the model itself; for the others the biases of user and item stand in
+  double rmse = 0;      // root of the mean squared error
+  double mae = 0;       // mean of the absolute error
+  size_t cases = 0;     // 0: nothing was asked, and the figures mean nothing
+  size_t answered = 0;  // ... of which the model itself; for the others the biases of user and item stand in
 };
 
 struct RatedModel {

@@ -27,7 +27,7 @@ struct Cases {
 struct Fold {
   Histories train;
   Histories unlimited;  // `train` without limits for a person (PersonLimits); empty: they are the same
-  int64_t now_s = 0;  // what ages count from while fitting
+  int64_t now_s = 0;    // what ages count from while fitting
   Cases cases;
   Cases baskets;  // "what goes with these": an order but for one item, and that item
   Cases repeats;  // "what will be bought again"

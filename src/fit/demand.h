@@ -13,8 +13,8 @@ namespace vitrine {
 
 // Of the shoppers who reported, the share that deals most with a category.
 struct CategoryShare {
-  double share = 0;     // without bias; may lie below 0 or above 1
-  double variance = 0;  // of `share`
+  double share = 0;      // without bias; may lie below 0 or above 1
+  double variance = 0;   // of `share`
   uint64_t reports = 0;  // that had this category among theirs; 0: nothing is known
 };
 

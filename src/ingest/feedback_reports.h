@@ -1,5 +1,5 @@
-// The private reports of shoppers' browsers, counted. Each says, with chance in it, which category one shopper deals with
-// most; web/src/shared/unary-encoding.ts is who writes them, and how.
+// The private reports of shoppers' browsers, counted. Each says, with chance in it, which category one shopper deals
+// with most; web/src/shared/unary-encoding.ts is who writes them, and how.
 #ifndef VITRINE_INGEST_FEEDBACK_REPORTS_H_
 #define VITRINE_INGEST_FEEDBACK_REPORTS_H_
 
@@ -44,14 +44,14 @@ struct ReportGroup {
 };
 
 enum class ReportRefusal : uint8_t {
-  kNotJson,        // no JSON object
-  kNotAReport,     // another format
-  kEpsilon,        // not a number of 0.1 .. 4, or not the threshold that goes with it
-  kCategories,     // not 2 .. 64 distinct names
-  kUnknownNames,   // a category that the catalogue does not have
-  kBits,           // not a 0 or 1 for each category
-  kImprobable,     // more bits than chance gives once in a thousand million reports
-  kWeek,           // not a week between 2020 and the one after the newest of the data
+  kNotJson,       // no JSON object
+  kNotAReport,    // another format
+  kEpsilon,       // not a number of 0.1 .. 4, or not the threshold that goes with it
+  kCategories,    // not 2 .. 64 distinct names
+  kUnknownNames,  // a category that the catalogue does not have
+  kBits,          // not a 0 or 1 for each category
+  kImprobable,    // more bits than chance gives once in a thousand million reports
+  kWeek,          // not a week between 2020 and the one after the newest of the data
 };
 inline constexpr int kNumReportRefusals = 8;
 // "not-json", ...; and a sentence for people.

@@ -1,7 +1,7 @@
 // From the files that shops have to a Dataset. Every reader streams, counts what it drops and says why.
 //
-// Ids of users and sessions are hashed at the door (person.h) and dropped when the file is read: a Dataset holds indices
-// only, and no message or report shows a user column's value.
+// Ids of users and sessions are hashed at the door (person.h) and dropped when the file is read: a Dataset holds
+// indices only, and no message or report shows a user column's value.
 #ifndef VITRINE_INGEST_INGEST_H_
 #define VITRINE_INGEST_INGEST_H_
 
@@ -29,7 +29,7 @@ struct IngestOptions {
   DateOrder date_order = DateOrder::kInfer;  // --date-order
   std::optional<Encoding> encoding;  // --encoding; nothing: found out (encoding.h). Not read by the readers below,
                                      // which are given UTF-8
-  Schema schema;  // what the files call things; --map wins over it
+  Schema schema;                     // what the files call things; --map wins over it
   PersonKey person_key{};            // random bytes, of which nothing but the hashes in memory depends
 };
 

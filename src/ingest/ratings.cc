@@ -83,8 +83,8 @@ size_t KeepNewest(std::vector<Rating>* ratings) {
   size_t kept = 0;
   for (size_t i = 0; i < ratings->size(); ++i) {
     const Rating& rating = (*ratings)[i];
-    const bool is_newest = i + 1 == ratings->size() || (*ratings)[i + 1].user != rating.user ||
-                           (*ratings)[i + 1].item != rating.item;
+    const bool is_newest =
+        i + 1 == ratings->size() || (*ratings)[i + 1].user != rating.user || (*ratings)[i + 1].item != rating.item;
     if (is_newest) (*ratings)[kept++] = rating;
   }
   ratings->resize(kept);
@@ -127,7 +127,7 @@ Result<Ratings> ReadRatings(ByteSource& source, const IngestOptions& options, In
   lines.dates = DateColumn(options.date_order);
   if (const Status status = ReadLines(table, options, &lines); !status.ok()) {
     return Status(status.code(), status.message().starts_with(source.name()) ? status.message()
-                                                                              : source.name() + ": " + status.message());
+                                                                             : source.name() + ": " + status.message());
   }
   const std::string time_name = table.ColumnName(Role::kTime);
   if (table.Has(Role::kTime)) {

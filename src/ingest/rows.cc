@@ -29,9 +29,8 @@ Status TableReader::Open(std::span<const Role> wanted, std::span<const Role> req
   report_->Infer("separator", SeparatorName(csv_.separator()));
   std::vector<ColumnMapping> mappings = options_.columns;
   for (const ColumnMapping& of_schema : schema_columns_) {
-    const bool overridden = std::any_of(mappings.begin(), mappings.end(), [&](const ColumnMapping& mapping) {
-      return mapping.first == of_schema.first;
-    });
+    const bool overridden = std::any_of(mappings.begin(), mappings.end(),
+                                        [&](const ColumnMapping& mapping) { return mapping.first == of_schema.first; });
     if (!overridden) mappings.push_back(of_schema);
   }
   Result<ColumnMap> columns = ColumnMap::Detect(input_, csv_.header(), wanted, required, mappings, report_);

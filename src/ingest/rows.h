@@ -31,7 +31,11 @@ class TableReader {
   //   columns  what the schema says of this file: options.schema.columns or .catalog
   TableReader(ByteSource& source, const IngestOptions& options, std::span<const ColumnMapping> columns,
               IngestReport* report)
-      : csv_(source, options.csv), input_(source.name()), options_(options), schema_columns_(columns), report_(report) {}
+      : csv_(source, options.csv),
+        input_(source.name()),
+        options_(options),
+        schema_columns_(columns),
+        report_(report) {}
 
   // Errors: as CsvReader::Open() and ColumnMap::Detect().
   Status Open(std::span<const Role> wanted, std::span<const Role> required);

@@ -11,9 +11,9 @@ namespace {
 
 constexpr float kLargestWeight = 100;
 
-constexpr std::array<const char*, kNumEventTypes> kTypeNames = {
-    "view", "cart",           "cart-remove", "purchase",   "search", "like", "dislike", "not-interested",
-    "rating", "impression", "click"};
+constexpr std::array<const char*, kNumEventTypes> kTypeNames = {"view",   "cart",       "cart-remove", "purchase",
+                                                                "search", "like",       "dislike",     "not-interested",
+                                                                "rating", "impression", "click"};
 
 std::string AllTypes() {
   std::string all;

@@ -6,52 +6,58 @@ namespace {
 using Words = std::string_view[];
 
 // Courses.
-constexpr Words kMathematics = {"Algebra",    "Geometry",    "Calculus",      "Statistics", "Number Theory",
-                                "Topology",   "Probability", "Graph Theory",  "Logic",      "Linear Models",
-                                "Numerics",   "Optimisation"};
-constexpr Words kProgramming = {"Python", "C++",        "Databases",  "Algorithms", "Web Pages", "Testing",
-                                "Rust",   "Compilers",  "Networks",   "Git",        "Linux",     "Security"};
+constexpr Words kMathematics = {"Algebra",       "Geometry",      "Calculus",    "Statistics",
+                                "Number Theory", "Topology",      "Probability", "Graph Theory",
+                                "Logic",         "Linear Models", "Numerics",    "Optimisation"};
+constexpr Words kProgramming = {"Python", "C++",       "Databases", "Algorithms", "Web Pages", "Testing",
+                                "Rust",   "Compilers", "Networks",  "Git",        "Linux",     "Security"};
 constexpr Words kLanguages = {"Spanish", "French", "Japanese", "Chinese", "German", "Italian",
                               "Arabic",  "Greek",  "Polish",   "Turkish", "Dutch",  "Korean"};
-constexpr Words kArts = {"Drawing",  "Watercolour", "Photography", "Pottery",    "Calligraphy", "Film",
-                         "Printing", "Typography",  "Sculpture",   "Animation",  "Textiles",    "Perspective"};
-constexpr Words kMusic = {"Piano",   "Guitar",  "Singing",     "Harmony", "Composition", "Drums",
-                          "Violin",  "Rhythm",  "Improvising", "Mixing",  "Ear Training", "Song Writing"};
-constexpr Words kBusiness = {"Accounting", "Marketing", "Negotiation", "Law",       "Leadership", "Finance",
-                             "Planning",   "Pricing",   "Logistics",   "Interviews", "Writing",   "Presenting"};
-constexpr Words kScience = {"Physics",   "Chemistry", "Biology", "Astronomy", "Geology", "Genetics",
-                            "Ecology",   "Optics",    "Climate", "Anatomy",   "Neurons", "Particles"};
+constexpr Words kArts = {"Drawing",  "Watercolour", "Photography", "Pottery",   "Calligraphy", "Film",
+                         "Printing", "Typography",  "Sculpture",   "Animation", "Textiles",    "Perspective"};
+constexpr Words kMusic = {"Piano",  "Guitar", "Singing",     "Harmony", "Composition",  "Drums",
+                          "Violin", "Rhythm", "Improvising", "Mixing",  "Ear Training", "Song Writing"};
+constexpr Words kBusiness = {"Accounting", "Marketing", "Negotiation", "Law",        "Leadership", "Finance",
+                             "Planning",   "Pricing",   "Logistics",   "Interviews", "Writing",    "Presenting"};
+constexpr Words kScience = {"Physics", "Chemistry", "Biology", "Astronomy", "Geology", "Genetics",
+                            "Ecology", "Optics",    "Climate", "Anatomy",   "Neurons", "Particles"};
 constexpr Words kCooking = {"Baking", "Sauces", "Bread",  "Fermenting", "Knives", "Vegetables",
                             "Pastry", "Soups",  "Spices", "Noodles",    "Fish",   "Chocolate"};
-constexpr TopicSpec kSubjects[] = {{"Mathematics", kMathematics}, {"Programming", kProgramming},
-                                   {"Languages", kLanguages},     {"Arts", kArts},
-                                   {"Music", kMusic},             {"Business", kBusiness},
-                                   {"Science", kScience},         {"Cooking", kCooking}};
-constexpr Words kSchools = {"Northgate School", "Open Lectern", "Harbour College", "The Evening Class", "Lumen",
-                            "Old Library",      "Workshop 12",  "Field Station",   "Quill",             "Meridian"};
+constexpr TopicSpec kSubjects[] = {{"Mathematics", kMathematics},
+                                   {"Programming", kProgramming},
+                                   {"Languages", kLanguages},
+                                   {"Arts", kArts},
+                                   {"Music", kMusic},
+                                   {"Business", kBusiness},
+                                   {"Science", kScience},
+                                   {"Cooking", kCooking}};
+constexpr Words kSchools = {
+    "Northgate School", "Open Lectern",  "Harbour College", "The Evening Class", "Lumen", "Old Library",
+    "Workshop 12",      "Field Station", "Quill",           "Meridian"};
 constexpr Words kCourseLevels = {"First Steps in", "Practical", "Intermediate", "Advanced", "Masterclass:"};
 
 // Posts.
-constexpr Words kGardening = {"tomatoes", "compost", "roses", "slugs", "balcony herbs", "pruning", "seed swaps", "ferns"};
+constexpr Words kGardening = {"tomatoes",      "compost", "roses",      "slugs",
+                              "balcony herbs", "pruning", "seed swaps", "ferns"};
 constexpr Words kCycling = {"gravel", "commuting", "brakes", "night rides", "cargo bikes", "hills", "chains", "tents"};
-constexpr Words kBoardGames = {"solo games", "dice", "old classics", "rules nobody reads", "painting minis",
-                               "two players", "long evenings", "trains"};
-constexpr Words kAstronomy = {"the moon", "meteors", "cheap telescopes", "dark skies", "Saturn", "star maps", "comets",
-                              "eclipses"};
+constexpr Words kBoardGames = {"solo games",     "dice",        "old classics",  "rules nobody reads",
+                               "painting minis", "two players", "long evenings", "trains"};
+constexpr Words kAstronomy = {"the moon", "meteors",   "cheap telescopes", "dark skies",
+                              "Saturn",   "star maps", "comets",           "eclipses"};
 constexpr Words kBread = {"sourdough", "rye", "crumb", "ovens", "starters", "baguettes", "failures", "flour"};
 constexpr Words kCities = {"trams", "benches", "bridges", "street trees", "markets", "stairs", "signs", "rooftops"};
 constexpr Words kKnitting = {"socks", "lace", "wool", "cables", "first jumpers", "dyeing", "needles", "mending"};
 constexpr Words kBirds = {"owls", "nest boxes", "migration", "gulls", "song", "feeders", "swifts", "lists"};
-constexpr Words kFilm = {"long takes", "colour", "silent film", "subtitles", "scores", "small cinemas", "editing",
-                         "trailers"};
+constexpr Words kFilm = {"long takes", "colour",        "silent film", "subtitles",
+                         "scores",     "small cinemas", "editing",     "trailers"};
 constexpr Words kRepairs = {"radios", "zips", "phones", "chairs", "kettles", "glue", "screws", "lamps"};
-constexpr TopicSpec kFeeds[] = {{"Gardening", kGardening}, {"Cycling", kCycling},   {"Board games", kBoardGames},
-                                {"Astronomy", kAstronomy}, {"Bread", kBread},       {"Cities", kCities},
-                                {"Knitting", kKnitting},   {"Birds", kBirds},       {"Film", kFilm},
+constexpr TopicSpec kFeeds[] = {{"Gardening", kGardening}, {"Cycling", kCycling}, {"Board games", kBoardGames},
+                                {"Astronomy", kAstronomy}, {"Bread", kBread},     {"Cities", kCities},
+                                {"Knitting", kKnitting},   {"Birds", kBirds},     {"Film", kFilm},
                                 {"Repairs", kRepairs}};
-constexpr Words kAuthors = {"ada",  "bruno", "chloe", "dmitri", "esra",  "felix", "greta", "hiro",  "ines",  "jonas",
-                            "kofi", "lena",  "mateo", "nadia",  "oskar", "priya", "quinn", "rosa",  "sami",  "tove",
-                            "uma",  "viktor", "wren", "ximena", "yusuf", "zoe",   "amir",  "bea",   "carlo", "dunja"};
+constexpr Words kAuthors = {"ada",  "bruno",  "chloe", "dmitri", "esra",  "felix", "greta", "hiro", "ines",  "jonas",
+                            "kofi", "lena",   "mateo", "nadia",  "oskar", "priya", "quinn", "rosa", "sami",  "tove",
+                            "uma",  "viktor", "wren",  "ximena", "yusuf", "zoe",   "amir",  "bea",  "carlo", "dunja"};
 constexpr Words kFormats = {"Notes on", "A week of", "What I got wrong about", "Ten pictures of", "Questions about"};
 
 // Financial products, in the order in which a life needs them.
@@ -63,8 +69,8 @@ constexpr Words kMortgages = {"Fixed Mortgage", "Tracker Mortgage", "First Home 
 constexpr Words kInsurance = {"Home Insurance", "Life Insurance", "Liability Insurance", "Travel Insurance"};
 constexpr Words kInvesting = {"Index Fund", "Bond Fund", "Share Account", "Green Fund"};
 constexpr Words kPensions = {"Private Pension", "Annuity", "Pension Fund", "Drawdown Plan"};
-constexpr TopicSpec kNeeds[] = {{"Accounts", kAccounts}, {"Cards", kCards},           {"Savings", kSavings},
-                                {"Loans", kLoans},       {"Mortgages", kMortgages},   {"Insurance", kInsurance},
+constexpr TopicSpec kNeeds[] = {{"Accounts", kAccounts},   {"Cards", kCards},         {"Savings", kSavings},
+                                {"Loans", kLoans},         {"Mortgages", kMortgages}, {"Insurance", kInsurance},
                                 {"Investing", kInvesting}, {"Pensions", kPensions}};
 constexpr Words kBanks = {"Alder", "Beacon", "Crown Street", "Delta Mutual", "Elm & Sons", "Fairway"};
 constexpr Words kTiers = {"Basic", "Standard", "Plus", "Premium"};

@@ -49,18 +49,18 @@ struct WorldSpec {
   std::span<const std::string_view> makers;
   std::span<const std::string_view> levels;  // a title is the level, then the subject: "Introduction to Algebra"
 
-  bool climbs;                // people stay at the level they have reached in a topic, or go one up
-  bool moves_on;              // who has taken something up in a topic needs the next one
-  double fresh_days;          // after so many days half as many look; 0: what is there stays as it was
-  double same_maker;          // how often the next look is at the same maker's
-  double same_topic;          // ... in the same topic
+  bool climbs;        // people stay at the level they have reached in a topic, or go one up
+  bool moves_on;      // who has taken something up in a topic needs the next one
+  double fresh_days;  // after so many days half as many look; 0: what is there stays as it was
+  double same_maker;  // how often the next look is at the same maker's
+  double same_topic;  // ... in the same topic
   double visits_per_day;
-  int looks_per_visit;        // about
-  double keeps;               // chance of each for something that is liked
+  int looks_per_visit;  // about
+  double keeps;         // chance of each for something that is liked
   double weighs;
   double takes_up;
-  double rates;               // of what was taken up
-  double dismisses;           // of what is not liked
+  double rates;      // of what was taken up
+  double dismisses;  // of what is not liked
   int price_low;
   int price_high;
 };

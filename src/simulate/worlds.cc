@@ -98,7 +98,13 @@ class Visit {
  public:
   Visit(const WorldSpec& spec, const std::vector<WorldItem>& items, const std::vector<std::vector<int>>& by_topic,
         int number, Person* person, Random random, std::vector<WorldEvent>* out)
-      : spec_(spec), items_(items), by_topic_(by_topic), number_(number), person_(*person), random_(random), out_(*out) {}
+      : spec_(spec),
+        items_(items),
+        by_topic_(by_topic),
+        number_(number),
+        person_(*person),
+        random_(random),
+        out_(*out) {}
 
   void Run(int day, int64_t midnight_s) {
     day_ = day;
@@ -196,8 +202,8 @@ class Visit {
       person_.need = std::min(person_.need + 1, spec_.topics.size() - 1);
     }
     if (!random_.Chance(spec_.rates)) return;
-    const double value = 3.2 + 0.8 * item.quality + person_.generosity + 1.2 * person_.style * item.style +
-                         0.4 * random_.Normal();
+    const double value =
+        3.2 + 0.8 * item.quality + person_.generosity + 1.2 * person_.style * item.style + 0.4 * random_.Normal();
     // As a whole number without std::round, which is the C library's.
     const int stars = std::clamp(static_cast<int>(value + 0.5), 1, 5);
     Emit(spec_.actions.rate, number, stars, random_.Between(1, 14) * kDay_s);
@@ -293,12 +299,21 @@ std::string SchemaOf(const WorldSpec& spec) {
   const WorldColumns& c = spec.columns;
   const WorldActions& a = spec.actions;
   std::string out = "{\n";
-  out += "  \"columns\": " + Members({{"user", c.person}, {"item", c.item}, {"type", c.action}, {"time", c.time},
-                                      {"value", c.value}}) + ",\n";
-  out += "  \"types\": " + Members({{a.look, "view"}, {a.keep, "like"}, {a.weigh, "cart"}, {a.take_up, "purchase"},
-                                    {a.rate, "rating"}, {a.dismiss, "not-interested"}}) + ",\n";
-  out += "  \"catalog\": " + Members({{"item", c.item}, {"title", c.title}, {"category", c.topic}, {"brand", c.maker},
-                                      {"price", c.price}}) + ",\n";
+  out += "  \"columns\": " +
+         Members({{"user", c.person}, {"item", c.item}, {"type", c.action}, {"time", c.time}, {"value", c.value}}) +
+         ",\n";
+  out += "  \"types\": " +
+         Members({{a.look, "view"},
+                  {a.keep, "like"},
+                  {a.weigh, "cart"},
+                  {a.take_up, "purchase"},
+                  {a.rate, "rating"},
+                  {a.dismiss, "not-interested"}}) +
+         ",\n";
+  out +=
+      "  \"catalog\": " +
+      Members({{"item", c.item}, {"title", c.title}, {"category", c.topic}, {"brand", c.maker}, {"price", c.price}}) +
+      ",\n";
   out += "  \"weights\": " + std::string(spec.weights) + "\n}\n";
   return out;
 }
@@ -330,8 +345,7 @@ Result<World> SimulateWorld(std::string_view name, const WorldOptions& options) 
   VITRINE_RETURN_IF_ERROR(Choose("items", 50, 100'000, spec->items, &world.options.items));
   VITRINE_RETURN_IF_ERROR(Choose("users", 1, 1'000'000, spec->users, &world.options.users));
   VITRINE_RETURN_IF_ERROR(Choose("days", 7, 3650, spec->days, &world.options.days));
-  const int64_t start_s =
-      (int64_t{sys_days{kLastDay}.time_since_epoch().count()} - world.options.days + 1) * kDay_s;
+  const int64_t start_s = (int64_t{sys_days{kLastDay}.time_since_epoch().count()} - world.options.days + 1) * kDay_s;
   const Random random(options.seed);
   const std::vector<WorldItem> items = MakeItems(*spec, world.options, random.Fork(1));
   const std::vector<WorldEvent> events = MakeEvents(*spec, world.options, items, random.Fork(2), start_s);

@@ -1,10 +1,10 @@
 // Other shelves than shops: courses of a school, posts of a feed, products of a bank. Made-up people and what they did,
 // under the names that such a place gives to things; schema.json says what those names are here. For demos and tests.
 //
-// All three come from one process with other numbers: people like some topics and makers; a visit begins in a topic, and
-// each look leads to another in the same topic, by the same maker, or elsewhere; what is liked is kept, weighed, taken
-// up, rated or turned away. In a school people climb levels within a subject; in a feed only what is new is seen; at a
-// bank one need follows another in the course of a life.
+// All three come from one process with other numbers: people like some topics and makers; a visit begins in a topic,
+// and each look leads to another in the same topic, by the same maker, or elsewhere; what is liked is kept, weighed,
+// taken up, rated or turned away. In a school people climb levels within a subject; in a feed only what is new is seen;
+// at a bank one need follows another in the course of a life.
 #ifndef VITRINE_SIMULATE_WORLDS_H_
 #define VITRINE_SIMULATE_WORLDS_H_
 

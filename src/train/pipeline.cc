@@ -110,7 +110,8 @@ class Training {
   }
 
   Fitting FittingNow() const {
-    return {dataset().catalog, tuned_.options, HasEncoder() ? &encoder_.encoder : nullptr, demand_.get(), options_.threads};
+    return {dataset().catalog, tuned_.options, HasEncoder() ? &encoder_.encoder : nullptr, demand_.get(),
+            options_.threads};
   }
 
   Status Tune() {

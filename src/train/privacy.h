@@ -44,8 +44,8 @@ struct SupportRow {
 struct PrivacyReport {
   int min_support = 1;  // of the model that ships
   PersonLimits limits;
-  size_t people_limited = 0;  // people of the training part of whom not everything was learnt from
-  size_t items_left_out = 0;  // ... and how much was not
+  size_t people_limited = 0;           // people of the training part of whom not everything was learnt from
+  size_t items_left_out = 0;           // ... and how much was not
   std::vector<SupportRow> by_support;  // 1, 2, 5, 20 and that of the model, ascending; empty: not measured
   // What report.json has of by_support; null: not measured.
   std::shared_ptr<const nlohmann::ordered_json> measured;
@@ -63,8 +63,8 @@ struct SupportedBundle {
 // What is measured, made anew.
 struct PrivacyFits {
   std::function<Result<SupportedBundle>(int min_support)> everybody;
-  // Of some people of the test fold's training part, with the items as they are numbered there. A sequence encoder has no
-  // part in it: it would have been trained on the others, too.
+  // Of some people of the test fold's training part, with the items as they are numbered there. A sequence encoder has
+  // no part in it: it would have been trained on the others, too.
   std::function<Result<Bundle>(const Histories& people, int min_support)> some_people;
 };
 
@@ -77,10 +77,9 @@ using PrivacyMeter = std::function<Status(const Fold& test, const PrivacyOptions
                                           const GzipSize& gzip_size, int threads,
                                           const std::function<Status(double)>& progress, PrivacyReport* report)>;
 
-// Fits, packs and asks a model for each support, and audits it if the options say so: a PrivacyMeter. The trainer that a
-// page downloads holds none of it.
-// REQUIRES: options.min_support >= 1.
-// Errors: those of the fits, EvaluateBundle() and AuditMembership().
+// Fits, packs and asks a model for each support, and audits it if the options say so: a PrivacyMeter. The trainer that
+// a page downloads holds none of it. REQUIRES: options.min_support >= 1. Errors: those of the fits, EvaluateBundle()
+// and AuditMembership().
 Status MeasurePrivacy(const Fold& test, const PrivacyOptions& options, const PrivacyFits& fits,
                       const GzipSize& gzip_size, int threads, const std::function<Status(double)>& progress,
                       PrivacyReport* report);

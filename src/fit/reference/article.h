@@ -22,10 +22,10 @@ std::optional<double> PredictBySum(std::span<const double> related, double rho);
 //
 //   rho * sum_j r(u,j) r(v,j) / sum_j r(u,j) + (1 - rho) * r(v,i)
 //
-// The article lets j run over i as well, and has r(v,i), which is what it asks for, on both sides. Here i is left out of
-// its own prediction: j runs over the other items that both have rated, and `own` stands where r(v,i) would (v's mean,
-// say); with rho = 1, as the article goes on, `own` has no weight. What is left is v's own mean, weighed by u's ratings;
-// what u thinks of i has no part in it.
+// The article lets j run over i as well, and has r(v,i), which is what it asks for, on both sides. Here i is left out
+// of its own prediction: j runs over the other items that both have rated, and `own` stands where r(v,i) would (v's
+// mean, say); with rho = 1, as the article goes on, `own` has no weight. What is left is v's own mean, weighed by u's
+// ratings; what u thinks of i has no part in it.
 //   of_u, of_v  r(u,j) and r(v,j), of the same items, without i
 // Nothing where u's ratings sum up to 0.
 std::optional<double> PredictByNeighbour(std::span<const double> of_u, std::span<const double> of_v, double rho,

@@ -33,7 +33,8 @@ struct FactorisationOptions {
 
 // minimises  sum over ratings of (r - mean - b(u) - b(i) - x_u . y_i)^2 + regularisation (n(u) |x_u|^2 + n(i) |y_i|^2)
 // by alternating least squares, the biases held fixed. Users and items without ratings have biases and factors of 0.
-// Source: Zhou, Wilkinson, Schreiber, Pan, AAIM 2008 (ALS-WR); biases as in Koren, Bell, Volinsky, Computer 42(8), 2009.
+// Source: Zhou, Wilkinson, Schreiber, Pan, AAIM 2008 (ALS-WR); biases as in Koren, Bell, Volinsky, Computer 42(8),
+// 2009.
 class MatrixFactorisation {
  public:
   MatrixFactorisation(const RatingMatrix& matrix, const FactorisationOptions& options);

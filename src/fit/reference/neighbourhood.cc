@@ -104,8 +104,7 @@ RatingPredictor ItemNeighbours(const RatingMatrix& matrix, const NeighbourOption
     std::vector<Neighbour> neighbours;
     for (const RatedBy& rated : matrix.by_user[user]) {
       if (rated.other == item) continue;
-      const double similarity =
-          Similarity(matrix.by_item[item], matrix.by_item[rated.other], options.shrink, centred);
+      const double similarity = Similarity(matrix.by_item[item], matrix.by_item[rated.other], options.shrink, centred);
       if (similarity > 0) neighbours.push_back({similarity, rated.other, double{rated.value}});
     }
     return WeighedMean(std::move(neighbours), options.neighbours);

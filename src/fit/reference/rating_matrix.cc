@@ -19,8 +19,8 @@ std::vector<double> MeansOf(const RatingRows& rows) {
 
 }  // namespace
 
-RatingRows::RatingRows(std::span<const Rating> ratings, size_t num_rows, uint32_t Rating::*row_of,
-                       uint32_t Rating::*other_of) {
+RatingRows::RatingRows(std::span<const Rating> ratings, size_t num_rows, uint32_t Rating::* row_of,
+                       uint32_t Rating::* other_of) {
   offsets_.assign(num_rows + 1, 0);
   for (const Rating& rating : ratings) ++offsets_[rating.*row_of + 1];
   for (size_t row = 0; row < num_rows; ++row) offsets_[row + 1] += offsets_[row];

@@ -26,7 +26,7 @@ class RatingRows {
  public:
   RatingRows() = default;
   // `row_of` and `other_of` say which of user and item makes the rows.
-  RatingRows(std::span<const Rating> ratings, size_t num_rows, uint32_t Rating::*row_of, uint32_t Rating::*other_of);
+  RatingRows(std::span<const Rating> ratings, size_t num_rows, uint32_t Rating::* row_of, uint32_t Rating::* other_of);
 
   std::span<const RatedBy> operator[](size_t row) const {
     return std::span(entries_).subspan(offsets_[row], offsets_[row + 1] - offsets_[row]);
@@ -46,8 +46,8 @@ struct RatingMatrix {
 
   RatingRows by_user;
   RatingRows by_item;
-  double mean = 0;                 // of all; 0 for none
-  float lowest = 0;                // of all values
+  double mean = 0;   // of all; 0 for none
+  float lowest = 0;  // of all values
   float highest = 0;
   std::vector<double> user_means;  // [U]; NaN: none rated
   std::vector<double> item_means;  // [I]; NaN: by nobody

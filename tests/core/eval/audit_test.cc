@@ -76,15 +76,14 @@ TEST(AuditMembership, NeverShowsTheFitWhoIsHeldOut) {
   const Dataset data = Shop();
   const Histories all = MakeHistories(data, {});
   size_t learnt_from = 0;
-  const Result<Audit> audit = AuditMembership(
-      all,
-      [&](const Histories& people) {
-        learnt_from = people.num_users();
-        EXPECT_EQ(people.user_steps.size(), learnt_from + 1);
-        EXPECT_EQ(people.step_items.size(), people.num_steps() + 1);
-        return With(data.catalog, 1)(people);
-      },
-      {});
+  const Result<Audit> audit = AuditMembership(all,
+                                              [&](const Histories& people) {
+                                                learnt_from = people.num_users();
+                                                EXPECT_EQ(people.user_steps.size(), learnt_from + 1);
+                                                EXPECT_EQ(people.step_items.size(), people.num_steps() + 1);
+                                                return With(data.catalog, 1)(people);
+                                              },
+                                              {});
   ASSERT_TRUE(audit.ok());
   EXPECT_EQ(learnt_from, 240u);
 }

@@ -38,8 +38,8 @@ Ratings Simulated() {
     random.Shuffle(std::span(items));
     for (uint32_t n = 0; n < 24; ++n) {
       const uint32_t i = items[n];
-      const double value = 3 + level_of_user[u] + level_of_item[i] + 0.8 * taste_of_user[u] * taste_of_item[i] +
-                           0.3 * random.Normal();
+      const double value =
+          3 + level_of_user[u] + level_of_item[i] + 0.8 * taste_of_user[u] * taste_of_item[i] + 0.3 * random.Normal();
       ratings.all.push_back({u, i, static_cast<float>(std::clamp(std::round(value), 1.0, 5.0)), int64_t{n}});
     }
   }

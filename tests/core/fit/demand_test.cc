@@ -163,11 +163,11 @@ TEST(DemandFactors, FollowReportsThatDifferAndNotChance) {
   }
   DemandOptions careful;
   careful.standard_errors = 4;
-  const auto of_same = DemandFactors(EstimateShares(same, kCategories, kLater_s), shelf.popularity, shelf.categories,
-                                     careful);
+  const auto of_same =
+      DemandFactors(EstimateShares(same, kCategories, kLater_s), shelf.popularity, shelf.categories, careful);
   for (const double factor : of_same) EXPECT_EQ(factor, 1);
-  const auto factors = DemandFactors(EstimateShares(different, kCategories, kLater_s), shelf.popularity,
-                                     shelf.categories, careful);
+  const auto factors =
+      DemandFactors(EstimateShares(different, kCategories, kLater_s), shelf.popularity, shelf.categories, careful);
   EXPECT_EQ(factors[9], 2);
   EXPECT_EQ(factors[1], 0.5);
   EXPECT_EQ(factors[0], 1);

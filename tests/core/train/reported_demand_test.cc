@@ -54,9 +54,12 @@ std::string Reports(int count, double epsilon) {
     for (int c = 0; c < 2; ++c) {
       bits += (random.Next() >> 32) < (c == own ? uint64_t{1} << 31 : threshold) ? '1' : '0';
     }
-    const Json report = {{"vitrine", "report"},  {"format", 1},
-                         {"week", 2820},         {"epsilon", epsilon},
-                         {"threshold", threshold}, {"categories", {"bowls", "mugs"}},
+    const Json report = {{"vitrine", "report"},
+                         {"format", 1},
+                         {"week", 2820},
+                         {"epsilon", epsilon},
+                         {"threshold", threshold},
+                         {"categories", {"bowls", "mugs"}},
                          {"bits", bits}};
     text += report.dump() + "\n";
   }

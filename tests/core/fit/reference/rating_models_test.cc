@@ -90,8 +90,8 @@ TEST(ItemNeighbours, AreTheUsersOwnRatings) {
 }
 
 TEST(ArticleByNeighbour, NeverSeesTheRatingItIsAskedFor) {
-  // The article's example. Item 0 is left out of its own prediction: the rating of item 1 is left, and the mean has next
-  // to no weight.
+  // The article's example. Item 0 is left out of its own prediction: the rating of item 1 is left, and the mean has
+  // next to no weight.
   const auto predicted = [](float own) {
     const RatingMatrix matrix(std::vector<Rating>{{0, 0, 4, 0}, {0, 1, 5, 0}, {1, 0, own, 0}, {1, 1, 4, 0}}, 2, 2);
     return *ArticleByNeighbour(matrix)(1, 0);
