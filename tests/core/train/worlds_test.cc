@@ -73,7 +73,7 @@ TEST_P(Worlds, AreTrainedBeatPopularityAndAnswerAfterOneLook) {
 INSTANTIATE_TEST_SUITE_P(All, Worlds,
                          ::testing::Values(Place{"courses", {120, 400, 120, 7}}, Place{"posts", {600, 400, 40, 7}},
                                            Place{"finance", {80, 2000, 360, 7}}),
-                         [](const auto& info) { return info.param.name; });
+                         [](const auto& place) { return place.param.name; });
 
 }  // namespace
 }  // namespace vitrine
