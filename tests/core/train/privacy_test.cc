@@ -15,13 +15,13 @@ using Json = nlohmann::json;
 
 // Customers who buy a pot after a pan, week after week, and each something that nobody else buys.
 std::string Orders() {
-  constexpr int kCustomers = 40;
+  constexpr int kCustomers = 80;
   constexpr int kWeeks = 30;
   std::string text = "order,customer,item,time\n";
   int order = 0;
   for (int week = 0; week < kWeeks; ++week) {
     for (int customer = 0; customer < kCustomers; ++customer) {
-      const std::string pair = std::to_string((customer + week) % 10);
+      const std::string pair = std::to_string((customer + week) % 60);  // a new one every week
       const std::string day = std::to_string(1'700'000'000 + (week * 7 + customer % 7) * 86'400);
       const std::string own = "own" + std::to_string(customer) + "-" + std::to_string(week % 3);
       for (const std::string& item : {"pan" + pair, "pot" + pair, own}) {
@@ -92,8 +92,8 @@ TEST(Privacy, CountsWhatTheLimitsOfAPersonLeaveOut) {
   options.limits = {10, 1};
   const Result<Trained> trained = TrainWith(options);
   ASSERT_TRUE(trained.ok()) << trained.status().message();
-  EXPECT_EQ(trained->privacy.people_limited, 40u);
-  EXPECT_GT(trained->privacy.items_left_out, 40u * 10);
+  EXPECT_EQ(trained->privacy.people_limited, 80u);
+  EXPECT_GT(trained->privacy.items_left_out, 80u * 10);
 }
 
 TEST(Privacy, IsNotMeasuredWithoutAMeterAndStillTellsItsLimits) {
