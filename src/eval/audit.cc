@@ -182,7 +182,7 @@ struct Scores {
 class Attacker {
  public:
   static Result<Attacker> Of(const Bundle& bundle, const Histories& all, const AuditOptions& options) {
-    Attacker attacker(bundle, all, options);
+    Attacker attacker(all, options);
     const Result<Manifest> manifest = ParseManifest(bundle.manifest);
     if (!manifest.ok()) return manifest.status();
     Result<Model> model = OpenModel(bundle, manifest->items, manifest->dimensions);
@@ -219,10 +219,8 @@ class Attacker {
   }
 
  private:
-  Attacker(const Bundle& bundle, const Histories& all, const AuditOptions& options)
-      : bundle_(bundle), all_(all), options_(options) {}
+  Attacker(const Histories& all, const AuditOptions& options) : all_(all), options_(options) {}
 
-  const Bundle& bundle_;
   const Histories& all_;
   const AuditOptions& options_;
   Model model_;
