@@ -299,7 +299,7 @@ TEST(SequenceEncoder, LearnsFromItsTeacherAlone) {
     EXPECT_EQ(taught->encoder.dimensions, 16u);
     EXPECT_EQ(taught->encoder.kind, kind);
     EXPECT_GT(taught->teacher_ndcg_at_10, 0.95);
-    EXPECT_GT(taught->ndcg_at_10, 0.9);
+    EXPECT_GT(taught->ndcg_at_10, 0.8);
     // From a teacher that knows nothing it learns nothing.
     options.distillation.epochs = 1;
     const Result<EncoderTraining> untaught = TrainSequenceEncoder(data, options, {});
