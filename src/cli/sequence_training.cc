@@ -1,11 +1,11 @@
 #include "cli/sequence_training.h"
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include <CLI/CLI.hpp>
 #include <filesystem>
 #include <nlohmann/json.hpp>
-#include <cstdlib>
 #include <utility>
 #include <vector>
 
@@ -28,14 +28,14 @@ std::string CheckpointPath(const std::string& out) {
   return path.string() + ".training";
 }
 
-SequenceCases QuestionsOf(const Fold& fold, int length) {
+SequenceCases QuestionsOf(const Cases& cases, size_t num_items, int length) {
   SequenceCases questions;
-  std::vector<uint8_t> marks(fold.train.num_items, 0);
-  for (size_t i = 0; i < fold.cases.size(); ++i) {
-    std::vector<int32_t> history = NewestItems(fold.cases.histories[i], length, marks);
+  std::vector<uint8_t> marks(num_items, 0);
+  for (size_t i = 0; i < cases.size(); ++i) {
+    std::vector<int32_t> history = NewestItems(cases.histories[i], length, marks);
     if (history.empty()) continue;
     questions.histories.push_back(std::move(history));
-    questions.targets.push_back(fold.cases.targets[i]);
+    questions.targets.push_back(cases.targets[i]);
   }
   return questions;
 }
@@ -60,51 +60,33 @@ nlohmann::ordered_json EncoderToJson(const EncoderTraining& training, const Dist
                {"resumedAfter", training.resumed_after},
                {"diverged", training.diverged}});
   if (training.teacher_epoch > 0) {
-    json["teacher"] = {{"dimensions", distillation.dimensions},
-                       {"blocks", distillation.blocks},
-                       {"epoch", training.teacher_epoch},
-                       {"validationNdcg@10", Rounded(training.teacher_ndcg_at_10)},
-                       {"share", Rounded(distillation.share)},
-                       {"temperature", Rounded(distillation.temperature)}};
+    json["teacher"] = {
+        {"dimensions", distillation.dimensions}, {"blocks", distillation.blocks},
+        {"epoch", training.teacher_epoch},       {"validationNdcg@10", Rounded(training.teacher_ndcg_at_10)},
+        {"share", Rounded(distillation.share)},  {"temperature", Rounded(distillation.temperature)}};
   }
   return json;
 }
 
-Result<SequenceData> DataOf(const Input& input, const Fold& validation, const EncoderFlags& flags, int length) {
+Result<SequenceData> DataOf(const EncoderTask& task, const EncoderFlags& flags, int length) {
   SequenceData data;
-  data.num_items = validation.train.num_items;
-  Sequences sequences = SequencesOf(validation.train);
-  data.sequences = std::move(sequences.items);
-  data.ties = std::move(sequences.ties);
-  if (std::getenv("EXP_FIRST") != nullptr) {
-    const Histories& histories = validation.train;
-    std::vector<uint32_t> last_user(histories.num_items, 0);
-    for (uint32_t user = 0; user < data.sequences.size(); ++user) {
-      data.sequences[user].clear();
-      data.ties[user].clear();
-      for (uint32_t s = histories.user_steps[user]; s < histories.user_steps[user + 1]; ++s) {
-        uint8_t tied = 0;
-        for (const uint32_t item : histories.ItemsOf(s)) {
-          if (last_user[item] == user + 1) continue;
-          last_user[item] = user + 1;
-          data.sequences[user].push_back(static_cast<int32_t>(item));
-          data.ties[user].push_back(tied);
-          tied = 1;
-        }
-      }
-    }
-  }
-  if (std::getenv("EXP_ASC") != nullptr) data.ties.clear();
-  data.validation = QuestionsOf(validation, length);
-  if (flags.item_attributes.empty()) {
-    data.attributes = AttributesOf(input.dataset.catalog);
+  data.num_items = task.train.num_items;
+  if (AreBaskets(task.train)) {
+    data.baskets = NextBasketsOf(task.train, {.length = length, .now_s = task.now_s});
   } else {
-    Result<ItemAttributes> read = ReadItemAttributes(flags.item_attributes, input.dataset.catalog);
+    data.sequences = SequencesOf(task.train);
+  }
+  if (task.cases != nullptr) data.validation = QuestionsOf(*task.cases, data.num_items, length);
+  if (flags.item_attributes.empty()) {
+    data.attributes = AttributesOf(task.input.dataset.catalog);
+  } else {
+    Result<ItemAttributes> read = ReadItemAttributes(flags.item_attributes, task.input.dataset.catalog);
     if (!read.ok()) return read.status();
     data.attributes = std::move(*read);
   }
-  spdlog::info("  {} sequences of {} items, {} attributes", data.sequences.size(), data.num_items,
-               data.attributes.count);
+  const size_t baskets = data.baskets.cases.size();
+  spdlog::info("  {} {} of {} items, {} attributes", baskets > 0 ? baskets : data.sequences.size(),
+               baskets > 0 ? "baskets" : "sequences", data.num_items, data.attributes.count);
   return data;
 }
 
@@ -113,24 +95,28 @@ EncoderRun LoggedRun(const std::string& checkpoint_path) {
   run.checkpoint_path = checkpoint_path;
   run.warn = [](const std::string& text) { spdlog::warn("{}", text); };
   run.progress = [](const EncoderProgress& at) {
-    spdlog::info("  {}epoch {} of {}: loss {:.4f}, validation ndcg@10 {:.4f}, {:.0f} s left",
-                 at.of_teacher ? "teacher, " : "", at.epoch, at.epochs, at.loss, at.ndcg_at_10, at.seconds_left);
+    const std::string ndcg =
+        at.has_questions ? fmt::format(", validation ndcg@10 {:.4f}", at.ndcg_at_10) : std::string();
+    spdlog::info("  {}epoch {} of {}: loss {:.4f}{}, {:.0f} s left", at.of_teacher ? "teacher, " : "", at.epoch,
+                 at.epochs, at.loss, ndcg, at.seconds_left);
   };
   return run;
 }
 
-Result<TrainedEncoder> TrainEncoder(const Input& input, const Fold& validation, const EncoderFlags& flags,
-                                    const SequenceEncoderOptions& options, const std::string& checkpoint_path) {
+Result<TrainedEncoder> TrainEncoder(const EncoderTask& task, const EncoderFlags& flags, SequenceEncoderOptions options,
+                                    const std::string& checkpoint_path) {
   const Result<const NeuralApi*> neural = OpenNeuralModule();
   if (!neural.ok()) return neural.status();
   const NeuralLibraries libraries = (*neural)->libraries();
   spdlog::info("  libtorch {}, matrices by {}", libraries.torch, libraries.blas);
-  const Result<SequenceData> data = DataOf(input, validation, flags, options.length);
+  const Result<SequenceData> data = DataOf(task, flags, options.length);
   if (!data.ok()) return data.status();
+  if (task.cases == nullptr) options.stop_after = task.epochs;
   Result<EncoderTraining> training = (*neural)->train_sequence_encoder(*data, options, LoggedRun(checkpoint_path));
   if (!training.ok()) return training.status();
   if (training->resumed_after > 0) spdlog::info("  went on after epoch {}", training->resumed_after);
   TrainedEncoder out;
+  out.epochs = training->epoch;
   out.report = EncoderToJson(*training, options.distillation);
   if (training->diverged) {
     out.warnings.push_back("the encoder's loss became no number: what ships is the encoder as it was after epoch " +
@@ -143,9 +129,10 @@ Result<TrainedEncoder> TrainEncoder(const Input& input, const Fold& validation, 
 void AddDistillationFlags(CLI::App& command, DistillationOptions* options) {
   CLI::Option* const distill =
       command
-          .add_option("--distill", options->dimensions,
-                      "Train a transformer of so many dimensions first, and let the encoder learn its answers beside the "
-                      "data: a multiple of 4; takes several times as long, the bundle stays as small; 0: no teacher")
+          .add_option(
+              "--distill", options->dimensions,
+              "Train a transformer of so many dimensions first, and let the encoder learn its answers beside the "
+              "data: a multiple of 4; takes several times as long, the bundle stays as small; 0: no teacher")
           ->check(CLI::Range(0, static_cast<int>(kMaxDimensions)))
           ->capture_default_str();
   command.add_option("--distill-epochs", options->epochs, "Passes of that teacher over all sequences")
@@ -159,8 +146,9 @@ void AddDistillationFlags(CLI::App& command, DistillationOptions* options) {
       ->check(CLI::Range(0.0, 1.0))
       ->capture_default_str();
   command
-      .add_option("--distill-temperature", options->temperature,
-                  "What scores are divided by before encoder and teacher are compared: above 1, items far down count more")
+      .add_option(
+          "--distill-temperature", options->temperature,
+          "What scores are divided by before encoder and teacher are compared: above 1, items far down count more")
       ->needs(distill)
       ->check(CLI::Range(0.1, 100.0))
       ->capture_default_str();
@@ -170,10 +158,10 @@ void AddDistillationFlags(CLI::App& command, DistillationOptions* options) {
 
 void AddEncoderFlags(CLI::App& command, EncoderFlags* flags) {
   command
-      .add_option(
-          "--encoder", flags->kind,
-          "What reads a history in order, beside the graph: transformer or gru (trained with libtorch, minutes), or none "
-          "(item factors, which do not know the order)")
+      .add_option("--encoder", flags->kind,
+                  "What reads a history in order, beside the graph: transformer or gru (trained with libtorch, "
+                  "minutes), or none "
+                  "(item factors, which do not know the order)")
       ->check(CLI::IsMember({kNone, kTransformer, kGru}))
       ->capture_default_str();
   command.add_option("--encoder-epochs", flags->epochs, "Passes over all sequences")
@@ -213,8 +201,8 @@ EncoderTrainer EncoderTrainerOf(const EncoderFlags& flags, const TrainOptions& o
   recipe.distillation = flags.distillation;
   recipe.seed = options.seed;
   recipe.threads = options.threads;
-  return [flags, recipe, checkpoint_path = CheckpointPath(out)](const Input& input, const Fold& validation) {
-    return TrainEncoder(input, validation, flags, recipe, checkpoint_path);
+  return [flags, recipe, checkpoint_path = CheckpointPath(out)](const EncoderTask& task) {
+    return TrainEncoder(task, flags, recipe, checkpoint_path);
   };
 }
 

@@ -29,7 +29,8 @@ void AddEncoderFlags(CLI::App& command, EncoderFlags* flags);
 // Errors: kInvalidArgument for flags that need one another.
 Status CheckEncoderFlags(const EncoderFlags& flags);
 
-// Trains with libtorch when called, takes the epoch that answers the fold's cases best, and logs how it goes.
+// Trains with libtorch when called, takes the epoch that answers the cases best, if there are any, and logs how it
+// goes.
 //   out  where the bundle will be: the state of the training is kept beside it, in OUT.training (EncoderRun), because
 //        the folder never holds half a bundle
 // Errors of a call: those of OpenNeuralModule(), ReadItemAttributes() and TrainSequenceEncoder().

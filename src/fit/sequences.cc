@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "session/session.h"
 
@@ -49,37 +50,63 @@ class AttributeTable {
   uint32_t next_ = 0;
 };
 
-// As many items as there may be: where an encoder's length falls into a step, its items are cut off by their index, as
-// in the engine, and not by their place in the file.
-std::span<SessionItem> LongestSession(std::span<const Event> events, std::span<uint8_t> marks,
-                                      std::array<SessionItem, kMaxSessionItems>* session) {
-  SessionParams params;
-  params.max_items = kMaxSessionItems;
-  return std::span(*session).first(static_cast<size_t>(BuildSession(events, params, marks, *session)));
-}
-
 }  // namespace
 
-Sequences SequencesOf(const Histories& histories) {
-  Sequences sequences;
+std::vector<std::vector<int32_t>> SequencesOf(const Histories& histories) {
+  std::vector<std::vector<int32_t>> sequences(histories.num_users());
   std::vector<uint8_t> marks(histories.num_items, 0);
   std::vector<Event> events;
-  std::array<SessionItem, kMaxSessionItems> longest;
-  for (size_t user = 0; user < histories.num_users(); ++user) {
+  for (size_t user = 0; user < sequences.size(); ++user) {
     events.clear();
     AppendEvents(histories, histories.user_steps[user], histories.user_steps[user + 1], &events);
-    const std::span<const SessionItem> session = LongestSession(events, marks, &longest);
-    std::vector<int32_t>& items = sequences.items.emplace_back(session.size());
-    SequenceOf(session, items);
-    std::vector<uint8_t>& ties = sequences.ties.emplace_back(session.size(), 0);
-    for (size_t i = 1; i < session.size(); ++i) ties[session.size() - i] = session[i].age == session[i - 1].age;
+    sequences[user] = NewestItems(events, kMaxSessionItems, marks);
   }
   return sequences;
 }
 
+bool AreBaskets(const Histories& histories) {
+  size_t in_company = 0;
+  for (size_t step = 0; step < histories.num_steps(); ++step) {
+    const size_t items = histories.ItemsOf(step).size();
+    if (items > 1) in_company += items;
+  }
+  return 2 * in_company > histories.items.size();
+}
+
+NextBaskets NextBasketsOf(const Histories& histories, const NextBasketOptions& options) {
+  const double half_life_s = 86400.0 * options.half_life_days;
+  NextBaskets baskets;
+  std::vector<uint8_t> marks(histories.num_items, 0);
+  std::vector<size_t> met_by(histories.num_items, histories.num_users());
+  std::vector<Event> before;
+  for (size_t user = 0; user < histories.num_users(); ++user) {
+    before.clear();
+    for (size_t step = histories.user_steps[user]; step < histories.user_steps[user + 1]; ++step) {
+      std::vector<int32_t> targets;
+      for (const uint32_t item : histories.ItemsOf(step)) {
+        if (met_by[item] != user) targets.push_back(static_cast<int32_t>(item));
+        met_by[item] = user;
+      }
+      std::vector<int32_t> history = NewestItems(before, options.length, marks);
+      AppendEvents(histories, step, step + 1, &before);
+      if (history.empty() || targets.empty()) continue;
+      baskets.cases.histories.push_back(std::move(history));
+      baskets.cases.targets.push_back(std::move(targets));
+      const auto age_s = static_cast<double>(std::max<int64_t>(0, options.now_s - histories.step_times[step]));
+      baskets.shares.push_back(static_cast<float>(std::exp2(-age_s / half_life_s)));
+    }
+  }
+  return baskets;
+}
+
 std::vector<int32_t> NewestItems(std::span<const Event> history, int length, std::span<uint8_t> marks) {
+  SessionParams params;
+  // As many as there may be, and then the newest of them: where the length falls into a step, its items are cut off by
+  // their index and not by their place in the file.
+  params.max_items = kMaxSessionItems;
   std::array<SessionItem, kMaxSessionItems> longest;
-  const std::span<const SessionItem> session = LongestSession(history, marks, &longest);
+  const std::span<const SessionItem> session =
+      std::span(longest).first(static_cast<size_t>(BuildSession(history, params, marks, longest)));
   std::vector<int32_t> items(std::min(session.size(), static_cast<size_t>(length)));
   SequenceOf(session, items);
   return items;

@@ -27,23 +27,37 @@ struct SequenceCases {
   size_t size() const { return histories.size(); }
 };
 
+// What was in a step when everything before it was known.
+struct NextBaskets {
+  SequenceCases cases;        // targets are items that the user had not met before
+  std::vector<float> shares;  // [cases.size()]; in which share of the epochs each is learnt from; 0..1
+};
+
+// An encoder learns from `baskets` where there are any, else from `sequences`.
 struct SequenceData {
   uint32_t num_items = 0;                       // N
   std::vector<std::vector<int32_t>> sequences;  // of each user, oldest first
-  std::vector<std::vector<uint8_t>> ties;       // as Sequences::ties; empty: nothing is tied
+  NextBaskets baskets;
   ItemAttributes attributes;
   SequenceCases validation;
 };
 
-struct Sequences {
-  std::vector<std::vector<int32_t>> items;  // of each user, oldest first
-  // For each item 1 where it came in one step with the item before it, so that the order of the two says nothing.
-  std::vector<std::vector<uint8_t>> ties;
+struct NextBasketOptions {
+  int length = 50;            // of a history; 1..kMaxSessionItems
+  int64_t now_s = 0;          // the present, in seconds since 1970
+  float half_life_days = 10;  // a step as long ago has a share of 0.5; > 0
 };
+
+// Whether what comes next is a basket: most items came in a step with others. There is no order within a step, so that
+// nothing can be learnt from which of its items a file lists first.
+bool AreBaskets(const Histories& histories);
+
+// Every step of every user, guests too, that is not the first and names something new.
+NextBaskets NextBasketsOf(const Histories& histories, const NextBasketOptions& options);
 
 // One sequence for each user, guests too: what the engine would hand to an encoder at the end of each history, with
 // kMaxSessionItems for a length. An item stands where it was last met.
-Sequences SequencesOf(const Histories& histories);
+std::vector<std::vector<int32_t>> SequencesOf(const Histories& histories);
 
 // The last `length` items of a history as the engine hands them to an encoder (session/session.h), oldest first.
 //   marks  uint8[N], all zero; all zero again on return

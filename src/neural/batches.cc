@@ -3,18 +3,6 @@
 #include <algorithm>
 
 namespace vitrine {
-namespace {
-
-void ShuffleTies(std::span<const uint8_t> ties, Random* random, std::span<int32_t> sequence) {
-  for (size_t begin = 0; begin < sequence.size();) {
-    size_t end = begin + 1;
-    while (end < sequence.size() && ties[end] != 0) ++end;
-    random->Shuffle(sequence.subspan(begin, end - begin));
-    begin = end;
-  }
-}
-
-}  // namespace
 
 void PackedSequences::Add(std::span<const int32_t> history, int length) {
   const auto most = static_cast<size_t>(length);
@@ -25,11 +13,7 @@ void PackedSequences::Add(std::span<const int32_t> history, int length) {
 }
 
 std::vector<PackedSequences> MakeBatches(const std::vector<std::vector<int32_t>>& sequences,
-                                         const std::vector<std::vector<uint8_t>>& ties, const BatchOptions& options,
-                                         Random random) {
-  // Of its own, so that data without ties is drawn as if there were none.
-  Random for_ties = random.Fork(0);
-  std::vector<int32_t> drawn;
+                                         const BatchOptions& options, Random random) {
   std::vector<uint32_t> users;
   for (uint32_t user = 0; user < sequences.size(); ++user) {
     if (sequences[user].size() >= 2) users.push_back(user);
@@ -38,9 +22,7 @@ std::vector<PackedSequences> MakeBatches(const std::vector<std::vector<int32_t>>
   std::vector<PackedSequences> batches;
   for (size_t i = 0; i < users.size(); ++i) {
     if (i % static_cast<size_t>(options.users) == 0) batches.emplace_back();
-    drawn = sequences[users[i]];
-    if (!ties.empty()) ShuffleTies(ties[users[i]], &for_ties, drawn);
-    std::span<const int32_t> sequence = drawn;
+    std::span<const int32_t> sequence = sequences[users[i]];
     if (options.crop_probability > 0 && random.Chance(options.crop_probability)) {
       sequence = sequence.first(static_cast<size_t>(random.Between(2, static_cast<int64_t>(sequence.size()))));
     }
@@ -50,6 +32,31 @@ std::vector<PackedSequences> MakeBatches(const std::vector<std::vector<int32_t>>
     const size_t count = std::min(inputs.size(), static_cast<size_t>(options.length));
     const std::span<const int32_t> targets = sequence.last(count);
     batch.targets.insert(batch.targets.end(), targets.begin(), targets.end());
+  }
+  return batches;
+}
+
+std::vector<PackedSequences> MakeBasketBatches(const NextBaskets& baskets, const BatchOptions& options, Random random) {
+  std::vector<size_t> drawn;
+  for (size_t i = 0; i < baskets.shares.size(); ++i) {
+    if (random.Chance(baskets.shares[i])) drawn.push_back(i);
+  }
+  if (drawn.empty()) {
+    const auto likeliest = std::max_element(baskets.shares.begin(), baskets.shares.end());
+    drawn.push_back(static_cast<size_t>(likeliest - baskets.shares.begin()));
+  }
+  random.Shuffle(std::span(drawn));
+  std::vector<PackedSequences> batches;
+  std::vector<int32_t> targets;
+  for (size_t i = 0; i < drawn.size(); ++i) {
+    if (i % static_cast<size_t>(options.baskets) == 0) batches.emplace_back();
+    PackedSequences& batch = batches.back();
+    batch.Add(baskets.cases.histories[drawn[i]], options.length);
+    targets = baskets.cases.targets[drawn[i]];
+    random.Shuffle(std::span(targets));
+    targets.resize(std::min(targets.size(), static_cast<size_t>(options.basket_items)));
+    batch.targets.insert(batch.targets.end(), targets.begin(), targets.end());
+    batch.asked.insert(batch.asked.end(), targets.size(), batch.begin.back() - 1);
   }
   return batches;
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/random.h"
+#include "fit/sequences.h"
 
 namespace vitrine {
 
@@ -15,8 +16,10 @@ namespace vitrine {
 struct PackedSequences {
   std::vector<int64_t> items;      // [T]
   std::vector<int64_t> positions;  // [T]; 0..L-1: the newest of a sequence is at L - 1
-  std::vector<int64_t> targets;    // [T] what came next; empty where that is the question
   std::vector<int32_t> begin = {0};
+  // What came after which rows. Empty where that is the question.
+  std::vector<int64_t> targets;
+  std::vector<int64_t> asked;  // [targets.size()]; rows, repeated or not; empty: every row once
 
   // Appends the last `length` items of a history, and no targets.
   // REQUIRES: length >= 1.
@@ -27,14 +30,19 @@ struct BatchOptions {
   int users = 256;             // a batch; >= 1
   int length = 50;             // L >= 1
   float crop_probability = 0;  // of a sequence ending, for this time, at a place drawn at random; 0..1
+  int baskets = 32;            // a batch; >= 1
+  int basket_items = 8;        // at most so many of a basket are asked for in one epoch; >= 1
 };
 
 // One epoch: every user with two items or more once, in an order drawn from `random`. Of each at most the last L + 1
-// items. What was tied comes in an order drawn for this epoch: a network that always sees one order learns from it.
-//   ties  as Sequences::ties (fit/sequences.h); empty: nothing is
+// items.
 std::vector<PackedSequences> MakeBatches(const std::vector<std::vector<int32_t>>& sequences,
-                                         const std::vector<std::vector<uint8_t>>& ties, const BatchOptions& options,
-                                         Random random);
+                                         const BatchOptions& options, Random random);
+
+// One epoch of baskets: those that are drawn by their shares, in an order drawn too, each asked for items of it that
+// are drawn again every time. Never empty: where the shares are small, the likeliest basket alone. REQUIRES:
+// baskets.cases.size() > 0.
+std::vector<PackedSequences> MakeBasketBatches(const NextBaskets& baskets, const BatchOptions& options, Random random);
 
 }  // namespace vitrine
 

@@ -66,21 +66,23 @@ int64_t ReadWhole(torch::serialize::InputArchive& archive, const std::string& na
 
 int64_t Fingerprint(const SequenceData& data, const SequenceEncoderOptions& options) {
   Hasher hash;
-  for (const int value : {static_cast<int>(options.kind), options.dimensions, options.blocks, options.heads, options.feed_forward, options.length,
-                          options.epochs, options.batch_users, options.rounded_epochs, options.threads,
-                          options.distillation.dimensions, options.distillation.blocks, options.distillation.heads,
-                          options.distillation.epochs}) {
+  for (const int value : {static_cast<int>(options.kind), options.dimensions, options.blocks, options.heads,
+                          options.feed_forward, options.length, options.epochs, options.stop_after, options.batch_users,
+                          options.rounded_epochs, options.threads, options.distillation.dimensions,
+                          options.distillation.blocks, options.distillation.heads, options.distillation.epochs}) {
     hash.Add(static_cast<uint64_t>(value));
   }
-  for (const float value : {options.dropout, options.initial_deviation, options.learning_rate,
-                            options.last_learning_rate, options.weight_decay, options.crop_probability,
-                            options.distillation.share, options.distillation.temperature}) {
+  for (const float value :
+       {options.dropout, options.initial_deviation, options.learning_rate, options.last_learning_rate,
+        options.weight_decay, options.crop_probability, options.distillation.share, options.distillation.temperature}) {
     hash.Add(value);
   }
   hash.Add(options.seed);
   hash.Add(uint64_t{data.num_items});
   hash.Add(data.sequences);
-  hash.Add(data.ties);
+  hash.Add(data.baskets.cases.histories);
+  hash.Add(data.baskets.cases.targets);
+  for (const float share : data.baskets.shares) hash.Add(share);
   hash.Add(data.attributes.offsets);
   hash.Add(data.attributes.values);
   hash.Add(data.validation.histories);

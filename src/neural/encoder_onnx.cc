@@ -58,8 +58,8 @@ class EncoderGraph {
 
   // What the last block gives for the last position.
   Value Blocks(const Value& vectors, const Value& mask) {
-    const Value padding = Multiply(Missing(mask), graph_.Float(kUnseen));                // [1, L]
-    const Value causal = Add(padding, graph_.Floats(Later(), {length_, length_}));       // [L, L]
+    const Value padding = Multiply(Missing(mask), graph_.Float(kUnseen));           // [1, L]
+    const Value causal = Add(padding, graph_.Floats(Later(), {length_, length_}));  // [L, L]
     const Value positions = graph_.Floats(encoder_.positions, {length_, dimensions_});
     Value x = Norm(Add(vectors, positions), encoder_.input_norm);
     for (size_t b = 0; b < encoder_.blocks.size(); ++b) {
@@ -74,18 +74,17 @@ class EncoderGraph {
   Value Gru(const Value& vectors, const Value& mask) {
     const FittedGru& gru = encoder_.gru;
     const Value x = Norm(vectors, encoder_.input_norm);
-    const Value inputs =
-        graph_.Apply("Concat", {x, Reshape(Missing(mask), {length_, 1})}, {{"axis", int64_t{1}}});
+    const Value inputs = graph_.Apply("Concat", {x, Reshape(Missing(mask), {length_, 1})}, {{"axis", int64_t{1}}});
     std::vector<float> biases = UpdateFirst(gru.in.biases, {});
     const std::vector<float> of_state = UpdateFirst(gru.state.biases, {});
     biases.insert(biases.end(), of_state.begin(), of_state.end());
-    const Value states = graph_.Apply(
-        "GRU",
-        {Reshape(inputs, {length_, 1, dimensions_ + 1}),
-         graph_.Floats(UpdateFirst(gru.in.weights, {0, kHold, 0}), {1, 3 * dimensions_, dimensions_ + 1}),
-         graph_.Floats(UpdateFirst(gru.state.weights, {}), {1, 3 * dimensions_, dimensions_}),
-         graph_.Floats(biases, {1, 6 * dimensions_})},
-        {{"hidden_size", dimensions_}, {"linear_before_reset", int64_t{1}}});
+    const Value states =
+        graph_.Apply("GRU",
+                     {Reshape(inputs, {length_, 1, dimensions_ + 1}),
+                      graph_.Floats(UpdateFirst(gru.in.weights, {0, kHold, 0}), {1, 3 * dimensions_, dimensions_ + 1}),
+                      graph_.Floats(UpdateFirst(gru.state.weights, {}), {1, 3 * dimensions_, dimensions_}),
+                      graph_.Floats(biases, {1, 6 * dimensions_})},
+                     {{"hidden_size", dimensions_}, {"linear_before_reset", int64_t{1}}});
     return Norm(Add(Last(x), Reshape(Last(states), {1, dimensions_})), gru.norm);
   }
 

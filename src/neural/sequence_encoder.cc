@@ -42,6 +42,7 @@ Status CheckOptions(const SequenceEncoderOptions& o) {
   if (!is_share(o.dropout) || o.dropout == 1) return out_of_range("dropout");
   if (!(o.initial_deviation > 0)) return out_of_range("initial_deviation");
   if (o.epochs < 1) return out_of_range("epochs");
+  if (o.stop_after < 0 || o.stop_after > o.epochs) return out_of_range("stop_after");
   if (o.batch_users < 1) return out_of_range("batch_users");
   if (!(o.learning_rate > 0)) return out_of_range("learning_rate");
   if (!is_share(o.last_learning_rate)) return out_of_range("last_learning_rate");
@@ -80,6 +81,11 @@ SequenceEncoderOptions TeacherOptions(const SequenceEncoderOptions& options) {
   return teacher;
 }
 
+// Of the outputs of all rows those that something is asked of.
+torch::Tensor Asked(const PackedSequences& batch, const torch::Tensor& outputs) {
+  return batch.asked.empty() ? outputs : outputs.index_select(0, torch::tensor(batch.asked));
+}
+
 // What comes out of a network that is no longer trained.
 class Teacher {
  public:
@@ -95,7 +101,7 @@ class Teacher {
   // Valid until the next call.
   const SoftTargets& Of(const PackedSequences& batch) {
     const torch::NoGradGuard no_grad;
-    soft_.outputs = network_.Encode(batch, soft_.items, 0);
+    soft_.outputs = Asked(batch, network_.Encode(batch, soft_.items, 0));
     return soft_;
   }
 
@@ -123,7 +129,8 @@ class Trainer {
     Resume();
     training.resumed_after = static_cast<int>(state_.epochs_done);
     const Clock::time_point begin = Clock::now();
-    while (state_.epochs_done < options_.epochs) {
+    const int epochs = options_.stop_after > 0 ? options_.stop_after : options_.epochs;
+    while (state_.epochs_done < epochs) {
       const double loss = TrainEpoch();
       if (!std::isfinite(loss)) {
         if (state_.best_epoch == 0) {
@@ -163,15 +170,16 @@ class Trainer {
     how.users = options_.batch_users;
     how.length = options_.length;
     how.crop_probability = options_.crop_probability;
-    const std::vector<PackedSequences> batches =
-        MakeBatches(data_.sequences, data_.ties, how, random_.Fork(static_cast<uint64_t>(state_.epochs_done)));
-    const auto per_epoch = static_cast<int64_t>(batches.size());
+    const Random random = random_.Fork(static_cast<uint64_t>(state_.epochs_done));
+    const std::vector<PackedSequences> batches = data_.baskets.cases.size() > 0
+                                                     ? MakeBasketBatches(data_.baskets, how, random)
+                                                     : MakeBatches(data_.sequences, how, random);
     network_.train();
     double sum = 0;
     size_t positions = 0;
-    for (int64_t i = 0; i < per_epoch; ++i) {
-      const PackedSequences& batch = batches[static_cast<size_t>(i)];
-      const double loss = TrainBatch(batch, state_.epochs_done * per_epoch + i, per_epoch);
+    for (size_t i = 0; i < batches.size(); ++i) {
+      const PackedSequences& batch = batches[i];
+      const double loss = TrainBatch(batch, i, batches.size());
       if (!std::isfinite(loss)) return loss;
       sum += loss * static_cast<double>(batch.targets.size());
       positions += batch.targets.size();
@@ -181,13 +189,15 @@ class Trainer {
     return sum / static_cast<double>(positions);
   }
 
-  double TrainBatch(const PackedSequences& batch, int64_t step, int64_t per_epoch) {
-    const double rate = options_.learning_rate / std::sqrt(options_.dimensions) * ShareOfRate(step, per_epoch);
+  double TrainBatch(const PackedSequences& batch, size_t i, size_t per_epoch) {
+    const double rate = options_.learning_rate / std::sqrt(options_.dimensions) *
+                        ShareOfRate(static_cast<double>(state_.epochs_done) +
+                                    static_cast<double>(i + 1) / static_cast<double>(per_epoch));
     for (auto& group : optimiser_->param_groups()) static_cast<AdamWOptions&>(group.options()).lr(rate);
     optimiser_->zero_grad();
-    const torch::Tensor items = ItemVectors(step / per_epoch);
-    const uint64_t seed = random_.Fork(~static_cast<uint64_t>(step)).Next();
-    const torch::Tensor outputs = network_.Encode(batch, items, seed);
+    const torch::Tensor items = ItemVectors(state_.epochs_done);
+    const uint64_t seed = random_.Fork(~static_cast<uint64_t>(state_.epochs_done)).Fork(i).Next();
+    const torch::Tensor outputs = Asked(batch, network_.Encode(batch, items, seed));
     const torch::Tensor loss = Loss(batch, outputs, items);
     const auto value = loss.item<double>();
     if (!std::isfinite(value)) return value;
@@ -211,14 +221,15 @@ class Trainer {
     const torch::NoGradGuard no_grad;
     network_.eval();
     const torch::Tensor items = network_.ItemVectors();
-    return SoftmaxLoss(network_.Encode(batch, items, 0), items, torch::tensor(batch.targets), scratch_).item<double>();
+    const torch::Tensor outputs = Asked(batch, network_.Encode(batch, items, 0));
+    return SoftmaxLoss(outputs, items, torch::tensor(batch.targets), scratch_).item<double>();
   }
 
   // Up in a straight line for one epoch, then down.
-  double ShareOfRate(int64_t step, int64_t per_epoch) const {
-    if (step < per_epoch) return static_cast<double>(step + 1) / static_cast<double>(per_epoch);
-    const auto falling = static_cast<double>(per_epoch * (options_.epochs - 1));
-    return 1 - (1 - options_.last_learning_rate) * static_cast<double>(step - per_epoch + 1) / falling;
+  //   done  epochs, the batch that is about to be learnt from included
+  double ShareOfRate(double done) const {
+    if (done <= 1) return done;
+    return 1 - (1 - options_.last_learning_rate) * (done - 1) / (options_.epochs - 1);
   }
 
   void KeepAsBest(double ndcg) {
@@ -256,8 +267,9 @@ class Trainer {
   EncoderProgress ProgressOf(double loss, double ndcg, Clock::time_point begin, int resumed_after) const {
     EncoderProgress progress;
     progress.epoch = static_cast<int>(state_.epochs_done);
-    progress.epochs = options_.epochs;
+    progress.epochs = options_.stop_after > 0 ? options_.stop_after : options_.epochs;
     progress.loss = loss;
+    progress.has_questions = data_.validation.size() > 0;
     progress.ndcg_at_10 = ndcg;
     progress.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
     progress.seconds_left = progress.seconds / (progress.epoch - resumed_after) * (progress.epochs - progress.epoch);
@@ -330,7 +342,8 @@ Result<EncoderTraining> TrainSequenceEncoder(const SequenceData& data, const Seq
     const Status status = CheckOptions(TeacherOptions(options));
     if (!status.ok()) return InvalidArgument("of the teacher, " + status.message());
   }
-  const bool can_learn = std::any_of(data.sequences.begin(), data.sequences.end(),
+  const bool can_learn = data.baskets.cases.size() > 0 ||
+                         std::any_of(data.sequences.begin(), data.sequences.end(),
                                      [](const std::vector<int32_t>& sequence) { return sequence.size() >= 2; });
   if (!can_learn) return InvalidArgument("no user has two items, so there is no order for an encoder to learn");
   try {

@@ -13,14 +13,14 @@
 
 namespace vitrine {
 
-// A larger transformer, trained first on the same data, whose answers the encoder then learns from beside what came next
-// (neural/softmax_loss.h); it is in no bundle. What is not here is as the encoder's own, but for item vectors, which are
-// never rounded.
+// A larger transformer, trained first on the same data, whose answers the encoder then learns from beside what came
+// next (neural/softmax_loss.h); it is in no bundle. What is not here is as the encoder's own, but for item vectors,
+// which are never rounded.
 struct DistillationOptions {
-  int dimensions = 0;  // D of the teacher, a multiple of heads, at most kMaxDimensions; 0: there is none
-  int blocks = 3;      // >= 1
-  int heads = 4;       // >= 1; its feed-forward layers have 4 D
-  int epochs = 12;     // >= 1
+  int dimensions = 0;     // D of the teacher, a multiple of heads, at most kMaxDimensions; 0: there is none
+  int blocks = 3;         // >= 1
+  int heads = 4;          // >= 1; its feed-forward layers have 4 D
+  int epochs = 12;        // >= 1
   float share = 0.5f;     // of the encoder's loss that the teacher decides; 0..1
   float temperature = 1;  // what scores are divided by before they are compared; > 0
 
@@ -42,7 +42,8 @@ struct SequenceEncoderOptions {
   float dropout = 0.5f;
   float initial_deviation = 0.02f;   // of matrices and embeddings; > 0
   int epochs = 16;                   // >= 1
-  int batch_users = 256;             // >= 1
+  int stop_after = 0;                // of these: to train once more, on more, as long as was best; 0: all; 0..epochs
+  int batch_users = 256;             // >= 1; of baskets their number is BatchOptions().baskets
   float learning_rate = 0.024f;      // divided by the root of D; > 0; reached after one epoch, then it falls in a line
   float last_learning_rate = 0.02f;  // in the last step, as a share of it; 0..1
   float weight_decay = 0;            // of matrices and embeddings, apart from the gradient (AdamW); >= 0
@@ -60,17 +61,19 @@ struct SequenceEncoderOptions {
 // After every epoch.
 struct EncoderProgress {
   bool of_teacher = false;
-  int epoch = 0;            // that is over, from 1
-  int epochs = 0;           // in all
-  double loss = 0;          // mean over the epoch's positions, in nats
-  double ndcg_at_10 = 0;    // of the encoder in float on validation; 0 without questions
-  double seconds = 0;       // since the first of these epochs began in this run
-  double seconds_left = 0;  // if it goes on like this; what comes after a teacher is not counted
+  int epoch = 0;               // that is over, from 1
+  int epochs = 0;              // in all
+  double loss = 0;             // mean over the epoch's positions, in nats
+  bool has_questions = false;  // of validation
+  double ndcg_at_10 = 0;       // of the encoder in float on them; 0 without questions
+  double seconds = 0;          // since the first of these epochs began in this run
+  double seconds_left = 0;     // if it goes on like this; what comes after a teacher is not counted
 };
 
 struct EncoderRun {
   // Where the state after every epoch is kept, to go on from when a training was interrupted; written aside and
-  // renamed, removed at the end. What is there from other data or options is passed over. A teacher's is beside it, with
+  // renamed, removed at the end. What is there from other data or options is passed over. A teacher's is beside it,
+  // with
   // ".teacher" behind its name. Empty: nowhere.
   std::string checkpoint_path;
   std::function<void(const EncoderProgress&)> progress;  // may be empty
@@ -95,8 +98,8 @@ struct EncoderTraining {
 };
 
 // The same for a seed, a number of threads and a libtorch, interrupted or not.
-// Errors: kInvalidArgument for options out of range, for data in which no user has two items, and for a loss that is no
-// number before the first epoch was over; kOutOfMemory.
+// Errors: kInvalidArgument for options out of range, for data without baskets in which no user has two items, and for a
+// loss that is no number before the first epoch was over; kOutOfMemory.
 Result<EncoderTraining> TrainSequenceEncoder(const SequenceData& data, const SequenceEncoderOptions& options,
                                              const EncoderRun& run);
 

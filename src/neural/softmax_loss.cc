@@ -14,8 +14,8 @@ namespace {
 
 using Row = Eigen::Map<Eigen::ArrayXf>;
 
-// The loss of some rows. What it changes by with each score is scores / divisors: the division is left to the short rows
-// that they are multiplied with.
+// The loss of some rows. What it changes by with each score is scores / divisors: the division is left to the short
+// rows that they are multiplied with.
 struct Portion {
   double loss;             // summed
   torch::Tensor divisors;  // f32[rows, 1]

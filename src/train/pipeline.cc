@@ -101,11 +101,24 @@ class Training {
   Status TrainEncoder() {
     if (!host_.train_encoder) return OkStatus();
     VITRINE_RETURN_IF_ERROR(stages_.Begin(TrainStage::kEncoder, "training a sequence encoder"));
-    Result<TrainedEncoder> trained = host_.train_encoder(input_, split_.validation);
+    const Fold& fold = split_.validation;
+    Result<TrainedEncoder> trained = host_.train_encoder({input_, fold.train, fold.now_s, &fold.cases, 0});
     if (!trained.ok()) return trained.status();
     encoder_ = std::move(*trained);
-    RequireSupport(MinSupportOf(options_.privacy, input_.kind), split_.validation.train, &encoder_.encoder);
+    RequireSupport(MinSupportOf(options_.privacy, input_.kind), fold.train, &encoder_.encoder);
     out_.warnings.insert(out_.warnings.end(), encoder_.warnings.begin(), encoder_.warnings.end());
+    return OkStatus();
+  }
+
+  // Once more, on more and as long as was best. Only where time goes by: what was sold in the last weeks is what the
+  // encoder has to know best, and where there is no clock, there are no last weeks.
+  Status TrainEncoderAgain(const Histories& train, int64_t now_s) {
+    if (!HasEncoder() || !HasClock(dataset()) || tuned_.options.blend.encoder_weight == 0) return OkStatus();
+    Result<TrainedEncoder> trained = host_.train_encoder({input_, train, now_s, nullptr, encoder_.epochs});
+    if (!trained.ok()) return trained.status();
+    encoder_.encoder = std::move(trained->encoder);
+    RequireSupport(MinSupportOf(options_.privacy, input_.kind), train, &encoder_.encoder);
+    out_.warnings.insert(out_.warnings.end(), trained->warnings.begin(), trained->warnings.end());
     return OkStatus();
   }
 
@@ -212,6 +225,7 @@ class Training {
     VITRINE_RETURN_IF_ERROR(stages_.Begin(TrainStage::kTest, "fitting on the training part, asking " +
                                                                  std::to_string(fold.cases.size()) + " test cases"));
     const int threads = options_.threads;
+    VITRINE_RETURN_IF_ERROR(TrainEncoderAgain(fold.train, fold.now_s));
     model_ = Fit(FittingNow(), fold.train, fold.now_s, fold.now_s, nullptr, &followed_);
     model_.calibration = calibration_;
     const std::vector<int32_t> numbers = RenumberItems(fold.train);
@@ -267,6 +281,7 @@ class Training {
     everything.limits = options_.privacy.limits;
     const int64_t newest_s = NewestTime(dataset());
     const Histories histories = MakeHistories(dataset(), everything);
+    VITRINE_RETURN_IF_ERROR(TrainEncoderAgain(histories, newest_s));
     // Of the reports that were taken, all.
     model_ = Fit(FittingNow(), histories, newest_s, newest_s + 2 * kReportWeek_s, nullptr, &followed_);
     model_.calibration = calibration_;

@@ -62,12 +62,20 @@ struct TrainProgress {
 // A sequence encoder from whoever can train one.
 struct TrainedEncoder {
   FittedEncoder encoder;
+  int epochs = 0;                     // how long it was trained
   nlohmann::ordered_json report;      // report.json's "encoder"
   std::vector<std::string> warnings;  // what the user should know of it
 };
 
-// Trains on the fold's training part, and may take the fold's cases to choose by; the test part is out of its sight.
-using EncoderTrainer = std::function<Result<TrainedEncoder>(const Input& input, const Fold& validation)>;
+struct EncoderTask {
+  const Input& input;  // for the catalogue: what is learnt from is `train` alone
+  const Histories& train;
+  int64_t now_s = 0;             // when that ends
+  const Cases* cases = nullptr;  // to choose the best epoch by; nullptr: there is nothing to choose
+  int epochs = 0;                // without cases: how long to train
+};
+
+using EncoderTrainer = std::function<Result<TrainedEncoder>(const EncoderTask& task)>;
 
 // What a training needs of the machine that it runs on. All but `sha256` and `gzip_size` may be left out.
 struct TrainHost {

@@ -23,7 +23,7 @@ using testing::EncoderShape;
 struct Opened {
   explicit Opened(const EncoderShape& shape, uint64_t seed = 1) : Opened(shape, testing::RandomEncoder(shape, seed)) {}
 
-  Opened(const EncoderShape& shape, FittedEncoder encoder) : stored(std::move(encoder)) {
+  Opened(const EncoderShape& shape, FittedEncoder fitted) : stored(std::move(fitted)) {
     testing::TestModel test = testing::RandomModel(shape.items, shape.dimensions, 3);
     test.encoder = PackEncoder(stored);
     bundle = testing::PackTestBundle(test);

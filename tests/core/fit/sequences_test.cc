@@ -13,20 +13,45 @@
 namespace vitrine {
 namespace {
 
-Sequences SequencesOf(const Dataset& data) { return vitrine::SequencesOf(MakeHistories(data, {})); }
+std::vector<std::vector<int32_t>> SequencesOf(const Dataset& data) {
+  return vitrine::SequencesOf(MakeHistories(data, {}));
+}
 
 TEST(SequencesOf, TakesEachItemWhereItIsLastMetOfGuestsToo) {
   const Dataset data =
       testing::MakeDataset(5, {{.orders = {{3}, {1, 2}, {3}, {4}}}, {.orders = {{2}, {2}}, .guest = true}});
-  EXPECT_EQ(SequencesOf(data).items, (std::vector<std::vector<int32_t>>{{1, 2, 3, 4}, {2}}));
+  EXPECT_EQ(SequencesOf(data), (std::vector<std::vector<int32_t>>{{1, 2, 3, 4}, {2}}));
 }
 
-TEST(SequencesOf, SayWhatCameInOneStep) {
-  // The 3 of the first order is met again later, the 1 of the second one too.
-  const Dataset data = testing::MakeDataset(9, {{.orders = {{5, 3, 6}, {8, 1, 7}, {3}, {1, 2}}}, {.orders = {}}});
-  const Sequences sequences = SequencesOf(data);
-  EXPECT_EQ(sequences.items, (std::vector<std::vector<int32_t>>{{5, 6, 7, 8, 3, 1, 2}, {}}));
-  EXPECT_EQ(sequences.ties, (std::vector<std::vector<uint8_t>>{{0, 1, 0, 1, 0, 0, 1}, {}}));
+TEST(AreBaskets, SaysWhetherMostItemsCameInCompany) {
+  const auto are = [](const std::vector<std::vector<uint32_t>>& orders) {
+    return AreBaskets(MakeHistories(testing::MakeDataset(9, {{.orders = orders}}), {}));
+  };
+  EXPECT_TRUE(are({{0, 1}, {2}, {3, 4}}));
+  EXPECT_FALSE(are({{0, 1}, {2}, {3}}));
+  EXPECT_FALSE(are({}));
+}
+
+TEST(NextBasketsOf, AskForWhatIsNewInEachStepButTheFirst) {
+  const Histories histories =
+      MakeHistories(testing::MakeDataset(
+                        9, {{.orders = {{5, 3}, {3, 4, 8}, {3}, {1, 2}}}, {.orders = {{3}}}, {.orders = {{3}, {4}}}}),
+                    {});
+  const NextBaskets baskets = NextBasketsOf(histories, {.length = 3});
+  EXPECT_EQ(baskets.cases.histories, (std::vector<std::vector<int32_t>>{{3, 5}, {4, 8, 3}, {3}}));
+  EXPECT_EQ(baskets.cases.targets, (std::vector<std::vector<int32_t>>{{4, 8}, {1, 2}, {4}}));
+}
+
+TEST(NextBasketsOf, HalveTheShareForEachHalfLife) {
+  Histories histories = MakeHistories(testing::MakeDataset(9, {{.orders = {{0}, {1}, {2}, {3}}}}), {});
+  constexpr int64_t kDay = 86'400;
+  histories.step_times = {0, 10 * kDay, 20 * kDay, 35 * kDay};
+  // What is newer than the present is no more than present.
+  const NextBaskets baskets = NextBasketsOf(histories, {.now_s = 30 * kDay, .half_life_days = 10});
+  ASSERT_EQ(baskets.shares.size(), 3u);
+  EXPECT_FLOAT_EQ(baskets.shares[0], 0.25f);
+  EXPECT_FLOAT_EQ(baskets.shares[1], 0.5f);
+  EXPECT_FLOAT_EQ(baskets.shares[2], 1);
 }
 
 // What somebody might do: events of all types, orders of several lines, minutes or months apart.
@@ -64,7 +89,7 @@ TEST(SequencesOf, AreWhatTheBrowserHandsToTheEncoderForAnyEvents) {
       data.is_guest.push_back(random.Chance(0.3) ? 1 : 0);
       ++data.num_users;
     }
-    const std::vector<std::vector<int32_t>> sequences = SequencesOf(data).items;
+    const std::vector<std::vector<int32_t>> sequences = SequencesOf(data);
     ASSERT_EQ(sequences.size(), data.num_users);
     for (uint32_t user = 0; user < data.num_users; ++user) {
       std::vector<Event> events;

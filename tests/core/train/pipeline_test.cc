@@ -106,5 +106,59 @@ TEST(Train, GivesTheSameBytesForTheSameSeedAndOthersForAnother) {
   EXPECT_NE(vectors({}), vectors(other));
 }
 
+constexpr int64_t kFirstWeek = 1'700'000'000;
+constexpr int64_t kWeek = 7 * 86'400;
+
+// Every week three items that nobody has sold before, and nobody will again.
+std::string NewEveryWeek(int customers, int weeks) {
+  std::string text = "order,customer,item,time\n";
+  for (int week = 0; week < weeks; ++week) {
+    for (int customer = 0; customer < customers; ++customer) {
+      for (const char* what : {"a", "b", "c"}) {
+        text += std::to_string(week * customers + customer) + ",c" + std::to_string(customer) + "," + what +
+                std::to_string(week) + "," + std::to_string(kFirstWeek + week * kWeek) + "\n";
+      }
+    }
+  }
+  return text;
+}
+
+// Gives everybody what sells in the week at `now_s`, whatever they bought.
+FittedEncoder EncoderOfWeek(const Catalog& catalog, int64_t now_s) {
+  const std::string week = std::to_string((now_s - kFirstWeek + kWeek - 1) / kWeek);
+  FittedEncoder encoder;
+  encoder.kind = EncoderKind::kGru;
+  encoder.dimensions = 4;
+  encoder.length = 5;
+  for (const std::string& id : catalog.ids)
+    encoder.vectors.insert(encoder.vectors.end(), 4, id.substr(1) == week ? 1.0f : -1.0f);
+  const std::vector<float> zeros(4, 0);
+  const FittedLinear nothing = {12, 4, std::vector<float>(48, 0), std::vector<float>(12, 0)};
+  encoder.input_norm = {zeros, zeros};
+  encoder.gru = {nothing, nothing, {zeros, std::vector<float>(4, 1)}};
+  return encoder;
+}
+
+TEST(Train, TrainsTheEncoderAgainOnWhatHappenedSince) {
+  TrainHost host = Host();
+  std::vector<int64_t> ends;
+  host.train_encoder = [&](const EncoderTask& task) -> Result<TrainedEncoder> {
+    EXPECT_EQ(task.cases != nullptr, ends.empty());
+    EXPECT_EQ(task.epochs, ends.empty() ? 0 : 7);
+    ends.push_back(task.now_s);
+    TrainedEncoder trained;
+    trained.encoder = EncoderOfWeek(task.input.dataset.catalog, task.now_s);
+    trained.epochs = 7;
+    return trained;
+  };
+  const Result<Trained> trained = TrainOn(NewEveryWeek(40, 30), host);
+  ASSERT_TRUE(trained.ok()) << trained.status().message();
+  ASSERT_EQ(ends.size(), 3u);
+  EXPECT_EQ(ends[1] - ends[0], 4 * kWeek);
+  EXPECT_EQ(ends[2], kFirstWeek + 29 * kWeek);
+  // With the first encoder, which knows what sold four weeks before, it would be 0.
+  EXPECT_GT(trained->comparison.models.front().measured.mean.ndcg[1], 0.9);
+}
+
 }  // namespace
 }  // namespace vitrine
