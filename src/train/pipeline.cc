@@ -102,23 +102,24 @@ class Training {
     if (!host_.train_encoder) return OkStatus();
     VITRINE_RETURN_IF_ERROR(stages_.Begin(TrainStage::kEncoder, "training a sequence encoder"));
     const Fold& fold = split_.validation;
-    Result<TrainedEncoder> trained = host_.train_encoder({input_, fold.train, fold.now_s, &fold.cases, 0});
-    if (!trained.ok()) return trained.status();
-    encoder_ = std::move(*trained);
-    RequireSupport(MinSupportOf(options_.privacy, input_.kind), fold.train, &encoder_.encoder);
-    out_.warnings.insert(out_.warnings.end(), encoder_.warnings.begin(), encoder_.warnings.end());
-    return OkStatus();
+    return TrainEncoderOn({input_, fold.train, fold.now_s, &fold.cases, 0});
   }
 
   // Once more, on more and as long as was best. Only where time goes by: what was sold in the last weeks is what the
   // encoder has to know best, and where there is no clock, there are no last weeks.
   Status TrainEncoderAgain(const Histories& train, int64_t now_s) {
     if (!HasEncoder() || !HasClock(dataset()) || tuned_.options.blend.encoder_weight == 0) return OkStatus();
-    Result<TrainedEncoder> trained = host_.train_encoder({input_, train, now_s, nullptr, encoder_.epochs});
+    return TrainEncoderOn({input_, train, now_s, nullptr, encoder_.epochs});
+  }
+
+  Status TrainEncoderOn(const EncoderTask& task) {
+    Result<TrainedEncoder> trained = host_.train_encoder(task);
     if (!trained.ok()) return trained.status();
-    encoder_.encoder = std::move(trained->encoder);
-    RequireSupport(MinSupportOf(options_.privacy, input_.kind), train, &encoder_.encoder);
-    out_.warnings.insert(out_.warnings.end(), trained->warnings.begin(), trained->warnings.end());
+    // The report is that of the training in which something was chosen.
+    if (task.cases == nullptr) trained->report = std::move(encoder_.report);
+    encoder_ = std::move(*trained);
+    RequireSupport(MinSupportOf(options_.privacy, input_.kind), task.train, &encoder_.encoder);
+    out_.warnings.insert(out_.warnings.end(), encoder_.warnings.begin(), encoder_.warnings.end());
     return OkStatus();
   }
 
@@ -326,20 +327,8 @@ class Training {
     return PackWithin(budget_, catalog_, model_, pack_, host_.sha256, host_.gzip_size);
   }
 
-  Json SecondsToJson() {
-    stages_.End();
-    Json seconds = Json::object();
-    for (int i = 0; i < kNumTrainStages; ++i) {
-      const auto stage = static_cast<TrainStage>(i);
-      const bool ran =
-          (stage != TrainStage::kRefit || options_.refit) && (stage != TrainStage::kEncoder || HasEncoder());
-      if (ran) seconds[TrainStageName(stage)] = stages_.Seconds(stage);
-    }
-    seconds["total"] = stages_.TotalSeconds();
-    return seconds;
-  }
-
   std::string Report(const BudgetedBundle& packed) {
+    stages_.End();
     uint64_t total_gzip_bytes = 0;
     const Json gzip_bytes = GzipBytesToJson(packed.bundle, host_.gzip_size, &total_gzip_bytes);
     const Json report = {
@@ -375,7 +364,7 @@ class Training {
         {"bytes", BytesToJson(packed.bundle)},
         {"gzipBytesOf", gzip_bytes},
         {"gzipBytes", total_gzip_bytes},
-        {"seconds", SecondsToJson()},
+        {"seconds", stages_.SecondsToJson()},
         {"peakMemoryBytes", host_.peak_memory_bytes ? host_.peak_memory_bytes() : 0},
     };
     return ToText(report);

@@ -44,6 +44,7 @@ Status Stages::Begin(TrainStage stage, std::string text) {
   stage_ = stage;
   stage_begin_s_ = Now();
   running_ = true;
+  ran_.set(static_cast<size_t>(stage));
   return Tell(0, std::move(text));
 }
 
@@ -54,7 +55,15 @@ void Stages::End() {
   running_ = false;
 }
 
-double Stages::TotalSeconds() const { return ToMilliseconds(Now() - begin_s_); }
+nlohmann::ordered_json Stages::SecondsToJson() const {
+  nlohmann::ordered_json seconds = nlohmann::ordered_json::object();
+  for (int i = 0; i < kNumTrainStages; ++i) {
+    const auto stage = static_cast<size_t>(i);
+    if (ran_[stage]) seconds[kStages[stage].name] = seconds_[stage];
+  }
+  seconds["total"] = ToMilliseconds(Now() - begin_s_);
+  return seconds;
+}
 
 Status Stages::Tell(double fraction, std::string text) const {
   if (!host_.progress) return OkStatus();

@@ -3,6 +3,8 @@
 #define VITRINE_TRAIN_STAGES_H_
 
 #include <array>
+#include <bitset>
+#include <nlohmann/json.hpp>
 #include <string>
 
 #include "base/status.h"
@@ -22,9 +24,8 @@ class Stages {
 
   void End();
 
-  // Wall-clock seconds by stage; 0 for one that did not run.
-  double Seconds(TrainStage stage) const { return seconds_[static_cast<size_t>(stage)]; }
-  double TotalSeconds() const;
+  // Wall-clock seconds of each stage that ran, and "total".
+  nlohmann::ordered_json SecondsToJson() const;
 
  private:
   double Now() const { return host_.now_s ? host_.now_s() : 0; }
@@ -35,6 +36,7 @@ class Stages {
   double stage_begin_s_;
   bool running_ = false;
   TrainStage stage_ = TrainStage::kIngest;
+  std::bitset<kNumTrainStages> ran_;
   std::array<double, kNumTrainStages> seconds_ = {};
 };
 
