@@ -356,11 +356,7 @@ class Training {
         {"ties", TiesToJson(ties_)},
         {"privacy", PrivacyToJson(out_.privacy)},
         {"reports", demand_ ? demand_->ToJson(followed_) : Json()},
-        {"shipped",
-         {{"fittedOn", options_.refit ? "everything, cancelled purchases left out; not what was measured above"
-                                      : "the training part: what was measured above"},
-          {"version", pack_.version},
-          {"created", pack_.created}}},
+        {"shipped", ShippedToJson(options_.refit, pack_.version, pack_.created)},
         {"bytes", BytesToJson(packed.bundle)},
         {"gzipBytesOf", gzip_bytes},
         {"gzipBytes", total_gzip_bytes},

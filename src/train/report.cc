@@ -211,6 +211,13 @@ Json VectorsToJson(const std::string& format, const Measured& measured, const Me
   return out;
 }
 
+Json ShippedToJson(bool refit, uint64_t version, uint64_t created) {
+  return {{"fittedOn", refit ? "everything, cancelled purchases left out; not what was measured above"
+                             : "the training part: what was measured above"},
+          {"version", version},
+          {"created", created}};
+}
+
 Json BytesToJson(const Bundle& bundle) {
   Json out = {{"manifest.json", bundle.manifest.size()}};
   for (const BundleFile& file : bundle.files) out[file.path] = file.bytes.size();

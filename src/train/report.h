@@ -55,6 +55,9 @@ nlohmann::ordered_json SettingsToJson(const TuneResult& tuned);
 //   format  its name, "none" for a model without vectors
 nlohmann::ordered_json VectorsToJson(const std::string& format, const Measured& measured, const Measured& in_float);
 
+// What the bundle was fitted on, and the version and the time in its manifest.
+nlohmann::ordered_json ShippedToJson(bool refit, uint64_t version, uint64_t created);
+
 // { "manifest.json": bytes, ..., } of the files of a bundle.
 nlohmann::ordered_json BytesToJson(const Bundle& bundle);
 
