@@ -25,10 +25,10 @@ const recallGoal = { format: 'pq32+int4', recall: 0.99 };
  * @typedef {object} Row
  * @property {string} name
  * @property {import('../peers/peers.mjs').Peer} [peer] none: native
- * @property {string} [format] how a bundle holds its vectors
+ * @property {string | undefined} [format] how a bundle holds its vectors
  * @property {number} items
  * @property {number[]} perCallMs
- * @property {number} [recall]
+ * @property {number | undefined} [recall]
  * @property {number} [bytes] downloaded
  * @property {number} [buildMs]
  * @property {number} [memoryBytes]

@@ -56,8 +56,7 @@ std::span<const uint64_t> TensorFile::ShapeOf(const char* name) const {
   return tensor != nullptr ? tensor->shape : std::span<const uint64_t>();
 }
 
-Status TensorFile::GetOffsets(const char* name, uint64_t count, uint64_t end,
-                              std::span<const uint32_t>* out) const {
+Status TensorFile::GetOffsets(const char* name, uint64_t count, uint64_t end, std::span<const uint32_t>* out) const {
   VITRINE_RETURN_IF_ERROR(Get(name, DType::kU32, {count + 1}, out));
   if (out->front() != 0 || out->back() != end || !std::is_sorted(out->begin(), out->end())) {
     return Error(name, "must rise from 0 to {}", end);
@@ -88,8 +87,7 @@ Status TensorFile::GetStringList(const char* bytes_name, const char* offsets_nam
   return GetStrings(bytes_name, offsets_name, offsets.size() - 1, out);
 }
 
-Status TensorFile::GetFloats(const char* name, Shape shape, float min, float max,
-                             std::span<const float>* out) const {
+Status TensorFile::GetFloats(const char* name, Shape shape, float min, float max, std::span<const float>* out) const {
   VITRINE_RETURN_IF_ERROR(Get(name, DType::kF32, shape, out));
   for (size_t i = 0; i < out->size(); ++i) {
     // Written so that NaN fails too.

@@ -2,8 +2,8 @@
 // is written at FittedEncoder (src/fit/encoder.h). Only the positions that hold an item are computed, and of the last
 // block only the newest, which is the user vector.
 //
-// An event more moves every item of a transformer to another position, so nothing of the last pass could be kept for the
-// next; a GRU is computed anew as well, which takes less.
+// An event more moves every item of a transformer to another position, so nothing of the last pass could be kept for
+// the next; a GRU is computed anew as well, which takes less.
 #ifndef VITRINE_ENCODER_SEQUENCE_ENCODER_H_
 #define VITRINE_ENCODER_SEQUENCE_ENCODER_H_
 
@@ -67,9 +67,9 @@ class SequenceEncoder {
   float* x_ = nullptr;          // [L, S]
   float* attended_ = nullptr;   // [L, S]
   float* added_ = nullptr;      // [L, S]
-  float* hidden_ = nullptr;     // [L, WholeTiles(F)]; of a GRU [L + 1, 3 S]: what the inputs give its gates, and a state
-  float* keys_ = nullptr;       // [B, L, S]; of a GRU its states [L + 1, S]: row r is before item r, row 0 is 0
-  float* values_ = nullptr;     // [B, L, S]
+  float* hidden_ = nullptr;  // [L, WholeTiles(F)]; of a GRU [L + 1, 3 S]: what the inputs give its gates, and a state
+  float* keys_ = nullptr;    // [B, L, S]; of a GRU its states [L + 1, S]: row r is before item r, row 0 is 0
+  float* values_ = nullptr;  // [B, L, S]
   std::array<int32_t, kMaxSessionItems> items_ = {};  // of the last session, oldest first
   size_t num_items_ = 0;
   bool has_added_by_ = false;

@@ -42,8 +42,7 @@ void UserEncoder::Explain(std::span<const SessionItem> session, float decay, int
 }
 
 size_t UserEncoder::memory_bytes() const {
-  return pooled_.memory_bytes() + sequence_.memory_bytes() + quantiser_.memory_bytes() +
-         item_.size() * sizeof(float);
+  return pooled_.memory_bytes() + sequence_.memory_bytes() + quantiser_.memory_bytes() + item_.size() * sizeof(float);
 }
 
 }  // namespace vitrine

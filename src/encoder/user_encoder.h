@@ -44,7 +44,7 @@ class UserEncoder {
 
  private:
   const Model* model_ = nullptr;
-  PooledEncoder pooled_;     // one of the two
+  PooledEncoder pooled_;      // one of the two
   SequenceEncoder sequence_;  // is in use
   Quantiser quantiser_;
   bool is_given_ = false;    // the last user vector came from outside

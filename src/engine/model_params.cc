@@ -15,9 +15,12 @@ struct BlendField {
   float BlendParams::* value;
 };
 constexpr BlendField kBlendFields[] = {
-    {kMaxBlendWeight, &BlendParams::graph_weight},   {1, &BlendParams::graph_decay},
-    {kMaxBlendWeight, &BlendParams::graph_gain},     {kMaxBlendWeight, &BlendParams::encoder_weight},
-    {1, &BlendParams::encoder_decay},                {kMaxBlendWeight, &BlendParams::popularity_weight},
+    {kMaxBlendWeight, &BlendParams::graph_weight},
+    {1, &BlendParams::graph_decay},
+    {kMaxBlendWeight, &BlendParams::graph_gain},
+    {kMaxBlendWeight, &BlendParams::encoder_weight},
+    {1, &BlendParams::encoder_decay},
+    {kMaxBlendWeight, &BlendParams::popularity_weight},
 };
 // By themselves: who reads numbers needs no names.
 constexpr const char* kBlendMembers[] = {"graph_weight",   "graph_decay",   "graph_gain",

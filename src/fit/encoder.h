@@ -52,14 +52,15 @@ enum class EncoderKind : uint8_t { kTransformer, kGru };
 //   Transformer: the newest item is at position L - 1 whatever the history's length. Position p starts as
 //     input_norm(vector(item) + positions[p]) and sees the positions up to its own. The user vector is what the last
 //     block gives for position L - 1.
-//   GRU: x = input_norm(vector(item)) of each item; h is 0 before the first. The user vector is gru.norm(x + h) with the
+//   GRU: x = input_norm(vector(item)) of each item; h is 0 before the first. The user vector is gru.norm(x + h) with
+//   the
 //     newest item's x and the state after it.
 // gelu(x) = x / (1 + exp(-2 sqrt(2 / pi) (x + 0.044715 x^3))), the form by tanh of Hendrycks and Gimpel (2016).
 struct FittedEncoder {
   EncoderKind kind = EncoderKind::kTransformer;
-  uint32_t dimensions = 0;       // D; 0: there is no encoder
-  uint32_t length = 0;           // L
-  std::vector<float> vectors;    // [N, D]: of the items, for input and output alike
+  uint32_t dimensions = 0;     // D; 0: there is no encoder
+  uint32_t length = 0;         // L
+  std::vector<float> vectors;  // [N, D]: of the items, for input and output alike
   FittedNorm input_norm;
   // Of a transformer.
   uint32_t heads = 0;            // divides D

@@ -86,7 +86,8 @@ VITRINE_AVX2 void DotI4(std::span<const int8_t> query, MatrixView<const uint8_t>
     const std::span<const uint8_t> row = rows.Row(i);
     __m256i sum = _mm256_setzero_si256();
     for (size_t d = 0; d < whole; d += kLane) {
-      const __m256i of_lane = NibbleProducts(Load(row.data() + d), Load(query.data() + d), Load(query.data() + half + d));
+      const __m256i of_lane =
+          NibbleProducts(Load(row.data() + d), Load(query.data() + d), Load(query.data() + half + d));
       sum = _mm256_add_epi32(sum, of_lane);
     }
     out[i] = SumOfLanes(sum) - _mm_cvtsi128_si32(excess) + RestI4(query, row, whole);

@@ -1,6 +1,7 @@
 #include "simulate/worlds.h"
 
 #include <algorithm>
+#include <cmath>
 #include <array>
 #include <chrono>
 #include <unordered_set>
@@ -204,8 +205,7 @@ class Visit {
     if (!random_.Chance(spec_.rates)) return;
     const double value =
         3.2 + 0.8 * item.quality + person_.generosity + 1.2 * person_.style * item.style + 0.4 * random_.Normal();
-    // As a whole number without std::round, which is the C library's.
-    const int stars = std::clamp(static_cast<int>(value + 0.5), 1, 5);
+    const int stars = static_cast<int>(std::clamp(std::lround(value), 1L, 5L));
     Emit(spec_.actions.rate, number, stars, random_.Between(1, 14) * kDay_s);
   }
 

@@ -101,8 +101,7 @@ class Training {
   Status TrainEncoder() {
     if (!host_.train_encoder) return OkStatus();
     VITRINE_RETURN_IF_ERROR(stages_.Begin(TrainStage::kEncoder, "training a sequence encoder"));
-    const Fold& fold = split_.validation;
-    return TrainEncoderOn({input_, fold.train, fold.now_s, &fold.cases, 0});
+    return TrainEncoderOn({input_, split_.validation.train, split_.validation.now_s, &split_.validation.cases, 0});
   }
 
   // Once more, on more and as long as was best. Only where time goes by: what was sold in the last weeks is what the

@@ -1,5 +1,5 @@
-// encoder_sample KIND DIMENSIONS HEADS LENGTH BLOCKS FILE: writes a sequence encoder that nobody trained as ONNX to FILE,
-// and to stdout, as JSON, histories of all lengths with the user vectors that plain loops make of them: [{items,
+// encoder_sample KIND DIMENSIONS HEADS LENGTH BLOCKS FILE: writes a sequence encoder that nobody trained as ONNX to
+// FILE, and to stdout, as JSON, histories of all lengths with the user vectors that plain loops make of them: [{items,
 // user}]. KIND is transformer or gru, which has no heads and blocks.
 #include <cstdint>
 #include <cstdio>

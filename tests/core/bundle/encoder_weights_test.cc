@@ -132,8 +132,7 @@ TEST(ReadEncoder, RefusesAnEncoderWithoutItemVectors) {
 
 class DamagedEncoder : public ::testing::TestWithParam<EncoderKind> {};
 
-INSTANTIATE_TEST_SUITE_P(ReadEncoder, DamagedEncoder,
-                         ::testing::Values(EncoderKind::kTransformer, EncoderKind::kGru));
+INSTANTIATE_TEST_SUITE_P(ReadEncoder, DamagedEncoder, ::testing::Values(EncoderKind::kTransformer, EncoderKind::kGru));
 
 TEST_P(DamagedEncoder, IsRefusedAtEveryTruncationAndSurvivesAnyFlippedByte) {
   Bundle whole = PackWith(GetParam() == EncoderKind::kGru ? Gru() : Encoder());

@@ -166,8 +166,7 @@ TEST(SequenceEncoder, SharesOfAGruAreWhatTheScoreLosesWithoutTheItem) {
 
 TEST(SequenceEncoder, OwesAllOfASessionOfOneItemToIt) {
   for (const EncoderKind kind : {EncoderKind::kTransformer, EncoderKind::kGru}) {
-    Opened opened(
-        {.kind = kind, .items = 8, .dimensions = 8, .heads = 1, .length = 6, .feed_forward = 8, .blocks = 2});
+    Opened opened({.kind = kind, .items = 8, .dimensions = 8, .heads = 1, .length = 6, .feed_forward = 8, .blocks = 2});
     const std::vector<float> user = opened.Encode({2});
     float shares[1];
     opened.encoder.Explain(5, shares);

@@ -55,8 +55,8 @@ TEST(Engine, AllocatesNothingWhileItAnswers) {
   model.encoder = PackEncoder(testing::RandomEncoder(
       {.items = 500, .dimensions = 32, .heads = 2, .length = 50, .feed_forward = 64, .blocks = 2}, 2));
   ExpectNoAllocations(model);
-  model.encoder = PackEncoder(
-      testing::RandomEncoder({.kind = EncoderKind::kGru, .items = 500, .dimensions = 32, .length = 50}, 2));
+  model.encoder =
+      PackEncoder(testing::RandomEncoder({.kind = EncoderKind::kGru, .items = 500, .dimensions = 32, .length = 50}, 2));
   ExpectNoAllocations(model);
   const size_t before = testing::allocations;
   // The counter itself works. (A new expression the compiler may leave out, this call not.)

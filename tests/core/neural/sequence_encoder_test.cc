@@ -1,12 +1,9 @@
 #include "neural/sequence_encoder.h"
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
-#include <fstream>
 #include <limits>
 #include <string>
 #include <utility>
@@ -17,69 +14,15 @@
 #include "fit/model.h"
 #include "fit/pack.h"
 #include "fit/plain_encoder.h"
+#include "walks.h"
 
 namespace vitrine {
 namespace {
 
-constexpr uint32_t kItems = 120;
-
-// Everybody walks round the same items in steps of one size of four: from the last item alone one cannot know where to,
-// from the two last one can.
-Dataset Walks(uint32_t users) {
-  Dataset data;
-  for (uint32_t i = 0; i < kItems; ++i) data.catalog.ids.push_back(std::to_string(i));
-  data.catalog.titles.resize(kItems);
-  data.catalog.prices.resize(kItems, std::numeric_limits<float>::quiet_NaN());
-  data.catalog.categories.resize(kItems, Catalog::kNone);
-  data.catalog.brands.resize(kItems, Catalog::kNone);
-  constexpr uint32_t kStrides[] = {1, 7, 19, 31};
-  Random random(1);
-  for (uint32_t user = 0; user < users; ++user) {
-    auto item = static_cast<uint32_t>(random.Below(kItems));
-    const uint32_t stride = kStrides[random.Below(4)];
-    for (int64_t time = 0; time < 9; ++time) {
-      Interaction line;
-      line.user = user;
-      line.item = item;
-      line.time_s = time;
-      data.interactions.push_back(line);
-      item = (item + stride) % kItems;
-    }
-  }
-  data.num_users = users;
-  data.is_guest.assign(users, 0);
-  return data;
-}
-
-SequenceCases QuestionsOf(const Cases& cases, int length) {
-  SequenceCases questions;
-  std::vector<uint8_t> marks(kItems, 0);
-  for (size_t i = 0; i < cases.size(); ++i) {
-    questions.histories.push_back(NewestItems(cases.histories[i], length, marks));
-    questions.targets.push_back(cases.targets[i]);
-  }
-  return questions;
-}
-
-SequenceData DataOf(const Split& split, int length) {
-  SequenceData data;
-  data.num_items = kItems;
-  data.sequences = SequencesOf(split.validation.train);
-  data.validation = QuestionsOf(split.validation.cases, length);
-  return data;
-}
-
-SequenceEncoderOptions Small() {
-  SequenceEncoderOptions options;
-  options.dimensions = 32;
-  options.feed_forward = 64;
-  options.length = 10;
-  options.dropout = 0.1f;
-  options.epochs = 3;
-  options.batch_users = 64;
-  options.threads = 1;
-  return options;
-}
+using testing::DataOf;
+using testing::kItems;
+using testing::Small;
+using testing::Walks;
 
 double NdcgAt10Of(const Dataset& data, const FittedModel& model, const Cases& cases) {
   const auto no_hash = [](std::span<const uint8_t>) { return std::string(64, '0'); };
@@ -214,77 +157,6 @@ TEST_P(EveryKind, IsTheSameForASeedAndAnotherForAnother) {
   EXPECT_NE(first->encoder.vectors, other->encoder.vectors);
 }
 
-// What an interruption looks like from inside: the progress of an epoch never returns.
-struct Interrupted {};
-
-class Resuming : public ::testing::Test {
- protected:
-  void SetUp() override {
-    path_ = (std::filesystem::temp_directory_path() / ("vitrine-resuming-" + std::to_string(::getpid()))).string();
-    std::filesystem::remove(path_);
-    run_.checkpoint_path = path_;
-    run_.warn = [this](const std::string& text) { warnings_ += text; };
-  }
-  void TearDown() override {
-    std::filesystem::remove(path_);
-    std::filesystem::remove(path_ + ".teacher");
-  }
-
-  void TrainAndInterrupt(const SequenceEncoderOptions& options, bool in_teacher = false) {
-    EncoderRun interrupted = run_;
-    interrupted.progress = [in_teacher](const EncoderProgress& at) {
-      if (at.epoch == 2 && at.of_teacher == in_teacher) throw Interrupted();
-    };
-    EXPECT_THROW(static_cast<void>(TrainSequenceEncoder(data_, options, interrupted)), Interrupted);
-    ASSERT_TRUE(std::filesystem::exists(in_teacher ? path_ + ".teacher" : path_));
-  }
-
-  const SequenceData data_ = DataOf(MakeSplit(Walks(200), SplitKind::kLeaveOneOut), 10);
-  std::string path_;
-  EncoderRun run_;
-  std::string warnings_;
-};
-
-TEST_F(Resuming, GivesWhatAnUninterruptedTrainingGives) {
-  for (const EncoderKind kind : {EncoderKind::kTransformer, EncoderKind::kGru}) {
-    SequenceEncoderOptions options = Small();
-    options.kind = kind;
-    options.epochs = 4;
-    const Result<EncoderTraining> whole = TrainSequenceEncoder(data_, options, {});
-    TrainAndInterrupt(options);
-    const Result<EncoderTraining> resumed = TrainSequenceEncoder(data_, options, run_);
-    ASSERT_TRUE(whole.ok() && resumed.ok());
-    EXPECT_EQ(resumed->resumed_after, 2);
-    EXPECT_EQ(resumed->epoch, whole->epoch);
-    EXPECT_EQ(resumed->encoder.vectors, whole->encoder.vectors);
-    EXPECT_EQ(PackEncoder(resumed->encoder), PackEncoder(whole->encoder));
-    EXPECT_FALSE(std::filesystem::exists(path_)) << "a training that is over needs no checkpoint";
-  }
-}
-
-TEST_F(Resuming, GoesOnWithTheTeacherOrWithItsPupil) {
-  SequenceEncoderOptions options = Small();
-  options.distillation = {.dimensions = 16, .blocks = 1, .epochs = 3};
-  const Result<EncoderTraining> whole = TrainSequenceEncoder(data_, options, {});
-  ASSERT_TRUE(whole.ok());
-  for (const bool in_teacher : {true, false}) {
-    TrainAndInterrupt(options, in_teacher);
-    EncoderRun run = run_;
-    int epochs_of_teacher = 0;
-    run.progress = [&](const EncoderProgress& at) { epochs_of_teacher += at.of_teacher ? 1 : 0; };
-    const Result<EncoderTraining> resumed = TrainSequenceEncoder(data_, options, run);
-    ASSERT_TRUE(resumed.ok());
-    EXPECT_EQ(epochs_of_teacher, in_teacher ? 1 : 0);
-    EXPECT_EQ(resumed->resumed_after, in_teacher ? 0 : 2);
-    EXPECT_EQ(resumed->encoder.vectors, whole->encoder.vectors);
-    EXPECT_EQ(PackEncoder(resumed->encoder), PackEncoder(whole->encoder));
-    EXPECT_EQ(resumed->teacher_epoch, whole->teacher_epoch);
-    EXPECT_EQ(resumed->teacher_ndcg_at_10, whole->teacher_ndcg_at_10);
-    EXPECT_FALSE(std::filesystem::exists(path_));
-    EXPECT_FALSE(std::filesystem::exists(path_ + ".teacher"));
-  }
-}
-
 TEST(SequenceEncoder, LearnsFromItsTeacherAlone) {
   const SequenceData data = DataOf(MakeSplit(Walks(1000), SplitKind::kLeaveOneOut), 10);
   for (const EncoderKind kind : {EncoderKind::kTransformer, EncoderKind::kGru}) {
@@ -306,35 +178,6 @@ TEST(SequenceEncoder, LearnsFromItsTeacherAlone) {
     ASSERT_TRUE(untaught.ok()) << untaught.status().message();
     EXPECT_LT(untaught->ndcg_at_10, taught->ndcg_at_10 - 0.2);
   }
-}
-
-TEST_F(Resuming, PassesOverTheCheckpointOfAnotherTraining) {
-  SequenceEncoderOptions options = Small();
-  TrainAndInterrupt(options);
-  options.seed = 2;
-  const Result<EncoderTraining> training = TrainSequenceEncoder(data_, options, run_);
-  ASSERT_TRUE(training.ok());
-  EXPECT_EQ(training->resumed_after, 0);
-  EXPECT_EQ(warnings_, "");
-}
-
-TEST_F(Resuming, StartsAnewFromACheckpointThatCannotBeRead) {
-  const SequenceEncoderOptions options = Small();
-  const Result<EncoderTraining> whole = TrainSequenceEncoder(data_, options, {});
-  TrainAndInterrupt(options);
-  std::filesystem::resize_file(path_, std::filesystem::file_size(path_) / 2);
-  const Result<EncoderTraining> training = TrainSequenceEncoder(data_, options, run_);
-  ASSERT_TRUE(whole.ok() && training.ok());
-  EXPECT_EQ(training->resumed_after, 0);
-  EXPECT_NE(warnings_.find("starts anew"), std::string::npos) << warnings_;
-  EXPECT_EQ(training->encoder.vectors, whole->encoder.vectors);
-}
-
-TEST_F(Resuming, GoesOnWhereNoCheckpointCanBeWritten) {
-  run_.checkpoint_path = path_ + "/of/no/folder";
-  const Result<EncoderTraining> training = TrainSequenceEncoder(data_, Small(), run_);
-  ASSERT_TRUE(training.ok()) << training.status().message();
-  EXPECT_NE(warnings_.find("cannot be written"), std::string::npos) << warnings_;
 }
 
 TEST(SequenceEncoder, ShipsNothingThatIsNoNumberHoweverLargeItsStepsAre) {
