@@ -1,9 +1,9 @@
 #include "simulate/worlds.h"
 
 #include <algorithm>
-#include <cmath>
 #include <array>
 #include <chrono>
+#include <cmath>
 #include <unordered_set>
 #include <utility>
 #include <vector>
