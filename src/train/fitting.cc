@@ -39,9 +39,11 @@ FittedModel Fit(const Fitting& fitting, const Histories& histories, int64_t now_
   return model;
 }
 
-PrivacyFits PrivacyFitsOf(const Fitting& fitting, const Packing& packing, const Fold& fold) {
+PrivacyFits PrivacyFitsOf(const Fitting& fitting, const Packing& packing, const Fold& fold, int own_support,
+                          const SupportedBundle& own) {
   PrivacyFits fits;
-  fits.everybody = [&](int min_support) -> Result<SupportedBundle> {
+  fits.everybody = [fitting, packing, own_support, &fold, &own](int min_support) -> Result<SupportedBundle> {
+    if (min_support == own_support) return own;
     const std::vector<uint32_t> order = MostTouchedFirst(fold.train);
     FittedModel model = FitWithSupport(fitting, fold.train, fold, packing, min_support);
     Result<BudgetedBundle> packed =
@@ -49,7 +51,7 @@ PrivacyFits PrivacyFitsOf(const Fitting& fitting, const Packing& packing, const 
     if (!packed.ok()) return packed.status();
     return SupportedBundle{std::move(*packed), NumbersAfter(order)};
   };
-  fits.some_people = [&](const Histories& people, int min_support) -> Result<Bundle> {
+  fits.some_people = [fitting, packing, &fold](const Histories& people, int min_support) -> Result<Bundle> {
     Fitting without_encoder = fitting;
     if (fitting.encoder != nullptr) without_encoder.options.blend.encoder_weight = 0;
     without_encoder.encoder = nullptr;

@@ -42,8 +42,11 @@ struct Packing {
   const CalibrationParams& calibration;
 };
 
-// What MeasurePrivacy() asks for, on the training part of a fold. All that is handed in outlives it.
-PrivacyFits PrivacyFitsOf(const Fitting& fitting, const Packing& packing, const Fold& fold);
+// What MeasurePrivacy() asks for, on the training part of a fold, of which the model with one support is there already.
+// The fold and what fitting, packing and `own` refer to outlive it.
+//   own  everybody's model with `own_support`
+PrivacyFits PrivacyFitsOf(const Fitting& fitting, const Packing& packing, const Fold& fold, int own_support,
+                          const SupportedBundle& own);
 
 }  // namespace vitrine
 

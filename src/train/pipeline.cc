@@ -224,29 +224,29 @@ class Training {
     const Fold& fold = split_.test;
     VITRINE_RETURN_IF_ERROR(stages_.Begin(TrainStage::kTest, "fitting on the training part, asking " +
                                                                  std::to_string(fold.cases.size()) + " test cases"));
-    const int threads = options_.threads;
     VITRINE_RETURN_IF_ERROR(TrainEncoderAgain(fold.train, fold.now_s));
     model_ = Fit(FittingNow(), fold.train, fold.now_s, fold.now_s, nullptr, &followed_);
     model_.calibration = calibration_;
-    const std::vector<int32_t> numbers = RenumberItems(fold.train);
+    measured_.numbers = RenumberItems(fold.train);
     pack_ = PackOptionsFor(fold.now_s);
-    const Result<BudgetedBundle> measured = PackModel();
-    if (!measured.ok()) return measured.status();
-    compare_.threads = threads;
+    Result<BudgetedBundle> packed = PackModel();
+    if (!packed.ok()) return packed.status();
+    measured_.packed = std::move(*packed);
+    const auto& [measured, numbers] = measured_;
+    compare_.threads = options_.threads;
     compare_.has_clock = HasClock(dataset());
     compare_.more = host_.baselines;
-    Result<Comparison> comparison = Compare(measured->bundle, split_.validation, fold, numbers, compare_);
+    Result<Comparison> comparison = Compare(measured.bundle, split_.validation, fold, numbers, compare_);
     if (!comparison.ok()) return comparison.status();
     VITRINE_RETURN_IF_ERROR(stages_.Advance(0.3));
-    Result<std::vector<ListComparison>> lists = CompareLists(measured->bundle, fold, numbers, compare_);
+    Result<std::vector<ListComparison>> lists = CompareLists(measured.bundle, fold, numbers, compare_);
     if (!lists.ok()) return lists.status();
-    Result<CalibrationReport> reliability = MeasureCalibration(measured->bundle, fold.cases, numbers, threads);
+    Result<CalibrationReport> reliability = MeasureCalibration(measured.bundle, fold.cases, numbers, compare_.threads);
     if (!reliability.ok()) return reliability.status();
-    const Result<Measured> in_float = EvaluateFloat(model_, measured->bundle, fold.cases, numbers, threads);
+    const Result<Measured> in_float = EvaluateFloat(model_, measured.bundle, fold.cases, numbers, compare_.threads);
     if (!in_float.ok()) return in_float.status();
-    const Measured& ours = comparison->models.front().measured;
-    vectors_ = VectorsToJson(measured->vectors, ours, *in_float);
-    Result<Json> samples = SamplesToJson(measured->bundle, Renumbered(fold.cases, numbers));
+    vectors_ = VectorsToJson(measured.vectors, comparison->models.front().measured, *in_float);
+    Result<Json> samples = SamplesToJson(measured.bundle, Renumbered(fold.cases, numbers));
     if (!samples.ok()) return samples.status();
     samples_ = std::move(*samples);
     out_.comparison = std::move(*comparison);
@@ -259,17 +259,16 @@ class Training {
 
   // What the measured model would be worth with other support, and what it gives away.
   Status MeasureSupport() {
-    const Fold& fold = split_.test;
     PrivacyOptions options = options_.privacy;
     options.min_support = MinSupportOf(options, input_.kind);
     options.seed = options_.seed;
-    out_.privacy = LimitsOf(fold, options);
+    out_.privacy = LimitsOf(split_.test, options);
     if (!host_.measure_privacy) return OkStatus();
-    const Fitting fitting = FittingNow();
     const Packing packing = {budget_, pack_, host_.sha256, host_.gzip_size, calibration_};
-    const PrivacyFits fits = PrivacyFitsOf(fitting, packing, fold);
+    const PrivacyFits fits = PrivacyFitsOf(FittingNow(), packing, split_.test, options.min_support, measured_);
     const auto progress = [this](double fraction) { return stages_.Advance(0.5 + fraction / 2); };
-    return host_.measure_privacy(fold, options, fits, host_.gzip_size, options_.threads, progress, &out_.privacy);
+    return host_.measure_privacy(split_.test, options, fits, host_.gzip_size, options_.threads, progress,
+                                 &out_.privacy);
   }
 
   Status Refit() {
@@ -379,6 +378,7 @@ class Training {
   ByteBudget budget_;
   double packed_ndcg_at_10_ = 0;  // on validation, of the bundle within the budget
   CompareOptions compare_;
+  SupportedBundle measured_;
   FittedModel model_;  // the one that was calibrated, that was measured, and at last that ships
   Catalog catalog_;    // of the same
   PackOptions pack_;   // of the same

@@ -1,11 +1,11 @@
 #include "train/privacy.h"
 
 #include <algorithm>
-#include <cmath>
 #include <nlohmann/json.hpp>
 #include <utility>
 
 #include "eval/evaluator.h"
+#include "train/report.h"
 
 namespace vitrine {
 namespace {
@@ -13,8 +13,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr int kLevels[] = {1, 2, 5, 20};
-
-double Rounded(double value) { return std::round(value * 1e6) / 1e6; }
 
 size_t NumItems(const Histories& histories, size_t person) {
   return histories.step_items[histories.user_steps[person + 1]] - histories.step_items[histories.user_steps[person]];

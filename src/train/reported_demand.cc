@@ -7,13 +7,12 @@
 
 #include "fit/demand.h"
 #include "ingest/feedback_reports.h"
+#include "train/report.h"
 
 namespace vitrine {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-double Rounded(double value) { return std::round(value * 1e6) / 1e6; }
 
 class DemandOfReports final : public ReportedDemand {
  public:

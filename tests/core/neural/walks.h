@@ -3,11 +3,10 @@
 #define VITRINE_TESTS_CORE_NEURAL_WALKS_H_
 
 #include <cstdint>
-#include <limits>
-#include <string>
 #include <vector>
 
 #include "base/random.h"
+#include "data.h"
 #include "eval/split.h"
 #include "fit/sequences.h"
 #include "neural/sequence_encoder.h"
@@ -19,12 +18,7 @@ inline constexpr uint32_t kItems = 120;
 // Everybody walks round the same items in steps of one size of four: from the last item alone one cannot know where to,
 // from the two last one can.
 inline Dataset Walks(uint32_t users) {
-  Dataset data;
-  for (uint32_t i = 0; i < kItems; ++i) data.catalog.ids.push_back(std::to_string(i));
-  data.catalog.titles.resize(kItems);
-  data.catalog.prices.resize(kItems, std::numeric_limits<float>::quiet_NaN());
-  data.catalog.categories.resize(kItems, Catalog::kNone);
-  data.catalog.brands.resize(kItems, Catalog::kNone);
+  Dataset data = MakeDataset(kItems, {});
   constexpr uint32_t kStrides[] = {1, 7, 19, 31};
   Random random(1);
   for (uint32_t user = 0; user < users; ++user) {

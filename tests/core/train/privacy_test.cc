@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "host.h"
 #include "train/pipeline.h"
 
 namespace vitrine {
@@ -34,9 +35,7 @@ std::string Orders() {
 }
 
 TrainHost Host() {
-  TrainHost host;
-  host.sha256 = [](std::span<const uint8_t>) { return std::string(64, '0'); };
-  host.gzip_size = [](std::span<const uint8_t> bytes) { return bytes.size(); };
+  TrainHost host = testing::Host();
   host.measure_privacy = MeasurePrivacy;
   return host;
 }

@@ -6,19 +6,15 @@
 #include <string>
 #include <vector>
 
+#include "host.h"
 #include "train/pipeline.h"
 
 namespace vitrine {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using testing::Host;
 
-TrainHost Host() {
-  TrainHost host;
-  host.sha256 = [](std::span<const uint8_t>) { return std::string(64, '0'); };
-  host.gzip_size = [](std::span<const uint8_t> bytes) { return bytes.size(); };
-  return host;
-}
+using Json = nlohmann::ordered_json;
 
 Json ReportOn(const std::string& text) {
   const auto source = MakeMemorySource("orders.csv", text);

@@ -8,17 +8,13 @@
 #include <vector>
 
 #include "engine/engine.h"
+#include "host.h"
 #include "train/pipeline.h"
 
 namespace vitrine {
 namespace {
 
-TrainHost Host() {
-  TrainHost host;
-  host.sha256 = [](std::span<const uint8_t>) { return std::string(64, '0'); };
-  host.gzip_size = [](std::span<const uint8_t> bytes) { return bytes.size(); };
-  return host;
-}
+using testing::Host;
 
 // As `vitrine train --events events.csv --catalog catalog.csv --schema schema.json` does.
 Result<Trained> TrainOn(const World& world) {
