@@ -1,6 +1,7 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { cp, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { chromium } from 'playwright-core';
@@ -18,6 +19,8 @@ const runs = 3;
 /** Event lines that are trained on in Node, and how many shoppers of the simulated shop make about so many. */
 const lineCounts = [1_000_000, 2_500_000, 5_000_000];
 const linesPerUser = 33.7;
+/** The same pairs of person and item, in files of which the longer ones only repeat them more often. */
+const repeated = { people: 10_000, itemsEach: 10, lineCounts: [2_500_000, 5_000_000, 10_000_000] };
 
 /** @typedef {import('../../tools/lib/bench.mjs').BenchContext} Context */
 /** @typedef {import('../../tools/lib/bench.mjs').BenchEntry} Entry */
@@ -38,6 +41,7 @@ export default {
       ...(await download(context)),
       ...quality(context, { native: sides.native, Node: sides.node, Chromium: page.figures }),
       ...(await millions(context)),
+      ...(await repetitions(context)),
       ...(await inFiveMinutes(context, orders)),
     ];
   },
@@ -209,6 +213,53 @@ async function millions({ scratch, say, entry }) {
   const perLine = last.busySeconds / last.read / (first.busySeconds / first.read);
   const name = 'train-anywhere/Node, processor time of a line among the most over that among the fewest';
   return [...entries, entry({ name, values: perLine, unit: 'x', goal: 1.2 })];
+}
+
+/**
+ * Whether memory goes with the number of pairs, not with that of lines.
+ * @param {Context} context
+ */
+async function repetitions({ scratch, say, entry }) {
+  const pairs = repeated.people * repeated.itemsEach;
+  const entries = [];
+  const peaks = [];
+  for (const lines of repeated.lineCounts) {
+    const events = join(scratch, 'events.csv');
+    await pipeline(Readable.from(repeatedEvents(lines)), createWriteStream(events));
+    const out = join(scratch, 'model');
+    const { seconds, megabytes } = await timed(scratch, [...packageCommand, 'train', events, '--out', out]);
+    say(`${lines} lines of ${pairs} pairs: ${seconds.toFixed(0)} s, ${megabytes.toFixed(0)} MB`);
+    peaks.push(megabytes);
+    const name = `train-anywhere/Node, ${lines / 1e6} million lines of ${pairs / 1000} thousand pairs, peak memory`;
+    entries.push(entry({ name, values: megabytes, unit: 'MB' }));
+    await Promise.all([events, out].map((path) => rm(path, { recursive: true })));
+  }
+  const name = 'train-anywhere/Node, peak memory of the most lines of the same pairs over that of half of them';
+  const values = (peaks.at(-1) ?? Number.NaN) / (peaks.at(-2) ?? Number.NaN);
+  return [...entries, entry({ name, values, unit: 'x', goal: 1.05 })];
+}
+
+/**
+ * A view each, of 180 days.
+ * @param {number} lines
+ */
+function* repeatedEvents(lines) {
+  const { people, itemsEach } = repeated;
+  const chunk = 10_000;
+  let state = 1;
+  yield 'user,item,type,time\n';
+  for (let begin = 0; begin < lines; begin += chunk) {
+    let text = '';
+    for (let line = begin; line < begin + chunk; line++) {
+      // Numerical Recipes' generator; its upper bits are the random ones.
+      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+      const pair = Math.floor((state / 2 ** 32) * people * itemsEach);
+      const person = Math.floor(pair / itemsEach);
+      const item = (person * 7 + (pair % itemsEach) ** 2 * 11) % 5000;
+      text += `u${person},i${item},view,${1_700_000_000 + Math.floor((line / lines) * 180 * 86_400)}\n`;
+    }
+    yield text;
+  }
 }
 
 /**

@@ -145,8 +145,10 @@ void Print(const Trained& trained, const std::string& out) {
 Status TrainFolder(const TrainFlags& flags, const CommandContext& context) {
   VITRINE_RETURN_IF_ERROR(CheckTarget(flags.out));
   VITRINE_RETURN_IF_ERROR(CheckEncoderFlags(flags.encoder));
-  const Result<InputFiles> files = OpenInputFiles(flags.input);
+  Result<InputFiles> files = OpenInputFiles(flags.input);
   if (!files.ok()) return files.status();
+  // What is not learnt from need not be kept.
+  files->options.repeats.repeats = flags.options.privacy.limits.repeats;
   Result<std::unique_ptr<ByteSource>> reports = std::unique_ptr<ByteSource>();
   if (!flags.reports.empty()) reports = OpenInput(flags.reports);
   if (!reports.ok()) return reports.status();

@@ -120,9 +120,14 @@ void AskLastSteps(const Histories& all, size_t from_end, Fold* fold) {
 
 // What a fold is fitted on, and what its baselines are.
 void Learn(const Dataset& dataset, HistoryOptions options, const PersonLimits& limits, Fold* fold) {
-  if (limits.any()) fold->unlimited = MakeHistories(dataset, options);
+  Histories unlimited = MakeHistories(dataset, options);
+  if (!limits.any()) {
+    fold->train = std::move(unlimited);
+    return;
+  }
   options.limits = limits;
   fold->train = MakeHistories(dataset, options);
+  if (fold->train.items.size() < unlimited.items.size()) fold->unlimited = std::move(unlimited);
 }
 
 void SplitByTime(const Dataset& dataset, const Histories& all, const PersonLimits& limits, Split* split) {

@@ -43,7 +43,11 @@ class DateColumn {
   // Errors: kInvalidArgument when dates of that form are there and none of them decides.
   Status Resolve();
 
-  // Seconds since 1970-01-01. REQUIRES: Resolve() was ok. Nothing: the date does not exist in the order decided on.
+  // Whether what was read so far decides the order of day and month.
+  bool IsDecided() const { return order_ != DateOrder::kInfer || !saw_open_ || month_first_ != day_first_; }
+
+  // Seconds since 1970-01-01; before Resolve() as far as it is known by now. Nothing: the date does not exist in the
+  // order decided on.
   std::optional<int64_t> Seconds(Value value) const;
 
   // What was found, for the report: "ISO 8601", "month/day/year (12/13/2010 decides)", ...

@@ -66,14 +66,6 @@ constexpr std::array<TypeName, 46> kTypeNames = {{
     {"productclick", EventType::kClick},
 }};
 
-// A line whose time may still be open.
-struct Line {
-  Interaction interaction;
-  DateColumn::Value time = 0;
-  uint32_t line = 0;
-  uint32_t time_column = 0;
-};
-
 // Users and guests share one range of indices, in the order of their first kept line.
 class UserIndex {
  public:
@@ -142,8 +134,9 @@ Result<Dataset> ReadEvents(ByteSource& source, const IngestOptions& options, con
   UserIndex users(options.person_key);
   Interner orders;
   std::unordered_map<uint64_t, uint32_t> groups;  // (order, user)
-  std::vector<Line> lines;
-  std::vector<std::pair<uint32_t, float>> prices;
+  std::vector<PendingLine> lines;
+  RepeatFilter repeats(options.repeats, table.ColumnName(Role::kTime));
+  PriceColumn prices;
   std::string last_type_text;
   std::optional<EventType> last_type = EventType::kView;
 
@@ -161,7 +154,7 @@ Result<Dataset> ReadEvents(ByteSource& source, const IngestOptions& options, con
       table.Drop(DropReason::kBadTime, Role::kTime);
       continue;
     }
-    Line line;
+    PendingLine line;
     if (table.Has(Role::kType)) {
       const std::string_view text = table.Text(Role::kType);
       if (text != last_type_text) {
@@ -211,12 +204,12 @@ Result<Dataset> ReadEvents(ByteSource& source, const IngestOptions& options, con
       if (items.size() > kMaxDatasetItems) return InvalidArgument(source.name() + ": more than 16,777,216 items");
       AddItem(&dataset.catalog, *id, "", std::numeric_limits<float>::quiet_NaN(), Catalog::kNone, Catalog::kNone);
     }
-    if (price > 0) prices.emplace_back(line.interaction.item, price);
-    line.time = *time;
+    prices.Add(line.interaction.item, price);
+    line.interaction.time_s = *time;
     line.line = static_cast<uint32_t>(table.line());
     line.time_column = table.FieldColumn(Role::kTime);
     lines.push_back(line);
-    report->guest_lines += guest;
+    repeats.Watch(dates, &lines, report);
   }
 
   const std::string time_name = table.ColumnName(Role::kTime);
@@ -224,9 +217,10 @@ Result<Dataset> ReadEvents(ByteSource& source, const IngestOptions& options, con
     return Status(status.code(), source.name() + ", column " + time_name + ": " + status.message());
   }
   report->Infer("date format", dates.Describe());
+  repeats.Finish(dates, &lines, report);
   dataset.interactions.reserve(lines.size());
-  for (Line& line : lines) {
-    const std::optional<int64_t> seconds = dates.Seconds(line.time);
+  for (PendingLine& line : lines) {
+    const std::optional<int64_t> seconds = dates.Seconds(line.interaction.time_s);
     if (!seconds) {
       report->Drop(DropReason::kBadTime,
                    {line.line, line.time_column, time_name, "no such date in this order of day and month"});
@@ -235,6 +229,7 @@ Result<Dataset> ReadEvents(ByteSource& source, const IngestOptions& options, con
     line.interaction.time_s = *seconds;
     dataset.interactions.push_back(line.interaction);
   }
+  lines = {};
   report->lines_kept = dataset.interactions.size();
   AddHints(report);
   if (dataset.interactions.empty()) return NothingUsable(*report, "an event of a user and an item");
@@ -247,13 +242,10 @@ Result<Dataset> ReadEvents(ByteSource& source, const IngestOptions& options, con
       dataset.is_guest.push_back(users.is_guest()[interaction.user]);
     }
     interaction.user = user;
+    report->guest_lines += dataset.is_guest[user];
   }
   SortInteractions(&dataset.interactions);
-  const std::vector<float> medians = MedianPrices(dataset.catalog.size(), std::move(prices));
-  for (size_t i = 0; i < medians.size(); ++i) {
-    const float price = dataset.catalog.prices[i];
-    if (price != price) dataset.catalog.prices[i] = medians[i];
-  }
+  prices.FillIn(&dataset.catalog.prices);
   return dataset;
 }
 

@@ -17,6 +17,7 @@
 #include "ingest/dates.h"
 #include "ingest/encoding.h"
 #include "ingest/person.h"
+#include "ingest/repeats.h"
 #include "ingest/report.h"
 #include "ingest/schema.h"
 
@@ -30,6 +31,7 @@ struct IngestOptions {
   std::optional<Encoding> encoding;  // --encoding; nothing: found out (encoding.h). Not read by the readers below,
                                      // which are given UTF-8
   Schema schema;                     // what the files call things; --map wins over it
+  RepeatLimit repeats;               // of ReadEvents()
   PersonKey person_key{};            // random bytes, of which nothing but the hashes in memory depends
 };
 
@@ -64,6 +66,7 @@ Result<Dataset> ReadOrders(ByteSource& source, const IngestOptions& options, con
 //   - A line without user belongs to a guest: one for each session, or for each order where there is no session; a line
 //     with none of the three is dropped. The session of a known user is not used.
 //   - group: the order of a line, or 0.
+//   - Of long files only the newest repetitions are kept (repeats.h).
 // Titles and prices come from the catalogue; a price column fills in what is not there (lower median).
 Result<Dataset> ReadEvents(ByteSource& source, const IngestOptions& options, const Catalog* catalog,
                            IngestReport* report);

@@ -274,7 +274,7 @@ Result<Dataset> ReadOrders(ByteSource& source, const IngestOptions& options, con
   std::unordered_map<uint64_t, uint32_t> groups;  // (order, user): an order number used by two users is two orders
   std::vector<Cancellation> cancellations;        // user: as in lines.users
   std::vector<std::pair<uint32_t, uint32_t>> titles;
-  std::vector<std::pair<uint32_t, float>> prices;
+  PriceColumn prices;
 
   for (const Line& row : lines.rows) {
     const auto drop = [&](DropReason reason, uint32_t column, const std::string& name, std::string text) {
@@ -325,7 +325,7 @@ Result<Dataset> ReadOrders(ByteSource& source, const IngestOptions& options, con
     interaction.time_s = *time;
     dataset.interactions.push_back(interaction);
     if (row.title != kNone) titles.emplace_back(item, row.title);
-    if (row.price > 0) prices.emplace_back(item, row.price);
+    prices.Add(item, row.price);
     ++report->lines_kept;
     report->guest_lines += row.user == kNone;
   }
@@ -351,12 +351,10 @@ Result<Dataset> ReadOrders(ByteSource& source, const IngestOptions& options, con
 
   const size_t num_items = dataset.catalog.size();
   std::vector<std::string> chosen = ChooseTitles(num_items, std::move(titles), lines.titles);
-  const std::vector<float> medians = MedianPrices(num_items, std::move(prices));
   for (size_t i = 0; i < num_items; ++i) {
     if (i >= catalogued || dataset.catalog.titles[i].empty()) dataset.catalog.titles[i] = std::move(chosen[i]);
-    const float price = dataset.catalog.prices[i];
-    if (price != price) dataset.catalog.prices[i] = medians[i];
   }
+  prices.FillIn(&dataset.catalog.prices);
   return dataset;
 }
 

@@ -25,6 +25,7 @@ constexpr std::array<ReasonText, kNumDropReasons> kReasons = {{
     {"no-items", "a user without items"},
     {"duplicate-item", "the item has an earlier line"},
     {"bad-value", "the value of the rating is not a number"},
+    {"repeat", "the same person did the same to the same item often enough later on"},
 }};
 
 }  // namespace

@@ -29,8 +29,9 @@ enum class DropReason : uint8_t {
   kNoItems,        // a sequence of a user and nothing else
   kDuplicateItem,  // a catalogue line for an item that already has one
   kBadValue,       // of a rating: not a number
+  kRepeat,         // of a long file: one person, one item, one type too many times (repeats.h)
 };
-inline constexpr int kNumDropReasons = 16;
+inline constexpr int kNumDropReasons = 17;
 
 // "bad-time", "not-product", ...
 const char* DropReasonName(DropReason reason);

@@ -98,8 +98,27 @@ void AddItem(Catalog* catalog, std::string_view id, std::string title, float pri
 // Sorts by user, then time, then the order they are in.
 void SortInteractions(std::vector<Interaction>* interactions);
 
-// The price of each item out of (item, price) pairs: the lower median of the positive ones, NaN where there is none.
-std::vector<float> MedianPrices(size_t num_items, std::vector<std::pair<uint32_t, float>> prices);
+// Collects what items cost, line by line, in memory for the different prices only.
+class PriceColumn {
+ public:
+  // Prices that are not positive do not count.
+  void Add(uint32_t item, float price);
+
+  // Fills in what is not known: the lower median of the lines of an item, so that it is a price that was charged.
+  void FillIn(std::vector<float>* prices);
+
+ private:
+  struct Seen {
+    uint32_t item;
+    float price;
+    uint32_t lines;
+  };
+
+  void Merge();
+
+  std::vector<Seen> seen_;
+  size_t next_merge_ = size_t{1} << 16;
+};
 
 // The error of a file of which nothing is left, and hints of what may help.
 Status NothingUsable(const IngestReport& report, const std::string& what);
