@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inRepo, vitrineBinary } from '../../tools/lib/paths.mjs';
-import { run } from '../../tools/lib/run.mjs';
+import { run, StepError } from '../../tools/lib/run.mjs';
 import { whenChanged } from '../../tools/lib/stamp.mjs';
 
 export const dimensions = 64;
@@ -28,7 +28,7 @@ export async function trainedLargeModel(say, { items, vectors, maxBytes }) {
   const users = usersOf(items);
   const folder = inRepo('build', 'bench', `shop-${items}-${users}`);
   const events = join(folder, 'shop', 'events.csv');
-  const name = maxBytes ? `${vectors}-${maxBytes}` : vectors;
+  const name = maxBytes ? `${vectors}-${maxBytes}-k1` : `${vectors}-k1`;
   const model = join(folder, `model-${name}`);
   await whenChanged(`bench-shop-${items}-${users}`, { inputs: [vitrineBinary], output: events }, async () => {
     say(`simulating a shop of ${items.toLocaleString('en')} items (once)`);
@@ -43,15 +43,18 @@ export async function trainedLargeModel(say, { items, vectors, maxBytes }) {
       const catalogue = join(folder, 'shop', 'catalog.csv');
       const input = ['--events', events, '--catalog', items > mostWithTitles ? await namesOnly(catalogue) : catalogue];
       const how = [
-        '--dimensions',
-        String(dimensions),
-        '--vectors',
-        vectors,
-        ...(maxBytes ? ['--max-bytes', String(maxBytes)] : []),
+        ['--dimensions', String(dimensions)],
+        ['--vectors', vectors],
+        // Shops of that size have more shoppers: with support most of these items would be left without edges and
+        // vector, and ranking would have little to do.
+        ['--min-support', '1'],
+        maxBytes ? ['--max-bytes', String(maxBytes)] : [],
       ];
-      await run([vitrineBinary, 'train', ...input, ...how, '--out', model]);
+      await run([vitrineBinary, 'train', ...input, ...how.flat(), '--out', model]);
     },
   );
+  const manifest = JSON.parse(await readFile(join(model, 'manifest.json'), 'utf8'));
+  if (manifest.dimensions !== dimensions) throw new StepError(`${model} has no vectors: tuning has left them out`);
   return model;
 }
 
