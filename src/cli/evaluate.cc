@@ -18,6 +18,7 @@
 #include "eval/calibrate.h"
 #include "eval/compare.h"
 #include "eval/lists.h"
+#include "eval/online.h"
 #include "eval/split.h"
 #include "eval/tune.h"
 #include "train/quality_report.h"
@@ -32,6 +33,7 @@ struct EvaluateFlags {
   std::string split = "auto";
   std::vector<std::string> baselines;
   int threads = 0;
+  bool online = false;
 };
 
 // For each item of the data its index in the bundle, or kUnknownItem.
@@ -66,6 +68,20 @@ Status Evaluate(const EvaluateFlags& flags, const CommandContext& context) {
   if (unknown > 0) spdlog::warn("the bundle does not know {} of {} items of the data", unknown, map.size());
 
   const Split split = MakeSplit(dataset, SplitKindOf(flags.split, input->kind));
+  if (flags.online) {
+    OnlineOptions online;
+    online.cut_s = split.test_cut_s;
+    online.threads = flags.threads;
+    const Result<OnlineResult> r = EvaluateOnline(*bundle, dataset, map, online);
+    if (!r.ok()) return r.status();
+    const auto mean = [](const std::vector<double>& v) {
+      double s = 0;
+      for (double x : v) s += x;
+      return s / static_cast<double>(v.size());
+    };
+    fmt::print("people {} lists {} without {:.4f} with {:.4f} ratio {:.4f}\n", r->people, r->lists, mean(r->without), mean(r->with), mean(r->with) / mean(r->without));
+    return OkStatus();
+  }
   CompareOptions options;
   options.threads = flags.threads;
   options.has_clock = HasClock(dataset);
@@ -120,6 +136,7 @@ void RegisterEvaluate(CLI::App& app, CommandContext* context) {
   command->add_option("--bundle", flags->bundle, "Folder of the bundle")->required()->type_name("DIR");
   AddInputFlags(*command, &flags->input);
   AddSplitFlag(*command, &flags->split);
+  command->add_flag("--online", flags->online, "x");
   AddBaselinesFlag(*command, &flags->baselines);
   command->add_option("--threads", flags->threads, "0: all cores")->check(CLI::Range(0, 1024))->capture_default_str();
   command->callback([flags, context] {

@@ -82,6 +82,11 @@ class Engine {
   // Errors: kInvalidArgument for more than kMaxItemsAsked.
   Result<std::span<const Prediction>> Predict(std::span<const int32_t> items, const Request& request);
 
+  // One step of learning: from the last of request.events, given those before it. Changes nothing where that is no sign of
+  // interest in an item that is new to the session.
+  //   learnt  float[kLearntSize] (learn/learner.h); begins as ForgetLearnt() leaves it
+  void Learn(const Request& request, std::span<float> learnt);
+
   // Replaces values of a number column (bundle/attributes.h), NaN: unknown; unknown indices are passed over. Allocates
   // the column when it is the first time.
   // Errors: kInvalidArgument for a column that is not there or has no numbers; kOutOfMemory.

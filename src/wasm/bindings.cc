@@ -2,6 +2,7 @@
 // a call into it (wasm/array_reader.h), makes the call, and copies what the reply points at before the next one. Its
 // side is web/src/core/engine-module.ts. Why not Embind: docs/decisions/0017.
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -12,6 +13,7 @@
 
 #include "base/memory.h"
 #include "engine/engine.h"
+#include "learn/learner.h"
 #include "wasm/array_reader.h"
 
 #define VITRINE_EXPORT(name) extern "C" __attribute__((export_name(name)))
@@ -70,6 +72,7 @@ struct Edge {
   std::vector<Exposure> exposures;
   std::vector<FactorRule> factors;
   std::vector<Pin> pins;
+  std::array<float, kLearntSize> learnt;
   // Handles are positions in here plus one. A page holds one engine, and two while it goes over to a newer bundle.
   std::vector<std::unique_ptr<Engine>> engines;
 };
@@ -124,6 +127,7 @@ Status ReadEvents(ArrayReader& in, Request* request) {
   }
   request->events = std::span(events).first(items.size());
   request->user = in.Next<float>();
+  request->learnt = in.Next<float>();
   return OkStatus();
 }
 
@@ -300,6 +304,23 @@ VITRINE_EXPORT("predict") const Reply* Predict(uint32_t handle) {
   reply->session = session.data();
   reply->num_session = static_cast<uint32_t>(session.size());
   return reply;
+}
+
+// The events, with what was learnt before the last of them, are the arrays in the block. Returns what is learnt now:
+// float[kLearntSize]; null: no such engine.
+VITRINE_EXPORT("learn") const float* Learn(uint32_t handle) {
+  Engine* engine = Find(handle);
+  ArrayReader in(TheEdge().block);
+  Request request;
+  if (engine == nullptr || !ReadEvents(in, &request).ok()) return nullptr;
+  std::array<float, kLearntSize>& learnt = TheEdge().learnt;
+  if (request.learnt.size() == kLearntSize) {
+    std::ranges::copy(request.learnt, learnt.begin());
+  } else {
+    ForgetLearnt(learnt);
+  }
+  engine->Learn(request, learnt);
+  return learnt.data();
 }
 
 VITRINE_EXPORT("deleteEngine") void DeleteEngine(uint32_t handle) {
