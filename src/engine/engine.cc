@@ -11,13 +11,8 @@
 
 #include "base/memory.h"
 #include "bundle/manifest.h"
-#include "bundle/model.h"
 #include "bundle/roles.h"
-#include "encoder/user_encoder.h"
-#include "engine/model_params.h"
-#include "engine/ranking.h"
-#include "rank/graph_walk.h"
-#include "rank/scan.h"
+#include "engine/engine_impl.h"
 #include "session/session.h"
 
 namespace vitrine {
@@ -51,51 +46,9 @@ Status CheckRequest(const Request& request) {
 
 }  // namespace
 
-struct Engine::Impl {
-  Bundle bundle;  // owns the bytes that `model` views
-  Model model;
-  ModelParams params;
-
-  // Scratch, allocated once by Load().
-  UserEncoder encoder;
-  GraphWalk walk;
-  Taste taste;
-  Ranking ranking;
-  std::vector<float> popularity_peaks;  // [NumPeaks(N)]
-  std::vector<float> trending_peaks;    // [NumPeaks(N)]
-  std::vector<SessionItem> session;     // [kMaxSessionItems]
-  std::vector<Prediction> predictions;  // [kMaxItemsAsked]
-
-  // By column: [N] once a value in it was replaced.
-  std::array<std::vector<float>, kNumFixedColumns + kMaxAttributeColumns> own_numbers;
-
-  Status Init();
-  std::span<const SessionItem> BuildSessionOf(const Request& request);
-  std::span<const SessionItem> SessionOf(const Request& request, float visit_factor);
-  bool Knows(int32_t item) const { return item >= 0 && static_cast<uint32_t>(item) < model.num_items; }
-  // Of popularity alone: what the sources that are asked are added to.
-  ScanInput InputOfPrior(float weight) const;
-  bool IsUserVector(std::span<const float> user) const;
-  RankingTask TaskOf(const Request& request, std::span<const SessionItem> from);
-  void RankBy(const RankingTask& task, int32_t chosen, std::span<const LearntBlend> blends, std::span<float> gains);
-  void Learn(Request request, std::span<float> learnt);
-  const CalibrationCurve& CurveOf(std::span<const SessionItem> from) const;
-  // Walks the graph from the session, makes the list, and takes the walk back.
-  Status WalkAndRank(const Request& request, const Graph& graph, const BlendParams& blend,
-                     std::span<const SessionItem> from, RankingTask task);
-
-  // REQUIRES: a request that was checked. What is listed is ranking.TheAnswer().
-  Status List(ListKind kind, std::span<const int32_t> items, const Request& request);
-  Status Recommend(const Request& request);
-  Status Similar(int32_t item, const Request& request);
-  Status Trending(const Request& request);
-  Status BoughtTogether(std::span<const int32_t> items, Request request);
-  Status Rerank(std::span<const int32_t> items, Request request);
-};
-
 Status Engine::Impl::Init() {
   const size_t n = model.num_items;
-  const bool enough = walk.Init(n) && taste.Init(model) && ranking.Init(model, &encoder) && TryAssign(popularity_peaks, NumPeaks(n)) &&
+  const bool enough = walk.Init(n) && ranking.Init(model, &encoder) && TryAssign(popularity_peaks, NumPeaks(n)) &&
                       TryAssign(trending_peaks, NumPeaks(n)) && TryAssign(session, kMaxSessionItems) &&
                       TryAssign(predictions, kMaxItemsAsked) && (model.dimensions == 0 || encoder.Init(model));
   if (!enough) return OutOfMemory("not enough memory for a bundle of {} items", n);
@@ -105,16 +58,9 @@ Status Engine::Impl::Init() {
 }
 
 std::span<const SessionItem> Engine::Impl::BuildSessionOf(const Request& request) {
-  return SessionOf(request, BlendOf(request.learnt).visit_factor);
-}
-
-std::span<const SessionItem> Engine::Impl::SessionOf(const Request& request, float visit_factor) {
   const int size = BuildSession(request.events, params.session, ranking.marks(), session);
   const std::span<SessionItem> items = std::span(session).first(static_cast<size_t>(size));
-  if (visit_factor < 1) {
-    const auto start = static_cast<int32_t>(NewestVisit(request.events));
-    for (SessionItem& item : items) item.weight *= item.event < start ? visit_factor : 1;
-  }
+  if (preferences != nullptr) preferences->Weigh(request, items);
   return items;
 }
 
@@ -135,74 +81,15 @@ bool Engine::Impl::IsUserVector(std::span<const float> user) const {
 RankingTask Engine::Impl::TaskOf(const Request& request, std::span<const SessionItem> from) {
   const BlendParams& blend = params.blend;
   RankingTask task;
-  task.learnt = BlendOf(request.learnt);
-  if (!request.learnt.empty()) {
-    taste.Read(request.events, params.session);
-    task.taste = &taste;
-  }
-  task.heeds_dislikes = request.exclude_disliked;
   task.explained = from;
   task.input = InputOfPrior(from.empty() ? 1 : std::max(blend.popularity_weight, kLeastPopularityWeight));
   if (model.dimensions > 0 && blend.encoder_weight > 0 && !from.empty()) {
     task.input.query =
         IsUserVector(request.user) ? encoder.EncodeGiven(request.user) : encoder.Encode(from, blend.encoder_decay);
-    task.input.query_weight = blend.encoder_weight * task.learnt.encoder_factor;
+    task.input.query_weight = blend.encoder_weight;
   }
+  if (preferences != nullptr) preferences->Steer(request, &task);
   return task;
-}
-
-// Of the items that the session reaches, how many come before the one that was chosen, for each blend of one decay.
-void Engine::Impl::RankBy(const RankingTask& task, int32_t chosen, std::span<const LearntBlend> blends,
-                          std::span<float> gains) {
-  std::array<int, kNumBlends> ranks = {};
-  const auto score = [&](const ScoreParts& parts, const LearntBlend& blend, float factor) {
-    return (parts.prior + parts.base + parts.query * blend.encoder_factor) * blend.TasteOf(factor);
-  };
-  for (const SessionItem& item : task.explained) ranking.marks()[static_cast<size_t>(item.item)] = 1;
-  const ScoreParts parts_of_chosen = ScorePartsOf(model, task.input, chosen);
-  std::array<float, kNumBlends> to_beat = {};
-  for (size_t b = 0; b < blends.size(); ++b) to_beat[b] = score(parts_of_chosen, blends[b], taste.FactorOf(chosen));
-  for (const int32_t item : walk.reached()) {
-    if (ranking.marks()[static_cast<size_t>(item)] != 0) continue;
-    const ScoreParts parts = ScorePartsOf(model, task.input, item);
-    const float factor = taste.FactorOf(item);
-    for (size_t b = 0; b < blends.size(); ++b) ranks[b] += score(parts, blends[b], factor) > to_beat[b];
-  }
-  for (const SessionItem& item : task.explained) ranking.marks()[static_cast<size_t>(item.item)] = 0;
-  for (size_t b = 0; b < blends.size(); ++b) gains[b] = GainOf(ranks[b]);
-}
-
-void Engine::Impl::Learn(Request request, std::span<float> learnt) {
-  if (request.events.empty()) return;
-  const Event& newest = request.events.back();
-  if (!Knows(newest.item) || !(params.session.type_weights[static_cast<size_t>(newest.type)] > 0)) return;
-  request.events = request.events.first(request.events.size() - 1);
-  const std::span<const SessionItem> from = BuildSessionOf(request);
-  const auto is_newest = [&](const SessionItem& item) { return item.item == newest.item; };
-  if (from.empty() || std::any_of(from.begin(), from.end(), is_newest)) return;
-  request.learnt = {};
-  taste.Read(request.events, params.session);
-  std::array<LearntBlend, kNumBlends> blends;
-  for (size_t b = 0; b < kNumBlends; ++b) {
-    blends[b].encoder_factor = kEncoderFactors[b / kNumTastes];
-    blends[b].taste = {};
-    blends[b].taste[b % kNumTastes] = 1;
-  }
-  std::array<float, kNumExperts + 1> gains = {};
-  const LearntBlend mean = BlendOf(learnt);
-  for (size_t v = 0; v <= kVisitFactors.size(); ++v) {
-    const bool is_mean = v == kVisitFactors.size();
-    // The session as it is, with what came before this visit counting less.
-    const float factor = is_mean ? mean.visit_factor : kVisitFactors[v];
-    const std::span<const SessionItem> weighed = SessionOf(request, factor);
-    RankingTask task = TaskOf(request, weighed);
-    walk.Run(model.graph, weighed, params.blend);
-    task.input.base = walk.scores();
-    RankBy(task, newest.item, is_mean ? std::span(&mean, 1) : std::span<const LearntBlend>(blends),
-           std::span(gains).subspan(v * kNumBlends));
-    walk.Clear();
-  }
-  FollowGains(gains, learnt);
 }
 
 const CalibrationCurve& Engine::Impl::CurveOf(std::span<const SessionItem> from) const {
@@ -352,8 +239,6 @@ Result<std::span<const Prediction>> Engine::Predict(std::span<const int32_t> ite
   return std::span<const Prediction>(m.predictions).first(items.size());
 }
 
-void Engine::Learn(const Request& request, std::span<float> learnt) { impl_->Learn(request, learnt); }
-
 Status Engine::SetNumbers(int column, std::span<const int32_t> items, std::span<const float> values) {
   Impl& m = *impl_;
   const size_t n = m.model.num_items;
@@ -385,10 +270,11 @@ EngineInfo Engine::Describe() const {
   info.num_items = m.model.num_items;
   info.dimensions = m.model.dimensions;
   info.num_edges = static_cast<uint32_t>(m.model.graph.weights.size());
-  info.memory_bytes = m.bundle.manifest.size() + m.walk.memory_bytes() + m.encoder.memory_bytes() + m.taste.memory_bytes() +
+  info.memory_bytes = m.bundle.manifest.size() + m.walk.memory_bytes() + m.encoder.memory_bytes() +
                       m.ranking.memory_bytes() + (m.popularity_peaks.size() + m.trending_peaks.size()) * sizeof(float) +
                       m.session.size() * sizeof(SessionItem) + m.predictions.size() * sizeof(Prediction) +
                       m.model.expanded->memory_bytes();
+  if (m.preferences != nullptr) info.memory_bytes += m.preferences->memory_bytes();
   for (const std::vector<float>& numbers : m.own_numbers) info.memory_bytes += numbers.size() * sizeof(float);
   for (const BundleFile& file : m.bundle.files) info.memory_bytes += file.bytes.size();
   return info;

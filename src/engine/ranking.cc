@@ -60,7 +60,7 @@ bool Ranking::Init(const Model& model, UserEncoder* encoder) {
   const size_t n = model.num_items;
   const auto longest = std::min<size_t>(n, kMaxOffset + kMaxLimit);
   const bool needs_shortlist = model.pq.num_subs > 0 && HasRows(model);
-  return diversifier_.Init(model) && dislikes_.Init(model) && filters_.Init(n) && groups_.Init() && allowed_.Reset(n) && TryAssign(marks_, n) &&
+  return diversifier_.Init(model) && filters_.Init(n) && groups_.Init() && allowed_.Reset(n) && TryAssign(marks_, n) &&
          TryAssign(pool_, std::min<size_t>(n, kMaxOffset + kMaxLimit + kMaxExposures + 1)) &&
          TryAssign(shortlist_, needs_shortlist ? std::max(kShortlist, 2 * pool_.size()) : 0) &&
          TryAssign(shares_, kMaxSessionItems) && TryAssign(hits_, kMaxLimit) &&
@@ -107,13 +107,12 @@ Status Ranking::Run(const Request& request, const BlendParams& blend, RankingTas
     if (Knows(item)) allowed_.Clear(static_cast<size_t>(item));
   }
   VITRINE_RETURN_IF_ERROR(ReadRules(request, &task));
-  dislikes_.Read(request.events);
 
   const auto offset = static_cast<size_t>(request.offset);
   const size_t places = offset + static_cast<size_t>(request.limit);
   std::span<ScoredItem> pool = FindPool(request, task, places);
   if (request.known_only) pool = OnlyKnown(task, pool);
-  if (HasPreferences(task)) Prefer(task, pool);
+  if (task.preferences != nullptr) task.preferences->Apply(pool);
   Rotate(request.rotation, request.exposures, pool);
   diversifier_.Rearrange(request.diversity, places, pool);
   num_explored_ = 0;
@@ -140,16 +139,6 @@ void Ranking::Restrict(std::span<const int32_t> items) {
   }
 }
 
-void Ranking::Prefer(const RankingTask& task, std::span<ScoredItem> pool) {
-  int32_t event = 0;
-  for (ScoredItem& item : pool) {
-    if (!(item.score > 0)) continue;
-    if (task.taste != nullptr) item.score *= task.learnt.TasteOf(task.taste->FactorOf(item.item));
-    if (HeedsDislikes(task)) item.score *= dislikes_.FactorOf(item.item, &event);
-  }
-  SortByRank(pool);
-}
-
 std::span<ScoredItem> Ranking::OnlyKnown(const RankingTask& task, std::span<ScoredItem> pool) const {
   const auto end = std::remove_if(pool.begin(), pool.end(), [&](const ScoredItem& item) {
     const ScoreParts parts = ScorePartsOf(*model_, task.input, item.item);
@@ -160,7 +149,7 @@ std::span<ScoredItem> Ranking::OnlyKnown(const RankingTask& task, std::span<Scor
 
 std::span<ScoredItem> Ranking::FindPool(const Request& request, const RankingTask& task, size_t places) {
   size_t wanted = places;
-  if (request.diversity > 0 || request.rotation > 0 || request.exploration.share > 0 || HasPreferences(task)) {
+  if (request.diversity > 0 || request.rotation > 0 || request.exploration.share > 0 || task.preferences != nullptr) {
     // And room for one item that is in none of the sources.
     wanted = std::max(wanted, kDiversityPool) + 1;
   }
@@ -284,7 +273,7 @@ void Ranking::AppendReasons(const RankingTask& task, const BlendParams& blend, c
   hit->reasons_count = count;
   for (int i = 0; i < count; ++i) reasons_[num_reasons_++] = {found[i].event, found[i].weight};
   int32_t event = 0;
-  const float cost = HeedsDislikes(task) ? 1 - dislikes_.FactorOf(hit->item, &event) : 0;
+  const float cost = task.preferences != nullptr ? task.preferences->CostOf(hit->item, &event) : 0;
   if (cost < kLeastCost) return;
   // What it costs comes last, if need be in place of the least that speaks for the item.
   if (count == kMaxReasons) --num_reasons_;
@@ -357,7 +346,7 @@ Status Ranking::RunGiven(std::span<const int32_t> items, const Request& request)
 }
 
 size_t Ranking::memory_bytes() const {
-  return diversifier_.memory_bytes() + dislikes_.memory_bytes() + allowed_.memory_bytes() + marks_.size() +
+  return diversifier_.memory_bytes() + allowed_.memory_bytes() + marks_.size() +
          (pool_.size() + shortlist_.size() + listed_.size()) * sizeof(ScoredItem) + shares_.size() * sizeof(float) +
          hits_.size() * sizeof(Hit) + reasons_.size() * sizeof(Reason) + explored_.size() * sizeof(int32_t) +
          bought_.size() * sizeof(BoughtItem) + filters_.memory_bytes() + groups_.memory_bytes() + sizeof(*this);

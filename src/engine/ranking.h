@@ -10,13 +10,11 @@
 #include "bundle/blend.h"
 #include "bundle/model.h"
 #include "encoder/user_encoder.h"
+#include "engine/preferences.h"
 #include "engine/request.h"
 #include "kernel/bit_set.h"
 #include "kernel/top_k.h"
-#include "learn/learner.h"
-#include "learn/taste.h"
 #include "rank/buy_again.h"
-#include "rank/dislikes.h"
 #include "rank/diversity.h"
 #include "rank/exclusions.h"
 #include "rank/filter.h"
@@ -35,13 +33,11 @@ struct RankingTask {
   std::span<const int32_t> also_excluded;  // unknown indices are passed over, here and below
   bool is_restricted = false;              // to the next:
   std::span<const int32_t> restricted_to;
-  LearntBlend learnt;
-  const Taste* taste = nullptr;            // null: it changes nothing
-  bool heeds_dislikes = false;             // whether what is like something disliked steps back
+  Preferences* preferences = nullptr;      // null: there are none
   std::span<const SessionItem> explained;  // where reasons come from; empty: no reasons
 };
 
-// The steps, in their order: filter and exclusions, scan with boosts, groups, taste and dislikes, rotation, diversity,
+// The steps, in their order: filter and exclusions, scan with boosts, groups, preferences, rotation, diversity,
 // exploration, pins, reasons. Holds the scratch memory of one engine, all of it allocated by Init().
 class Ranking {
  public:
@@ -71,10 +67,6 @@ class Ranking {
   Status Admit(FilterProgram filter, const Exclusions& exclusions);
   // Takes out everything but these.
   void Restrict(std::span<const int32_t> items);
-  bool HasPreferences(const RankingTask& task) const { return task.taste != nullptr || HeedsDislikes(task); }
-  bool HeedsDislikes(const RankingTask& task) const { return task.heeds_dislikes && dislikes_.any(); }
-  // Multiplies scores above 0 by what taste and dislikes make of them, and sorts the pool again.
-  void Prefer(const RankingTask& task, std::span<ScoredItem> pool);
   // Without the items for which popularity alone speaks.
   std::span<ScoredItem> OnlyKnown(const RankingTask& task, std::span<ScoredItem> pool) const;
   Status ReadRules(const Request& request, RankingTask* task);
@@ -97,7 +89,6 @@ class Ranking {
   const Model* model_ = nullptr;
   UserEncoder* encoder_ = nullptr;
   Diversifier diversifier_;
-  Dislikes dislikes_;
   FilterCache filters_;
   GroupLimit groups_;
   BitSet allowed_;                     // [N]

@@ -42,7 +42,7 @@ class Device {
   Device(const OnlineOptions& options, Engine* engine) : options_(options), engine_(engine) {}
 
   void Know(const std::vector<Visit>& visits) {
-    static const bool warm = getenv("WARM") != nullptr;
+    static const bool warm = true;
     for (const Visit& visit : visits) {
       const size_t before = events_.size();
       for (Event event : visit.events) {
@@ -140,6 +140,7 @@ Result<OnlineResult> EvaluateOnline(const Bundle& bundle, const Dataset& dataset
   for (size_t i = 0; i < workers; ++i) {
     Result<Engine> engine = Engine::Load(bundle);
     if (!engine.ok()) return engine.status();
+    if (Status status = engine->EnableLearning(); !status.ok()) return status;
     engines.push_back(std::move(*engine));
   }
   const auto to_bundle = [&](std::vector<Event>* events) {

@@ -13,7 +13,9 @@
 
 #include "base/memory.h"
 #include "engine/engine.h"
+#ifdef VITRINE_LEARNING
 #include "learn/learner.h"
+#endif
 #include "wasm/array_reader.h"
 
 #define VITRINE_EXPORT(name) extern "C" __attribute__((export_name(name)))
@@ -72,7 +74,6 @@ struct Edge {
   std::vector<Exposure> exposures;
   std::vector<FactorRule> factors;
   std::vector<Pin> pins;
-  std::array<float, kLearntSize> learnt;
   // Handles are positions in here plus one. A page holds one engine, and two while it goes over to a newer bundle.
   std::vector<std::unique_ptr<Engine>> engines;
 };
@@ -306,15 +307,16 @@ VITRINE_EXPORT("predict") const Reply* Predict(uint32_t handle) {
   return reply;
 }
 
-// The events, with what was learnt before the last of them, are the arrays in the block. Returns what is learnt now:
-// float[kLearntSize]; null: no such engine.
+#ifdef VITRINE_LEARNING
+// The events, with what was learnt before the last of them, are the arrays in the block. Returns what is learnt now,
+// float[kLearntSize]; from the first call on the engine's lists heed it. Null: no such engine, or not enough memory.
 VITRINE_EXPORT("learn") const float* Learn(uint32_t handle) {
+  static std::array<float, kLearntSize> learnt;
   Engine* engine = Find(handle);
   ArrayReader in(TheEdge().block);
   Request request;
-  if (engine == nullptr || !ReadEvents(in, &request).ok()) return nullptr;
-  std::array<float, kLearntSize>& learnt = TheEdge().learnt;
-  if (request.learnt.size() == kLearntSize) {
+  if (engine == nullptr || !ReadEvents(in, &request).ok() || !engine->EnableLearning().ok()) return nullptr;
+  if (request.learnt.size() == learnt.size()) {
     std::ranges::copy(request.learnt, learnt.begin());
   } else {
     ForgetLearnt(learnt);
@@ -322,6 +324,7 @@ VITRINE_EXPORT("learn") const float* Learn(uint32_t handle) {
   engine->Learn(request, learnt);
   return learnt.data();
 }
+#endif
 
 VITRINE_EXPORT("deleteEngine") void DeleteEngine(uint32_t handle) {
   if (Find(handle) != nullptr) TheEdge().engines[handle - 1] = nullptr;
