@@ -19,6 +19,7 @@ export interface BrowserLinkOptions {
   workerUrl: string | null;
   defaultWorkerUrl: () => string;
   worker: boolean;
+  learning: boolean;
   fetch: RecommenderOptions['fetch'] | undefined;
   now: () => number;
 }
@@ -113,8 +114,9 @@ function placesFor({ worker, workerUrl, defaultWorkerUrl }: BrowserLinkOptions):
 }
 
 /** As text, or as it was downloaded. Of the package's own two builds only the one that suits this engine comes. */
-async function moduleOf({ wasmUrl, fetch }: BrowserLinkOptions): Promise<string | Uint8Array<ArrayBuffer>> {
+async function moduleOf({ wasmUrl, fetch, learning }: BrowserLinkOptions): Promise<string | Uint8Array<ArrayBuffer>> {
   if (wasmUrl === null) {
+    if (learning) return (await import('vitrine:core-learning')).default;
     return (await (hasRelaxedSimd() ? import('vitrine:core-relaxed') : import('vitrine:core-wasm'))).default;
   }
   const response = await (fetch ?? globalThis.fetch)(wasmUrl);

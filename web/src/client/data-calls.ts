@@ -1,6 +1,7 @@
 import { invalidArgument } from '../shared/errors.js';
 import type { HistoryEvent } from '../shared/protocol.js';
 import { checkTrackEvent } from './checks.js';
+import { newId } from './ids.js';
 import { requireGesture } from './gesture.js';
 import type { CallCore } from './pending-calls.js';
 import { plainCopy } from './plain-copy.js';
@@ -24,6 +25,9 @@ export function dataCalls(name: string, now: () => number, call: CallCore, forge
     },
     import: async (file) => add(await (await import('./history-file.js')).readHistoryFile(file, checks)),
     delete: async (selector) => call('delete', plainCopy(selector), () => 0),
+    resetLearning: async () => {
+      await add([{ type: 'learning-reset', eventId: newId(), time: Math.floor(now() / 1000) }]);
+    },
     clear: async () => {
       forget();
       await call('clear', null, () => null);

@@ -11,6 +11,7 @@ import { History, without } from './history.js';
 import type { HistoryKeeper } from './history-keeper.js';
 import { byEncoder, type Model, type VisitState } from './model.js';
 import type { OutsideEncoder } from './outside-encoder.js';
+import type { Learning } from './learning.js';
 import { Placements } from './placements.js';
 import { type CompiledRules, compileRules, type RuleSet } from './rules.js';
 
@@ -47,6 +48,7 @@ interface Question {
 export class Lists {
   readonly #environment: ListEnvironment;
   readonly #encoder: OutsideEncoder;
+  readonly #learning: Learning;
   readonly #shown = new Placements();
   readonly #exposures = new Exposures();
   readonly #attributions: Attributions;
@@ -58,9 +60,10 @@ export class Lists {
   readonly #questions = new Map<string, Question>();
   #stats: Stats['lists'] = { count: 0, lastComputeMs: 0, unknownPins: 0 };
 
-  constructor(environment: ListEnvironment, encoder: OutsideEncoder) {
+  constructor(environment: ListEnvironment, encoder: OutsideEncoder, learning: Learning) {
     this.#environment = environment;
     this.#encoder = encoder;
+    this.#learning = learning;
     this.#attributions = new Attributions((attribution) => environment.post({ kind: 'attribution', attribution }));
   }
 
@@ -166,6 +169,7 @@ export class Lists {
       // The same seed for the same history; but not the same for all shoppers, whom it would show the same.
       seed: (seed + history.events.length) >>> 0,
       now: nowMs / 1000,
+      learnt: this.#learning.learntFrom(model, history),
       rules,
     };
     const question: Question = { request, visit, newest: history.events.at(-1)?.eventId };

@@ -4,6 +4,7 @@ import { expired, isExpired, type Manifest, parseManifest } from '../shared/mani
 import {
   type BundleBytes,
   type EventType,
+  type HistoryEvent,
   type Item,
   LIST_KIND_CODES,
   type ListedItem,
@@ -20,7 +21,7 @@ import type { ExposureColumns } from './exposures.js';
 import type { History } from './history.js';
 import { type HistoryColumns, toColumns } from './history-columns.js';
 import { IdTable } from './id-table.js';
-import type { OutsideEncoder } from './outside-encoder.js';
+import { NO_USER, type OutsideEncoder } from './outside-encoder.js';
 import type { EngineRules } from './rules.js';
 import { readTensors, tensorBytes, uint32s } from './safetensors.js';
 
@@ -30,6 +31,8 @@ const REASON_KINDS: Partial<Record<EventType, ReasonKind>> = {
   cart: 'carted',
   purchase: 'purchased',
   like: 'liked',
+  dislike: 'disliked',
+  'not-interested': 'disliked',
 };
 
 const NO_ITEMS = new Int32Array();
@@ -51,6 +54,8 @@ export interface VisitState extends ExposureColumns {
   seed: number;
   /** Seconds since 1970. */
   now: number;
+  /** What was learnt of the shopper. */
+  learnt: Float32Array;
   /** Those of the request and of its placement. */
   rules: EngineRules;
 }
@@ -65,6 +70,7 @@ export class Model {
   readonly #catalog: Catalog | null;
   readonly attributes: Attributes;
   #overlay: Overlay = {};
+  #isDeleted = false;
   #columns: { revision: number; history: HistoryColumns } | null = null;
 
   /** @throws StartError when the engine refuses the bundle */
@@ -132,7 +138,8 @@ export class Model {
    */
   list(request: ListRequest, events: History, visit: VisitState): ListedItem[] {
     const history = this.#columnsOf(events);
-    const columns = byEncoder(request) ? this.#withUser(history) : history.columns;
+    const personal = byEncoder(request);
+    const columns = personal ? { ...this.#withUser(history), learnt: visit.learnt } : history.columns;
     const answer = this.#engine.list(LIST_KIND_CODES[request.list], columns, {
       ...request,
       ...visit,
@@ -166,7 +173,30 @@ export class Model {
     return items;
   }
 
+  /** The event behind each entry of the columns. */
+  originsOf(history: History): readonly HistoryEvent[] {
+    return this.#columnsOf(history).origins;
+  }
+
+  /** A step of learning from the first `end` entries, given what was learnt without the last of them. */
+  learn(history: History, end: number, learnt: Float32Array): Float32Array {
+    const { items, types, groups, times } = this.#columnsOf(history).columns;
+    return this.#engine.learn({
+      items: items.subarray(0, end),
+      types: types.subarray(0, end),
+      groups: groups.subarray(0, end),
+      times: times.subarray(0, end),
+      user: NO_USER,
+      learnt,
+    });
+  }
+
+  get isDeleted(): boolean {
+    return this.#isDeleted;
+  }
+
   delete(): void {
+    this.#isDeleted = true;
     this.#engine.delete();
   }
 
