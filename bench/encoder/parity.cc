@@ -1,10 +1,12 @@
 // What libtorch and the native engine make of histories, from the weights that one bundle holds.
 //
-//   encoder_parity BUNDLE < HISTORIES
-//   <- [[3,17],[8]]      indices of items, oldest first, each once, and no more than the encoder reads
+//   encoder_parity BUNDLE HISTORIES
+//   HISTORIES  a file: [[3,17],[8]], indices of items, oldest first, each once, and no more than the encoder reads
 //   -> {"libtorch":[[0.1,...],...],"native":[[0.1,...],...],"lists":[[4,...],...]}
 //      user vectors by history, and what the engine lists: 20 indices, best first
+#include <algorithm>
 #include <exception>
+#include <fstream>
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <span>
@@ -122,8 +124,9 @@ Result<Json> ListOf(Engine& engine, const Items& history) {
   return items;
 }
 
-Status Run(const char* path) {
-  const auto histories = Json::parse(std::cin).get<std::vector<Items>>();
+Status Run(const char* path, const char* questions) {
+  std::ifstream file(questions);
+  const auto histories = Json::parse(file).get<std::vector<Items>>();
   const Result<Bundle> bundle = ReadBundleFolder(path);
   if (!bundle.ok()) return bundle.status();
   const Result<Manifest> manifest = ParseManifest(bundle->manifest);
@@ -154,12 +157,12 @@ Status Run(const char* path) {
 }  // namespace vitrine
 
 int main(int argc, char** argv) {
-  if (argc != 2) {
-    std::cerr << "usage: encoder_parity BUNDLE < HISTORIES\n";
+  if (argc != 3) {
+    std::cerr << "usage: encoder_parity BUNDLE HISTORIES\n";
     return 2;
   }
   try {
-    const vitrine::Status status = vitrine::Run(argv[1]);
+    const vitrine::Status status = vitrine::Run(argv[1], argv[2]);
     if (status.ok()) return 0;
     std::cerr << "error: " << status.message() << "\n";
   } catch (const std::exception& error) {
