@@ -1,9 +1,11 @@
 // What libtorch and the native engine make of histories, from the weights that one bundle holds.
 //
-//   encoder_parity BUNDLE HISTORIES
-//   HISTORIES  a file: [[3,17],[8]], indices of items, oldest first, each once, and no more than the encoder reads
-//   -> {"libtorch":[[0.1,...],...],"native":[[0.1,...],...],"lists":[[4,...],...]}
-//      user vectors by history, and what the engine lists: 20 indices, best first
+//   encoder_parity BUNDLE HISTORIES ANSWERS
+//   HISTORIES  [[3,17],[8]]: indices of items, oldest first, each once, and no more than the encoder reads
+//   ANSWERS    {"libtorch":[[0.1,...],...],"native":[[0.1,...],...],"lists":[[4,...],...]}
+//              user vectors by history, and what the engine lists: 20 indices, best first
+#include <torch/utils.h>
+
 #include <algorithm>
 #include <exception>
 #include <fstream>
@@ -124,7 +126,7 @@ Result<Json> ListOf(Engine& engine, const Items& history) {
   return items;
 }
 
-Status Run(const char* path, const char* questions) {
+Status Run(const char* path, const char* questions, const char* answers) {
   std::ifstream file(questions);
   const auto histories = Json::parse(file).get<std::vector<Items>>();
   const Result<Bundle> bundle = ReadBundleFolder(path);
@@ -149,20 +151,22 @@ Status Run(const char* path, const char* questions) {
     if (!list.ok()) return list.status();
     out["lists"].push_back(std::move(*list));
   }
-  std::cout << out << "\n";
-  return OkStatus();
+  std::ofstream written(answers);
+  written << out;
+  return written.flush() ? OkStatus() : IoError(std::string(answers) + ": cannot be written");
 }
 
 }  // namespace
 }  // namespace vitrine
 
 int main(int argc, char** argv) {
-  if (argc != 3) {
-    std::cerr << "usage: encoder_parity BUNDLE HISTORIES\n";
+  if (argc != 4) {
+    std::cerr << "usage: encoder_parity BUNDLE HISTORIES ANSWERS\n";
     return 2;
   }
+  torch::set_num_threads(1);
   try {
-    const vitrine::Status status = vitrine::Run(argv[1], argv[2]);
+    const vitrine::Status status = vitrine::Run(argv[1], argv[2], argv[3]);
     if (status.ok()) return 0;
     std::cerr << "error: " << status.message() << "\n";
   } catch (const std::exception& error) {

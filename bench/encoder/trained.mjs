@@ -56,7 +56,9 @@ export async function trainedEncoder({ data, say }) {
  */
 export async function realHistories(sequences, ids, { users, length }) {
   const indices = new Map(ids.map((id, index) => [id, index]));
-  const lines = gunzipSync(await readFile(sequences)).toString('utf8').split('\n');
+  const lines = gunzipSync(await readFile(sequences))
+    .toString('utf8')
+    .split('\n');
   const histories = [];
   for (const line of lines) {
     const [, ...items] = line.trim().split(/\s+/);

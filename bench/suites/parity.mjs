@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build as bundle } from 'esbuild';
 import { build } from '../../tools/build.mjs';
@@ -68,7 +68,9 @@ async function allAnswers(model, histories, scratch) {
   const questions = join(scratch, 'histories.json');
   await writeFile(questions, JSON.stringify(histories));
   const program = join(buildDir('native-release'), 'bench', 'encoder', 'encoder_parity');
-  const native = JSON.parse((await run([program, model, questions])).stdout);
+  const answers = join(scratch, 'answers.json');
+  await run([program, model, questions, answers]);
+  const native = JSON.parse(await readFile(answers, 'utf8'));
   const adapters = join(scratch, 'adapters');
   await bundle({
     entryPoints: [inRepo('bench', 'encoder', 'onnx.mjs')],
@@ -110,7 +112,9 @@ async function allAnswers(model, histories, scratch) {
 function pairsOf(answers) {
   const all = Object.entries(answers);
   return all.flatMap(([name, a], i) =>
-    all.slice(i + 1).map(([other, b]) => /** @type {[string, number[][], number[][]]} */ ([`${name} / ${other}`, a, b])),
+    all
+      .slice(i + 1)
+      .map(([other, b]) => /** @type {[string, number[][], number[][]]} */ ([`${name} / ${other}`, a, b])),
   );
 }
 
