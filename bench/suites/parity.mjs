@@ -144,12 +144,17 @@ function shareAlike(a, b) {
  */
 function bestItems(user, vectors, history) {
   const d = user.length;
-  const scores = Float64Array.from({ length: vectors.length / d }, (_, item) =>
-    user.reduce((sum, value, i) => sum + value * /** @type {number} */ (vectors[item * d + i]), 0),
-  );
-  for (const item of history) scores[item] = Number.NEGATIVE_INFINITY;
-  const order = [...scores.keys()].sort(
-    (x, y) => /** @type {number} */ (scores[y]) - /** @type {number} */ (scores[x]) || x - y,
-  );
-  return order.slice(0, listed);
+  const seen = new Set(history);
+  /** @type {{ item: number, score: number }[]} best first */
+  const best = [];
+  for (let item = 0; item * d < vectors.length; item++) {
+    let score = 0;
+    for (let i = 0; i < d; i++)
+      score += /** @type {number} */ (user[i]) * /** @type {number} */ (vectors[item * d + i]);
+    if (seen.has(item) || (best.length === listed && score <= /** @type {any} */ (best.at(-1)).score)) continue;
+    const above = best.findIndex((other) => other.score < score);
+    best.splice(above < 0 ? best.length : above, 0, { item, score });
+    best.length = Math.min(best.length, listed);
+  }
+  return best.map(({ item }) => item);
 }
