@@ -24,6 +24,7 @@ const roles = ['ids', 'popularity', 'vectors', 'vectors-int4', 'encoder'];
  *
  * @typedef {object} FirstAnswer
  * @property {number} bytes after brotli, of all files
+ * @property {number} runtimeBytes of these, what is not the model: the page's script and the wasm module
  * @property {number[]} firstMs of each visit
  */
 export async function measureFirstAnswer({ model, onnx }, history, scratch) {
@@ -37,7 +38,7 @@ export async function measureFirstAnswer({ model, onnx }, history, scratch) {
   await copyFile(inRepo('node_modules', 'onnxruntime-web', 'dist', runtime), join(theirs, runtime));
   await copyFile(onnx, join(theirs, 'encoder.onnx'));
   const sites = [ours, theirs];
-  const [vitrineBytes = 0, onnxBytes = 0] = await Promise.all(sites.map(brotliBytes));
+  const bytes = await Promise.all(sites.map(brotliBytes));
   for (const site of sites) await precompress(site);
   const servers = await Promise.all(sites.map((root) => startServer({ root })));
   const browser = await chromium.launch(chromiumOptions);
@@ -55,9 +56,11 @@ export async function measureFirstAnswer({ model, onnx }, history, scratch) {
     await browser.close();
     await Promise.all(servers.map((server) => server.close()));
   }
-  const [vitrineMs = [], onnxMs = []] = firstMs;
-  return { vitrine: { bytes: vitrineBytes, firstMs: vitrineMs }, onnx: { bytes: onnxBytes, firstMs: onnxMs } };
+  const answerOf = (/** @type {number} */ i) => ({ ...(bytes[i] ?? none), firstMs: firstMs[i] ?? [] });
+  return { vitrine: answerOf(0), onnx: answerOf(1) };
 }
+
+const none = { bytes: 0, runtimeBytes: 0 };
 
 /**
  * @param {string} name of the page's script
@@ -110,9 +113,13 @@ function emptyGraph(items) {
 /** @param {string} site */
 async function brotliBytes(site) {
   const entries = await readdir(site, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  const sizes = await Promise.all(files.map(async (file) => brotliCompressSync(await readFile(file)).length));
-  return sizes.reduce((sum, size) => sum + size, 0);
+  const sum = { ...none };
+  for (const { name, parentPath } of entries.filter((entry) => entry.isFile())) {
+    const size = brotliCompressSync(await readFile(join(parentPath, name))).length;
+    sum.bytes += size;
+    if (/\.(js|wasm)$/.test(name)) sum.runtimeBytes += size;
+  }
+  return sum;
 }
 
 /**
