@@ -33,8 +33,7 @@ export function checkConsent(consent: unknown): Consent {
   return found;
 }
 
-export function checkRetention(retention: unknown): Retention {
-  if (retention === undefined) return { events: 500, days: 90 };
+export function checkRetention(retention: unknown = {}): Retention {
   if (!isRecord(retention)) throw invalidArgument('retention', 'an object { events, days }');
   return {
     events: checkInteger(retention['events'] ?? 500, 'retention.events', 1, 10_000),

@@ -134,6 +134,7 @@ export class Core {
   async #begin(start: StartMessage): Promise<void> {
     const { post, assetCache } = this.#environment;
     this.#start = start;
+    this.#encoder.wanted = start.encoder;
     this.#openHistory(start, start.profile, start.awaitsKey, start.consent, start.nowMs);
     const device = await this.#fromDevice(assetCache?.read(start.name, start.bundleUrl ?? '', start.publicKeys));
     this.#startup.storageMs = this.#sinceStart();

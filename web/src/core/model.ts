@@ -201,7 +201,8 @@ export class Model {
   }
 
   #withUser({ columns }: HistoryColumns): EventColumns {
-    return { ...columns, user: this.#encoder.userOf(() => this.#engine.predict(columns, NO_ITEMS).session) };
+    const session = (): number[] => this.#engine.predict(columns, NO_ITEMS).session;
+    return { ...columns, user: this.#encoder.userOf(session, this.#manifest.dimensions) };
   }
 
   #columnsOf(history: History): HistoryColumns {

@@ -287,6 +287,8 @@ export interface StartMessage {
   retention: Retention;
   /** A `keyProvider` is there: a message `key` follows, and no storage is opened before. */
   awaitsKey: boolean;
+  /** `false`: lists and probabilities go without a user vector. */
+  encoder: boolean;
   /** 0..2^32 - 1. */
   seed: number;
   nowMs: number;
