@@ -47,13 +47,13 @@ export function checkBundle(bundle: unknown): string | URL | SuppliedBundle {
   if (isRecord(bundle)) {
     const { manifest, files, signature } = bundle;
     if (typeof manifest !== 'string' && !(manifest instanceof Uint8Array)) {
-      throw invalidArgument('bundle.manifest', 'the text or the bytes of manifest.json');
+      throw invalidArgument('bundle.manifest', 'its text or its bytes');
     }
     if (!isRecord(files) || !Object.values(files).every((file) => file instanceof Uint8Array)) {
-      throw invalidArgument('bundle.files', 'an object with a Uint8Array for each path of the manifest');
+      throw invalidArgument('bundle.files', 'a Uint8Array for each path of the manifest');
     }
     if (signature !== undefined && typeof signature !== 'string') {
-      throw invalidArgument('bundle.signature', 'the text of manifest.sig');
+      throw invalidArgument('bundle.signature', 'its text');
     }
     return bundle as unknown as SuppliedBundle;
   }
@@ -72,7 +72,7 @@ export function checkPublicKeys(keys: unknown): string[] {
   );
   for (const key of list) {
     if (!/^(ed25519|p256):[A-Za-z0-9+/]+=*$/.test(key.trim())) {
-      throw invalidArgument('publicKey', 'as `vitrine keygen` prints it: ed25519:… or p256:…');
+      throw invalidArgument('publicKey', 'as `vitrine keygen` prints it');
     }
   }
   return list.map((key) => key.trim());
@@ -83,14 +83,14 @@ export function checkUpdate(update: unknown): 'idle' | 'manual' | { everyHours: 
   if (update === 'manual') return update;
   const hours = isRecord(update) ? update['everyHours'] : undefined;
   if (isNumber(hours) && hours > 0 && hours <= 8760) return { everyHours: hours };
-  throw invalidArgument('update', "'idle', 'manual' or { everyHours } above 0, at most 8760");
+  throw invalidArgument('update', "'idle', 'manual' or { everyHours: 0..8760 }");
 }
 
 /** What a key provider gave. */
 export function checkKey(key: unknown): Uint8Array<ArrayBuffer> {
   const bytes = typeof key === 'string' ? new TextEncoder().encode(key) : key;
   if (!(bytes instanceof Uint8Array) || bytes.byteLength < 16) {
-    throw invalidArgument('keyProvider', 'a function that gives at least 16 bytes or characters');
+    throw invalidArgument('keyProvider', 'a function that gives 16 bytes or more');
   }
   return bytes.slice();
 }

@@ -30,7 +30,7 @@ export function createInBrowser(options: RecommenderOptions, defaultWorkerUrl: (
     workerUrl: absolute('workerUrl'),
     defaultWorkerUrl,
     worker: options.worker !== false,
-    learning: options.learning === true,
+    learning: options.learning,
     fetch: options.fetch,
     now: checked.now,
   };

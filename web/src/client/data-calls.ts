@@ -13,6 +13,7 @@ const checks = { trackEvent: checkTrackEvent, invalid: invalidArgument };
 export function dataCalls(name: string, now: () => number, call: CallCore, forget: () => void): Recommender['data'] {
   const read = (): Promise<HistoryEvent[]> => call('history', null, () => []);
   const add = (events: HistoryEvent[]): Promise<number> => call('add', { events, nowMs: now() }, () => 0);
+  const file = () => import('./history-file.js');
   return {
     list: async () => {
       requireGesture('data.list');
@@ -21,9 +22,9 @@ export function dataCalls(name: string, now: () => number, call: CallCore, forge
     export: async () => {
       requireGesture('data.export');
       const events = await read();
-      return (await import('./history-file.js')).historyFile(name, events, now());
+      return (await file()).historyFile(name, events, now());
     },
-    import: async (file) => add(await (await import('./history-file.js')).readHistoryFile(file, checks)),
+    import: async (source) => add(await (await file()).readHistoryFile(source, checks)),
     delete: async (selector) => call('delete', plainCopy(selector), () => 0),
     resetLearning: async () => {
       await add([{ type: 'learning-reset', eventId: newId(), time: Math.floor(now() / 1000) }]);
@@ -33,7 +34,7 @@ export function dataCalls(name: string, now: () => number, call: CallCore, forge
       await call('clear', null, () => null);
     },
     merge: async (orders) => {
-      const events = (await import('./history-file.js')).checkOrders(orders, now(), checks);
+      const events = (await file()).checkOrders(orders, now(), checks);
       const added = await add(events);
       return { added, known: events.length - added };
     },

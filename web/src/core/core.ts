@@ -124,7 +124,8 @@ export class Core {
       case 'track':
         this.#keeper?.track(message.event, message.nowMs);
         this.#lists.tracked(message.event);
-        this.#learn();
+        // In time for the next list.
+        if (this.#model && this.#keeper) this.#learning.learntFrom(this.#model, this.#keeper.history);
         break;
       case 'call':
         this.#call(message);
@@ -231,7 +232,6 @@ export class Core {
     if (this.#startup.readyMs === 0) this.#startup.readyMs = this.#sinceStart();
     post({ kind: 'ready', bundleVersion: this.#model.info.version, fromDevice, manifest: bundle.manifest });
     this.#answerWaiting();
-    this.#learn();
     return true;
   }
 
@@ -250,11 +250,6 @@ export class Core {
     if (this.#model) return;
     this.#failed = true;
     this.#answerWaiting();
-  }
-
-  /** In time for the next list. */
-  #learn(): void {
-    if (this.#model && this.#keeper) this.#learning.learntFrom(this.#model, this.#keeper.history);
   }
 
   #answerWaiting(): void {

@@ -22,11 +22,11 @@ export interface EngineHandle {
   /** One probability for each of the indices, at most 10,000; NaN: not known. */
   predict(events: EventColumns, items: Int32Array): EnginePredictions;
   /**
-   * One step of learning, from the last event and with what `events.learnt` says of those before; without an event it
-   * begins.
-   * @returns what is learnt then; empty when the module does not learn
+   * One step of learning, from the last of the first `count` events and with what `events.learnt` says of those before; with
+   * a count of 0 it begins.
+   * @returns what is learnt then; empty when the module does not learn, or the engine is deleted
    */
-  learn(events: EventColumns): Float32Array;
+  learn(events: EventColumns, count: number): Float32Array;
   /** Replaces values of a number column (src/bundle/attributes.h), NaN: unknown. @returns a STATUS */
   setNumbers(column: number, items: Int32Array, values: Float32Array): number;
   delete(): void;
@@ -192,10 +192,14 @@ class Engine implements EngineHandle {
     return receive(this.#edge, this.#edge.list(this.#handle));
   }
 
-  learn(events: EventColumns): Float32Array {
-    send(this.#edge, columnsOf(events));
+  learn(events: EventColumns, count: number): Float32Array {
+    // All but the user vector and what is learnt are columns.
+    send(
+      this.#edge,
+      columnsOf(events).map((column, i) => (i < 4 ? column.subarray(0, count) : column)),
+    );
     const at = this.#edge.learn?.(this.#handle) ?? 0;
-    return at === 0 ? new Float32Array() : new Float32Array(this.#edge.memory.buffer, at, LEARNT_SIZE).slice();
+    return at === 0 ? events.learnt.subarray(0, 0) : new Float32Array(this.#edge.memory.buffer, at, LEARNT_SIZE).slice();
   }
 
   predict(events: EventColumns, items: Int32Array): EnginePredictions {
@@ -213,7 +217,7 @@ class Engine implements EngineHandle {
   }
 }
 
-function columnsOf({ items, types, groups, times, user, learnt }: EventColumns): ArrayBufferView[] {
+function columnsOf({ items, types, groups, times, user, learnt }: EventColumns) {
   return [items, types, groups, times, user, learnt];
 }
 

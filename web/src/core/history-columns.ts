@@ -1,7 +1,6 @@
 import { EVENT_TYPE_CODES, type HistoryEvent, type ResetEvent } from '../shared/protocol.js';
 import type { EventColumns } from './engine-module.js';
 import type { IdTable } from './id-table.js';
-import { NOTHING_LEARNT } from './learning.js';
 import { NO_USER } from './outside-encoder.js';
 
 /** The history as the engine takes it, and the way back: `origins[i]` and `itemIds[i]` belong to column entry i. */
@@ -54,7 +53,7 @@ export function toColumns(events: readonly HistoryEvent[], ids: IdTable): Histor
     groups: Uint32Array.from(groupOf),
     times: Float64Array.from(origins, (event) => event.time),
     user: NO_USER,
-    learnt: NOTHING_LEARNT,
+    learnt: NO_USER,
   };
   return { columns, origins, itemIds };
 }

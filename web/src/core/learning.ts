@@ -2,9 +2,8 @@ import type { Timers } from '../shared/limits.js';
 import type { HistoryEvent } from '../shared/protocol.js';
 import type { History } from './history.js';
 import type { Model } from './model.js';
+import { NO_USER } from './outside-encoder.js';
 
-/** Nothing is learnt: the engine goes by the blend that was tuned. */
-export const NOTHING_LEARNT = new Float32Array();
 /** Between two slices lists are answered. */
 const STEPS_IN_A_SLICE = 4;
 
@@ -16,7 +15,7 @@ export class Learning {
   readonly #timers: Timers;
   #model: Model | null = null;
   #history: History | null = null;
-  #learnt: Float32Array = NOTHING_LEARNT;
+  #learnt: Float32Array = NO_USER;
   /** The events that were learnt from; the next step takes the one behind them. */
   #origins: readonly HistoryEvent[] = [];
   #done = 0;
@@ -39,7 +38,7 @@ export class Learning {
     const goesOn = model === this.#model && this.#done >= from && this.#origins[this.#done - 1] === origins[this.#done - 1];
     if (!goesOn) {
       this.#model = model;
-      this.#learnt = model.learn(history, 0, NOTHING_LEARNT);
+      this.#learnt = model.learn(history, 0, NO_USER);
       this.#done = from;
     }
     this.#origins = origins;
@@ -54,7 +53,7 @@ export class Learning {
     this.#isWaiting = false;
     const model = this.#model;
     const history = this.#history;
-    if (!model || !history || model.isDeleted) return;
+    if (!model || !history) return;
     for (let step = 0; step < STEPS_IN_A_SLICE && this.#done < this.#origins.length; step++) {
       this.#learnt = model.learn(history, ++this.#done, this.#learnt);
     }
@@ -62,9 +61,8 @@ export class Learning {
   }
 }
 
-/** `data.resetLearning()` is an event: what came before it is not learnt from. */
+/** `data.resetLearning()` is an event: what came before it, or in the same second, is not learnt from. */
 function firstAfterReset({ events }: History, origins: readonly HistoryEvent[]): number {
-  const reset = events.map(({ type }) => type).lastIndexOf('learning-reset');
-  const before = new Set(events.slice(0, reset + 1));
-  return reset < 0 ? 0 : origins.filter((origin) => before.has(origin)).length;
+  const reset = events.reduce((last, { type, time }) => (type === 'learning-reset' ? time : last), -1);
+  return origins.filter(({ time }) => time <= reset).length;
 }

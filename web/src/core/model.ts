@@ -21,7 +21,7 @@ import type { ExposureColumns } from './exposures.js';
 import type { History } from './history.js';
 import { type HistoryColumns, toColumns } from './history-columns.js';
 import { IdTable } from './id-table.js';
-import { NO_USER, type OutsideEncoder } from './outside-encoder.js';
+import type { OutsideEncoder } from './outside-encoder.js';
 import type { EngineRules } from './rules.js';
 import { readTensors, tensorBytes, uint32s } from './safetensors.js';
 
@@ -70,7 +70,6 @@ export class Model {
   readonly #catalog: Catalog | null;
   readonly attributes: Attributes;
   #overlay: Overlay = {};
-  #isDeleted = false;
   #columns: { revision: number; history: HistoryColumns } | null = null;
 
   /** @throws StartError when the engine refuses the bundle */
@@ -180,23 +179,10 @@ export class Model {
 
   /** A step of learning from the first `end` entries, given what was learnt without the last of them. */
   learn(history: History, end: number, learnt: Float32Array): Float32Array {
-    const { items, types, groups, times } = this.#columnsOf(history).columns;
-    return this.#engine.learn({
-      items: items.subarray(0, end),
-      types: types.subarray(0, end),
-      groups: groups.subarray(0, end),
-      times: times.subarray(0, end),
-      user: NO_USER,
-      learnt,
-    });
-  }
-
-  get isDeleted(): boolean {
-    return this.#isDeleted;
+    return this.#engine.learn({ ...this.#columnsOf(history).columns, learnt }, end);
   }
 
   delete(): void {
-    this.#isDeleted = true;
     this.#engine.delete();
   }
 
