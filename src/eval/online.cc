@@ -1,7 +1,7 @@
 #include "eval/online.h"
 
 #include <algorithm>
-#include <numeric>
+#include <span>
 #include <utility>
 
 #include "base/random.h"
@@ -10,116 +10,98 @@
 #include "fit/histories.h"
 #include "fit/parallel.h"
 #include "learn/learner.h"
+#include "session/session.h"
 
 namespace vitrine {
 namespace {
 
-constexpr int64_t kVisitGap = 30 * 60;
+// An order, or what belongs together of events without one.
+using Visit = std::vector<Event>;
 
-// An order, or the events of one visit: what belongs together and is replayed event by event.
-struct Visit {
-  std::vector<Event> events;
-};
-
-// The visits of steps begin..end-1. Within an order the lines come in an order drawn from the seed.
+// The visits of steps begin..end-1. Within an order the lines come as the seed says.
 std::vector<Visit> VisitsOf(const Histories& all, size_t begin, size_t end, uint64_t seed) {
   std::vector<Visit> visits;
   for (size_t step = begin; step < end; ++step) {
-    const bool goes_on = step > begin && all.step_groups[step] == 0 && all.step_groups[step - 1] == 0 &&
-                         all.step_times[step] <= all.step_times[step - 1] + kVisitGap;
+    const bool goes_on =
+        step > begin && all.step_groups[step] == 0 && all.step_groups[step - 1] == 0 &&
+        static_cast<double>(all.step_times[step]) <= static_cast<double>(all.step_times[step - 1]) + kVisitGap_s;
     if (!goes_on) visits.emplace_back();
-    std::vector<Event>& events = visits.back().events;
-    const size_t first = events.size();
-    AppendEvents(all, step, step + 1, &events);
-    Random(SplitMix64(seed ^ step)).Shuffle(std::span(events).subspan(first));
+    Visit& visit = visits.back();
+    const size_t first = visit.size();
+    AppendEvents(all, step, step + 1, &visit);
+    Random(SplitMix64(seed ^ step)).Shuffle(std::span(visit).subspan(first));
   }
   return visits;
 }
 
-// One person's device.
+// What a person's lists were worth.
+struct Person {
+  double without = 0;
+  double with = 0;
+  size_t lists = 0;
+};
+
 class Device {
  public:
-  Device(const OnlineOptions& options, Engine* engine) : options_(options), engine_(engine) {}
-
-  void Know(const std::vector<Visit>& visits) {
-    static const bool warm = true;
-    for (const Visit& visit : visits) {
-      const size_t before = events_.size();
-      for (Event event : visit.events) {
-        if (event.group != 0) {
-          event.type = EventType::kCart;
-          event.group = 0;
-        }
-        events_.push_back(event);
-        if (warm) Learn();
-      }
-      events_.resize(before);
-      events_.insert(events_.end(), visit.events.begin(), visit.events.end());
-      Forget();
-    }
+  Device(const OnlineOptions& options, Engine* engine) : options_(options), engine_(engine), learnt_(kLearntSize) {
+    ForgetLearnt(learnt_);
   }
 
-  // Replays a visit. Adds NDCG@10 of each list to the sums.
-  Status Replay(const Visit& visit, int* left, OnlineResult* out, double* with, double* without, size_t* lists) {
-    (void)out;
+  // Goes through a visit. Measures at the most `left` lists, if `person` is there.
+  Status Follow(const Visit& visit, int* left, Person* person) {
     const size_t before = events_.size();
-    for (size_t i = 0; i < visit.events.size() && *left > 0; ++i, --*left) {
-      std::vector<int32_t> targets;
-      for (size_t j = i; j < visit.events.size(); ++j) {
-        const int32_t item = visit.events[j].item;
-        if (!Met(item)) targets.push_back(item);
-      }
-      std::sort(targets.begin(), targets.end());
-      targets.erase(std::unique(targets.begin(), targets.end()), targets.end());
-      if (!targets.empty() && !events_.empty()) {
-        double ndcg = 0;
-        VITRINE_RETURN_IF_ERROR(Ask({}, targets, &ndcg));
-        *without += ndcg;
-        VITRINE_RETURN_IF_ERROR(Ask(learnt_, targets, &ndcg));
-        *with += ndcg;
-        ++*lists;
-      }
-      // While it is put together, an order is a cart.
-      Event event = visit.events[i];
+    for (size_t i = 0; i < visit.size(); ++i) {
+      if (person != nullptr && (*left)-- > 0) VITRINE_RETURN_IF_ERROR(Measure(std::span(visit).subspan(i), person));
+      Event event = visit[i];
       if (event.group != 0) {
-        event.type = EventType::kCart;
         event.group = 0;
+        event.type = EventType::kCart;
       }
       events_.push_back(event);
-      Learn();
+      Request request;
+      request.events = events_;
+      engine_->Learn(request, learnt_);
     }
     events_.resize(before);
-    events_.insert(events_.end(), visit.events.begin(), visit.events.end());
-    Forget();
+    events_.insert(events_.end(), visit.begin(), visit.end());
+    const auto remembered = static_cast<size_t>(options_.remembered);
+    if (events_.size() > remembered) {
+      events_.erase(events_.begin(), events_.end() - static_cast<std::ptrdiff_t>(remembered));
+    }
     return OkStatus();
   }
 
  private:
-  bool Met(int32_t item) const {
-    return item < 0 || std::any_of(events_.begin(), events_.end(), [&](const Event& e) { return e.item == item; });
+  bool HasMet(int32_t item) const { return std::ranges::find(events_, item, &Event::item) != events_.end(); }
+
+  Status Measure(std::span<const Event> coming, Person* person) {
+    std::vector<int32_t> targets;
+    for (const Event& event : coming) {
+      if (event.item >= 0 && !HasMet(event.item)) targets.push_back(event.item);
+    }
+    std::sort(targets.begin(), targets.end());
+    targets.erase(std::unique(targets.begin(), targets.end()), targets.end());
+    if (targets.empty() || events_.empty()) return OkStatus();
+    const Result<double> without = Ask({}, targets);
+    if (!without.ok()) return without.status();
+    const Result<double> with = Ask(learnt_, targets);
+    if (!with.ok()) return with.status();
+    person->without += *without;
+    person->with += *with;
+    ++person->lists;
+    return OkStatus();
   }
-  void Forget() {
-    const auto kept = static_cast<size_t>(options_.remembered);
-    if (events_.size() > kept) events_.erase(events_.begin(), events_.end() - static_cast<std::ptrdiff_t>(kept));
-  }
-  Status Ask(std::span<const float> learnt, const std::vector<int32_t>& targets, double* ndcg) {
+
+  Result<double> Ask(std::span<const float> learnt, std::span<const int32_t> targets) {
     Request request;
     request.events = events_;
     request.learnt = learnt;
     request.exclude_history = true;
-    request.limit = 10;
     const Result<Answer> answer = engine_->Recommend(request);
     if (!answer.ok()) return answer.status();
     std::vector<int32_t> list;
     for (const Hit& hit : answer->hits) list.push_back(hit.item);
-    *ndcg = MeasureCase(list, targets).ndcg[1];
-    return OkStatus();
-  }
-  void Learn() {
-    if (learnt_.empty()) { learnt_.resize(kLearntSize); ForgetLearnt(learnt_); }
-    Request request;
-    request.events = events_;
-    engine_->Learn(request, learnt_);
+    return MeasureCase(list, targets).ndcg[1];
   }
 
   const OnlineOptions& options_;
@@ -135,47 +117,42 @@ Result<OnlineResult> EvaluateOnline(const Bundle& bundle, const Dataset& dataset
   HistoryOptions as_it_was;
   as_it_was.skip_withdrawn = false;
   const Histories all = MakeHistories(dataset, as_it_was);
-  std::vector<Engine> engines;
   const auto workers = static_cast<size_t>(NumThreads(options.threads));
+  std::vector<Engine> engines;
   for (size_t i = 0; i < workers; ++i) {
     Result<Engine> engine = Engine::Load(bundle);
     if (!engine.ok()) return engine.status();
-    if (Status status = engine->EnableLearning(); !status.ok()) return status;
+    VITRINE_RETURN_IF_ERROR(engine->EnableLearning());
     engines.push_back(std::move(*engine));
   }
-  const auto to_bundle = [&](std::vector<Event>* events) {
-    for (Event& event : *events) event.item = remap.empty() ? event.item : remap[static_cast<size_t>(event.item)];
-  };
-  struct Person {
-    double with = 0;
-    double without = 0;
-    size_t lists = 0;
+  const auto visits_of = [&](size_t begin, size_t end) {
+    std::vector<Visit> visits = VisitsOf(all, begin, end, options.seed);
+    for (Visit& visit : visits) {
+      for (Event& event : visit) event.item = remap.empty() ? event.item : remap[static_cast<size_t>(event.item)];
+    }
+    return visits;
   };
   std::vector<Person> people(all.num_users());
   std::vector<Status> failed(workers);
+  const auto replay = [&](size_t user, int worker) -> Status {
+    const size_t first = all.user_steps[user];
+    const size_t last = all.user_steps[user + 1];
+    const auto times = std::span(all.step_times).subspan(first, last - first);
+    const size_t cut = first + static_cast<size_t>(std::ranges::lower_bound(times, options.cut_s) - times.begin());
+    if (all.is_guest[user] != 0 || cut == first || cut == last) return OkStatus();
+    Device device(options, &engines[static_cast<size_t>(worker)]);
+    int left = options.most_events;
+    for (const Visit& visit : visits_of(first, cut)) VITRINE_RETURN_IF_ERROR(device.Follow(visit, &left, nullptr));
+    for (const Visit& visit : visits_of(cut, last)) {
+      VITRINE_RETURN_IF_ERROR(device.Follow(visit, &left, &people[user]));
+      if (left <= 0) break;
+    }
+    return OkStatus();
+  };
   ParallelFor(all.num_users(), options.threads, [&](size_t begin, size_t end, int worker) {
     for (size_t user = begin; user < end; ++user) {
-      if (all.is_guest[user] != 0) continue;
-      const size_t first = all.user_steps[user];
-      const size_t last = all.user_steps[user + 1];
-      const auto times = all.step_times.begin();
-      const auto cut = static_cast<size_t>(
-          std::lower_bound(times + static_cast<std::ptrdiff_t>(first), times + static_cast<std::ptrdiff_t>(last),
-                           options.cut_s) -
-          times);
-      if (cut == first || cut == last) continue;
-      Device device(options, &engines[static_cast<size_t>(worker)]);
-      std::vector<Visit> known = VisitsOf(all, first, cut, options.seed);
-      for (Visit& visit : known) to_bundle(&visit.events);
-      device.Know(known);
-      int left = options.most_events_of_one;
-      for (Visit& visit : VisitsOf(all, cut, last, options.seed)) {
-        to_bundle(&visit.events);
-        Person& person = people[user];
-        const Status status =
-            device.Replay(visit, &left, nullptr, &person.with, &person.without, &person.lists);
-        if (!status.ok()) failed[static_cast<size_t>(worker)] = status;
-      }
+      Status status = replay(user, worker);
+      if (!status.ok()) failed[static_cast<size_t>(worker)] = std::move(status);
     }
   });
   for (const Status& status : failed) {
@@ -184,10 +161,9 @@ Result<OnlineResult> EvaluateOnline(const Bundle& bundle, const Dataset& dataset
   OnlineResult result;
   for (const Person& person : people) {
     if (person.lists == 0) continue;
-    ++result.people;
     result.lists += person.lists;
-    result.with.push_back(person.with / static_cast<double>(person.lists));
-    result.without.push_back(person.without / static_cast<double>(person.lists));
+    result.without_learning.push_back(person.without / static_cast<double>(person.lists));
+    result.with_learning.push_back(person.with / static_cast<double>(person.lists));
   }
   return result;
 }
