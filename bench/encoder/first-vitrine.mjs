@@ -17,5 +17,5 @@ const { recommend } = openRecommender(await core, manifest, files);
 const items = Int32Array.from(new URLSearchParams(location.search).get('history')?.split(',') ?? [], Number);
 const { length } = items;
 const columns = { types: new Uint8Array(length), groups: new Uint32Array(length), times: new Float64Array(length) };
-const answer = recommend({ items, ...columns, user: new Float32Array() }, 20);
+const answer = recommend({ items, ...columns, user: new Float32Array(), learnt: new Float32Array() }, 20);
 Object.assign(window, { measured: { firstMs: performance.now(), answer: [...answer] } });

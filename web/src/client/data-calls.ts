@@ -1,8 +1,8 @@
 import { invalidArgument } from '../shared/errors.js';
 import type { HistoryEvent } from '../shared/protocol.js';
 import { checkTrackEvent } from './checks.js';
-import { newId } from './ids.js';
 import { requireGesture } from './gesture.js';
+import { newId } from './ids.js';
 import type { CallCore } from './pending-calls.js';
 import { plainCopy } from './plain-copy.js';
 import type { Recommender } from './recommender.js';

@@ -199,7 +199,9 @@ class Engine implements EngineHandle {
       columnsOf(events).map((column, i) => (i < 4 ? column.subarray(0, count) : column)),
     );
     const at = this.#edge.learn?.(this.#handle) ?? 0;
-    return at === 0 ? events.learnt.subarray(0, 0) : new Float32Array(this.#edge.memory.buffer, at, LEARNT_SIZE).slice();
+    return at === 0
+      ? events.learnt.subarray(0, 0)
+      : new Float32Array(this.#edge.memory.buffer, at, LEARNT_SIZE).slice();
   }
 
   predict(events: EventColumns, items: Int32Array): EnginePredictions {

@@ -20,7 +20,12 @@ export function toColumns(events: readonly HistoryEvent[], ids: IdTable): Histor
   const itemIds: string[] = [];
   const indices: number[] = [];
   const groupOf: number[] = [];
-  const add = (origin: HistoryColumns['origins'][number], itemId: string, groupId: string | undefined, group: number): void => {
+  const add = (
+    origin: HistoryColumns['origins'][number],
+    itemId: string,
+    groupId: string | undefined,
+    group: number,
+  ): void => {
     const index = ids.indexOf(itemId);
     const groupIndex = index < 0 && groupId !== undefined ? ids.indexOf(groupId) : -1;
     origins.push(origin);

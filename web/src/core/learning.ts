@@ -14,12 +14,13 @@ const STEPS_IN_A_SLICE = 4;
 export class Learning {
   readonly #timers: Timers;
   #model: Model | null = null;
-  #history: History | null = null;
   #learnt: Float32Array = NO_USER;
-  /** The events that were learnt from; the next step takes the one behind them. */
-  #origins: readonly HistoryEvent[] = [];
+  /** What lies before was reset. */
+  #from = 0;
   #done = 0;
-  #isWaiting = false;
+  /** The event that was learnt from last. */
+  #last: HistoryEvent | undefined;
+  #timer: unknown;
 
   constructor(timers: Timers) {
     this.#timers = timers;
@@ -30,34 +31,32 @@ export class Learning {
     return this.#done;
   }
 
-  /** What is learnt by now. Of what is new, and of a history that is another one, the steps follow. */
-  learntFrom(model: Model, history: History): Float32Array {
-    this.#history = history;
-    const origins = model.originsOf(history);
-    const from = firstAfterReset(history, origins);
-    const goesOn = model === this.#model && this.#done >= from && this.#origins[this.#done - 1] === origins[this.#done - 1];
-    if (!goesOn) {
-      this.#model = model;
-      this.#learnt = model.learn(history, 0, NO_USER);
-      this.#done = from;
+  /**
+   * What is learnt by now. Of what is new, and of a history that is another one, the steps follow.
+   * @param steps to be done now
+   */
+  learntFrom(model: Model, history: History, steps = 0): Float32Array {
+    try {
+      const origins = model.originsOf(history);
+      const from = firstAfterReset(history, origins);
+      if (model !== this.#model || from !== this.#from || this.#last !== origins[this.#done - 1]) {
+        this.#model = model;
+        this.#learnt = model.learn(history, 0, NO_USER);
+        this.#done = this.#from = from;
+      }
+      const end = this.#learnt.length > 0 ? origins.length : this.#done;
+      const now = Math.min(end, this.#done + steps);
+      while (this.#done < now) this.#learnt = model.learn(history, ++this.#done, this.#learnt);
+      this.#last = origins[this.#done - 1];
+      if (now < end) {
+        this.#timers.clear(this.#timer);
+        this.#timer = this.#timers.set(() => this.learntFrom(model, history, STEPS_IN_A_SLICE), 0);
+      }
+      return this.#learnt;
+    } catch {
+      // A list can do without.
+      return NO_USER;
     }
-    this.#origins = origins;
-    if (this.#done < origins.length && this.#learnt.length > 0 && !this.#isWaiting) {
-      this.#isWaiting = true;
-      this.#timers.set(() => this.#goOn(), 0);
-    }
-    return this.#learnt;
-  }
-
-  #goOn(): void {
-    this.#isWaiting = false;
-    const model = this.#model;
-    const history = this.#history;
-    if (!model || !history) return;
-    for (let step = 0; step < STEPS_IN_A_SLICE && this.#done < this.#origins.length; step++) {
-      this.#learnt = model.learn(history, ++this.#done, this.#learnt);
-    }
-    this.learntFrom(model, history);
   }
 }
 

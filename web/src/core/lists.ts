@@ -9,9 +9,9 @@ import { Exposures } from './exposures.js';
 import { AttributeError } from './filter.js';
 import { History, without } from './history.js';
 import type { HistoryKeeper } from './history-keeper.js';
+import type { Learning } from './learning.js';
 import { byEncoder, type Model, type VisitState } from './model.js';
 import type { OutsideEncoder } from './outside-encoder.js';
-import type { Learning } from './learning.js';
 import { Placements } from './placements.js';
 import { type CompiledRules, compileRules, type RuleSet } from './rules.js';
 
@@ -117,8 +117,7 @@ export class Lists {
     const { model, keeper } = sources;
     return this.#timed(sources, (list) => {
       const question = this.#questions.get(recommendationId);
-      if (!question || !model || !keeper)
-        return because('no-match', 'this page was not shown that list, or many since');
+      if (!question || !model || !keeper) return because('no-match', 'this page was not shown that list');
       const rest = new History({ events: Number.POSITIVE_INFINITY, days: Number.POSITIVE_INFINITY });
       const kept = eventsThen(keeper.history.events, question).flatMap(
         (event) => (without(event, { eventId: left }) && without(event, { itemId: left })) ?? [],
@@ -251,7 +250,7 @@ function eventsThen(events: readonly HistoryEvent[], { newest, visit }: Question
 function thinHistory(request: ListRequest, keeper: HistoryKeeper | null): Degraded | null {
   const personal = ['recommend', 'recentlyViewed', 'buyAgain', 'rerank'].includes(request.list);
   if (!personal || (keeper?.history.events.length ?? 0) > 0) return null;
-  return because('no-history', 'nothing has been tracked yet: this list is not personal');
+  return because('no-history', 'nothing has been tracked yet');
 }
 
 function because(code: DegradedCode, message: string): Degraded {
