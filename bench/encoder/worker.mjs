@@ -35,7 +35,12 @@ async function answer({ histories, given, listed }) {
   const listOf = (/** @type {number[]} */ history, /** @type {number[]} */ user) => {
     const count = history.length;
     const columns = { types: new Uint8Array(count), groups: new Uint32Array(count), times: new Float64Array(count) };
-    return [...recommend({ items: Int32Array.from(history), ...columns, user: Float32Array.from(user), learnt: new Float32Array() }, listed)];
+    return [
+      ...recommend(
+        { items: Int32Array.from(history), ...columns, user: Float32Array.from(user), learnt: new Float32Array() },
+        listed,
+      ),
+    ];
   };
   const listsBy = (/** @type {number[][]} */ users) => histories.map((history, i) => listOf(history, users[i] ?? []));
   const lists = { wasm: listsBy([]), libtorch: listsBy(given), onnx: listsBy(onnx) };
