@@ -65,10 +65,14 @@ Status CompareOnline(const Bundle& bundle, const Dataset& dataset, const std::ve
   const double ratio = off.value > 0 ? on.value / off.value : 0;
   if (context.json) {
     const auto interval = [](const Interval& i) { return nlohmann::ordered_json{i.value, i.low, i.high}; };
-    const nlohmann::ordered_json out = {{"people", without.size()},         {"lists", lists},
-                                        {"withoutLearning", interval(off)}, {"withLearning", interval(on)},
-                                        {"difference", interval(difference)}, {"ratio", ratio},
-                                        {"seed", flags.seed},               {"fittedOnAnswers", may_know_answers}};
+    const nlohmann::ordered_json out = {{"people", without.size()},
+                                        {"lists", lists},
+                                        {"withoutLearning", interval(off)},
+                                        {"withLearning", interval(on)},
+                                        {"difference", interval(difference)},
+                                        {"ratio", ratio},
+                                        {"seed", flags.seed},
+                                        {"fittedOnAnswers", may_know_answers}};
     fmt::print("{}\n", out.dump(2));
     return OkStatus();
   }

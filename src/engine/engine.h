@@ -86,8 +86,8 @@ class Engine {
   // (rank/dislikes.h). Code that does not call it does not link what it takes. Errors: kOutOfMemory.
   Status EnableLearning();
 
-  // One step of learning: from the last of request.events, given those before it. Changes nothing where that is no sign of
-  // interest in an item that is new to the session.
+  // One step of learning: from the last of request.events, given those before it. Changes nothing where that is no sign
+  // of interest in an item that is new to the session.
   //   learnt  float[kLearntSize] (learn/learner.h); begins as ForgetLearnt() leaves it
   // REQUIRES: EnableLearning() was ok; else nothing changes.
   void Learn(const Request& request, std::span<float> learnt);

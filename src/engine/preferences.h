@@ -1,5 +1,5 @@
-// What one shopper's lists have beyond the tuned blend. An interface, so that a module that does not learn holds nothing of
-// it: only learning.cc implements it.
+// What one shopper's lists have beyond the tuned blend. An interface, so that a module that does not learn holds
+// nothing of it: only learning.cc implements it.
 #ifndef VITRINE_ENGINE_PREFERENCES_H_
 #define VITRINE_ENGINE_PREFERENCES_H_
 

@@ -1,6 +1,6 @@
-// Replays what people did after a cut, event by event, as their devices would have seen it: before each event the engine is
-// asked for a list, after it the event is known and learnt from. Source: Gama, Sebastião, Rodrigues, Machine Learning 90(3),
-// 2013 (prequential evaluation).
+// Replays what people did after a cut, event by event, as their devices would have seen it: before each event the
+// engine is asked for a list, after it the event is known and learnt from. Source: Gama, Sebastião, Rodrigues, Machine
+// Learning 90(3), 2013 (prequential evaluation).
 #ifndef VITRINE_EVAL_ONLINE_H_
 #define VITRINE_EVAL_ONLINE_H_
 
@@ -21,9 +21,9 @@ struct OnlineOptions {
   int threads = 0;        // 0: all cores
 };
 
-// NDCG@10 by person, the mean over the person's lists. What was to be found: everything that comes later in the same order or
-// visit (30 minutes without an event end it) and that the person had not met before; what the person has met is not
-// listed. While an order is being replayed its lines lie in the cart.
+// NDCG@10 by person, the mean over the person's lists. What was to be found: everything that comes later in the same
+// order or visit (30 minutes without an event end it) and that the person had not met before; what the person has met
+// is not listed. While an order is being replayed its lines lie in the cart.
 struct OnlineResult {
   size_t lists = 0;
   std::vector<double> without_learning;  // [people]

@@ -334,8 +334,7 @@ std::optional<int64_t> DateColumn::Seconds(Value value) const {
   }
   if ((value & kOpenBit) == 0 || value < 0) return value;
   const Open open = Unpack(value);
-  const bool month_first =
-      order_ == DateOrder::kInfer ? month_first_ >= day_first_ : order_ == DateOrder::kMonthFirst;
+  const bool month_first = order_ == DateOrder::kInfer ? month_first_ >= day_first_ : order_ == DateOrder::kMonthFirst;
   const std::optional<int64_t> start =
       DayStart(open.year, month_first ? open.first : open.second, month_first ? open.second : open.first);
   if (!start) return std::nullopt;

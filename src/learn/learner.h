@@ -1,14 +1,13 @@
 // Learns on the device which blend of the sources suits one shopper, from what the shopper did next.
 //
-// Experts are blends beside the tuned one: less weight for what earlier visits were about, other weights of the encoder, and
-// more or less trust in the shopper's taste (taste.h). When the shopper turns to an item that is new to the session, each expert has
-// ranked it among the items that the session reaches, and gains
+// Experts are blends beside the tuned one: less weight for what earlier visits were about, other weights of the
+// encoder, and more or less trust in the shopper's taste (taste.h). When the shopper turns to an item that is new to
+// the session, each expert has ranked it among the items that the session reaches, and gains
 //   g = kRankScale / (kRankScale + rank),  rank = 0 for the best.
 // The weights of the experts follow by Prod, w *= 1 + kRate * (g - mean g), and a small share goes back to where they
-// began, so that a change of mind can be followed. What is used is the mean of the experts under their weights: it stays
-// within their range, whatever happens.
-// Sources: Cesa-Bianchi, Mansour, Stoltz, Machine Learning 66, 2007 (Prod); Herbster, Warmuth, Machine Learning 32, 1998
-// (fixed share).
+// began, so that a change of mind can be followed. What is used is the mean of the experts under their weights: it
+// stays within their range, whatever happens. Sources: Cesa-Bianchi, Mansour, Stoltz, Machine Learning 66, 2007 (Prod);
+// Herbster, Warmuth, Machine Learning 32, 1998 (fixed share).
 #ifndef VITRINE_LEARN_LEARNER_H_
 #define VITRINE_LEARN_LEARNER_H_
 

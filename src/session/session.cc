@@ -58,7 +58,8 @@ int BuildSession(std::span<const Event> events, const SessionParams& params, std
 
 size_t NewestVisit(std::span<const Event> events) {
   size_t begin = events.size();
-  while (begin > 0 && (begin == events.size() || events[begin].time_s - events[begin - 1].time_s <= kVisitGap_s)) --begin;
+  while (begin > 0 && (begin == events.size() || events[begin].time_s - events[begin - 1].time_s <= kVisitGap_s))
+    --begin;
   return begin;
 }
 

@@ -38,7 +38,7 @@ export class Exposures {
   tracked(event: HistoryEvent): void {
     for (const itemId of event.type === 'click' ? event.itemIds : event.type === 'view' ? [event.itemId] : []) {
       const shown = this.#shown.get(itemId);
-      if (shown) this.#count(shown.source, 1, 1);
+      if (shown) this.#count(shown.source, 1);
       this.#shown.delete(itemId);
     }
   }
@@ -57,8 +57,9 @@ export class Exposures {
     this.#arms.fill(0);
   }
 
-  #count(source: Source, clicked: 0 | 1, much: number): void {
-    const arm = ARMS.indexOf(source);
-    if (arm >= 0) this.#arms[2 * arm + clicked] = (this.#arms[2 * arm + clicked] as number) + much;
+  #count(source: Source, clicked: 0 | 1, much = 1): void {
+    // Of a source that is no arm negative: a typed array takes no notice.
+    const at = 2 * ARMS.indexOf(source) + clicked;
+    this.#arms[at] = (this.#arms[at] ?? 0) + much;
   }
 }
