@@ -118,7 +118,9 @@ function viewsFrom(call, numItems, count) {
  */
 export function viewsOf(numItems, count, call) {
   const items = Int32Array.from({ length: count }, (_, i) => ((call + 1) * 7919 + i * 104729) % numItems);
-  const [user, learnt] = [new Float32Array(0), new Float32Array(0)];
+  const user = new Float32Array(0);
+  /** @type {Float32Array} */
+  const learnt = user;
   const columns = { types: new Uint8Array(count), groups: new Uint32Array(count), times: new Float64Array(count) };
   return { items, ...columns, user, learnt };
 }

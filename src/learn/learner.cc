@@ -18,7 +18,8 @@ constexpr float kMemory = 0.98f;
 constexpr float kPatience = 0.5f;
 
 float ShareAtFirst(size_t expert) {
-  constexpr float kOthers = (1 - kTunedShare) / (kNumExperts / kNumTastes - 1);
+  constexpr size_t kNumOthers = kNumExperts / kNumTastes - 1;
+  constexpr float kOthers = (1 - kTunedShare) / static_cast<float>(kNumOthers);
   return (expert < kNumTastes ? kTunedShare : kOthers) * kTasteShares[expert % kNumTastes];
 }
 

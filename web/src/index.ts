@@ -74,6 +74,7 @@ export type {
   Reason,
   ReasonKind,
   RecommendationList,
+  ResetEvent,
   Retention,
   Seal,
   SearchEvent,

@@ -186,7 +186,7 @@ describe('the history', () => {
     const page = await open('granted-later');
     await view(page, 'pan');
     await page.evaluate(() => recommender.consent.set('granted'));
-    expect((await page.evaluate(() => recommender.stats())).history).toEqual({ events: 1, stored: 1 });
+    expect((await page.evaluate(() => recommender.stats())).history).toEqual({ events: 1, stored: 1, learnt: 0 });
     await reload(page, 'granted-later', { consent: 'granted' });
     expect(await historyOf(page)).toEqual(['pan']);
   });
