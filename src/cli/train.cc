@@ -124,6 +124,7 @@ TrainHost ThisMachine() {
   host.progress = ProgressLog();
   host.ingested = LogInput;
   host.measure_privacy = MeasurePrivacy;
+  host.measure_cold_start = MeasureColdStart;
   host.read_reports = ReadReportedDemand;
   return host;
 }
@@ -223,6 +224,11 @@ void RegisterTrain(CLI::App& app, CommandContext* context) {
   command->add_flag("--compare-formats", flags->compare_formats,
                     "Measure on the validation part what each format of item vectors is worth and takes: float, int8, "
                     "int4, int3 (which does not ship), pq32, pq16, pq8");
+  command->add_flag("--content,!--no-content", flags->options.content,
+                    "Put a content model into the bundle (default), where items have texts and vectors: for items that are "
+                    "new, and for search");
+  command->add_flag("--cold-start", flags->options.cold_start.measure,
+                    "Measure how well items are found that nobody has touched yet: a tenth of them, left out of training");
   command->add_flag("--shuffle-ties", flags->options.shuffle_ties,
                     "Put what came at one time, such as the lines of an order, into an order drawn from the seed, to "
                     "see that it does not matter");

@@ -69,6 +69,7 @@ class Training {
     VITRINE_RETURN_IF_ERROR(Calibrate());
     VITRINE_RETURN_IF_ERROR(Measure());
     VITRINE_RETURN_IF_ERROR(MeasureSupport());
+    VITRINE_RETURN_IF_ERROR(MeasureColdStart());
     VITRINE_RETURN_IF_ERROR(Refit());
     return Pack();
   }
@@ -124,7 +125,7 @@ class Training {
 
   Fitting FittingNow() const {
     return {dataset().catalog, tuned_.options, HasEncoder() ? &encoder_.encoder : nullptr, demand_.get(),
-            options_.threads};
+            options_.threads, options_.content ? &content_ : nullptr};
   }
 
   Status Tune() {
@@ -271,6 +272,17 @@ class Training {
                                  &out_.privacy);
   }
 
+  // New items: on the test part, like everything that is only measured.
+  Status MeasureColdStart() {
+    if (!options_.cold_start.measure || !host_.measure_cold_start) return OkStatus();
+    const Packing packing = {budget_, pack_, host_.sha256, host_.gzip_size, calibration_};
+    Result<ColdStartReport> report = host_.measure_cold_start(getenv("VALIDATION") ? split_.validation : split_.test, FittingNow(), packing,
+                                                              options_.cold_start, options_.threads);
+    if (!report.ok()) return report.status();
+    out_.cold_start = std::move(*report);
+    return OkStatus();
+  }
+
   Status Refit() {
     if (!options_.refit) return OkStatus();
     VITRINE_RETURN_IF_ERROR(stages_.Begin(
@@ -353,6 +365,7 @@ class Training {
         {"formats", formats_},
         {"ties", TiesToJson(ties_)},
         {"privacy", PrivacyToJson(out_.privacy)},
+        {"coldStart", ColdStartToJson(out_.cold_start, options_.cold_start)},
         {"reports", demand_ ? demand_->ToJson(followed_) : Json()},
         {"shipped", ShippedToJson(options_.refit, pack_.version, pack_.created)},
         {"bytes", BytesToJson(packed.bundle)},
@@ -373,6 +386,7 @@ class Training {
   TrainedEncoder encoder_;
   std::unique_ptr<ReportedDemand> demand_;  // null: nothing was reported
   Json followed_;                           // what the last fit made of it
+  ContentTraining content_;
   TuneResult tuned_;
   CalibrationParams calibration_;
   ByteBudget budget_;

@@ -17,6 +17,7 @@
 #include "eval/split.h"
 #include "fit/encoder.h"
 #include "train/byte_budget.h"
+#include "train/cold_start.h"
 #include "train/formats.h"
 #include "train/input.h"
 #include "train/privacy.h"
@@ -44,6 +45,8 @@ struct TrainOptions {
   // Puts what came at one time into an order drawn from the seed before anything else is done (train/ties.h).
   bool shuffle_ties = false;
   PrivacyOptions privacy;
+  bool content = true;  // whether the bundle gets a content model, where items have texts and vectors
+  ColdStartOptions cold_start;
   bool refit = true;  // ship a model refitted on everything, or the one that was measured
 };
 
@@ -90,6 +93,7 @@ struct TrainHost {
   std::vector<Baseline> baselines;                     // more to compare with
   FormatComparer compare_formats;                      // for report.json's "formats"
   PrivacyMeter measure_privacy;                        // for report.json's "privacy"; none: the limits alone are told
+  ColdStartMeter measure_cold_start;   // for report.json's "coldStart"
   ReportReader read_reports;                           // needed for input.reports
 };
 
@@ -104,6 +108,7 @@ struct Trained {
   std::vector<ListComparison> lists;
   CalibrationReport reliability;
   PrivacyReport privacy;
+  ColdStartReport cold_start;
 };
 
 // Ingest, split, tune, calibrate, measure on the test part, refit, pack, reopen. The same input and options give the
