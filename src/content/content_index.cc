@@ -11,8 +11,6 @@ namespace vitrine {
 namespace {
 
 constexpr float kOne = 127;
-// How much less a neighbour counts that is less like: (cosine / best cosine)^kSharpness.
-constexpr int kSharpness = 4;
 
 const BundleFile* FindRole(const Bundle& bundle, std::string_view role) {
   const auto found =
@@ -83,7 +81,7 @@ void ContentIndex::Compare(std::span<const float> vector, std::vector<int32_t>* 
   }
 }
 
-std::vector<Neighbour> ContentIndex::NeighboursOf(std::span<const float> vector, size_t count) const {
+std::vector<Neighbour> ContentIndex::NeighboursOf(std::span<const float> vector, size_t count, int sharpness) const {
   if (std::all_of(vector.begin(), vector.end(), [](float v) { return v == 0; })) return {};
   std::vector<int32_t> cosines;
   Compare(vector, &cosines);
@@ -100,7 +98,7 @@ std::vector<Neighbour> ContentIndex::NeighboursOf(std::span<const float> vector,
   for (const uint32_t item : items) {
     const float share = static_cast<float>(cosines[item]) / static_cast<float>(cosines[items[0]]);
     float weight = 1;
-    for (int i = 0; i < kSharpness; ++i) weight *= share;
+    for (int i = 0; i < sharpness; ++i) weight *= share;
     neighbours.push_back({item, weight});
     sum += weight;
   }

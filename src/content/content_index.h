@@ -37,8 +37,8 @@ class ContentIndex {
   void Compare(std::span<const float> vector, std::vector<int32_t>* cosines) const;
 
   // The items that are most like a vector, and for which behaviour speaks: at most `count`, best first, ties: the lower
-  // index. Weights fall with the likeness and add up to 1. None for a vector of zeros.
-  std::vector<Neighbour> NeighboursOf(std::span<const float> vector, size_t count) const;
+  // index. Weights are (cosine / best cosine)^sharpness, and add up to 1. None for a vector of zeros.
+  std::vector<Neighbour> NeighboursOf(std::span<const float> vector, size_t count, int sharpness) const;
 
  private:
   static std::string_view NameOf(std::span<const uint16_t> labels, const StringTable& names, size_t item) {

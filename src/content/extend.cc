@@ -147,7 +147,8 @@ class Extension {
     std::vector<float> other(model_.dimensions);
     for (const UpsertedItem* item : added_) {
       index_.content().Encode({item->title, item->category, item->brand, PriceOf(*item)}, item->own, vector);
-      neighbours_.push_back(index_.NeighboursOf(vector, options_.neighbours));
+      for (const float v : vector) rounded_.push_back(static_cast<uint8_t>(static_cast<int8_t>(std::lround(v * 127))));
+      neighbours_.push_back(index_.NeighboursOf(vector, options_.neighbours, options_.sharpness));
       if (model_.dimensions == 0) continue;
       double length = 0;
       for (const Neighbour& neighbour : neighbours_.back()) {
@@ -169,6 +170,7 @@ class Extension {
     if (file.role == role::kVectorsInt4) return *out = WithNibbleRows(model_, vectors_), OkStatus();
     if (file.role == role::kVectorsPq) return *out = WithPqCodes(model_, vectors_), OkStatus();
     if (file.role == role::kRepurchase) return *out = Repurchase(), OkStatus();
+    if (file.role == role::kContent) return Content(file, out);
     if (file.role == role::kPopularity) return Popularity(file, out);
     if (file.role == role::kAttributes) return Attributes(file, out);
     *out = file.bytes;
@@ -286,13 +288,28 @@ class Extension {
   }
 
   Status Attributes(const BundleFile& file, std::vector<uint8_t>* out) const {
+    return Appended(file, [&](const std::string& name, std::vector<uint8_t>* bytes) { AppendUnknown(name, bytes); }, out);
+  }
+
+  // Where it has the vectors of items, those of the new ones too.
+  Status Content(const BundleFile& file, std::vector<uint8_t>* out) const {
+    const auto append = [&](const std::string& name, std::vector<uint8_t>* bytes) {
+      if (name == tensor::kContentItems) bytes->insert(bytes->end(), rounded_.begin(), rounded_.end());
+    };
+    return Appended(file, append, out);
+  }
+
+  // The tensors of a file, each with what `append` puts behind its bytes: rows of new items.
+  template <typename Append>
+  Status Appended(const BundleFile& file, const Append& append, std::vector<uint8_t>* out) const {
     Result<SafetensorsReader> reader = OpenByHeader(file);
     if (!reader.ok()) return std::move(reader).status();
     SafetensorsWriter writer;
     for (const Tensor& tensor : reader->tensors()) {
       std::vector<uint8_t> bytes(tensor.bytes.begin(), tensor.bytes.end());
       std::vector<uint64_t> shape = tensor.shape;
-      AppendUnknown(tensor.name, &bytes, &shape);
+      append(tensor.name, &bytes);
+      if (bytes.size() > tensor.bytes.size()) shape[0] += added_.size();
       const size_t size = DTypeSize(tensor.dtype);
       if (size == 1) writer.Add<uint8_t>(tensor.name, tensor.dtype, shape, bytes);
       // Elements as they lie in memory, which is as they lie in the file.
@@ -309,7 +326,7 @@ class Extension {
   }
 
   // Of a column of the attributes' file what says "unknown", for each new item. Names stay as they are.
-  void AppendUnknown(const std::string& name, std::vector<uint8_t>* bytes, std::vector<uint64_t>* shape) const {
+  void AppendUnknown(const std::string& name, std::vector<uint8_t>* bytes) const {
     const auto begins = [&](const char* prefix) { return name.starts_with(prefix); };
     const auto number = [&](const char* prefix) { return std::string_view(name).substr(std::string_view(prefix).size()); };
     std::vector<uint8_t> unknown;
@@ -327,7 +344,6 @@ class Extension {
       return;
     }
     for (size_t i = 0; i < added_.size(); ++i) bytes->insert(bytes->end(), unknown.begin(), unknown.end());
-    (*shape)[0] += added_.size();
   }
 
   // Whether the attribute of a number is one of tags, whose labels are not one an item.
@@ -348,6 +364,7 @@ class Extension {
   std::vector<const UpsertedItem*> added_;
   std::vector<std::vector<Neighbour>> neighbours_;  // of added_
   std::vector<float> vectors_;                      // [added, D]
+  std::vector<uint8_t> rounded_;                    // [added, D']: int8, 127 times what the content model gives
   ExtendedBundle out_;
 };
 

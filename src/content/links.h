@@ -19,8 +19,8 @@ struct Neighbour {
 struct LinkOptions {
   // An edge between a new item and one that is like it, as a share of the strongest edge of the row, times how much the
   // neighbour counts among the others (weight / largest weight). >= 0; 0: none.
-  float likeness = 0;
-  uint32_t max_edges = 32;  // into one new item, and out of it
+  float likeness = 0.25f;
+  uint32_t max_edges = 48;  // into one new item, and out of it
 };
 
 struct LinkedGraph {

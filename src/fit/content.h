@@ -15,8 +15,9 @@ namespace vitrine {
 // vector teach nothing. Solved by conjugate gradient, all columns beside each other.
 // Source: Hestenes and Stiefel, J. Res. NBS 49(6), 1952.
 struct ContentOptions {
-  // Of the file, as int8: B is the largest power of two with B * D <= this, and at most kMaxContentBuckets.
-  uint32_t max_row_bytes = 1u << 18;
+  // Of the file, as int8: B is the largest power of two with B * D <= this, and at most kMaxContentBuckets. Every shopper
+  // downloads it: four times as much finds hardly more (docs/decisions/0031).
+  uint32_t max_row_bytes = 1u << 16;
   // The one that is best on a tenth of the items, which the others did not see, is taken. All > 0, falling.
   std::vector<float> regularisations = {10, 3, 1, 0.3f, 0.1f};
   int iterations = 20;        // of conjugate gradient; >= 1

@@ -222,9 +222,9 @@ class DrawMeasurer {
     Result<BudgetedBundle> packed =
         PackWithin(packing_.budget, warm, model, packing_.options, packing_.sha256, packing_.gzip_size);
     if (!packed.ok()) return packed.status();
-    Result<Engine> engine = Extended(packed->bundle, draw, ExtendOptions());
+    Result<Engine> engine = Extended(packed->bundle, draw, options_.extend);
     if (!engine.ok()) return engine.status();
-    ExtendOptions alone;
+    ExtendOptions alone = options_.extend;
     alone.neighbours = 0;
     Result<Engine> by_prior = Extended(packed->bundle, draw, alone);
     if (!by_prior.ok()) return by_prior.status();

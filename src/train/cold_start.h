@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/status.h"
+#include "content/extend.h"
 #include "eval/bootstrap.h"
 #include "eval/split.h"
 #include "train/fitting.h"
@@ -21,6 +22,7 @@ struct ColdStartOptions {
   double share = 0.1;  // of the catalogue's items are left out of the training; above 0, at most 0.5
   int draws = 3;       // so often, other items each time; 1..1 / share
   uint64_t seed = 1;
+  ExtendOptions extend;
   BootstrapOptions bootstrap;
 };
 

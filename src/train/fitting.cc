@@ -69,6 +69,7 @@ PrivacyFits PrivacyFitsOf(const Fitting& fitting, const Packing& packing, const 
     Fitting without_encoder = fitting;
     if (fitting.encoder != nullptr) without_encoder.options.blend.encoder_weight = 0;
     without_encoder.encoder = nullptr;
+    without_encoder.content = nullptr;
     Result<BudgetedBundle> packed =
         Pack(packing, fitting.catalog, FitWithSupport(without_encoder, people, fold, packing, min_support));
     if (!packed.ok()) return packed.status();

@@ -158,7 +158,10 @@ class Training {
   Status Calibrate() {
     VITRINE_RETURN_IF_ERROR(stages_.Begin(TrainStage::kCalibrate, "fitting probabilities on the validation part"));
     const Fold& fold = split_.validation;
-    model_ = Fit(FittingNow(), fold.train, fold.now_s, fold.now_s, &tuned_.factors);
+    Fitting fitting = FittingNow();
+    // Nothing is asked of the content model here; where bytes are limited, it takes some.
+    if (budget_.max_bytes == 0) fitting.content = nullptr;
+    model_ = Fit(fitting, fold.train, fold.now_s, fold.now_s, &tuned_.factors);
     catalog_ = dataset().catalog;
     pack_ = PackOptionsFor(fold.now_s);
     Result<BudgetedBundle> packed = PackModel();
@@ -276,8 +279,7 @@ class Training {
   Status MeasureColdStart() {
     if (!options_.cold_start.measure || !host_.measure_cold_start) return OkStatus();
     const Packing packing = {budget_, pack_, host_.sha256, host_.gzip_size, calibration_};
-    Result<ColdStartReport> report = host_.measure_cold_start(getenv("VALIDATION") ? split_.validation : split_.test, FittingNow(), packing,
-                                                              options_.cold_start, options_.threads);
+    Result<ColdStartReport> report = host_.measure_cold_start(split_.test, FittingNow(), packing, options_.cold_start, options_.threads);
     if (!report.ok()) return report.status();
     out_.cold_start = std::move(*report);
     return OkStatus();
