@@ -53,7 +53,7 @@ export async function build(wanted, { targets = [] } = {}) {
     /** @type {(argv: string[]) => Promise<unknown>} */
     const there = (argv) => runInToolchain(toolchain, argv, { log: 'build.log' });
     const tested = all.has('wasm-tests');
-    await buildPreset('wasm', 'WebAssembly', there, tested ? [] : ['core', 'trainer']);
+    await buildPreset('wasm', 'WebAssembly', there, tested ? [] : ['core', 'trainer', 'content']);
     const relaxed = ['core', ...(tested ? relaxedTests : []), ...(all.has('search') ? ['search'] : [])];
     await buildPreset('wasm-relaxed', 'WebAssembly with relaxed SIMD', there, relaxed);
   }
@@ -65,7 +65,7 @@ export async function build(wanted, { targets = [] } = {}) {
 const packageFiles = ['package.json', 'package-lock.json', 'tsconfig.base.json'].map((name) => inRepo(name));
 
 async function buildWeb() {
-  const modules = ['wasm/core', 'wasm/trainer', 'wasm-relaxed/core'].map((name) => inRepo('build', `${name}.wasm`));
+  const modules = ['wasm/core', 'wasm/trainer', 'wasm/content', 'wasm-relaxed/core'].map((name) => inRepo('build', `${name}.wasm`));
   const files = { inputs: [...packageFiles, inRepo('web'), ...modules], output: inRepo('dist') };
   await whenChanged('web', files, () =>
     step('npm package', () => run([process.execPath, inRepo('web', 'build.mjs')], { log: 'build.log' }), {

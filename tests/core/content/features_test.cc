@@ -26,7 +26,9 @@ TEST(FeaturesOf, HaveLengthOneAndRisingBuckets) {
   for (size_t i = 0; i < features.size(); ++i) {
     square += double{features[i].value} * features[i].value;
     EXPECT_LT(features[i].bucket, kBuckets);
-    if (i > 0) EXPECT_LT(features[i - 1].bucket, features[i].bucket);
+    if (i > 0) {
+      EXPECT_LT(features[i - 1].bucket, features[i].bucket);
+    }
   }
   EXPECT_NEAR(square, 1, 1e-5);
 }

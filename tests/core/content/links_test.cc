@@ -65,7 +65,10 @@ TEST_F(LinkNewItemsTest, FollowsWhereAllItsNeighboursFollow) {
   for (uint32_t row = 0; row < 20; ++row) {
     float to_2 = 0;
     float to_new = 0;
-    for (const auto& [target, weight] : RowOf(linked, row)) (target == 2 ? to_2 : target == 20 ? to_new : to_2 *= 1) = weight;
+    for (const auto& [target, weight] : RowOf(linked, row)) {
+      if (target == 2) to_2 = weight;
+      if (target == 20) to_new = weight;
+    }
     EXPECT_FLOAT_EQ(to_2, to_new) << row;
   }
   const auto of_2 = RowOf(linked, 2);

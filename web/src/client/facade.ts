@@ -20,6 +20,7 @@ import { emptyList, emptyProfile, emptyStats } from './fallbacks.js';
 import { type HeldLink, holdBack, startMessages } from './held-link.js';
 import { hashOf, newId } from './ids.js';
 import { Journal } from './journal.js';
+import { hasLiveCatalog, lateCatalog } from './late-catalog.js';
 import { lateSubscription } from './late-subscription.js';
 import type { CoreLink, LinkMessage } from './link.js';
 import { askToPersist, globalPrivacyControl } from './navigator.js';
@@ -165,9 +166,20 @@ export class Facade implements Recommender {
     return variant;
   }
 
+  readonly #live = lateCatalog({
+    about: () => this.#options,
+    call: (...args) => this.#call(...args),
+    connect: () => this.#connect(),
+    facade: this,
+    invalid: invalidArgument,
+  });
   readonly catalog: Recommender['catalog'] = {
     list: async (range) => this.#call('catalog', plainCopy(range), () => []),
+    upsert: (items) => this.#live('upsert', items),
+    remove: (itemIds) => this.#live('remove', itemIds),
+    setAvailability: (availability) => this.#live('setAvailability', availability),
   };
+  readonly search: Recommender['search'] = (text, options) => this.#live('search', text, options);
 
   readonly consent: Recommender['consent'] = this.#consentCalls();
 
@@ -350,6 +362,7 @@ export class Facade implements Recommender {
     this.#settleReady.resolve({ bundleVersion });
     this.#emitter.emit('ready', { bundleVersion });
     if (first) {
+      if (hasLiveCatalog(this.#options.name)) void this.#live('resume');
       const look = () => this.#updates.look(this.#connect(), this.#version);
       this.#updates.begin(fromDevice, look, () => this.#link?.refresh(null));
     } else {

@@ -1,5 +1,5 @@
 // One training, wherever it runs: readers in, a bundle out.
-import { moduleBytes } from '../core/module-text.js';
+import { moduleBytes } from '../shared/module-text.js';
 import { factsOf, reportHtml } from '../report/index.js';
 import { errorOf, STATUS, VitrineError } from '../shared/errors.js';
 import { parseManifest } from '../shared/manifest.js';
