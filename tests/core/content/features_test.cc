@@ -10,7 +10,7 @@ namespace vitrine {
 namespace {
 
 constexpr uint32_t kBuckets = 2048;
-constexpr uint64_t kExpectedBuckets = 0;
+constexpr uint64_t kExpectedBuckets = 106062;
 
 double Cosine(const ContentItem& a, const ContentItem& b) {
   double sum = 0;

@@ -39,7 +39,7 @@ TEST_F(SearchTest, FindsWhatIsBeingTyped) {
   }
 }
 
-TEST_F(SearchTest, FindsAnItemByItsNumber) { EXPECT_EQ(TitlesFor("no 17", 1)[0], "Kitchen spade No 17"); }
+TEST_F(SearchTest, FindsAnItemByItsNumber) { EXPECT_EQ(TitlesFor("no 17", 1)[0], "Kitchen gloves No 17"); }
 
 TEST_F(SearchTest, FindsNothingForNothing) {
   EXPECT_TRUE(search_.Find("", 10).empty());

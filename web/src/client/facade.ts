@@ -20,9 +20,10 @@ import { emptyList, emptyProfile, emptyStats } from './fallbacks.js';
 import { type HeldLink, holdBack, startMessages } from './held-link.js';
 import { hashOf, newId } from './ids.js';
 import { Journal } from './journal.js';
-import { hasLiveCatalog, lateCatalog } from './late-catalog.js';
 import { lateSubscription } from './late-subscription.js';
 import type { CoreLink, LinkMessage } from './link.js';
+import type { CallLive } from './live-catalog.js';
+import { localStore } from './local-store.js';
 import { askToPersist, globalPrivacyControl } from './navigator.js';
 import type { ListOptions, SubscribeOptions, TrackEvent, WhatIfOptions } from './options.js';
 import { type CallCore, PendingCalls } from './pending-calls.js';
@@ -52,6 +53,13 @@ export class Facade implements Recommender {
   readonly #views = new DoubleViews();
 
   constructor(options: FacadeOptions) {
+    for (const list of ['recommend', 'trending', 'recentlyViewed', 'buyAgain'] as const)
+      this[list as 'recommend'] = (asked) => this.#list(list, null, asked);
+    for (const list of ['similar', 'boughtTogether', 'rerank', 'whatIf'] as const)
+      this[list as 'rerank'] = (items, asked) => this.#list(list, items, asked);
+    for (const call of ['upsert', 'remove', 'setAvailability'] as const)
+      this.catalog[call] = (asked: unknown) => this.#live(call, asked);
+    this.search = (text, asked) => this.#live('search', text, asked);
     this.#options = options;
     this.#consent = options.consent;
     this.#profile = options.profile;
@@ -98,14 +106,14 @@ export class Facade implements Recommender {
     },
   };
 
-  readonly recommend: Recommender['recommend'] = (options) => this.#list('recommend', null, options);
-  readonly similar: Recommender['similar'] = (itemId, options) => this.#list('similar', itemId, options);
-  readonly trending: Recommender['trending'] = (options) => this.#list('trending', null, options);
-  readonly recentlyViewed: Recommender['recentlyViewed'] = (options) => this.#list('recentlyViewed', null, options);
-  readonly boughtTogether: Recommender['boughtTogether'] = (ids, options) => this.#list('boughtTogether', ids, options);
-  readonly buyAgain: Recommender['buyAgain'] = (options) => this.#list('buyAgain', null, options);
-  readonly rerank: Recommender['rerank'] = (itemIds, options) => this.#list('rerank', itemIds, options);
-  readonly whatIf: Recommender['whatIf'] = (id, options) => this.#list('whatIf', id, options);
+  declare recommend: Recommender['recommend'];
+  declare similar: Recommender['similar'];
+  declare trending: Recommender['trending'];
+  declare recentlyViewed: Recommender['recentlyViewed'];
+  declare boughtTogether: Recommender['boughtTogether'];
+  declare buyAgain: Recommender['buyAgain'];
+  declare rerank: Recommender['rerank'];
+  declare whatIf: Recommender['whatIf'];
   readonly predict: Recommender['predict'] = async (ids) => this.#call('predict', plainCopy(ids), () => []);
 
   subscribe(
@@ -166,20 +174,14 @@ export class Facade implements Recommender {
     return variant;
   }
 
-  readonly #live = lateCatalog({
-    about: () => this.#options,
-    call: (...args) => this.#call(...args),
-    connect: () => this.#connect(),
-    facade: this,
-    invalid: invalidArgument,
-  });
-  readonly catalog: Recommender['catalog'] = {
+  /** What few pages need. */
+  readonly #live: CallLive = async (...asked) =>
+    (await import('./live-catalog.js')).live(this, this.#options, () => this.#connect(), invalidArgument, ...asked) as Promise<never>;
+  // The constructor adds the others.
+  readonly catalog = {
     list: async (range) => this.#call('catalog', plainCopy(range), () => []),
-    upsert: (items) => this.#live('upsert', items),
-    remove: (itemIds) => this.#live('remove', itemIds),
-    setAvailability: (availability) => this.#live('setAvailability', availability),
-  };
-  readonly search: Recommender['search'] = (text, options) => this.#live('search', text, options);
+  } as Recommender['catalog'];
+  declare search: Recommender['search'];
 
   readonly consent: Recommender['consent'] = this.#consentCalls();
 
@@ -362,7 +364,7 @@ export class Facade implements Recommender {
     this.#settleReady.resolve({ bundleVersion });
     this.#emitter.emit('ready', { bundleVersion });
     if (first) {
-      if (hasLiveCatalog(this.#options.name)) void this.#live('resume');
+      if (localStore.get('vitrine-catalog')) void this.#live('resume');
       const look = () => this.#updates.look(this.#connect(), this.#version);
       this.#updates.begin(fromDevice, look, () => this.#link?.refresh(null));
     } else {

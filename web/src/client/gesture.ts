@@ -4,5 +4,5 @@ import { VitrineError } from '../shared/errors.js';
 export function requireGesture(call: string): void {
   const activation = globalThis.navigator?.userActivation as { isActive: boolean } | undefined;
   if (!activation || activation.isActive) return;
-  throw new VitrineError('needs-gesture', `${call} works within a click or a key press only; call it from the handler`);
+  throw new VitrineError('needs-gesture', `${call} works within a click or a key press only`);
 }

@@ -6,14 +6,12 @@ import { type CatalogEntry, checkAvailability, checkIds, checkUpsert, type Inval
 import { readSaved, type SavedCatalog, writeSaved } from '../content/saved.js';
 import { moduleBytes } from '../shared/module-text.js';
 import { type Degraded, toDegraded } from '../shared/errors.js';
-import type { BundleBytes, ListCall, RecommendationList } from '../shared/protocol.js';
+import type { BundleBytes, RecommendationList } from '../shared/protocol.js';
 import { idbAssetCache } from '../storage/idb-asset-cache.js';
 import type { FacadeOptions } from './facade-options.js';
-import { emptyList } from './fallbacks.js';
 import type { CoreLink } from './link.js';
 import { localStore } from './local-store.js';
 import type { CatalogChange, ListOptions } from './options.js';
-import type { CallCore } from './pending-calls.js';
 import type { Recommender } from './recommender.js';
 
 /** How many items a search hands to the core, which filters them. */
@@ -23,21 +21,40 @@ const DEFAULT_LIMIT = 10;
 /** The core answers long before, or never. */
 const APPLY_MS = 10_000;
 
-/** What the facade lends. */
-export interface CatalogSurroundings {
-  about(): Pick<FacadeOptions, 'name' | 'bundleUrl' | 'publicKeys'>;
-  call: CallCore;
-  connect(): CoreLink | null;
-  facade: Pick<Recommender, 'ready' | 'on'>;
-  invalid: Invalid;
-}
+/** Says that there is something to be applied at the next visit, of whatever recommender; facade.ts looks at it. */
+const FLAG = 'vitrine-catalog';
 
-/** Says that there is something to be applied at the next visit, before the database is asked. */
-export const flagOf = (name: string): string => `vitrine-catalog:${name}`;
+/** What the facade lends. */
+export type CatalogSurroundings = [
+  facade: Pick<Recommender, 'ready' | 'on' | 'rerank'>,
+  options: Pick<FacadeOptions, 'name' | 'bundleUrl' | 'publicKeys'>,
+  connect: () => CoreLink | null,
+  invalid: Invalid,
+];
+
+type Call = 'upsert' | 'remove' | 'setAvailability' | 'search' | 'resume';
+/** Makes a call of the catalogue of a recommender. */
+export type CallLive = <C extends Call>(call: C, asked?: unknown, options?: ListOptions) => Promise<Awaited<ReturnType<LiveCatalog[C]>>>;
+
+/** What CallLive is called with. */
+type Asked = [call: Call, asked?: unknown, options?: ListOptions];
+
+/** By their facades. */
+const catalogs = new WeakMap<object, LiveCatalog>();
+
+/** The same catalogue for every call of a recommender. */
+export function live(...[facade, options, connect, invalid, call, asked, more]: [...CatalogSurroundings, ...Asked]) {
+  const catalog = catalogs.get(facade) ?? new LiveCatalog(facade, options, connect, invalid);
+  catalogs.set(facade, catalog);
+  return catalog[call](asked, more);
+}
 
 /** The catalogue as the shop has it now, over the bundle as it was trained. */
 export class LiveCatalog {
-  readonly #around: CatalogSurroundings;
+  readonly #options: CatalogSurroundings[1];
+  readonly #connect: () => CoreLink | null;
+  readonly #facade: CatalogSurroundings[0];
+  readonly #invalid: Invalid;
   readonly #loaded: Promise<void>;
   readonly #entries = new Map<string, CatalogEntry>();
   readonly #removed = new Set<string>();
@@ -54,17 +71,20 @@ export class LiveCatalog {
   /** Whether the next `ready` is our own doing. */
   #applying = false;
 
-  constructor(around: CatalogSurroundings) {
-    this.#around = around;
+  constructor(...[facade, options, connect, invalid]: CatalogSurroundings) {
+    this.#options = options;
+    this.#connect = connect;
+    this.#facade = facade;
+    this.#invalid = invalid;
     this.#loaded = this.#load();
-    around.facade.on('ready', () => {
+    facade.on('ready', () => {
       // Another bundle, or another core: it does not know what was added.
       if (!this.#applying) void this.resume();
     });
   }
 
   async upsert(items: unknown): Promise<CatalogChange> {
-    const entries = checkUpsert(items, this.#around.invalid);
+    const entries = checkUpsert(items, this.#invalid);
     return this.#change(entries.length > 0, () => {
       for (const entry of entries) {
         this.#entries.set(entry.itemId, entry);
@@ -74,14 +94,14 @@ export class LiveCatalog {
   }
 
   async remove(itemIds: unknown): Promise<CatalogChange> {
-    const ids = checkIds(itemIds, this.#around.invalid);
+    const ids = checkIds(itemIds, this.#invalid);
     return this.#change(false, () => {
       for (const id of ids) this.#removed.add(id);
     });
   }
 
   async setAvailability(availability: unknown): Promise<CatalogChange> {
-    const changes = checkAvailability(availability, this.#around.invalid);
+    const changes = checkAvailability(availability, this.#invalid);
     return this.#change(false, () => {
       for (const [id, available] of changes) {
         if (available) this.#unavailable.delete(id);
@@ -100,7 +120,7 @@ export class LiveCatalog {
 
   /** The core filters and lists what the module finds; the order is that of the search. */
   async search(text: unknown, options: ListOptions = {}): Promise<RecommendationList> {
-    const { invalid, call } = this.#around;
+    const invalid = this.#invalid;
     if (typeof text !== 'string') throw invalid('text', 'a string');
     const { limit = DEFAULT_LIMIT, offset = 0, signal, ...rest } = options;
     if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) throw invalid('limit', `an integer from 1 to ${MAX_LIMIT}`);
@@ -113,12 +133,8 @@ export class LiveCatalog {
       degraded = toDegraded(error, 'wasm-unavailable');
     }
     const scores = new Map(found.map(({ itemId, score }) => [itemId, score]));
-    const asked: ListCall = {
-      list: 'rerank',
-      items: [...scores.keys()],
-      options: { ...rest, limit: MAX_LIMIT, offset: 0, diversity: 0 },
-    };
-    const list = await call('list', asked, emptyList, signal);
+    const all = { ...rest, limit: MAX_LIMIT, offset: 0, diversity: 0, ...(signal && { signal }) };
+    const list = await this.#facade.rerank([...scores.keys()], all);
     const scoreOf = (itemId: string): number => scores.get(itemId) ?? 0;
     list.items = list.items
       .sort((a, b) => scoreOf(b.itemId) - scoreOf(a.itemId))
@@ -132,7 +148,7 @@ export class LiveCatalog {
   }
 
   async #load(): Promise<void> {
-    const { name, bundleUrl } = this.#around.about();
+    const { name, bundleUrl } = this.#options;
     const saved = await readSaved(name);
     if (!saved || saved.url !== bundleUrl) return;
     for (const entry of saved.entries) this.#entries.set(entry.itemId, entry);
@@ -144,7 +160,7 @@ export class LiveCatalog {
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
     const done = this.#queue.then(async () => {
       await this.#loaded;
-      await this.#around.facade.ready;
+      await this.#facade.ready;
       return work();
     });
     this.#queue = done.catch(() => undefined);
@@ -170,11 +186,11 @@ export class LiveCatalog {
 
   /** At once, and for all lists. */
   #hide(): void {
-    this.#around.connect()?.send({ kind: 'hidden', itemIds: [...new Set([...this.#removed, ...this.#unavailable])] });
+    this.#connect()?.send({ kind: 'hidden', itemIds: [...new Set([...this.#removed, ...this.#unavailable])] });
   }
 
   async #save(): Promise<void> {
-    const { name, bundleUrl } = this.#around.about();
+    const { name, bundleUrl } = this.#options;
     const saved: SavedCatalog = {
       url: bundleUrl,
       entries: [...this.#entries.values()],
@@ -182,7 +198,7 @@ export class LiveCatalog {
       unavailable: [...this.#unavailable],
       content: this.#content,
     };
-    if (await writeSaved(name, saved)) localStore.set(flagOf(name), '1');
+    if (await writeSaved(name, saved)) localStore.set(FLAG, '1');
   }
 
   /** Extends the bundle as it was trained by everything that was added, and has the core take it. */
@@ -190,14 +206,14 @@ export class LiveCatalog {
     const module = await this.#use(await this.#trained());
     this.#extended = module.extend([...this.#entries.values()]);
     const extended = withoutContent(this.#extended);
-    const link = this.#around.connect();
+    const link = this.#connect();
     if (!link) return;
     this.#applying = true;
     let off = (): void => undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
     try {
       await new Promise<void>((resolve, reject) => {
-        off = this.#around.facade.on('ready', () => resolve());
+        off = this.#facade.on('ready', () => resolve());
         timer = setTimeout(() => reject(new Error('the core did not take the new items in time')), APPLY_MS);
         // Copied on the way, because a search reads the same bytes.
         link.send({ kind: 'assets', bundle: extended, downloadedBytes: 0 });
@@ -227,8 +243,8 @@ export class LiveCatalog {
   }
 
   async #source(): Promise<BundleSource> {
-    const { name, bundleUrl, publicKeys } = this.#around.about();
-    const given = this.#around.connect()?.bundle?.();
+    const { name, bundleUrl, publicKeys } = this.#options;
+    const given = this.#connect()?.bundle?.();
     if (given) return given;
     const bundle = bundleUrl === null ? null : (await idbAssetCache.read(name, bundleUrl, publicKeys)).bundle;
     if (!bundle || bundleUrl === null) throw new Error('the bundle is not on this device: it takes storage, and a bundle by its URL');
