@@ -1,21 +1,12 @@
 import { type Degraded, errorOf, invalidArgument, VitrineError } from '../shared/errors.js';
 import { LIMITS_MS } from '../shared/limits.js';
-import type {
-  CallMessage,
-  CallName,
-  Calls,
-  Consent,
-  ListKind,
-  RecommendationList,
-  Seal,
-  Stats,
-} from '../shared/protocol.js';
+import type { CallMessage, Consent, ListKind, RecommendationList, Seal, Stats } from '../shared/protocol.js';
 import { checkConsent, checkProfile, checkSubscription, checkTrackEvent } from './checks.js';
 import { dataCalls } from './data-calls.js';
 import { DoubleViews } from './double-views.js';
 import { Emitter, type Ready, type RecommenderEvents } from './events.js';
 import { Experiments } from './experiments.js';
-import type { FacadeOptions } from './facade-options.js';
+import type { FacadeOptions, MadeCalls } from './facade-options.js';
 import { emptyList, emptyProfile, emptyStats } from './fallbacks.js';
 import { type HeldLink, holdBack, startMessages } from './held-link.js';
 import { hashOf, newId } from './ids.js';
@@ -31,7 +22,9 @@ import { plainCopy } from './plain-copy.js';
 import type { Recommender, Subscription } from './recommender.js';
 import { CLOSED, Updates } from './updates.js';
 
+export interface Facade extends MadeCalls {}
 /** The page's side: numbers requests, keeps no history, checks what has to be said at once. */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the constructor makes them
 export class Facade implements Recommender {
   readonly ready: Promise<Ready>;
   readonly #options: FacadeOptions;
@@ -106,14 +99,6 @@ export class Facade implements Recommender {
     },
   };
 
-  declare recommend: Recommender['recommend'];
-  declare similar: Recommender['similar'];
-  declare trending: Recommender['trending'];
-  declare recentlyViewed: Recommender['recentlyViewed'];
-  declare boughtTogether: Recommender['boughtTogether'];
-  declare buyAgain: Recommender['buyAgain'];
-  declare rerank: Recommender['rerank'];
-  declare whatIf: Recommender['whatIf'];
   readonly predict: Recommender['predict'] = async (ids) => this.#call('predict', plainCopy(ids), () => []);
 
   subscribe(
@@ -176,12 +161,17 @@ export class Facade implements Recommender {
 
   /** What few pages need. */
   readonly #live: CallLive = async (...asked) =>
-    (await import('./live-catalog.js')).live(this, this.#options, () => this.#connect(), invalidArgument, ...asked) as Promise<never>;
+    (await import('./live-catalog.js')).live(
+      this,
+      this.#options,
+      () => this.#connect(),
+      invalidArgument,
+      ...asked,
+    ) as Promise<never>;
   // The constructor adds the others.
   readonly catalog = {
     list: async (range) => this.#call('catalog', plainCopy(range), () => []),
   } as Recommender['catalog'];
-  declare search: Recommender['search'];
 
   readonly consent: Recommender['consent'] = this.#consentCalls();
 
@@ -245,12 +235,7 @@ export class Facade implements Recommender {
     return this.#call('list', plainCopy({ list, items, options }), emptyList, signal);
   }
 
-  readonly #call: CallCore = async <K extends CallName>(
-    call: K,
-    args: Calls[K]['args'],
-    fallback: (degraded: Degraded) => Calls[K]['result'],
-    signal?: AbortSignal,
-  ): Promise<Calls[K]['result']> => {
+  readonly #call: CallCore = async (call, args, fallback, signal) => {
     this.#checkOpen();
     if (signal?.aborted) throw signal.reason;
     const link = this.#connect();

@@ -4,8 +4,8 @@ import { type BaseBundle, type BundleSource, withContent, withoutContent } from 
 import { type ContentModule, startContentModule } from '../content/content-module.js';
 import { type CatalogEntry, checkAvailability, checkIds, checkUpsert, type Invalid } from '../content/items.js';
 import { readSaved, type SavedCatalog, writeSaved } from '../content/saved.js';
-import { moduleBytes } from '../shared/module-text.js';
 import { type Degraded, toDegraded } from '../shared/errors.js';
+import { moduleBytes } from '../shared/module-text.js';
 import type { BundleBytes, RecommendationList } from '../shared/protocol.js';
 import { idbAssetCache } from '../storage/idb-asset-cache.js';
 import type { FacadeOptions } from './facade-options.js';
@@ -34,7 +34,11 @@ export type CatalogSurroundings = [
 
 type Call = 'upsert' | 'remove' | 'setAvailability' | 'search' | 'resume';
 /** Makes a call of the catalogue of a recommender. */
-export type CallLive = <C extends Call>(call: C, asked?: unknown, options?: ListOptions) => Promise<Awaited<ReturnType<LiveCatalog[C]>>>;
+export type CallLive = <C extends Call>(
+  call: C,
+  asked?: unknown,
+  options?: ListOptions,
+) => Promise<Awaited<ReturnType<LiveCatalog[C]>>>;
 
 /** What CallLive is called with. */
 type Asked = [call: Call, asked?: unknown, options?: ListOptions];
@@ -123,7 +127,8 @@ export class LiveCatalog {
     const invalid = this.#invalid;
     if (typeof text !== 'string') throw invalid('text', 'a string');
     const { limit = DEFAULT_LIMIT, offset = 0, signal, ...rest } = options;
-    if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) throw invalid('limit', `an integer from 1 to ${MAX_LIMIT}`);
+    if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT)
+      throw invalid('limit', `an integer from 1 to ${MAX_LIMIT}`);
     if (!Number.isInteger(offset) || offset < 0) throw invalid('offset', 'an integer from 0');
     let found: { itemId: string; score: number }[] = [];
     let degraded: Degraded | null = null;
@@ -139,7 +144,13 @@ export class LiveCatalog {
     list.items = list.items
       .sort((a, b) => scoreOf(b.itemId) - scoreOf(a.itemId))
       .slice(offset, offset + limit)
-      .map((item, i) => ({ ...item, rank: offset + i + 1, score: scoreOf(item.itemId), source: 'content', reasons: [] }));
+      .map((item, i) => ({
+        ...item,
+        rank: offset + i + 1,
+        score: scoreOf(item.itemId),
+        source: 'content',
+        reasons: [],
+      }));
     // That there is no history says nothing here.
     if (list.degraded?.code === 'no-history') delete list.degraded;
     const nothing: Degraded = { code: 'no-match', message: 'nothing was found' };
@@ -247,7 +258,8 @@ export class LiveCatalog {
     const given = this.#connect()?.bundle?.();
     if (given) return given;
     const bundle = bundleUrl === null ? null : (await idbAssetCache.read(name, bundleUrl, publicKeys)).bundle;
-    if (!bundle || bundleUrl === null) throw new Error('the bundle is not on this device: it takes storage, and a bundle by its URL');
+    if (!bundle || bundleUrl === null)
+      throw new Error('the bundle is not on this device: it takes storage, and a bundle by its URL');
     return {
       bundle,
       load: async (path) => {
@@ -273,7 +285,10 @@ export class LiveCatalog {
 function idsOf({ roles, files }: BundleBytes): (index: number) => string {
   const file = files[roles.indexOf('ids')] as Uint8Array<ArrayBuffer>;
   const begin = 8 + new DataView(file.buffer, file.byteOffset).getUint32(0, true);
-  const header = JSON.parse(new TextDecoder().decode(file.subarray(8, begin))) as Record<string, { data_offsets: [number, number] }>;
+  const header = JSON.parse(new TextDecoder().decode(file.subarray(8, begin))) as Record<
+    string,
+    { data_offsets: [number, number] }
+  >;
   const part = (name: string): Uint8Array<ArrayBuffer> => {
     const [from = 0, to = 0] = header[name]?.data_offsets ?? [];
     return file.slice(begin + from, begin + to);

@@ -14,7 +14,14 @@ import type {
 } from '../shared/protocol.js';
 import type { Ready, RecommenderEvents } from './events.js';
 import type { FeedbackReportOptions, FeedbackReportResult } from './feedback.js';
-import type { CatalogChange, ListOptions, OrderOptions, SubscribeOptions, TrackEvent, WhatIfOptions } from './options.js';
+import type {
+  CatalogChange,
+  ListOptions,
+  OrderOptions,
+  SubscribeOptions,
+  TrackEvent,
+  WhatIfOptions,
+} from './options.js';
 
 /**
  * A recommender for one shopper on this device. Usable at once: calls made before the model is there wait for it.

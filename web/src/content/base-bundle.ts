@@ -60,5 +60,9 @@ export async function withContent(source: BundleSource, known: KnownContent | nu
 /** What the core takes: it has no use for the content file. */
 export function withoutContent({ manifest, roles, files }: BundleBytes): BundleBytes {
   const kept = roles.flatMap((role, i) => (role === 'content' ? [] : [i]));
-  return { manifest, roles: kept.map((i) => roles[i] as string), files: kept.map((i) => files[i] as Uint8Array<ArrayBuffer>) };
+  return {
+    manifest,
+    roles: kept.map((i) => roles[i] as string),
+    files: kept.map((i) => files[i] as Uint8Array<ArrayBuffer>),
+  };
 }

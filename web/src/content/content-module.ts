@@ -118,7 +118,8 @@ function receive({ memory: { buffer } }: Edge, at: number): Received {
   const numbers = new Uint32Array(buffer);
   const floats = new Float32Array(buffer);
   const [code = 0, ...places] = numbers.subarray(at / 4, at / 4 + 9);
-  const bytesOf = (from: number, size: number): Uint8Array<ArrayBuffer> => new Uint8Array(buffer.slice(from, from + size));
+  const bytesOf = (from: number, size: number): Uint8Array<ArrayBuffer> =>
+    new Uint8Array(buffer.slice(from, from + size));
   const [message = 0, messageBytes = 0, manifest = 0, manifestBytes = 0, files = 0, numFiles = 0] = places;
   const [found = 0, numFound = 0] = places.slice(6);
   if (code !== 0) throw new ContentError(code, decoder.decode(bytesOf(message, messageBytes)));

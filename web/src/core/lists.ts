@@ -163,7 +163,8 @@ export class Lists {
     }
     const visit: VisitState = {
       // A list that the shop has made stays whole.
-      exclude: kind === 'rerank' ? [] : model.indicesOf([...this.hidden, ...this.#shown.shownElsewhere(request.placement)]),
+      exclude:
+        kind === 'rerank' ? [] : model.indicesOf([...this.hidden, ...this.#shown.shownElsewhere(request.placement)]),
       ...this.#exposures.columns(),
       // The same seed for the same history; but not the same for all shoppers, whom it would show the same.
       seed: (seed + history.events.length) >>> 0,

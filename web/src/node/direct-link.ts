@@ -5,13 +5,7 @@ import type { CoreModule } from '../core/engine-module.js';
 import { runFetch } from '../fetcher/run-fetch.js';
 import type { Transport } from '../fetcher/transport.js';
 import type { Timers } from '../shared/limits.js';
-import type {
-  BundleBytes,
-  ClientToCore,
-  FetcherToClient,
-  FetchRequest,
-  SuppliedBundle,
-} from '../shared/protocol.js';
+import type { BundleBytes, ClientToCore, FetcherToClient, FetchRequest, SuppliedBundle } from '../shared/protocol.js';
 
 export interface DirectLinkOptions {
   bundle: { url: string } | { bytes: SuppliedBundle };
