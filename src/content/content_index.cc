@@ -85,14 +85,22 @@ std::vector<Neighbour> ContentIndex::NeighboursOf(std::span<const float> vector,
   if (std::all_of(vector.begin(), vector.end(), [](float v) { return v == 0; })) return {};
   std::vector<int32_t> cosines;
   Compare(vector, &cosines);
+  // A heap of the best so far, the worst of them on top: most items are not even as good.
   std::vector<uint32_t> items;
-  for (uint32_t item = 0; item < model_.num_items; ++item) {
-    if (cosines[item] > 0 && is_known_[item] != 0) items.push_back(item);
+  const auto is_better = [&](uint32_t a, uint32_t b) {
+    return cosines[a] != cosines[b] ? cosines[a] > cosines[b] : a < b;
+  };
+  int32_t least = 0;
+  for (uint32_t item = 0; item < model_.num_items && count > 0; ++item) {
+    if (cosines[item] <= least || is_known_[item] == 0) continue;
+    items.push_back(item);
+    std::push_heap(items.begin(), items.end(), is_better);
+    if (items.size() <= count) continue;
+    std::pop_heap(items.begin(), items.end(), is_better);
+    items.pop_back();
+    least = cosines[items.front()];
   }
-  const auto is_better = [&](uint32_t a, uint32_t b) { return cosines[a] != cosines[b] ? cosines[a] > cosines[b] : a < b; };
-  count = std::min(count, items.size());
-  std::partial_sort(items.begin(), items.begin() + static_cast<std::ptrdiff_t>(count), items.end(), is_better);
-  items.resize(count);
+  std::sort_heap(items.begin(), items.end(), is_better);
   std::vector<Neighbour> neighbours;
   float sum = 0;
   for (const uint32_t item : items) {

@@ -28,7 +28,7 @@ struct UpsertedItem {
 };
 
 struct ExtendOptions {
-  size_t neighbours = 32;  // of the bundle's items, that a new one follows; 0: none, it has its first exposure alone
+  size_t neighbours = 12;  // of the bundle's items, that a new one follows; 0: none, it has its first exposure alone
   int sharpness = 4;       // how much less they count that are less like; >= 0 (ContentIndex::NeighboursOf())
   LinkOptions links;
 };

@@ -14,14 +14,33 @@ struct Edge {
   float weight = 0;
 };
 
-// The edges into each item, and the strongest out of each.
+bool IsStronger(const Edge& a, const Edge& b) { return a.weight != b.weight ? a.weight > b.weight : a.item < b.item; }
+
+// The strongest edges into each item, and the strongest out of each.
 struct Reversed {
   std::vector<uint32_t> offsets;  // [N + 1]
   std::vector<Edge> edges;        // sources
   std::vector<float> strongest;   // [N]
 };
 
-Reversed Reverse(const Graph& graph, size_t n) {
+// Leaves of the edges into each item `most`: what the whole shop leads to would take longer than all else together.
+void Thin(uint32_t most, Reversed* reversed) {
+  size_t kept = 0;
+  uint32_t begin = 0;
+  for (size_t i = 1; i < reversed->offsets.size(); ++i) {
+    const auto first = reversed->edges.begin() + begin;
+    const auto last = reversed->edges.begin() + reversed->offsets[i];
+    begin = reversed->offsets[i];
+    const auto count = std::min<std::ptrdiff_t>(most, last - first);
+    if (count < last - first) std::nth_element(first, first + count, last, IsStronger);
+    std::copy(first, first + count, reversed->edges.begin() + static_cast<std::ptrdiff_t>(kept));
+    kept += static_cast<size_t>(count);
+    reversed->offsets[i] = static_cast<uint32_t>(kept);
+  }
+  reversed->edges.resize(kept);
+}
+
+Reversed Reverse(const Graph& graph, size_t n, uint32_t most) {
   Reversed out;
   out.offsets.assign(n + 1, 0);
   out.strongest.assign(n, 0);
@@ -37,6 +56,7 @@ Reversed Reverse(const Graph& graph, size_t n) {
       out.strongest[row] = std::max(out.strongest[row], weight);
     }
   }
+  Thin(most, &out);
   return out;
 }
 
@@ -53,19 +73,21 @@ class Sums {
 
   // Ascending by item; empties the sums.
   std::vector<Edge> TakeLargest(size_t count) {
+    // A heap of the strongest so far, the weakest of them on top.
     std::vector<Edge> edges;
     for (const uint32_t item : touched_) {
-      edges.push_back({item, sums_[item]});
+      const Edge edge = {item, sums_[item]};
       sums_[item] = 0;
+      const bool is_full = edges.size() == count;
+      if (count == 0 || (is_full && !IsStronger(edge, edges.front()))) continue;
+      if (is_full) {
+        std::pop_heap(edges.begin(), edges.end(), IsStronger);
+        edges.pop_back();
+      }
+      edges.push_back(edge);
+      std::push_heap(edges.begin(), edges.end(), IsStronger);
     }
     touched_.clear();
-    if (edges.size() > count) {
-      std::nth_element(edges.begin(), edges.begin() + static_cast<std::ptrdiff_t>(count), edges.end(),
-                       [](const Edge& a, const Edge& b) {
-                         return a.weight != b.weight ? a.weight > b.weight : a.item < b.item;
-                       });
-      edges.resize(count);
-    }
     std::sort(edges.begin(), edges.end(), [](const Edge& a, const Edge& b) { return a.item < b.item; });
     return edges;
   }
@@ -127,7 +149,7 @@ uint16_t ScaleFor(std::span<const Edge> edges) {
 LinkedGraph LinkNewItems(const Graph& graph, std::span<const std::vector<Neighbour>> neighbours,
                          const LinkOptions& options) {
   const size_t n = graph.offsets.size() - 1;
-  const Reversed reversed = Reverse(graph, n);
+  const Reversed reversed = Reverse(graph, n, options.max_edges);
   std::vector<std::vector<Edge>> added(n + neighbours.size());
   Sums sums(n + neighbours.size());
   for (size_t i = 0; i < neighbours.size(); ++i) {
@@ -141,6 +163,15 @@ LinkedGraph LinkNewItems(const Graph& graph, std::span<const std::vector<Neighbo
     const auto target = static_cast<uint32_t>(n + i);
     for (const Edge& edge : sums.TakeLargest(options.max_edges)) added[edge.item].push_back({target, edge.weight});
   }
+  // Many new ones that are like one item would all lead to each other.
+  std::vector<std::vector<Edge>> strongest(n);
+  for (size_t row = 0; row < n; ++row) {
+    strongest[row] = added[row];
+    if (strongest[row].size() <= options.max_edges) continue;
+    const auto last = strongest[row].begin() + options.max_edges;
+    std::nth_element(strongest[row].begin(), last, strongest[row].end(), IsStronger);
+    strongest[row].erase(last, strongest[row].end());
+  }
   for (size_t i = 0; i < neighbours.size(); ++i) {
     const float largest = LargestWeight(neighbours[i]);
     for (const Neighbour& like : neighbours[i]) {
@@ -148,7 +179,7 @@ LinkedGraph LinkNewItems(const Graph& graph, std::span<const std::vector<Neighbo
       for (uint32_t e = graph.offsets[like.item]; e < graph.offsets[like.item + 1]; ++e) {
         sums.Add(graph.targets[e], scale * static_cast<float>(graph.weights[e]));
       }
-      for (const Edge& edge : added[like.item]) {
+      for (const Edge& edge : strongest[like.item]) {
         if (edge.item != n + i) sums.Add(edge.item, like.weight * edge.weight);
       }
       sums.Add(like.item, options.likeness * like.weight / largest * reversed.strongest[like.item]);

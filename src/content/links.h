@@ -20,7 +20,7 @@ struct LinkOptions {
   // An edge between a new item and one that is like it, as a share of the strongest edge of the row, times how much the
   // neighbour counts among the others (weight / largest weight). >= 0; 0: none.
   float likeness = 0.25f;
-  uint32_t max_edges = 48;  // into one new item, and out of it
+  uint32_t max_edges = 32;  // into one new item, and out of it
 };
 
 struct LinkedGraph {
@@ -32,7 +32,8 @@ struct LinkedGraph {
 
 // The graph with M items more, N..N+M-1. With k the neighbours of a new item i and w their weights,
 //
-//   edge(j -> i) = sum over k of w(k) * edge(j -> k)        + likeness, where j is one of k
+//   edge(j -> i) = sum over k of w(k) * edge(j -> k)        + likeness, where j is one of k; of each k its strongest
+//                  max_edges
 //   edge(i -> j) = sum over k of w(k) * edge(k -> j)        + likeness, where j is one of k
 //
 // and the strongest max_edges of each are kept; ties: the lower item. Edges that were there stay as they are, bit for

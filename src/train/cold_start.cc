@@ -213,7 +213,8 @@ class DrawMeasurer {
   Status Run(const Draw& draw, Columns* columns, ColdStartReport* report) {
     const Histories train = WarmHistories(fold_.train, draw);
     const Catalog warm = Renumbered(fit_.catalog, draw.warm);
-    const Fitting fitting = {warm, fit_.options, nullptr, nullptr, fit_.threads, fit_.content};
+    const ContentTraining training = TrainingOf(draw);
+    const Fitting fitting = {warm, fit_.options, nullptr, nullptr, fit_.threads, &training};
     const FittedModel model = Fit(fitting, train, fold_.now_s, fold_.now_s);
     if (report->held_out_cosine == 0) report->held_out_cosine = model.content.held_out_cosine;
     if (model.content.dimensions == 0) {
@@ -236,13 +237,35 @@ class DrawMeasurer {
   }
 
  private:
+  // Features go with their items.
+  ContentTraining TrainingOf(const Draw& draw) const {
+    ContentTraining training;
+    if (fit_.content == nullptr) return training;
+    training = *fit_.content;
+    training.features.values.clear();
+    for (const uint32_t item : draw.warm) {
+      const std::vector<float> own = OwnFeatures(item);
+      training.features.values.insert(training.features.values.end(), own.begin(), own.end());
+    }
+    return training;
+  }
+
+  std::vector<float> OwnFeatures(uint32_t item) const {
+    const ItemFeatures& features = fit_.content->features;
+    if (features.count == 0) return {};
+    const auto begin = features.values.begin() + static_cast<std::ptrdiff_t>(size_t{item} * features.count);
+    return {begin, begin + features.count};
+  }
+
   Result<Engine> Extended(const Bundle& bundle, const Draw& draw, const ExtendOptions& options) {
     const Result<Manifest> manifest = ParseManifest(bundle.manifest);
     if (!manifest.ok()) return manifest.status();
     const Result<ContentIndex> index =
         ContentIndex::Open(bundle, manifest->items, manifest->dimensions, OpenByHeader);
     if (!index.ok()) return index.status();
-    Result<ExtendedBundle> extended = ExtendBundle(bundle, *index, ColdItems(fit_.catalog, draw), options);
+    std::vector<UpsertedItem> items = ColdItems(fit_.catalog, draw);
+    for (size_t i = 0; i < items.size(); ++i) items[i].own = OwnFeatures(draw.cold[i]);
+    Result<ExtendedBundle> extended = ExtendBundle(bundle, *index, items, options);
     if (!extended.ok()) return extended.status();
     return Engine::Load(std::move(extended->bundle));
   }

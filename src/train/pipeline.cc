@@ -87,6 +87,11 @@ class Training {
     type_weights_ = source.options.schema.weights;
     if (options_.shuffle_ties) VITRINE_RETURN_IF_ERROR(ShuffleTies(options_.seed, &input_, &ties_));
     if (host_.ingested) host_.ingested(input_);
+    if (host_.read_item_features) {
+      Result<ItemFeatures> features = host_.read_item_features(dataset().catalog);
+      if (!features.ok()) return features.status();
+      content_.features = std::move(*features);
+    }
     return source.reports != nullptr ? IngestReports(*source.reports) : OkStatus();
   }
 

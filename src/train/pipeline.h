@@ -89,6 +89,8 @@ struct TrainHost {
   std::function<double()> read_fraction;               // how much of the input has been handed out, 0..1
   std::function<bool(const TrainProgress&)> progress;  // returns whether to go on
   std::function<void(const Input&)> ingested;          // what was read, before anything is made of it
+  // Numbers of the items of a catalogue, from outside; none: the content model goes by texts alone.
+  std::function<Result<ItemFeatures>(const Catalog&)> read_item_features;
   EncoderTrainer train_encoder;                        // none: item factors instead
   std::vector<Baseline> baselines;                     // more to compare with
   FormatComparer compare_formats;                      // for report.json's "formats"

@@ -1,10 +1,10 @@
 // What a shop adds to its catalogue without training anew, and search: in a file of its own, loaded only when somebody does.
 // It runs on the page: nothing of the shopper comes here.
 import { type BaseBundle, type BundleSource, withContent, withoutContent } from '../content/base-bundle.js';
-import { type ContentModule, startContentModule } from '../content/content-module.js';
+import { ContentError, type ContentModule, startContentModule } from '../content/content-module.js';
 import { type CatalogEntry, checkAvailability, checkIds, checkUpsert, type Invalid } from '../content/items.js';
 import { readSaved, type SavedCatalog, writeSaved } from '../content/saved.js';
-import { type Degraded, toDegraded } from '../shared/errors.js';
+import { type Degraded, STATUS, toDegraded } from '../shared/errors.js';
 import { moduleBytes } from '../shared/module-text.js';
 import type { BundleBytes, RecommendationList } from '../shared/protocol.js';
 import { idbAssetCache } from '../storage/idb-asset-cache.js';
@@ -181,12 +181,18 @@ export class LiveCatalog {
   /** @param items whether the bundle changes, and not only what is hidden of it */
   #change(items: boolean, change: () => void): Promise<CatalogChange> {
     return this.#inTurn(async () => {
+      const before = [...this.#entries];
       change();
       let degraded: Degraded | null = null;
       this.#hide();
       try {
         if (items && this.#entries.size > 0) await this.#apply();
       } catch (error) {
+        if (error instanceof ContentError && error.code === STATUS.invalidArgument) {
+          this.#entries.clear();
+          for (const [id, entry] of before) this.#entries.set(id, entry);
+          throw this.#invalid('items', `what this bundle takes: ${error.message}`);
+        }
         degraded = toDegraded(error, 'wasm-unavailable');
       }
       await this.#save();
