@@ -71,6 +71,8 @@ std::vector<Found> Search::Find(std::string_view text, size_t limit) const {
       of_word[item] = 0;
     }
   }
+  // Of a text without a single word that is known, likeness says nothing either.
+  if (std::all_of(scores.begin(), scores.end(), [](float score) { return score == 0; })) return {};
   std::vector<float> vector(index_->content().dimensions());
   ContentItem as_item;
   as_item.title = text;

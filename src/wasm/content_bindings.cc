@@ -30,9 +30,9 @@ struct Bytes {
 struct Reply {
   uint32_t code = 0;  // StatusCode
   Bytes message;
-  Bytes manifest;      // of extend
-  Bytes files;         // of extend: two 32-bit numbers each, in the order in which they were added
-  Bytes found;         // of search: an index and a float each
+  Bytes manifest;  // of extend
+  Bytes files;     // of extend: two 32-bit numbers each, in the order in which they were added
+  Bytes found;     // of search: an index and a float each
 };
 static_assert(sizeof(Reply) == 9 * 4 && sizeof(Bytes) == 8 && sizeof(Found) == 8);
 
@@ -40,7 +40,8 @@ static_assert(sizeof(Reply) == 9 * 4 && sizeof(Bytes) == 8 && sizeof(Found) == 8
 struct Edge {
   std::vector<uint8_t> block;
   Bundle bundle;
-  Status status;  // of the last call, or of a file that had no room
+  Status status;     // of the last call
+  Status of_files;   // of those that are handed in
   Reply reply;
   std::optional<ContentIndex> index;
   std::unique_ptr<Search> search;  // made when it is first asked
@@ -116,7 +117,7 @@ VITRINE_EXPORT("addFile") uint8_t* AddFile(uint32_t size_bytes) {
   file.role.assign(role.data(), role.size());
   file.path = file.role;
   if (TryAssign(file.bytes, size_bytes)) return file.bytes.data();
-  edge.status = OutOfMemory("not enough memory for the file with the role '{}'", file.role);
+  edge.of_files = OutOfMemory("not enough memory for the file with the role '{}'", file.role);
   return nullptr;
 }
 
@@ -126,7 +127,7 @@ VITRINE_EXPORT("open") const Reply* Open() {
   ArrayReader in(edge.block);
   const auto sizes = in.Next<uint32_t>();
   const auto manifest = in.Next<char>();
-  Status status = std::exchange(edge.status, OkStatus());
+  Status status = std::exchange(edge.of_files, OkStatus());
   if (status.ok() && sizes.size() != 2) status = InvalidArgument("sizes must be N and D");
   if (status.ok()) {
     edge.bundle.manifest.assign(manifest.data(), manifest.size());

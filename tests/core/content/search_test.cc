@@ -44,6 +44,7 @@ TEST_F(SearchTest, FindsAnItemByItsNumber) { EXPECT_EQ(TitlesFor("no 17", 1)[0],
 TEST_F(SearchTest, FindsNothingForNothing) {
   EXPECT_TRUE(search_.Find("", 10).empty());
   EXPECT_TRUE(search_.Find(" ... ", 10).empty());
+  EXPECT_TRUE(search_.Find("qqqqqqqq", 10).empty());
   EXPECT_TRUE(search_.Find("garden", 0).empty());
 }
 

@@ -171,6 +171,8 @@ export class LiveCatalog {
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
     const done = this.#queue.then(async () => {
       await this.#loaded;
+      // In Node nothing has started before somebody asks.
+      this.#connect();
       await this.#facade.ready;
       return work();
     });
