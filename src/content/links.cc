@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <functional>
+#include <limits>
 
 #include "bundle/roles.h"
 
@@ -73,28 +75,36 @@ class Sums {
 
   // Ascending by item; empties the sums.
   std::vector<Edge> TakeLargest(size_t count) {
-    // A heap of the strongest so far, the weakest of them on top.
     std::vector<Edge> edges;
+    const float bar = count < touched_.size() ? LeastOfLargest(count) : 0;
     for (const uint32_t item : touched_) {
-      const Edge edge = {item, sums_[item]};
+      if (sums_[item] >= bar) edges.push_back({item, sums_[item]});
       sums_[item] = 0;
-      const bool is_full = edges.size() == count;
-      if (count == 0 || (is_full && !IsStronger(edge, edges.front()))) continue;
-      if (is_full) {
-        std::pop_heap(edges.begin(), edges.end(), IsStronger);
-        edges.pop_back();
-      }
-      edges.push_back(edge);
-      std::push_heap(edges.begin(), edges.end(), IsStronger);
     }
     touched_.clear();
+    // As good as the last of them are perhaps more.
+    if (edges.size() > count) {
+      std::sort(edges.begin(), edges.end(), IsStronger);
+      edges.resize(count);
+    }
     std::sort(edges.begin(), edges.end(), [](const Edge& a, const Edge& b) { return a.item < b.item; });
     return edges;
   }
 
  private:
+  // REQUIRES: count < touched_.size().
+  float LeastOfLargest(size_t count) {
+    if (count == 0) return std::numeric_limits<float>::infinity();
+    values_.clear();
+    for (const uint32_t item : touched_) values_.push_back(sums_[item]);
+    const auto last = values_.begin() + static_cast<std::ptrdiff_t>(count - 1);
+    std::nth_element(values_.begin(), last, values_.end(), std::greater<>());
+    return *last;
+  }
+
   std::vector<float> sums_;
   std::vector<uint32_t> touched_;
+  std::vector<float> values_;
 };
 
 float LargestWeight(std::span<const Neighbour> neighbours) {

@@ -187,17 +187,21 @@ export class LiveCatalog {
       change();
       let degraded: Degraded | null = null;
       this.#hide();
+      // Written while the core takes it in.
+      const saved = this.#save();
       try {
         if (items && this.#entries.size > 0) await this.#apply();
       } catch (error) {
         if (error instanceof ContentError && error.code === STATUS.invalidArgument) {
           this.#entries.clear();
           for (const [id, entry] of before) this.#entries.set(id, entry);
+          await saved;
+          await this.#save();
           throw this.#invalid('items', `what this bundle takes: ${error.message}`);
         }
         degraded = toDegraded(error, 'wasm-unavailable');
       }
-      await this.#save();
+      await saved;
       const told = { items: this.#entries.size, removed: this.#removed.size, unavailable: this.#unavailable.size };
       return degraded ? { ...told, degraded } : told;
     });
