@@ -65,7 +65,9 @@ export async function build(wanted, { targets = [] } = {}) {
 const packageFiles = ['package.json', 'package-lock.json', 'tsconfig.base.json'].map((name) => inRepo(name));
 
 async function buildWeb() {
-  const modules = ['wasm/core', 'wasm/trainer', 'wasm/content', 'wasm-relaxed/core'].map((name) => inRepo('build', `${name}.wasm`));
+  const modules = ['wasm/core', 'wasm/trainer', 'wasm/content', 'wasm-relaxed/core'].map((name) =>
+    inRepo('build', `${name}.wasm`),
+  );
   const files = { inputs: [...packageFiles, inRepo('web'), ...modules], output: inRepo('dist') };
   await whenChanged('web', files, () =>
     step('npm package', () => run([process.execPath, inRepo('web', 'build.mjs')], { log: 'build.log' }), {

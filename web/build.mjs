@@ -37,7 +37,10 @@ const wasmDir = resolve(process.env.VITRINE_WASM_DIR ?? join(root, 'build', 'was
 
 const relaxedDir = `${wasmDir}-relaxed`;
 
-for (const file of [...[wasmDir, relaxedDir].map((dir) => join(dir, 'core.wasm')), ...['trainer', 'content'].map((name) => join(wasmDir, `${name}.wasm`))]) {
+for (const file of [
+  ...[wasmDir, relaxedDir].map((dir) => join(dir, 'core.wasm')),
+  ...['trainer', 'content'].map((name) => join(wasmDir, `${name}.wasm`)),
+]) {
   if (existsSync(file)) continue;
   console.error(`web: ${file} is not there; build the wasm presets first: npm run build`);
   process.exit(1);

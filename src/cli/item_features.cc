@@ -136,9 +136,9 @@ Result<ItemFeatures> ReadItemFeatures(const std::string& path, const std::string
   out.count = matrix->columns;
   if (ids.empty()) {
     if (matrix->rows != catalog.size()) {
-      return InvalidArgument(fmt::format(
-          "{}: has {} rows, and the data has {} items; give the id of each row with --item-feature-ids", path,
-          matrix->rows, catalog.size()));
+      return InvalidArgument(
+          fmt::format("{}: has {} rows, and the data has {} items; give the id of each row with --item-feature-ids",
+                      path, matrix->rows, catalog.size()));
     }
     out.values = std::move(matrix->values);
     return out;

@@ -22,10 +22,10 @@ struct FeatureMatrix {
 // Errors: kIo; kInvalidArgument naming the file and what is wrong with it.
 Result<FeatureMatrix> ReadFeatureMatrix(const std::string& path);
 
-// The rows by the items of a catalogue: in its order, as it was given to `train`; or, where `ids` is not empty, the id of
-// each row is a line of that file. Ids that the catalogue does not know are passed over, and items without a row have
-// zeros. Errors: those above; kInvalidArgument when rows and items, or rows and ids, are not as many, an id comes twice,
-// or no item has a row.
+// The rows by the items of a catalogue: in its order, as it was given to `train`; or, where `ids` is not empty, the id
+// of each row is a line of that file. Ids that the catalogue does not know are passed over, and items without a row
+// have zeros. Errors: those above; kInvalidArgument when rows and items, or rows and ids, are not as many, an id comes
+// twice, or no item has a row.
 Result<ItemFeatures> ReadItemFeatures(const std::string& path, const std::string& ids, const Catalog& catalog);
 
 }  // namespace vitrine

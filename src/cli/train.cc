@@ -38,7 +38,7 @@ struct TrainFlags {
   EncoderFlags encoder;
   std::vector<std::string> baselines;
   bool compare_formats = false;
-  std::string reports;  // optional
+  std::string reports;           // optional
   std::string item_features;     // optional
   std::string item_feature_ids;  // optional
   bool replace_text = false;
@@ -236,13 +236,15 @@ void RegisterTrain(CLI::App& app, CommandContext* context) {
   command->add_flag("--compare-formats", flags->compare_formats,
                     "Measure on the validation part what each format of item vectors is worth and takes: float, int8, "
                     "int4, int3 (which does not ship), pq32, pq16, pq8");
-  command->add_flag("--content,!--no-content", flags->options.content,
-                    "Put a content model into the bundle (default), where items have texts and vectors: for items that are "
-                    "new, and for search");
+  command->add_flag(
+      "--content,!--no-content", flags->options.content,
+      "Put a content model into the bundle (default), where items have texts and vectors: for items that are "
+      "new, and for search");
   command
-      ->add_option("--item-features", flags->item_features,
-                   "Numbers of each item, from any text or image model, for the content model: a row for each item in the "
-                   "order of the catalogue")
+      ->add_option(
+          "--item-features", flags->item_features,
+          "Numbers of each item, from any text or image model, for the content model: a row for each item in the "
+          "order of the catalogue")
       ->type_name("FILE.npy|.safetensors");
   command
       ->add_option("--item-feature-ids", flags->item_feature_ids,
@@ -250,8 +252,9 @@ void RegisterTrain(CLI::App& app, CommandContext* context) {
       ->type_name("FILE");
   command->add_flag("--item-features-only", flags->replace_text,
                     "--item-features stand in for the text, and not beside it");
-  command->add_flag("--cold-start", flags->options.cold_start.measure,
-                    "Measure how well items are found that nobody has touched yet: a tenth of them, left out of training");
+  command->add_flag(
+      "--cold-start", flags->options.cold_start.measure,
+      "Measure how well items are found that nobody has touched yet: a tenth of them, left out of training");
   command->add_flag("--shuffle-ties", flags->options.shuffle_ties,
                     "Put what came at one time, such as the lines of an order, into an order drawn from the seed, to "
                     "see that it does not matter");

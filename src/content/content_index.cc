@@ -43,8 +43,7 @@ Result<ContentIndex> ContentIndex::Open(const Bundle& bundle, uint32_t num_items
   }
   Result<TensorFile> names = TensorFile::Open(*catalog, open);
   if (!names.ok()) return std::move(names).status();
-  VITRINE_RETURN_IF_ERROR(
-      names->GetStringList(tensor::kCategoryBytes, tensor::kCategoryOffsets, &index.categories_));
+  VITRINE_RETURN_IF_ERROR(names->GetStringList(tensor::kCategoryBytes, tensor::kCategoryOffsets, &index.categories_));
   VITRINE_RETURN_IF_ERROR(names->GetStringList(tensor::kBrandBytes, tensor::kBrandOffsets, &index.brands_));
   size_t size = 0;
   if (!CheckedMultiply(num_items, d, &size) || !TryAssign(index.vectors_, size) ||

@@ -24,7 +24,9 @@ class ContentIndex {
 
   const Model& model() const { return model_; }
   const ContentModel& content() const { return content_; }
-  std::string_view CategoryOf(size_t item) const { return NameOf(model_.columns[kCategoryColumn].labels, categories_, item); }
+  std::string_view CategoryOf(size_t item) const {
+    return NameOf(model_.columns[kCategoryColumn].labels, categories_, item);
+  }
   std::string_view BrandOf(size_t item) const { return NameOf(model_.columns[kBrandColumn].labels, brands_, item); }
   const StringTable& category_names() const { return categories_; }
   const StringTable& brand_names() const { return brands_; }
@@ -49,8 +51,8 @@ class ContentIndex {
   ContentModel content_;
   StringTable categories_;
   StringTable brands_;
-  std::vector<int8_t> vectors_;     // [N, D']; 127 * a vector of length 1
-  std::vector<uint8_t> is_known_;   // [N]: whether the graph or a vector knows where the item belongs
+  std::vector<int8_t> vectors_;    // [N, D']; 127 * a vector of length 1
+  std::vector<uint8_t> is_known_;  // [N]: whether the graph or a vector knows where the item belongs
 };
 
 }  // namespace vitrine

@@ -14,7 +14,8 @@ Status ReadRows(const TensorFile& file, const char* name, uint64_t rows, uint64_
   std::span<const int8_t> values;
   VITRINE_RETURN_IF_ERROR(file.Get(name, DType::kI8, {rows, d}, &values));
   const auto wrong = std::find(values.begin(), values.end(), INT8_MIN);
-  if (wrong != values.end()) return file.Error(name, "-128 at position {}", static_cast<size_t>(wrong - values.begin()));
+  if (wrong != values.end())
+    return file.Error(name, "-128 at position {}", static_cast<size_t>(wrong - values.begin()));
   *out = {values, static_cast<size_t>(rows), static_cast<size_t>(d)};
   return OkStatus();
 }

@@ -39,10 +39,10 @@ class ContentModel {
   void ReadItem(size_t item, std::span<float> out) const;
 
  private:
-  MatrixView<const int8_t> rows_;  // [B, D]
-  Planes scales_;                  // [B]: upper halves of floats
-  std::span<const float> bias_;    // [D]
-  MatrixView<const float> dense_;  // [F, D]
+  MatrixView<const int8_t> rows_;          // [B, D]
+  Planes scales_;                          // [B]: upper halves of floats
+  std::span<const float> bias_;            // [D]
+  MatrixView<const float> dense_;          // [F, D]
   MatrixView<const int8_t> item_vectors_;  // [N, D]
 };
 

@@ -179,9 +179,8 @@ class Extension {
 
   std::vector<uint8_t> Ids() const {
     SafetensorsWriter writer;
-    AddStrings(&writer, tensor::kIdBytes, tensor::kIdOffsets, count(), [&](size_t i) {
-      return i < n() ? model_.ids.At(i) : std::string_view(added_[i - n()]->id);
-    });
+    AddStrings(&writer, tensor::kIdBytes, tensor::kIdOffsets, count(),
+               [&](size_t i) { return i < n() ? model_.ids.At(i) : std::string_view(added_[i - n()]->id); });
     return writer.Finish();
   }
 
@@ -288,7 +287,8 @@ class Extension {
   }
 
   Status Attributes(const BundleFile& file, std::vector<uint8_t>* out) const {
-    return Appended(file, [&](const std::string& name, std::vector<uint8_t>* bytes) { AppendUnknown(name, bytes); }, out);
+    return Appended(
+        file, [&](const std::string& name, std::vector<uint8_t>* bytes) { AppendUnknown(name, bytes); }, out);
   }
 
   // Where it has the vectors of items, those of the new ones too.
@@ -328,7 +328,9 @@ class Extension {
   // Of a column of the attributes' file what says "unknown", for each new item. Names stay as they are.
   void AppendUnknown(const std::string& name, std::vector<uint8_t>* bytes) const {
     const auto begins = [&](const char* prefix) { return name.starts_with(prefix); };
-    const auto number = [&](const char* prefix) { return std::string_view(name).substr(std::string_view(prefix).size()); };
+    const auto number = [&](const char* prefix) {
+      return std::string_view(name).substr(std::string_view(prefix).size());
+    };
     std::vector<uint8_t> unknown;
     const float none = std::numeric_limits<float>::quiet_NaN();
     if (begins(tensor::kAttributeTagOffsets)) {

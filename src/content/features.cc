@@ -96,9 +96,7 @@ std::string Joined(const std::vector<std::string>& words) {
 }
 
 // Half an octave, without a logarithm, which is not the same everywhere: the exponent and the first bit behind it.
-std::string PriceBucket(float price) {
-  return std::to_string(std::bit_cast<uint32_t>(price) >> 22);
-}
+std::string PriceBucket(float price) { return std::to_string(std::bit_cast<uint32_t>(price) >> 22); }
 
 }  // namespace
 

@@ -12,8 +12,8 @@ namespace vitrine {
 // Views; of each text kMaxTextBytes are read.
 struct ContentItem {
   std::string_view title;
-  std::string_view category;  // empty: none
-  std::string_view brand;     // empty: none
+  std::string_view category;                              // empty: none
+  std::string_view brand;                                 // empty: none
   float price = std::numeric_limits<float>::quiet_NaN();  // NaN, infinite or below 0: unknown
 };
 

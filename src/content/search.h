@@ -25,10 +25,11 @@ class Search {
 
   // The items that match, best first, ties: the lower index; at most `limit`. An item's score is
   //   sum over the words of the text: rarity of the word, times 1 where a word of the item is the same, or how much of
-  //   it the typed word is where the item's only begins with it (a word is typed from its beginning), divided by the sum
-  //   of the rarities; plus, where it is above 0, kOfLikeness times the cosine of the text's vector and the item's.
-  // Nothing where no word matches at all. An item of which none does is listed only behind those of which one does, and with a cosine of kLeastLikeness
-  // at least. Words of the text beyond kMaxWords, and text beyond kMaxTextBytes, are passed over.
+  //   it the typed word is where the item's only begins with it (a word is typed from its beginning), divided by the
+  //   sum of the rarities; plus, where it is above 0, kOfLikeness times the cosine of the text's vector and the item's.
+  // Nothing where no word matches at all. An item of which none does is listed only behind those of which one does, and
+  // with a cosine of kLeastLikeness at least. Words of the text beyond kMaxWords, and text beyond kMaxTextBytes, are
+  // passed over.
   std::vector<Found> Find(std::string_view text, size_t limit) const;
 
  private:

@@ -15,8 +15,8 @@ namespace vitrine {
 // vector teach nothing. Solved by conjugate gradient, all columns beside each other.
 // Source: Hestenes and Stiefel, J. Res. NBS 49(6), 1952.
 struct ContentOptions {
-  // Of the file, as int8: B is the largest power of two with B * D <= this, and at most kMaxContentBuckets. Every shopper
-  // downloads it: four times as much finds hardly more (docs/decisions/0031).
+  // Of the file, as int8: B is the largest power of two with B * D <= this, and at most kMaxContentBuckets. Every
+  // shopper downloads it: four times as much finds hardly more (docs/decisions/0031).
   uint32_t max_row_bytes = 1u << 16;
   // The one that is best on a tenth of the items, which the others did not see, is taken. All > 0, falling.
   std::vector<float> regularisations = {10, 3, 1, 0.3f, 0.1f};
@@ -33,16 +33,16 @@ struct ItemFeatures {
 };
 
 struct FittedContent {
-  uint32_t dimensions = 0;     // D; 0: there is no content model
-  uint32_t num_buckets = 0;    // B
-  std::vector<float> weights;  // [B, D]
-  std::vector<float> bias;     // [D]
-  uint32_t num_item_features = 0;    // F
-  std::vector<float> dense;          // [F, D]
-  std::vector<float> item_vectors;   // [N, D]; only with item features
-  float regularisation = 0;          // the one that was taken
-  double held_out_cosine = 0;        // of the vectors that were not learnt from, with what was made of their text
-  size_t items = 0;                  // that were learnt from
+  uint32_t dimensions = 0;          // D; 0: there is no content model
+  uint32_t num_buckets = 0;         // B
+  std::vector<float> weights;       // [B, D]
+  std::vector<float> bias;          // [D]
+  uint32_t num_item_features = 0;   // F
+  std::vector<float> dense;         // [F, D]
+  std::vector<float> item_vectors;  // [N, D]; only with item features
+  float regularisation = 0;         // the one that was taken
+  double held_out_cosine = 0;       // of the vectors that were not learnt from, with what was made of their text
+  size_t items = 0;                 // that were learnt from
 };
 
 // Deterministic. No model (dimensions 0) where no item with a vector has a title, category, brand or features.

@@ -23,9 +23,9 @@ constexpr int kCutoff = 20;
 
 // One draw: which items are left out, and what they are called then.
 struct Draw {
-  std::vector<uint32_t> warm;     // of the catalogue, ascending
-  std::vector<uint32_t> cold;     // the same
-  std::vector<int32_t> numbers;   // [N]: in the extended bundle: warm ones first
+  std::vector<uint32_t> warm;    // of the catalogue, ascending
+  std::vector<uint32_t> cold;    // the same
+  std::vector<int32_t> numbers;  // [N]: in the extended bundle: warm ones first
 };
 
 bool HasText(const Catalog& catalog, size_t item) {
@@ -149,8 +149,12 @@ std::vector<UpsertedItem> ColdItems(const Catalog& catalog, const Draw& draw) {
   };
   std::vector<UpsertedItem> items;
   for (const uint32_t i : draw.cold) {
-    items.push_back({catalog.ids[i], catalog.titles[i], name(catalog.categories[i], catalog.category_names),
-                     name(catalog.brands[i], catalog.brand_names), catalog.prices[i], {}});
+    items.push_back({catalog.ids[i],
+                     catalog.titles[i],
+                     name(catalog.categories[i], catalog.category_names),
+                     name(catalog.brands[i], catalog.brand_names),
+                     catalog.prices[i],
+                     {}});
   }
   return items;
 }
@@ -260,8 +264,7 @@ class DrawMeasurer {
   Result<Engine> Extended(const Bundle& bundle, const Draw& draw, const ExtendOptions& options) {
     const Result<Manifest> manifest = ParseManifest(bundle.manifest);
     if (!manifest.ok()) return manifest.status();
-    const Result<ContentIndex> index =
-        ContentIndex::Open(bundle, manifest->items, manifest->dimensions, OpenByHeader);
+    const Result<ContentIndex> index = ContentIndex::Open(bundle, manifest->items, manifest->dimensions, OpenByHeader);
     if (!index.ok()) return index.status();
     std::vector<UpsertedItem> items = ColdItems(fit_.catalog, draw);
     for (size_t i = 0; i < items.size(); ++i) items[i].own = OwnFeatures(draw.cold[i]);
@@ -329,8 +332,11 @@ Json RowsToJson(const std::vector<ColdStartRow>& rows) {
   Json out = Json::array();
   for (const ColdStartRow& row : rows) {
     const Interval& recall = row.recall_at_20;
-    Json json = {{"model", row.name},          {"text", row.text},           {"recall@20", Rounded(recall.value)},
-                 {"low", Rounded(recall.low)}, {"high", Rounded(recall.high)}};
+    Json json = {{"model", row.name},
+                 {"text", row.text},
+                 {"recall@20", Rounded(recall.value)},
+                 {"low", Rounded(recall.low)},
+                 {"high", Rounded(recall.high)}};
     if (&row != &rows.front()) {
       const double ratio = recall.value > 0 ? rows.front().recall_at_20.value / recall.value : 0;
       json["contentTimes"] = ratio > 0 ? Json(Rounded(ratio)) : Json();

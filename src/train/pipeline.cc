@@ -129,8 +129,8 @@ class Training {
   }
 
   Fitting FittingNow() const {
-    return {dataset().catalog, tuned_.options, HasEncoder() ? &encoder_.encoder : nullptr, demand_.get(),
-            options_.threads, options_.content ? &content_ : nullptr};
+    return {dataset().catalog, tuned_.options,   HasEncoder() ? &encoder_.encoder : nullptr,
+            demand_.get(),     options_.threads, options_.content ? &content_ : nullptr};
   }
 
   Status Tune() {
@@ -284,7 +284,8 @@ class Training {
   Status MeasureColdStart() {
     if (!options_.cold_start.measure || !host_.measure_cold_start) return OkStatus();
     const Packing packing = {budget_, pack_, host_.sha256, host_.gzip_size, calibration_};
-    Result<ColdStartReport> report = host_.measure_cold_start(split_.test, FittingNow(), packing, options_.cold_start, options_.threads);
+    Result<ColdStartReport> report =
+        host_.measure_cold_start(split_.test, FittingNow(), packing, options_.cold_start, options_.threads);
     if (!report.ok()) return report.status();
     out_.cold_start = std::move(*report);
     return OkStatus();

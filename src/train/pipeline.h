@@ -91,12 +91,12 @@ struct TrainHost {
   std::function<void(const Input&)> ingested;          // what was read, before anything is made of it
   // Numbers of the items of a catalogue, from outside; none: the content model goes by texts alone.
   std::function<Result<ItemFeatures>(const Catalog&)> read_item_features;
-  EncoderTrainer train_encoder;                        // none: item factors instead
-  std::vector<Baseline> baselines;                     // more to compare with
-  FormatComparer compare_formats;                      // for report.json's "formats"
-  PrivacyMeter measure_privacy;                        // for report.json's "privacy"; none: the limits alone are told
-  ColdStartMeter measure_cold_start;   // for report.json's "coldStart"
-  ReportReader read_reports;                           // needed for input.reports
+  EncoderTrainer train_encoder;       // none: item factors instead
+  std::vector<Baseline> baselines;    // more to compare with
+  FormatComparer compare_formats;     // for report.json's "formats"
+  PrivacyMeter measure_privacy;       // for report.json's "privacy"; none: the limits alone are told
+  ColdStartMeter measure_cold_start;  // for report.json's "coldStart"
+  ReportReader read_reports;          // needed for input.reports
 };
 
 struct Trained {

@@ -40,8 +40,8 @@ static_assert(sizeof(Reply) == 9 * 4 && sizeof(Bytes) == 8 && sizeof(Found) == 8
 struct Edge {
   std::vector<uint8_t> block;
   Bundle bundle;
-  Status status;     // of the last call
-  Status of_files;   // of those that are handed in
+  Status status;    // of the last call
+  Status of_files;  // of those that are handed in
   Reply reply;
   std::optional<ContentIndex> index;
   std::unique_ptr<Search> search;  // made when it is first asked

@@ -1,8 +1,8 @@
 // Features of items from a file, and how the command measures items that nobody has touched.
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { inTemporaryFolder, vitrine } from './support.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { temporaryFolder, vitrine } from './support.js';
 
 /** A .npy file of float32. */
 function npy(rows: number, columns: number, values: readonly number[], shape = `(${rows}, ${columns})`): Buffer {
@@ -14,11 +14,17 @@ function npy(rows: number, columns: number, values: readonly number[], shape = `
 }
 
 describe('features of items', () => {
-  const folder = inTemporaryFolder();
+  let made: Awaited<ReturnType<typeof temporaryFolder>>;
+  const folder = (): string => made.path;
+  afterAll(() => made.remove());
   const train = (...more: string[]) =>
-    vitrine(['train', '--events', 'shop/events.csv', '--catalog', 'shop/catalog.csv', '--out', 'model', ...more], folder());
+    vitrine(
+      ['train', '--events', 'shop/events.csv', '--catalog', 'shop/catalog.csv', '--out', 'model', ...more],
+      folder(),
+    );
 
   beforeAll(async () => {
+    made = await temporaryFolder();
     const size = ['--items', '120', '--users', '300', '--days', '60', '--seed', '3'];
     await vitrine(['simulate', ...size, '--out', 'shop'], folder());
   });

@@ -158,7 +158,8 @@ TEST(ExtendBundle, KeepsItemFeaturesFromOutside) {
   }
   shop.features.replace = true;
   const Bundle bundle = ShopBundle(data, shop);
-  const std::vector<UpsertedItem> items = {{"new-a", "?", "", "", 1, {1, 0, 0.1f}}, {"new-b", "?", "", "", 1, {0, 1, 0.1f}}};
+  const std::vector<UpsertedItem> items = {{"new-a", "?", "", "", 1, {1, 0, 0.1f}},
+                                           {"new-b", "?", "", "", 1, {0, 1, 0.1f}}};
   Result<ExtendedBundle> extended = Extended(bundle, items);
   ASSERT_TRUE(extended.ok()) << extended.status().message();
   ASSERT_TRUE(IndexOf(extended->bundle).ok()) << IndexOf(extended->bundle).status().message();

@@ -101,7 +101,8 @@ TEST_F(LinkNewItemsTest, KeepsNoMoreEdgesThanAskedFor) {
   options.max_edges = 3;
   const LinkedGraph linked = LinkNewItems(model_.graph, std::vector<std::vector<Neighbour>>{all}, options);
   size_t into = 0;
-  for (uint32_t row = 0; row < 20; ++row) into += RowOf(linked, row).empty() ? 0 : RowOf(linked, row).back().first == 20;
+  for (uint32_t row = 0; row < 20; ++row)
+    into += RowOf(linked, row).empty() ? 0 : RowOf(linked, row).back().first == 20;
   EXPECT_LE(into, 3u);
   EXPECT_LE(linked.degrees[20], 3u);
 }

@@ -12,7 +12,8 @@ namespace {
 
 class SearchTest : public ::testing::Test {
  protected:
-  SearchTest() : bundle_(testing::ShopBundle(testing::TwoWorlds())), index_(*testing::IndexOf(bundle_)), search_(index_) {}
+  SearchTest()
+      : bundle_(testing::ShopBundle(testing::TwoWorlds())), index_(*testing::IndexOf(bundle_)), search_(index_) {}
 
   std::vector<std::string> TitlesFor(std::string_view text, size_t limit = 10) const {
     std::vector<std::string> titles;

@@ -34,7 +34,9 @@ TEST(WordsOf, LetsApostrophesStandInAWord) {
 }
 
 TEST(WordsOf, EndsAWordAtBytesThatAreNotUtf8) {
-  EXPECT_EQ(WordsOf("a\xff" "b\xc3"), (Words{"a", "b"}));
+  EXPECT_EQ(WordsOf("a\xff"
+                    "b\xc3"),
+            (Words{"a", "b"}));
 }
 
 TEST(WordsOf, ReadsNoMoreThanItsCapOfTenMegabytes) {
