@@ -6,6 +6,7 @@
  *           trainer without
  *   wasm-tests  the same: the C++ tests compiled to wasm as well, of the relaxed build those that it changes
  *   search  build/wasm-relaxed/search.wasm: what the suite `peers` measures, never shipped
+ *   user-vector  user_vector.wasm beside core.wasm, both builds: what the suite `parity` measures, never shipped
  *   web     the npm package (web/build.mjs), from both
  *   demo    the shop (vite), from the package
  */
@@ -16,7 +17,7 @@ import { whenChanged } from './lib/stamp.mjs';
 import { setup } from './setup.mjs';
 import { compilerCacheEnv, runInToolchain } from './toolchain.mjs';
 
-/** @typedef {'native' | 'debug' | 'wasm' | 'wasm-tests' | 'search' | 'web' | 'demo'} Piece */
+/** @typedef {'native' | 'debug' | 'wasm' | 'wasm-tests' | 'search' | 'user-vector' | 'web' | 'demo'} Piece */
 
 /** @type {Record<Piece, { needs: import('./setup.mjs').Part[], after: Piece[] }>} */
 const pieces = {
@@ -25,6 +26,7 @@ const pieces = {
   wasm: { needs: ['wasm'], after: [] },
   'wasm-tests': { needs: ['wasm'], after: [] },
   search: { needs: ['wasm'], after: ['wasm'] },
+  'user-vector': { needs: ['wasm'], after: ['wasm'] },
   web: { needs: ['node', 'wasm'], after: ['wasm'] },
   demo: { needs: ['node', 'wasm'], after: ['wasm', 'web'] },
 };
@@ -53,8 +55,10 @@ export async function build(wanted, { targets = [] } = {}) {
     /** @type {(argv: string[]) => Promise<unknown>} */
     const there = (argv) => runInToolchain(toolchain, argv, { log: 'build.log' });
     const tested = all.has('wasm-tests');
-    await buildPreset('wasm', 'WebAssembly', there, tested ? [] : ['core', 'trainer', 'content']);
-    const relaxed = ['core', ...(tested ? relaxedTests : []), ...(all.has('search') ? ['search'] : [])];
+    const userVector = all.has('user-vector') ? ['user_vector'] : [];
+    const modules = ['core', 'core-learning', 'trainer', 'content', ...userVector];
+    await buildPreset('wasm', 'WebAssembly', there, tested ? [] : modules);
+    const relaxed = ['core', ...(tested ? relaxedTests : []), ...(all.has('search') ? ['search'] : []), ...userVector];
     await buildPreset('wasm-relaxed', 'WebAssembly with relaxed SIMD', there, relaxed);
   }
   if (all.has('web')) await buildWeb();
@@ -65,7 +69,7 @@ export async function build(wanted, { targets = [] } = {}) {
 const packageFiles = ['package.json', 'package-lock.json', 'tsconfig.base.json'].map((name) => inRepo(name));
 
 async function buildWeb() {
-  const modules = ['wasm/core', 'wasm/trainer', 'wasm/content', 'wasm-relaxed/core'].map((name) =>
+  const modules = ['wasm/core', 'wasm/core-learning', 'wasm/trainer', 'wasm/content', 'wasm-relaxed/core'].map((name) =>
     inRepo('build', `${name}.wasm`),
   );
   const files = { inputs: [...packageFiles, inRepo('web'), ...modules], output: inRepo('dist') };

@@ -37,15 +37,14 @@ const wasmDir = resolve(process.env.VITRINE_WASM_DIR ?? join(root, 'build', 'was
 
 const relaxedDir = `${wasmDir}-relaxed`;
 
-for (const file of [
-  ...[wasmDir, relaxedDir].map((dir) => join(dir, 'core.wasm')),
-  ...['trainer', 'content'].map((name) => join(wasmDir, `${name}.wasm`)),
-]) {
+const modules = ['core.wasm', 'core-learning.wasm', 'trainer.wasm', 'content.wasm'].map((file) => join(wasmDir, file));
+for (const file of [...modules, join(relaxedDir, 'core.wasm')]) {
   if (existsSync(file)) continue;
   console.error(`web: ${file} is not there; build the wasm presets first: npm run build`);
   process.exit(1);
 }
 const wasmFile = join(wasmDir, 'core.wasm');
+const learningFile = join(wasmDir, 'core-learning.wasm');
 const wasm = readFileSync(wasmFile);
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
@@ -70,6 +69,7 @@ const parts = {
   'vitrine:core-wasm': './core-wasm.js',
   'vitrine:core-relaxed': './core-relaxed.js',
   'vitrine:content-wasm': './content-wasm.js',
+  'vitrine:core-learning': './core-learning.js',
   'vitrine:fetcher-inline': './fetcher-inline.js',
   'vitrine:core-inline': './core-inline.js',
   'vitrine:trainer-worker': './trainer-worker.js',
@@ -92,6 +92,7 @@ const files = {
   'core-wasm.js': `export default ${bytesLiteral(wasm)};`,
   'core-relaxed.js': `export default ${bytesLiteral(readFileSync(join(relaxedDir, 'core.wasm')))};`,
   'content-wasm.js': `export default ${bytesLiteral(readFileSync(join(wasmDir, 'content.wasm')))};`,
+  'core-learning.js': `export default ${bytesLiteral(readFileSync(learningFile))};`,
   'fetcher-inline.js': await bundle('fetcher/inline.ts', {}),
   'core-inline.js': await bundle('core/inline.ts', {}),
   'core-worker.js': core,

@@ -44,16 +44,45 @@ export function floatsOf(tensor) {
 }
 
 /**
- * The item vectors of a bundle that has int8 rows, as floats: float32[N][D].
+ * The item vectors of a bundle that has int8 or int4 rows, as floats: float32[N][D].
  * @param {any} manifest
  * @param {Tensors} tensors
  */
 export function vectorsOf({ items, dimensions }, tensors) {
-  const scales = floatsOf(tensors['vectors']?.['item_scales']);
-  const values = new Int8Array(tensors['vectors']?.['item_vectors']?.bytes.buffer ?? new ArrayBuffer(0));
+  const nibbles = tensors['vectors-int4']?.['item_nibbles'];
+  const scales = floatsOf((tensors['vectors'] ?? tensors['vectors-int4'])?.['item_scales']);
+  const values = nibbles
+    ? valuesOfNibbles(nibbles.bytes, dimensions)
+    : new Int8Array(tensors['vectors']?.['item_vectors']?.bytes.buffer ?? new ArrayBuffer(0));
   const out = new Float32Array(items * dimensions);
   for (let i = 0; i < out.length; i++) out[i] = (values[i] ?? 0) * (scales[Math.floor(i / dimensions)] ?? 0);
   return out;
+}
+
+/**
+ * Of each row the first half is in the low nibbles, the second in the high ones; both have 8 added.
+ * @param {Uint8Array} bytes uint8[N][H]
+ * @param {number} dimensions
+ */
+function valuesOfNibbles(bytes, dimensions) {
+  const half = Math.ceil(dimensions / 2);
+  const values = new Int8Array((bytes.length / half) * dimensions);
+  for (let i = 0; i < values.length; i++) {
+    const column = i % dimensions;
+    const byte = bytes[Math.floor(i / dimensions) * half + (column % half)] ?? 0;
+    values[i] = (column < half ? byte & 15 : byte >> 4) - 8;
+  }
+  return values;
+}
+
+/**
+ * The shop's ids, by index.
+ * @param {Tensors} tensors
+ */
+export function idsOf(tensors) {
+  const { bytes } = tensors['ids']?.['id_bytes'] ?? { bytes: new Uint8Array() };
+  const offsets = new Uint32Array(tensors['ids']?.['id_offsets']?.bytes.buffer ?? new ArrayBuffer(0));
+  return Array.from(offsets.subarray(1), (end, i) => new TextDecoder().decode(bytes.subarray(offsets[i], end)));
 }
 
 /**

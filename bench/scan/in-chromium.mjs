@@ -12,23 +12,32 @@ import { bundleEdge } from './edge.mjs';
  *   memory has grown to
  */
 export async function measureInChromium({ model, core, query }) {
-  const server = await startServer({
-    root: inRepo('bench', 'scan'),
-    mounts: { '/build/': core, '/edge/': await bundleEdge(), '/model/': model },
-  });
+  const mounts = { '/build/': core, '/edge/': await bundleEdge(), '/model/': model };
+  return inWorkerOfChromium(inRepo('bench', 'scan'), mounts, query);
+}
+
+/**
+ * Lets a worker of Chromium answer one message.
+ * @param {string} root a folder with page.html and worker.mjs
+ * @param {Record<string, string>} mounts other folders of the server, by URL
+ * @param {unknown} message
+ * @returns {Promise<any>} what it posts; throws when that has a member `error`
+ */
+export async function inWorkerOfChromium(root, mounts, message) {
+  const server = await startServer({ root, mounts });
   const chrome = await chromium.launch(chromiumOptions);
   try {
     const page = await chrome.newPage();
     await page.goto(`${server.url}page.html`);
     const answer = await page.evaluate(
-      (q) =>
+      (m) =>
         new Promise((resolve) => {
           const worker = new Worker('/worker.mjs', { type: 'module' });
           worker.onmessage = ({ data }) => resolve(data);
           worker.onerror = (event) => resolve({ error: event.message });
-          worker.postMessage(q);
+          worker.postMessage(m);
         }),
-      query,
+      message,
     );
     if (answer.error) throw new Error(answer.error);
     return answer;

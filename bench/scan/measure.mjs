@@ -12,6 +12,7 @@ const warmUpCalls = 100;
  * @property {number} events
  * @property {number} limit
  * @property {number} [diversity]
+ * @property {'step' | 'list'} [learn] with core-learning.wasm: times a step of learning, or a list with what a step has learnt
  * @property {'next event' | 'history'} [encode] times the user vector alone: of the history of the call before and one more
  *   event, or of another history each time
  *
@@ -21,6 +22,7 @@ const warmUpCalls = 100;
  *   there are fewer than `limit`
  * @property {(views: ReturnType<typeof viewsOf>) => void} encode the user vector alone, and what of a list does not depend on
  *   the items: the probabilities of none
+ * @property {(views: ReturnType<typeof viewsOf>) => Float32Array} learn a step from the last of the views
  * @property {() => void} close
  */
 
@@ -57,6 +59,11 @@ export function openRecommender(core, manifest, files, diversity = 0) {
       const { code, message } = engine.predict(views, new Int32Array(0));
       if (code !== 0) throw new Error(`no probabilities: ${message}`);
     },
+    learn(views) {
+      const learnt = engine.learn(views, views.items.length);
+      if (learnt.length === 0) throw new Error('the module does not learn');
+      return learnt;
+    },
     close: () => engine.delete(),
   };
 }
@@ -66,11 +73,17 @@ export function openRecommender(core, manifest, files, diversity = 0) {
  * @param {Query} query
  * @returns {number[]} milliseconds per call, one number a batch
  */
-export function measureRecommend({ numItems, recommend, encode, close }, query) {
+export function measureRecommend({ numItems, recommend, encode, learn, close }, query) {
   let call = 0;
   const nextViews = () =>
     query.encode === 'next event' ? viewsFrom(call++, numItems, query.events) : viewsOf(numItems, query.events, call++);
-  const ask = () => (query.encode ? encode(nextViews()) : recommend(nextViews(), query.limit));
+  const learnt = query.learn ? learn(nextViews()) : new Float32Array(0);
+  const ask = () => {
+    const views = { ...nextViews(), learnt };
+    if (query.learn === 'step') learn(views);
+    else if (query.encode) encode(views);
+    else recommend(views, query.limit);
+  };
   for (let i = 0; i < warmUpCalls; ++i) ask();
   const perCall = [];
   for (let batch = 0; batch < batches; ++batch) {
@@ -105,6 +118,7 @@ function viewsFrom(call, numItems, count) {
  */
 export function viewsOf(numItems, count, call) {
   const items = Int32Array.from({ length: count }, (_, i) => ((call + 1) * 7919 + i * 104729) % numItems);
-  const user = new Float32Array(0);
-  return { items, types: new Uint8Array(count), groups: new Uint32Array(count), times: new Float64Array(count), user };
+  const [user, learnt] = [new Float32Array(0), new Float32Array(0)];
+  const columns = { types: new Uint8Array(count), groups: new Uint32Array(count), times: new Float64Array(count) };
+  return { items, ...columns, user, learnt };
 }

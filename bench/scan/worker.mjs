@@ -22,7 +22,9 @@ self.onmessage = async ({ data: query }) => {
     for (const { role, path } of JSON.parse(manifest).files) {
       files[role] = new Uint8Array(await (await fetch(`/model/${path}`)).arrayBuffer());
     }
-    const wasm = new Uint8Array(await (await fetch('/build/core.wasm')).arrayBuffer());
+    const wasm = new Uint8Array(
+      await (await fetch(query.learn ? '/build/core-learning.wasm' : '/build/core.wasm')).arrayBuffer(),
+    );
     const recommender = openRecommender(await startEngineModule(wasm), manifest, files, query.diversity);
     const perCall = measureRecommend(recommender, query);
     self.postMessage({ perCall, memoryBytes: memory?.buffer.byteLength });

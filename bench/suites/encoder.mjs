@@ -1,7 +1,11 @@
 import { join } from 'node:path';
 import { build } from '../../tools/build.mjs';
+import { median } from '../../tools/lib/bench.mjs';
 import { buildDir } from '../../tools/lib/paths.mjs';
 import { run } from '../../tools/lib/run.mjs';
+import { measureFirstAnswer } from '../encoder/first-answer.mjs';
+import { realHistories, trainedEncoder } from '../encoder/trained.mjs';
+import { idsOf, readBundle } from '../peers/safetensors.mjs';
 import { measureInChromium } from '../scan/in-chromium.mjs';
 
 /** Medians, in milliseconds; `aim` is what would be better still. */
@@ -15,9 +19,10 @@ const builds = /** @type {const} */ ({ wasm: 'SIMD128', 'wasm-relaxed': 'relaxed
 export default {
   name: 'encoder',
   describe:
-    'the sequence encoder inside the core in Chromium, one thread: 64 dimensions, 2 blocks, 2 heads, 50 items; and a whole list of 12,101 items with its reasons',
-  async run({ entry, scratch }) {
-    await build(['native', 'wasm'], { targets: ['encoder_bundle'] });
+    'the sequence encoder inside the core in Chromium, one thread: 64 dimensions, 2 blocks, 2 heads, 50 items; a whole list of 12,101 items with its reasons; and the first answer of a page against ONNX Runtime Web',
+  async run(context) {
+    const { entry, scratch } = context;
+    await build(['native', 'wasm'], { targets: ['vitrine', 'encoder_bundle'] });
     const model = join(scratch, 'model');
     const gru = join(scratch, 'gru');
     const write = join(buildDir('native-release'), 'bench', 'native', 'encoder_bundle');
@@ -39,6 +44,35 @@ export default {
         entry({ name: `encoder/a history of 50 from scratch, a GRU, ${build}`, values: perCall, unit: 'ms' }),
       );
     }
-    return entries;
+    return [...entries, ...(await firstAnswers(context))];
   },
 };
+
+/**
+ * A page's first neural answer, its server on this machine: bytes and time.
+ * @param {import('../../tools/lib/bench.mjs').BenchContext} context
+ */
+async function firstAnswers(context) {
+  const { entry, scratch } = context;
+  const trained = await trainedEncoder(context);
+  if (!trained) return [];
+  const { tensors } = await readBundle(trained.model);
+  const [history = []] = await realHistories(trained.sequences, idsOf(tensors), { users: 1, length: 50 });
+  const { vitrine, onnx } = await measureFirstAnswer(trained, history, scratch);
+  const n = vitrine.firstMs.length;
+  const times = { unit: 'x', better: /** @type {const} */ ('higher') };
+  const sooner = median(onnx.firstMs) / median(vitrine.firstMs);
+  return [
+    entry({ name: 'encoder/first answer, Vitrine, brotli', values: vitrine.bytes, unit: 'bytes' }),
+    entry({ name: 'encoder/first answer, ONNX Runtime Web, brotli', values: onnx.bytes, unit: 'bytes' }),
+    entry({ ...times, name: 'encoder/first answer, fewer bytes', values: onnx.bytes / vitrine.bytes, goal: 30 }),
+    entry({
+      ...times,
+      name: 'encoder/first answer, fewer bytes without the weights',
+      values: onnx.runtimeBytes / vitrine.runtimeBytes,
+    }),
+    entry({ name: 'encoder/first answer, Vitrine, cold page', values: vitrine.firstMs, unit: 'ms' }),
+    entry({ name: 'encoder/first answer, ONNX Runtime Web, cold page', values: onnx.firstMs, unit: 'ms' }),
+    entry({ ...times, name: 'encoder/first answer, sooner', values: sooner, n, goal: 5 }),
+  ];
+}

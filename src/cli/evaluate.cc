@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include <CLI/CLI.hpp>
+#include <array>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -15,9 +16,11 @@
 #include "cli/evaluation_report.h"
 #include "cli/input_flags.h"
 #include "engine/engine.h"
+#include "eval/bootstrap.h"
 #include "eval/calibrate.h"
 #include "eval/compare.h"
 #include "eval/lists.h"
+#include "eval/online.h"
 #include "eval/split.h"
 #include "eval/tune.h"
 #include "train/quality_report.h"
@@ -32,7 +35,53 @@ struct EvaluateFlags {
   std::string split = "auto";
   std::vector<std::string> baselines;
   int threads = 0;
+  bool online = false;
+  uint64_t seed = 1;
 };
+
+// What is known only of a bundle that has not seen the answers.
+bool MayKnowAnswers(const Dataset& dataset, const Split& split, uint64_t version) {
+  return !HasClock(dataset) || split.kind == SplitKind::kLeaveOneOut ||
+         version > static_cast<uint64_t>(std::max<int64_t>(0, split.test_cut_s));
+}
+
+// Learning on the device on and off.
+Status CompareOnline(const Bundle& bundle, const Dataset& dataset, const std::vector<int32_t>& map, const Split& split,
+                     const EvaluateFlags& flags, const CommandContext& context, bool may_know_answers) {
+  if (!HasClock(dataset)) return InvalidArgument("--online replays events in time, and these have no times");
+  OnlineOptions options;
+  options.cut_s = split.test_cut_s;
+  options.seed = flags.seed;
+  options.threads = flags.threads;
+  const Result<OnlineResult> online = EvaluateOnline(bundle, dataset, map, options);
+  if (!online.ok()) return online.status();
+  const auto& [lists, without, with] = *online;
+  if (without.empty()) return InvalidArgument("nobody did something both before and after " + TimeText(options.cut_s));
+  const std::array<std::span<const double>, 2> columns = {without, with};
+  const Bootstrap bootstrap(columns, {});
+  const Interval off = bootstrap.Mean(0);
+  const Interval on = bootstrap.Mean(1);
+  const Interval difference = bootstrap.Difference(1, 0);
+  const double ratio = off.value > 0 ? on.value / off.value : 0;
+  if (context.json) {
+    const auto interval = [](const Interval& i) { return nlohmann::ordered_json{i.value, i.low, i.high}; };
+    const nlohmann::ordered_json out = {{"people", without.size()},         {"lists", lists},
+                                        {"withoutLearning", interval(off)}, {"withLearning", interval(on)},
+                                        {"difference", interval(difference)}, {"ratio", ratio},
+                                        {"seed", flags.seed},               {"fittedOnAnswers", may_know_answers}};
+    fmt::print("{}\n", out.dump(2));
+    return OkStatus();
+  }
+  fmt::print("replayed event by event from {} on: {} lists of {} people\n", TimeText(options.cut_s), lists,
+             without.size());
+  fmt::print("ndcg@10 of what came later in the same order or visit, mean over people, 95 % interval\n");
+  fmt::print("without learning  {:.4f} [{:.4f}, {:.4f}]\n", off.value, off.low, off.high);
+  fmt::print("with learning     {:.4f} [{:.4f}, {:.4f}]  {:.3f} x\n", on.value, on.low, on.high, ratio);
+  fmt::print("difference       {:+.4f} [{:+.4f}, {:+.4f}]{}\n", difference.value, difference.low, difference.high,
+             difference.above_zero() ? "  above" : "");
+  if (may_know_answers) fmt::print("this bundle may have been fitted on what it is asked about here\n");
+  return OkStatus();
+}
 
 // For each item of the data its index in the bundle, or kUnknownItem.
 std::vector<int32_t> MapItems(const Catalog& catalog, const Engine& engine) {
@@ -66,6 +115,8 @@ Status Evaluate(const EvaluateFlags& flags, const CommandContext& context) {
   if (unknown > 0) spdlog::warn("the bundle does not know {} of {} items of the data", unknown, map.size());
 
   const Split split = MakeSplit(dataset, SplitKindOf(flags.split, input->kind));
+  const bool may_know_answers = MayKnowAnswers(dataset, split, manifest->version);
+  if (flags.online) return CompareOnline(*bundle, dataset, map, split, flags, context, may_know_answers);
   CompareOptions options;
   options.threads = flags.threads;
   options.has_clock = HasClock(dataset);
@@ -77,8 +128,6 @@ Status Evaluate(const EvaluateFlags& flags, const CommandContext& context) {
   const Result<CalibrationReport> calibration = MeasureCalibration(*bundle, split.test.cases, map, options.threads);
   if (!calibration.ok()) return calibration.status();
   std::vector<std::string> caveats = CaveatsFor(input->kind, split);
-  const bool may_know_answers = !options.has_clock || split.kind == SplitKind::kLeaveOneOut ||
-                                manifest->version > static_cast<uint64_t>(std::max<int64_t>(0, split.test_cut_s));
   if (may_know_answers) {
     caveats.insert(
         caveats.begin(),
@@ -121,6 +170,10 @@ void RegisterEvaluate(CLI::App& app, CommandContext* context) {
   AddInputFlags(*command, &flags->input);
   AddSplitFlag(*command, &flags->split);
   AddBaselinesFlag(*command, &flags->baselines);
+  command->add_flag("--online", flags->online,
+                    "Replay what came last event by event instead, with learning on the device off and on");
+  command->add_option("--seed", flags->seed, "Of --online: in which order the lines of an order come")
+      ->capture_default_str();
   command->add_option("--threads", flags->threads, "0: all cores")->check(CLI::Range(0, 1024))->capture_default_str();
   command->callback([flags, context] {
     const Status status = Evaluate(*flags, *context);

@@ -11,13 +11,8 @@
 
 #include "base/memory.h"
 #include "bundle/manifest.h"
-#include "bundle/model.h"
 #include "bundle/roles.h"
-#include "encoder/user_encoder.h"
-#include "engine/model_params.h"
-#include "engine/ranking.h"
-#include "rank/graph_walk.h"
-#include "rank/scan.h"
+#include "engine/engine_impl.h"
 #include "session/session.h"
 
 namespace vitrine {
@@ -51,44 +46,6 @@ Status CheckRequest(const Request& request) {
 
 }  // namespace
 
-struct Engine::Impl {
-  Bundle bundle;  // owns the bytes that `model` views
-  Model model;
-  ModelParams params;
-
-  // Scratch, allocated once by Load().
-  UserEncoder encoder;
-  GraphWalk walk;
-  Ranking ranking;
-  std::vector<float> popularity_peaks;  // [NumPeaks(N)]
-  std::vector<float> trending_peaks;    // [NumPeaks(N)]
-  std::vector<SessionItem> session;     // [kMaxSessionItems]
-  std::vector<Prediction> predictions;  // [kMaxItemsAsked]
-
-  // By column: [N] once a value in it was replaced.
-  std::array<std::vector<float>, kNumFixedColumns + kMaxAttributeColumns> own_numbers;
-
-  Status Init();
-  std::span<const SessionItem> BuildSessionOf(const Request& request);
-  bool Knows(int32_t item) const { return item >= 0 && static_cast<uint32_t>(item) < model.num_items; }
-  // Of popularity alone: what the sources that are asked are added to.
-  ScanInput InputOfPrior(float weight) const;
-  bool IsUserVector(std::span<const float> user) const;
-  RankingTask TaskOf(const Request& request, std::span<const SessionItem> from);
-  const CalibrationCurve& CurveOf(std::span<const SessionItem> from) const;
-  // Walks the graph from the session, makes the list, and takes the walk back.
-  Status WalkAndRank(const Request& request, const Graph& graph, const BlendParams& blend,
-                     std::span<const SessionItem> from, RankingTask task);
-
-  // REQUIRES: a request that was checked. What is listed is ranking.TheAnswer().
-  Status List(ListKind kind, std::span<const int32_t> items, const Request& request);
-  Status Recommend(const Request& request);
-  Status Similar(int32_t item, const Request& request);
-  Status Trending(const Request& request);
-  Status BoughtTogether(std::span<const int32_t> items, Request request);
-  Status Rerank(std::span<const int32_t> items, Request request);
-};
-
 Status Engine::Impl::Init() {
   const size_t n = model.num_items;
   const bool enough = walk.Init(n) && ranking.Init(model, &encoder) && TryAssign(popularity_peaks, NumPeaks(n)) &&
@@ -102,7 +59,9 @@ Status Engine::Impl::Init() {
 
 std::span<const SessionItem> Engine::Impl::BuildSessionOf(const Request& request) {
   const int size = BuildSession(request.events, params.session, ranking.marks(), session);
-  return std::span<const SessionItem>(session).first(static_cast<size_t>(size));
+  const std::span<SessionItem> items = std::span(session).first(static_cast<size_t>(size));
+  if (preferences != nullptr) preferences->Weigh(request, items);
+  return items;
 }
 
 ScanInput Engine::Impl::InputOfPrior(float weight) const {
@@ -129,6 +88,7 @@ RankingTask Engine::Impl::TaskOf(const Request& request, std::span<const Session
         IsUserVector(request.user) ? encoder.EncodeGiven(request.user) : encoder.Encode(from, blend.encoder_decay);
     task.input.query_weight = blend.encoder_weight;
   }
+  if (preferences != nullptr) preferences->Steer(request, &task);
   return task;
 }
 
@@ -314,6 +274,7 @@ EngineInfo Engine::Describe() const {
                       m.ranking.memory_bytes() + (m.popularity_peaks.size() + m.trending_peaks.size()) * sizeof(float) +
                       m.session.size() * sizeof(SessionItem) + m.predictions.size() * sizeof(Prediction) +
                       m.model.expanded->memory_bytes();
+  if (m.preferences != nullptr) info.memory_bytes += m.preferences->memory_bytes();
   for (const std::vector<float>& numbers : m.own_numbers) info.memory_bytes += numbers.size() * sizeof(float);
   for (const BundleFile& file : m.bundle.files) info.memory_bytes += file.bytes.size();
   return info;

@@ -82,6 +82,16 @@ class Engine {
   // Errors: kInvalidArgument for more than kMaxItemsAsked.
   Result<std::span<const Prediction>> Predict(std::span<const int32_t> items, const Request& request);
 
+  // From here on lists that go by the history heed Request::learnt, and what is like something disliked steps back
+  // (rank/dislikes.h). Code that does not call it does not link what it takes. Errors: kOutOfMemory.
+  Status EnableLearning();
+
+  // One step of learning: from the last of request.events, given those before it. Changes nothing where that is no sign of
+  // interest in an item that is new to the session.
+  //   learnt  float[kLearntSize] (learn/learner.h); begins as ForgetLearnt() leaves it
+  // REQUIRES: EnableLearning() was ok; else nothing changes.
+  void Learn(const Request& request, std::span<float> learnt);
+
   // Replaces values of a number column (bundle/attributes.h), NaN: unknown; unknown indices are passed over. Allocates
   // the column when it is the first time.
   // Errors: kInvalidArgument for a column that is not there or has no numbers; kOutOfMemory.

@@ -9,6 +9,9 @@
 namespace vitrine {
 namespace {
 
+// What is told of the part of a score that dislikes cost.
+constexpr float kLeastCost = 0.05f;
+
 // So many items are drawn to find one that was hardly ever shown.
 constexpr int kFreshDraws = 16;
 
@@ -109,6 +112,7 @@ Status Ranking::Run(const Request& request, const BlendParams& blend, RankingTas
   const size_t places = offset + static_cast<size_t>(request.limit);
   std::span<ScoredItem> pool = FindPool(request, task, places);
   if (request.known_only) pool = OnlyKnown(task, pool);
+  if (task.preferences != nullptr) task.preferences->Apply(pool);
   Rotate(request.rotation, request.exposures, pool);
   diversifier_.Rearrange(request.diversity, places, pool);
   num_explored_ = 0;
@@ -145,7 +149,7 @@ std::span<ScoredItem> Ranking::OnlyKnown(const RankingTask& task, std::span<Scor
 
 std::span<ScoredItem> Ranking::FindPool(const Request& request, const RankingTask& task, size_t places) {
   size_t wanted = places;
-  if (request.diversity > 0 || request.rotation > 0 || request.exploration.share > 0) {
+  if (request.diversity > 0 || request.rotation > 0 || request.exploration.share > 0 || task.preferences != nullptr) {
     // And room for one item that is in none of the sources.
     wanted = std::max(wanted, kDiversityPool) + 1;
   }
@@ -268,6 +272,13 @@ void Ranking::AppendReasons(const RankingTask& task, const BlendParams& blend, c
   hit->reasons_begin = static_cast<int32_t>(num_reasons_);
   hit->reasons_count = count;
   for (int i = 0; i < count; ++i) reasons_[num_reasons_++] = {found[i].event, found[i].weight};
+  int32_t event = 0;
+  const float cost = task.preferences != nullptr ? task.preferences->CostOf(hit->item, &event) : 0;
+  if (cost < kLeastCost) return;
+  // What it costs comes last, if need be in place of the least that speaks for the item.
+  if (count == kMaxReasons) --num_reasons_;
+  reasons_[num_reasons_++] = {event, -cost};
+  hit->reasons_count = std::min(count + 1, kMaxReasons);
 }
 
 Status Ranking::RunRecent(const Request& request) {

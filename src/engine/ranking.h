@@ -10,6 +10,7 @@
 #include "bundle/blend.h"
 #include "bundle/model.h"
 #include "encoder/user_encoder.h"
+#include "engine/preferences.h"
 #include "engine/request.h"
 #include "kernel/bit_set.h"
 #include "kernel/top_k.h"
@@ -32,12 +33,12 @@ struct RankingTask {
   std::span<const int32_t> also_excluded;  // unknown indices are passed over, here and below
   bool is_restricted = false;              // to the next:
   std::span<const int32_t> restricted_to;
+  Preferences* preferences = nullptr;      // null: there are none
   std::span<const SessionItem> explained;  // where reasons come from; empty: no reasons
 };
 
-// The steps, in their order: filter and exclusions, scan with boosts, groups, rotation, diversity, exploration, pins,
-// reasons. Holds the scratch memory of
-// one engine, all of it allocated by Init().
+// The steps, in their order: filter and exclusions, scan with boosts, groups, preferences, rotation, diversity,
+// exploration, pins, reasons. Holds the scratch memory of one engine, all of it allocated by Init().
 class Ranking {
  public:
   // `model` and `encoder` must outlive this. Returns false when there is not enough memory.

@@ -41,7 +41,9 @@ enum class ListKind {
 // Why an item is listed: one of the shopper's own events and its share of what the events explain.
 struct Reason {
   int32_t event = 0;  // position in Request::events
-  float weight = 0;   // 0..1: the part of the item's score that is due to the event (rank/reasons.h)
+  // 0..1: the part of the item's score that is due to the event (rank/reasons.h). Below 0, the last alone: the event
+  // dislikes something like this item, which costs that part of the score (rank/dislikes.h).
+  float weight = 0;
 };
 
 struct Hit {
@@ -64,6 +66,9 @@ struct Request {
   // engine's own by Recommend(), Rerank() and Predict(), where there is a session; it explains nothing. Empty: none.
   // Any other is passed over.
   std::span<const float> user;
+  // float[kLearntSize]: what Engine::Learn() has made of the shopper's events so far (learn/learner.h), for Recommend()
+  // and Rerank(). Empty, or no such numbers: the blend as it was tuned.
+  std::span<const float> learnt;
   int limit = 10;                    // 1..kMaxLimit
   int offset = 0;                    // 0..kMaxOffset
   std::span<const int32_t> exclude;  // never listed; unknown indices are passed over

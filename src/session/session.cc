@@ -56,6 +56,12 @@ int BuildSession(std::span<const Event> events, const SessionParams& params, std
   return static_cast<int>(size);
 }
 
+size_t NewestVisit(std::span<const Event> events) {
+  size_t begin = events.size();
+  while (begin > 0 && (begin == events.size() || events[begin].time_s - events[begin - 1].time_s <= kVisitGap_s)) --begin;
+  return begin;
+}
+
 int SequenceOf(std::span<const SessionItem> session, std::span<int32_t> items) {
   const size_t size = std::min(session.size(), items.size());
   for (size_t i = 0; i < size; ++i) items[size - 1 - i] = session[i].item;

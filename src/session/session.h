@@ -40,6 +40,12 @@ struct SessionItem {
 int BuildSession(std::span<const Event> events, const SessionParams& params, std::span<uint8_t> marks,
                  std::span<SessionItem> out);
 
+// A visit ends when nothing happens for so long: 30 minutes, as web analytics count.
+inline constexpr double kVisitGap_s = 1800;
+
+// Where the newest visit begins: an index into `events`, which come oldest first; events.size() where there are none.
+size_t NewestVisit(std::span<const Event> events);
+
 // What a sequence encoder reads of a session: its newest items.size() items, or all if there are fewer, oldest first.
 // Of the types it matters only whether they name an item (weight > 0), take it out (< 0) or say nothing (0): how strong
 // an event is, and how long ago, the encoder is not told. Items of one step follow each other by their index.

@@ -2,6 +2,7 @@
 // a call into it (wasm/array_reader.h), makes the call, and copies what the reply points at before the next one. Its
 // side is web/src/core/engine-module.ts. Why not Embind: docs/decisions/0017.
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -12,6 +13,9 @@
 
 #include "base/memory.h"
 #include "engine/engine.h"
+#ifdef VITRINE_LEARNING
+#include "learn/learner.h"
+#endif
 #include "wasm/array_reader.h"
 
 #define VITRINE_EXPORT(name) extern "C" __attribute__((export_name(name)))
@@ -124,6 +128,7 @@ Status ReadEvents(ArrayReader& in, Request* request) {
   }
   request->events = std::span(events).first(items.size());
   request->user = in.Next<float>();
+  request->learnt = in.Next<float>();
   return OkStatus();
 }
 
@@ -301,6 +306,25 @@ VITRINE_EXPORT("predict") const Reply* Predict(uint32_t handle) {
   reply->num_session = static_cast<uint32_t>(session.size());
   return reply;
 }
+
+#ifdef VITRINE_LEARNING
+// The events, with what was learnt before the last of them, are the arrays in the block. Returns what is learnt now,
+// float[kLearntSize]; from the first call on the engine's lists heed it. Null: no such engine, or not enough memory.
+VITRINE_EXPORT("learn") const float* Learn(uint32_t handle) {
+  static std::array<float, kLearntSize> learnt;
+  Engine* engine = Find(handle);
+  ArrayReader in(TheEdge().block);
+  Request request;
+  if (engine == nullptr || !ReadEvents(in, &request).ok() || !engine->EnableLearning().ok()) return nullptr;
+  if (request.learnt.size() == learnt.size()) {
+    std::ranges::copy(request.learnt, learnt.begin());
+  } else {
+    ForgetLearnt(learnt);
+  }
+  engine->Learn(request, learnt);
+  return learnt.data();
+}
+#endif
 
 VITRINE_EXPORT("deleteEngine") void DeleteEngine(uint32_t handle) {
   if (Find(handle) != nullptr) TheEdge().engines[handle - 1] = nullptr;

@@ -22,6 +22,7 @@ const START: StartMessage = {
   consent: 'granted',
   retention: { events: 500, days: 90 },
   awaitsKey: false,
+  encoder: true,
   seed: 0,
   nowMs: NOW_MS,
 };

@@ -27,6 +27,7 @@ async function observed(isDevelopment = true) {
           setNumbers,
           predict: engine.predict,
           describe: () => engine.describe(),
+          learn: engine.learn,
           delete: () => undefined,
         },
       };

@@ -352,6 +352,7 @@ async function watchedModule(asked: EngineListOptions[]): Promise<CoreModule> {
       const setNumbers: typeof engine.setNumbers = (...args) => engine.setNumbers(...args);
       return {
         engine: {
+          learn: engine.learn,
           describe: () => engine.describe(),
           list,
           predict: engine.predict,

@@ -30,6 +30,14 @@ describe('what a visit was shown', () => {
     expect(told()).toEqual({ items: [7], counts: [1], arms: [0, 0, 2, 1, 0, 0, 0, 0] });
   });
 
+  it('counts less the further down a list it stood, because fewer look there', () => {
+    const items = listed('graph', '1', '2', '3', '4', '5', '6', '7', '8', '9');
+    // 1 + 1/sqrt(2) + ... + 1/sqrt(9) = 4.4
+    expect(shown(items).told().arms.slice(0, 2)).toEqual([4, 0]);
+    const last = items.at(-1) as ListedItem;
+    expect(shown([last], [last], [last]).told().arms.slice(0, 2)).toEqual([1, 0]);
+  });
+
   it('is kept of the 256 items that were shown last', () => {
     const ids = Array.from({ length: 300 }, (_, i) => `${i}`);
     const { told } = shown(listed('popular', ...ids));

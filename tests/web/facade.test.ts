@@ -38,6 +38,7 @@ function facadeWith({
     retention: { events: 500, days: 90 },
     update: 'manual',
     keyProvider: null,
+    encoder: 'built-in',
     seed: 0,
     now: () => nowMs,
     lazy,

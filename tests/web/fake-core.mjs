@@ -1,3 +1,6 @@
+/** Whether the engine learns: then it says how many events it has learnt from, and how many the step before had. */
+export const learning = { on: false };
+
 // Stands in for the wasm module in tests that are not about the engine: reads ids and popularity, ranks by popularity,
 // explains by the newest event, refuses what has no ids.
 export function loadEngine(_manifest, roles, files) {
@@ -42,6 +45,8 @@ class FakeEngine {
     if (kind === 6) items = items.filter((index) => options.items.includes(index));
     // A user vector of one number: the item that it names comes first.
     if (events.user.length > 0) items.sort((a, b) => Number(b === events.user[0]) - Number(a === events.user[0]));
+    // So many events learnt from: the item of that number comes first.
+    if (events.learnt.length > 0) items.sort((a, b) => Number(b === events.learnt[0]) - Number(a === events.learnt[0]));
     if (options.knownOnly && (kind === 0 || kind === 2)) items = [];
     items = items.filter((index) => !hidden.has(index)).slice(options.offset, options.offset + options.limit);
     const reason = kind === 0 && events.items.length > 0 && events.items.at(-1) >= 0 ? events.items.length - 1 : -1;
@@ -51,6 +56,10 @@ class FakeEngine {
       message: '',
       hits: items.map((index) => ({ item: index, score: this.scores[index], source: SOURCES[kind], reasons })),
     };
+  }
+
+  learn(events, count) {
+    return learning.on ? Float32Array.of(count, events.learnt[0] ?? -1) : new Float32Array(0);
   }
 
   predict(events, items) {

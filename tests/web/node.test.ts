@@ -57,6 +57,27 @@ describe('the package in Node, over a bundle made by hand', () => {
     expect(list.degraded).toBeUndefined();
   });
 
+  it('makes no user vector where it is to have no encoder, and knows what is alike all the same', async () => {
+    const items = [
+      { id: 'seen', popularity: 0.1, vector: [100, 0] },
+      { id: 'near', popularity: 0.2, vector: [100, 1] },
+      { id: 'popular', popularity: 0.9, vector: [0, 100] },
+    ];
+    const firstOf = async (encoder: 'built-in' | false) => {
+      const recommender = createRecommender({ bundle: makeBundle(items), encoder });
+      recommender.track({ type: 'view', itemId: 'seen' });
+      const { items: listed, degraded } = await recommender.recommend({ ...BY_SCORE, exclude: ['seen'] });
+      expect(degraded).toBeUndefined();
+      const alike = await recommender.similar('seen', BY_SCORE);
+      await recommender.close();
+      return [listed[0]?.itemId, alike.items[0]?.itemId];
+    };
+    expect(await firstOf('built-in')).toEqual(['near', 'near']);
+    expect(await firstOf(false)).toEqual(['popular', 'near']);
+    const wrong = { bundle: makeBundle(items), encoder: 'onnx' } as unknown as Parameters<typeof createRecommender>[0];
+    expect(() => createRecommender(wrong)).toThrow(/^encoder must be/);
+  });
+
   it('leaves out what lies in the cart and what was bought, unless told otherwise', async () => {
     const recommender = createRecommender({ bundle: manifest });
     recommender.track({ type: 'cart', itemId: 'mug-red' });

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { checkRecommenderOptions } from '../../web/src/client/check-options.js';
 import { checkBundle, checkRetention, checkTrackEvent } from '../../web/src/client/checks.js';
+import type { RecommenderOptions } from '../../web/src/client/options.js';
+import { onnx } from '../../web/src/onnx/index.js';
 import { checkRange, checkSelector } from '../../web/src/shared/check-calls.js';
 import { checkListRequest } from '../../web/src/shared/list-request.js';
 import { NOW_MS } from './support/fakes.js';
@@ -177,6 +180,27 @@ describe('other arguments', () => {
       expect(() => checkBundle(bundle)).toThrow(expect.objectContaining({ code: 'invalid-argument' }));
     },
   );
+
+  it('takes the built-in encoder, one of onnx() and none, and the first where nothing is said', () => {
+    const encoderOf = (options: Partial<RecommenderOptions>) =>
+      checkRecommenderOptions({ bundle: '/manifest.json', ...options }).encoder;
+    expect(encoderOf({})).toBe('built-in');
+    expect(encoderOf({ encoder: 'built-in' })).toBe('built-in');
+    expect(encoderOf({ encoder: false })).toBe(false);
+    const own = onnx();
+    expect(encoderOf({ encoder: own })).toBe(own);
+  });
+
+  it.each(['onnx', '', 0, 5, true, null, {}, { url: '/encoder.onnx' }, []])('refuses %j as an encoder', (encoder) => {
+    const options = { bundle: '/manifest.json', encoder } as unknown as RecommenderOptions;
+    expect(() => checkRecommenderOptions(options)).toThrow(invalid('encoder'));
+  });
+
+  it('refuses options that are none', () => {
+    for (const options of [undefined, null, 'bundle', []]) {
+      expect(() => checkRecommenderOptions(options as never)).toThrow(invalid('options'));
+    }
+  });
 
   it('fills up a retention given in part and refuses what is out of range', () => {
     expect(checkRetention({ days: 7 })).toEqual({ events: 500, days: 7 });

@@ -117,5 +117,15 @@ TEST(SequenceOf, GivesTheNewestItemsOldestFirst) {
   EXPECT_EQ(SequenceOf({}, items), 0);
 }
 
+TEST(NewestVisit, BeginsAfterHalfAnHourWithoutAnEvent) {
+  const auto at = [](double time_s) { return Event{1, EventType::kView, 0, time_s}; };
+  EXPECT_EQ(NewestVisit({}), 0u);
+  EXPECT_EQ(NewestVisit(std::vector<Event>{at(5)}), 0u);
+  EXPECT_EQ(NewestVisit(std::vector<Event>{at(0), at(kVisitGap_s), at(kVisitGap_s + 10)}), 0u);
+  EXPECT_EQ(NewestVisit(std::vector<Event>{at(0), at(kVisitGap_s + 1), at(kVisitGap_s + 2)}), 1u);
+  // A clock that was set back ends no visit.
+  EXPECT_EQ(NewestVisit(std::vector<Event>{at(9e9), at(0), at(1)}), 0u);
+}
+
 }  // namespace
 }  // namespace vitrine

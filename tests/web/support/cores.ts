@@ -96,6 +96,7 @@ export const START: StartMessage = {
   consent: 'pending',
   retention: { events: 500, days: 90 },
   awaitsKey: false,
+  encoder: true,
   seed: 0,
   nowMs: NOW_MS,
 };

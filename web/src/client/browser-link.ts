@@ -19,6 +19,7 @@ export interface BrowserLinkOptions {
   workerUrl: string | null;
   defaultWorkerUrl: () => string;
   worker: boolean;
+  learning: boolean | undefined;
   fetch: RecommenderOptions['fetch'] | undefined;
   now: () => number;
 }
@@ -113,9 +114,10 @@ function placesFor({ worker, workerUrl, defaultWorkerUrl }: BrowserLinkOptions):
 }
 
 /** As text, or as it was downloaded. Of the package's own two builds only the one that suits this engine comes. */
-async function moduleOf({ wasmUrl, fetch }: BrowserLinkOptions): Promise<string | Uint8Array<ArrayBuffer>> {
+async function moduleOf({ wasmUrl, fetch, learning }: BrowserLinkOptions): Promise<string | Uint8Array<ArrayBuffer>> {
   if (wasmUrl === null) {
-    return (await (hasRelaxedSimd() ? import('vitrine:core-relaxed') : import('vitrine:core-wasm'))).default;
+    const withoutLearning = () => (hasRelaxedSimd() ? import('vitrine:core-relaxed') : import('vitrine:core-wasm'));
+    return (await (learning ? import('vitrine:core-learning') : withoutLearning())).default;
   }
   const response = await (fetch ?? globalThis.fetch)(wasmUrl);
   if (!response.ok) throw new Error(`${wasmUrl} answered with status ${response.status}`);

@@ -1,4 +1,4 @@
-import { checkInteger, checkName } from '../shared/checks.js';
+import { checkInteger, checkName, isRecord } from '../shared/checks.js';
 import { invalidArgument } from '../shared/errors.js';
 import {
   checkBundle,
@@ -13,10 +13,12 @@ import type { RecommenderOptions } from './options.js';
 
 /** What the browser and Node ask of the options alike. */
 export function checkRecommenderOptions(options: RecommenderOptions) {
-  if (typeof options !== 'object' || options === null) throw invalidArgument('options', 'an object');
-  const { keyProvider } = options;
+  if (!isRecord(options)) throw invalidArgument('options', 'an object');
+  const { keyProvider, encoder = 'built-in' } = options;
   if (keyProvider !== undefined && typeof keyProvider !== 'function')
     throw invalidArgument('keyProvider', 'a function');
+  if (encoder !== false && encoder !== 'built-in' && !encoder?.around)
+    throw invalidArgument('encoder', "onnx(), 'built-in' or false");
   return {
     bundle: checkBundle(options.bundle),
     name: checkName(options.name ?? 'default', 'name'),
@@ -27,6 +29,7 @@ export function checkRecommenderOptions(options: RecommenderOptions) {
     update: checkUpdate(options.update),
     keyProvider: keyProvider ? async () => checkKey(await keyProvider()) : null,
     seed: checkInteger(options.seed ?? 0, 'seed', 0, 2 ** 32 - 1),
+    encoder,
     now: options.now ?? Date.now,
   };
 }

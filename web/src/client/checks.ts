@@ -33,9 +33,8 @@ export function checkConsent(consent: unknown): Consent {
   return found;
 }
 
-export function checkRetention(retention: unknown): Retention {
-  if (retention === undefined) return { events: 500, days: 90 };
-  if (!isRecord(retention)) throw invalidArgument('retention', 'an object { events, days }');
+export function checkRetention(retention: unknown = {}): Retention {
+  if (!isRecord(retention)) throw invalidArgument('retention', 'an object');
   return {
     events: checkInteger(retention['events'] ?? 500, 'retention.events', 1, 10_000),
     days: checkInteger(retention['days'] ?? 90, 'retention.days', 1, 3650),
@@ -48,13 +47,13 @@ export function checkBundle(bundle: unknown): string | URL | SuppliedBundle {
   if (isRecord(bundle)) {
     const { manifest, files, signature } = bundle;
     if (typeof manifest !== 'string' && !(manifest instanceof Uint8Array)) {
-      throw invalidArgument('bundle.manifest', 'the text or the bytes of manifest.json');
+      throw invalidArgument('bundle.manifest', 'its text or its bytes');
     }
     if (!isRecord(files) || !Object.values(files).every((file) => file instanceof Uint8Array)) {
-      throw invalidArgument('bundle.files', 'an object with a Uint8Array for each path of the manifest');
+      throw invalidArgument('bundle.files', 'a Uint8Array for each path of the manifest');
     }
     if (signature !== undefined && typeof signature !== 'string') {
-      throw invalidArgument('bundle.signature', 'the text of manifest.sig');
+      throw invalidArgument('bundle.signature', 'its text');
     }
     return bundle as unknown as SuppliedBundle;
   }
@@ -73,7 +72,7 @@ export function checkPublicKeys(keys: unknown): string[] {
   );
   for (const key of list) {
     if (!/^(ed25519|p256):[A-Za-z0-9+/]+=*$/.test(key.trim())) {
-      throw invalidArgument('publicKey', 'as `vitrine keygen` prints it: ed25519:… or p256:…');
+      throw invalidArgument('publicKey', 'as `vitrine keygen` prints it');
     }
   }
   return list.map((key) => key.trim());
@@ -84,21 +83,21 @@ export function checkUpdate(update: unknown): 'idle' | 'manual' | { everyHours: 
   if (update === 'manual') return update;
   const hours = isRecord(update) ? update['everyHours'] : undefined;
   if (isNumber(hours) && hours > 0 && hours <= 8760) return { everyHours: hours };
-  throw invalidArgument('update', "'idle', 'manual' or { everyHours } above 0, at most 8760");
+  throw invalidArgument('update', "'idle', 'manual' or { everyHours: 0..8760 }");
 }
 
 /** What a key provider gave. */
 export function checkKey(key: unknown): Uint8Array<ArrayBuffer> {
   const bytes = typeof key === 'string' ? new TextEncoder().encode(key) : key;
   if (!(bytes instanceof Uint8Array) || bytes.byteLength < 16) {
-    throw invalidArgument('keyProvider', 'a function that gives at least 16 bytes or characters');
+    throw invalidArgument('keyProvider', 'a function that gives 16 bytes or more');
   }
   return bytes.slice();
 }
 
 /** The event as it is kept. `newId` makes an id where the event does not bring its own. */
 export function checkTrackEvent(input: unknown, nowMs: number, newId: () => string): HistoryEvent {
-  if (!isRecord(input)) throw invalidArgument('event', 'an object with a type');
+  if (!isRecord(input)) throw invalidArgument('event', 'an object');
   const time = Math.floor(checkTime(input['at'], nowMs) / 1000);
   if (input['type'] === 'purchase') {
     const orderId = checkId(input['orderId'], 'orderId');
@@ -142,7 +141,7 @@ function checkLines(lines: unknown): PurchaseLine[] {
     throw invalidArgument('lines', `an array of 1 to ${MAX_LINES} lines`);
   }
   return lines.map((line: unknown, i) => {
-    if (!isRecord(line)) throw invalidArgument(`lines[${i}]`, 'an object with an itemId');
+    if (!isRecord(line)) throw invalidArgument(`lines[${i}]`, 'an object');
     const kept: PurchaseLine = { itemId: checkId(line['itemId'], `lines[${i}].itemId`) };
     const { quantity, price } = line;
     if (quantity !== undefined) {
@@ -160,7 +159,7 @@ function checkLines(lines: unknown): PurchaseLine[] {
 function checkTime(at: unknown, nowMs: number): number {
   if (at === undefined) return nowMs;
   const ms = toMilliseconds(at, 'at');
-  if (ms > nowMs + DAY_MS) throw invalidArgument('at', 'at most a day ahead of the clock');
+  if (ms > nowMs + DAY_MS) throw invalidArgument('at', 'at most a day ahead');
   return ms;
 }
 

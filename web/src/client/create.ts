@@ -30,6 +30,7 @@ export function createInBrowser(options: RecommenderOptions, defaultWorkerUrl: (
     workerUrl: absolute('workerUrl'),
     defaultWorkerUrl,
     worker: options.worker !== false,
+    learning: options.learning,
     fetch: options.fetch,
     now: checked.now,
   };
@@ -37,9 +38,7 @@ export function createInBrowser(options: RecommenderOptions, defaultWorkerUrl: (
   const recommender = new Facade({
     ...checked,
     bundleUrl,
-    connect: hasBrowser
-      ? ((options.encoder as Partial<Encoder> | undefined)?.around?.(connect, link) ?? connect)
-      : null,
+    connect: hasBrowser ? ((checked.encoder as Partial<Encoder>).around?.(connect, link) ?? connect) : null,
     lazy: false,
     onClosed: () => recommenders.delete(checked.name),
   });

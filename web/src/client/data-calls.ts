@@ -10,7 +10,6 @@ import type { Recommender } from './recommender.js';
 /** The calls below `data`. @param forget what the page itself keeps of the shopper */
 export function dataCalls(name: string, now: () => number, call: CallCore, forget: () => void): Recommender['data'] {
   const read = (): Promise<HistoryEvent[]> => call('history', null, () => []);
-  const part = (): Promise<typeof import('./history-file.js')> => import('./history-file.js');
   const lender: Lender = {
     name,
     now,
@@ -18,6 +17,11 @@ export function dataCalls(name: string, now: () => number, call: CallCore, forge
     add: (events) => call('add', { events, nowMs: now() }, () => 0),
     checks: { trackEvent: checkTrackEvent, invalid: invalidArgument },
   };
+  type Late = 'exported' | 'imported' | 'merged' | 'resetLearning';
+  const late =
+    (call: Late) =>
+    async (given?: unknown): Promise<never> =>
+      (await import('./history-file.js'))[call](lender, given) as Promise<never>;
   return {
     list: async () => {
       requireGesture('data.list');
@@ -25,14 +29,15 @@ export function dataCalls(name: string, now: () => number, call: CallCore, forge
     },
     export: async () => {
       requireGesture('data.export');
-      return (await part()).exported(lender);
+      return late('exported')();
     },
-    import: async (file) => (await part()).imported(lender, file),
+    import: late('imported'),
     delete: async (selector) => call('delete', plainCopy(selector), () => 0),
+    resetLearning: late('resetLearning'),
     clear: async () => {
       forget();
       await call('clear', null, () => null);
     },
-    merge: async (orders) => (await part()).merged(lender, orders),
+    merge: late('merged'),
   };
 }

@@ -1,5 +1,6 @@
 import type { Consent, KeyMaterial, Retention } from '../shared/protocol.js';
 import type { ConnectCore } from './link.js';
+import type { RecommenderOptions } from './options.js';
 import type { Recommender } from './recommender.js';
 import type { UpdatePolicy } from './updates.js';
 
@@ -13,6 +14,8 @@ export interface FacadeOptions {
   retention: Retention;
   update: UpdatePolicy;
   keyProvider: (() => Promise<KeyMaterial>) | null;
+  /** `false`: no user vector is made of the history. */
+  encoder: RecommenderOptions['encoder'];
   seed: number;
   now: () => number;
   /** `null`: this is a server, nothing is ever started. */

@@ -140,16 +140,15 @@ export class Facade implements Recommender {
     this.#checkOpen();
     await this.ready;
     const degraded = await this.#updates.look(this.#connect(), this.#version);
-    return degraded ? { bundleVersion: this.#version, degraded } : { bundleVersion: this.#version };
+    return { bundleVersion: this.#version, ...(degraded && { degraded }) };
   }
 
   async rollback(): Promise<Ready> {
     this.#checkOpen();
     await this.ready;
     const version = await this.#call('rollback', null, () => null);
-    const ready: Ready = { bundleVersion: this.#version };
-    const message = 'there is no earlier bundle';
-    return version === null ? { ...ready, degraded: { code: 'bundle-not-found', message } } : ready;
+    const degraded: Degraded = { code: 'bundle-not-found', message: 'there is no earlier bundle' };
+    return { bundleVersion: this.#version, ...(version === null && { degraded }) };
   }
 
   experiment(name: string, variants: readonly string[]): string {

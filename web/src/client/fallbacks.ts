@@ -15,7 +15,7 @@ export function emptyStats(consent: Consent): Calls['stats']['result'] {
   return {
     consent,
     storage: 'memory',
-    history: { events: 0, stored: 0 },
+    history: { events: 0, stored: 0, learnt: 0 },
     bundle: null,
     startup: null,
     lists: { count: 0, lastComputeMs: 0, unknownPins: 0 },

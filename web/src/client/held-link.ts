@@ -26,13 +26,12 @@ export function holdBack(link: CoreLink): HeldLink {
 
 /** What a core hears first; with consent, what pages before this one had no time to hand over too. */
 export function startMessages(
-  { name, bundleUrl, publicKeys, retention, keyProvider, seed, now }: FacadeOptions,
+  { name, bundleUrl, publicKeys, retention, keyProvider, encoder, seed, now }: FacadeOptions,
   profile: string | null,
   consent: Consent,
   journal: Journal,
 ): ClientToCore[] {
   const nowMs = now();
-  const awaitsKey = keyProvider !== null;
   const start = {
     kind: 'start',
     name,
@@ -41,7 +40,8 @@ export function startMessages(
     publicKeys,
     consent,
     retention,
-    awaitsKey,
+    awaitsKey: !!keyProvider,
+    encoder: !!encoder,
     seed,
     nowMs,
   } as const;

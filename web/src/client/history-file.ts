@@ -2,6 +2,7 @@
 // there is one VitrineError and not a second one in this file.
 import type { VitrineError } from '../shared/errors.js';
 import type { HistoryEvent, MergedOrders } from '../shared/protocol.js';
+import { newId } from './ids.js';
 
 const FORMAT = 1;
 const MAX_FILE_BYTES = 64 << 20;
@@ -31,6 +32,11 @@ export async function merged({ add, now, checks }: Lender, orders: unknown): Pro
   const events = checkOrders(orders, now(), checks);
   const added = await add(events);
   return { added, known: events.length - added };
+}
+
+/** data.resetLearning() */
+export async function resetLearning({ add, now }: Lender): Promise<void> {
+  await add([{ type: 'learning-reset', eventId: newId(), time: Math.floor(now() / 1000) }]);
 }
 
 /** The client's own checks. */
@@ -78,7 +84,9 @@ function checkHistoryEvent(input: unknown, place: string, checks: Checks): Histo
   if (typeof eventId !== 'string' || eventId.length < 1 || eventId.length > 1024) {
     throw checks.invalid(`${place}.eventId`, 'a string of 1 to 1024 characters');
   }
+  const { type } = input as { type?: unknown };
   if (typeof time !== 'number' || !(time >= 0)) throw checks.invalid(`${place}.time`, 'seconds since 1970');
+  if (type === 'learning-reset') return { type, eventId, time };
   return at(place, () => checks.trackEvent({ ...(input as object), at: time * 1000 }, time * 1000, () => eventId));
 }
 

@@ -51,9 +51,16 @@ export interface RecommenderOptions {
   placements?: string | URL;
   /**
    * What makes the user vector from the history: the bundle's own encoder, or an ONNX model by `onnx()` of `vitrine/onnx`,
-   * which takes over when it is there; in browsers only. Default: `'built-in'`.
+   * which takes over when it is there; in browsers only. `false`: nothing does, and lists and probabilities go without a user
+   * vector. Default: `'built-in'`.
    */
-  encoder?: 'built-in' | Encoder;
+  encoder?: 'built-in' | Encoder | false;
+  /**
+   * Whether the lists adapt to this shopper (docs/guides/learning.md). What is learnt is computed on the device from the
+   * history and kept nowhere else; a module that is 2 KB larger comes in place of the other. A module of `wasmUrl` must be
+   * core-learning.wasm. Default: false.
+   */
+  learning?: boolean;
   /** When a newer bundle is looked for. Default: `'idle'`, once after each start, when the page has nothing to do. */
   update?: 'idle' | 'manual' | { everyHours: number };
   /** Where `core.wasm` is, for those who host it themselves. Default: it comes as part of the package's modules. */

@@ -9,6 +9,11 @@ declare module 'vitrine:core-wasm' {
   const module: string;
   export default module;
 }
+declare module 'vitrine:core-learning' {
+  /** The same, with what `learning: true` takes. */
+  const module: string;
+  export default module;
+}
 declare module 'vitrine:core-relaxed' {
   /** The same, built with relaxed SIMD. */
   const module: string;

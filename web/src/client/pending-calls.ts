@@ -87,5 +87,5 @@ export class PendingCalls {
 
 const notYet: Degraded = {
   code: 'no-model-yet',
-  message: "the model did not come in time; ask again after the event 'ready'",
+  message: 'the model did not come in time',
 };

@@ -234,6 +234,8 @@ export interface Recommender<I extends Item = Item, F = Filter<I>> {
      *   memory, and the event `degraded` says that they are still stored.
      */
     delete(selector: { eventId: string } | { itemId: string } | { before: number | Date }): Promise<number>;
+    /** Forgets what the lists have learnt (`learning`); what was done up to now is not learnt from again. */
+    resetLearning(): Promise<void>;
     /** Deletes history, journal and key, in memory and in storage, in all tabs. */
     clear(): Promise<void>;
     /**

@@ -25,6 +25,7 @@ import type { CoreModule } from './engine-module.js';
 import { HistoryKeeper } from './history-keeper.js';
 import type { HistoryStorage } from './history-store.js';
 import { postingListeners } from './keeper-listeners.js';
+import { Learning } from './learning.js';
 import { type ListEnvironment, type ListSources, Lists } from './lists.js';
 import { Model } from './model.js';
 import { OutsideEncoder } from './outside-encoder.js';
@@ -64,6 +65,7 @@ export class Core {
   #overlay: Overlay | null = null;
   readonly #lists: Lists;
   readonly #encoder: OutsideEncoder;
+  readonly #learning: Learning;
   #downloadedBytes = 0;
   #startup: StartupTimes = { storageMs: 0, wasmMs: 0, engineMs: 0, readyMs: 0 };
   /** Whether the bundle has this item; `null` while there is no model. */
@@ -74,7 +76,8 @@ export class Core {
     this.#startedAt = environment.clock();
     this.#module = new ComingModule(environment, (degraded) => this.#fail(degraded));
     this.#encoder = new OutsideEncoder(environment);
-    this.#lists = new Lists(environment, this.#encoder);
+    this.#learning = new Learning(environment.timers);
+    this.#lists = new Lists(environment, this.#encoder, this.#learning);
   }
 
   receive(message: ClientToCore): void {
@@ -124,6 +127,8 @@ export class Core {
       case 'track':
         this.#keeper?.track(message.event, message.nowMs);
         this.#lists.tracked(message.event);
+        // In time for the next list.
+        if (this.#model && this.#keeper) this.#learning.learntFrom(this.#model, this.#keeper.history);
         break;
       case 'call':
         this.#call(message);
@@ -133,6 +138,7 @@ export class Core {
   async #begin(start: StartMessage): Promise<void> {
     const { post, assetCache } = this.#environment;
     this.#start = start;
+    this.#encoder.wanted = start.encoder;
     this.#openHistory(start, start.profile, start.awaitsKey, start.consent, start.nowMs);
     const device = await this.#fromDevice(assetCache?.read(start.name, start.bundleUrl ?? '', start.publicKeys));
     this.#startup.storageMs = this.#sinceStart();
@@ -367,7 +373,7 @@ export class Core {
     return {
       consent: keeper.consent,
       storage: keeper.storage,
-      history: { events: keeper.history.events.length, stored: keeper.stored },
+      history: { events: keeper.history.events.length, stored: keeper.stored, learnt: this.#learning.steps },
       bundle: info ? { ...info, downloadedBytes: this.#downloadedBytes } : null,
       startup: info ? { ...this.#startup } : null,
       lists: this.#lists.stats,

@@ -21,6 +21,12 @@ export interface EngineHandle {
   list(kind: number, events: EventColumns, options: EngineListOptions): EngineAnswer;
   /** One probability for each of the indices, at most 10,000; NaN: not known. */
   predict(events: EventColumns, items: Int32Array): EnginePredictions;
+  /**
+   * One step of learning, from the last of the first `count` events and with what `events.learnt` says of those before; with
+   * a count of 0 it begins.
+   * @returns what is learnt then; empty when the module does not learn, or the engine is deleted
+   */
+  learn(events: EventColumns, count: number): Float32Array;
   /** Replaces values of a number column (src/bundle/attributes.h), NaN: unknown. @returns a STATUS */
   setNumbers(column: number, items: Int32Array, values: Float32Array): number;
   delete(): void;
@@ -38,6 +44,8 @@ export interface EventColumns {
   times: Float64Array;
   /** float32[D]: the user vector that an encoder outside of the engine makes of them; empty: the engine makes its own. */
   user: Float32Array;
+  /** What `learn` has made of earlier events; empty: nothing, the blend is the tuned one. */
+  learnt: Float32Array;
 }
 
 export interface EngineListOptions extends ExposureColumns {
@@ -88,6 +96,9 @@ export interface EngineHit {
   reasons: { event: number; weight: number }[];
 }
 
+/** kLearntSize of src/learn/learner.h. */
+const LEARNT_SIZE = 37;
+
 /** What the module exports. Addresses and engines are numbers, 0 is none. */
 interface Edge {
   readonly memory: WebAssembly.Memory;
@@ -99,6 +110,8 @@ interface Edge {
   list(engine: number): number;
   predict(engine: number): number;
   setNumbers(engine: number): number;
+  /** Of core-learning.wasm alone. */
+  learn?(engine: number): number;
   deleteEngine(engine: number): void;
 }
 
@@ -179,6 +192,18 @@ class Engine implements EngineHandle {
     return receive(this.#edge, this.#edge.list(this.#handle));
   }
 
+  learn(events: EventColumns, count: number): Float32Array {
+    // All but the user vector and what is learnt are columns.
+    send(
+      this.#edge,
+      columnsOf(events).map((column, i) => (i < 4 ? column.subarray(0, count) : column)),
+    );
+    const at = this.#edge.learn?.(this.#handle) ?? 0;
+    return at === 0
+      ? events.learnt.subarray(0, 0)
+      : new Float32Array(this.#edge.memory.buffer, at, LEARNT_SIZE).slice();
+  }
+
   predict(events: EventColumns, items: Int32Array): EnginePredictions {
     send(this.#edge, [...columnsOf(events), items]);
     return receive(this.#edge, this.#edge.predict(this.#handle));
@@ -194,8 +219,8 @@ class Engine implements EngineHandle {
   }
 }
 
-function columnsOf({ items, types, groups, times, user }: EventColumns): ArrayBufferView[] {
-  return [items, types, groups, times, user];
+function columnsOf({ items, types, groups, times, user, learnt }: EventColumns) {
+  return [items, types, groups, times, user, learnt];
 }
 
 /** Writes arrays where the next call looks for them, as src/wasm/array_reader.h says. */

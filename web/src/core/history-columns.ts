@@ -1,4 +1,4 @@
-import { EVENT_TYPE_CODES, type HistoryEvent } from '../shared/protocol.js';
+import { EVENT_TYPE_CODES, type HistoryEvent, type ResetEvent } from '../shared/protocol.js';
 import type { EventColumns } from './engine-module.js';
 import type { IdTable } from './id-table.js';
 import { NO_USER } from './outside-encoder.js';
@@ -6,7 +6,7 @@ import { NO_USER } from './outside-encoder.js';
 /** The history as the engine takes it, and the way back: `origins[i]` and `itemIds[i]` belong to column entry i. */
 export interface HistoryColumns {
   columns: EventColumns;
-  origins: HistoryEvent[];
+  origins: Exclude<HistoryEvent, ResetEvent>[];
   /** The ids that counted: the item's, or its group's where the bundle knows only that. */
   itemIds: string[];
 }
@@ -16,11 +16,16 @@ export interface HistoryColumns {
  * that the bundle does not know get index -1.
  */
 export function toColumns(events: readonly HistoryEvent[], ids: IdTable): HistoryColumns {
-  const origins: HistoryEvent[] = [];
+  const origins: HistoryColumns['origins'] = [];
   const itemIds: string[] = [];
   const indices: number[] = [];
   const groupOf: number[] = [];
-  const add = (origin: HistoryEvent, itemId: string, groupId: string | undefined, group: number): void => {
+  const add = (
+    origin: HistoryColumns['origins'][number],
+    itemId: string,
+    groupId: string | undefined,
+    group: number,
+  ): void => {
     const index = ids.indexOf(itemId);
     const groupIndex = index < 0 && groupId !== undefined ? ids.indexOf(groupId) : -1;
     origins.push(origin);
@@ -32,6 +37,7 @@ export function toColumns(events: readonly HistoryEvent[], ids: IdTable): Histor
     switch (event.type) {
       case 'search':
       case 'impression':
+      case 'learning-reset':
         break;
       case 'click':
         for (const itemId of event.itemIds) add(event, itemId, undefined, position + 1);
@@ -52,6 +58,7 @@ export function toColumns(events: readonly HistoryEvent[], ids: IdTable): Histor
     groups: Uint32Array.from(groupOf),
     times: Float64Array.from(origins, (event) => event.time),
     user: NO_USER,
+    learnt: NO_USER,
   };
   return { columns, origins, itemIds };
 }

@@ -132,6 +132,8 @@ export function without(event: HistoryEvent, selector: DeleteSelector): HistoryE
     }
     case 'rating':
       return event.itemId === itemId ? null : event;
+    case 'learning-reset':
+      return event;
     default:
       return event.itemId === itemId || event.groupId === itemId ? null : event;
   }

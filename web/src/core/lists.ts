@@ -9,6 +9,7 @@ import { Exposures } from './exposures.js';
 import { AttributeError } from './filter.js';
 import { History, without } from './history.js';
 import type { HistoryKeeper } from './history-keeper.js';
+import type { Learning } from './learning.js';
 import { byEncoder, type Model, type VisitState } from './model.js';
 import type { OutsideEncoder } from './outside-encoder.js';
 import { Placements } from './placements.js';
@@ -47,6 +48,7 @@ interface Question {
 export class Lists {
   readonly #environment: ListEnvironment;
   readonly #encoder: OutsideEncoder;
+  readonly #learning: Learning;
   readonly #shown = new Placements();
   readonly #exposures = new Exposures();
   readonly #attributions: Attributions;
@@ -60,9 +62,10 @@ export class Lists {
   readonly #questions = new Map<string, Question>();
   #stats: Stats['lists'] = { count: 0, lastComputeMs: 0, unknownPins: 0 };
 
-  constructor(environment: ListEnvironment, encoder: OutsideEncoder) {
+  constructor(environment: ListEnvironment, encoder: OutsideEncoder, learning: Learning) {
     this.#environment = environment;
     this.#encoder = encoder;
+    this.#learning = learning;
     this.#attributions = new Attributions((attribution) => environment.post({ kind: 'attribution', attribution }));
   }
 
@@ -116,8 +119,7 @@ export class Lists {
     const { model, keeper } = sources;
     return this.#timed(sources, (list) => {
       const question = this.#questions.get(recommendationId);
-      if (!question || !model || !keeper)
-        return because('no-match', 'this page was not shown that list, or many since');
+      if (!question || !model || !keeper) return because('no-match', 'this page was not shown that list');
       const rest = new History({ events: Number.POSITIVE_INFINITY, days: Number.POSITIVE_INFINITY });
       const kept = eventsThen(keeper.history.events, question).flatMap(
         (event) => (without(event, { eventId: left }) && without(event, { itemId: left })) ?? [],
@@ -169,6 +171,7 @@ export class Lists {
       // The same seed for the same history; but not the same for all shoppers, whom it would show the same.
       seed: (seed + history.events.length) >>> 0,
       now: nowMs / 1000,
+      learnt: this.#learning.learntFrom(model, history),
       rules,
     };
     const question: Question = { request, visit, newest: history.events.at(-1)?.eventId };
@@ -250,7 +253,7 @@ function eventsThen(events: readonly HistoryEvent[], { newest, visit }: Question
 function thinHistory(request: ListRequest, keeper: HistoryKeeper | null): Degraded | null {
   const personal = ['recommend', 'recentlyViewed', 'buyAgain', 'rerank'].includes(request.list);
   if (!personal || (keeper?.history.events.length ?? 0) > 0) return null;
-  return because('no-history', 'nothing has been tracked yet: this list is not personal');
+  return because('no-history', 'nothing has been tracked yet');
 }
 
 function because(code: DegradedCode, message: string): Degraded {

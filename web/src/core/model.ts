@@ -4,6 +4,7 @@ import { expired, isExpired, type Manifest, parseManifest } from '../shared/mani
 import {
   type BundleBytes,
   type EventType,
+  type HistoryEvent,
   type Item,
   LIST_KIND_CODES,
   type ListedItem,
@@ -30,6 +31,8 @@ const REASON_KINDS: Partial<Record<EventType, ReasonKind>> = {
   cart: 'carted',
   purchase: 'purchased',
   like: 'liked',
+  dislike: 'disliked',
+  'not-interested': 'disliked',
 };
 
 const NO_ITEMS = new Int32Array();
@@ -51,6 +54,8 @@ export interface VisitState extends ExposureColumns {
   seed: number;
   /** Seconds since 1970. */
   now: number;
+  /** What was learnt of the shopper. */
+  learnt: Float32Array;
   /** Those of the request and of its placement. */
   rules: EngineRules;
 }
@@ -132,7 +137,8 @@ export class Model {
    */
   list(request: ListRequest, events: History, visit: VisitState): ListedItem[] {
     const history = this.#columnsOf(events);
-    const columns = byEncoder(request) ? this.#withUser(history) : history.columns;
+    const personal = byEncoder(request);
+    const columns = personal ? { ...this.#withUser(history), learnt: visit.learnt } : history.columns;
     const answer = this.#engine.list(LIST_KIND_CODES[request.list], columns, {
       ...request,
       ...visit,
@@ -166,12 +172,23 @@ export class Model {
     return items;
   }
 
+  /** The event behind each entry of the columns. */
+  originsOf(history: History): readonly HistoryEvent[] {
+    return this.#columnsOf(history).origins;
+  }
+
+  /** A step of learning from the first `end` entries, given what was learnt without the last of them. */
+  learn(history: History, end: number, learnt: Float32Array): Float32Array {
+    return this.#engine.learn({ ...this.#columnsOf(history).columns, learnt }, end);
+  }
+
   delete(): void {
     this.#engine.delete();
   }
 
   #withUser({ columns }: HistoryColumns): EventColumns {
-    return { ...columns, user: this.#encoder.userOf(() => this.#engine.predict(columns, NO_ITEMS).session) };
+    const session = (): number[] => this.#engine.predict(columns, NO_ITEMS).session;
+    return { ...columns, user: this.#encoder.userOf(session, this.#manifest.dimensions) };
   }
 
   #columnsOf(history: History): HistoryColumns {

@@ -17,6 +17,8 @@ export class OutsideEncoder {
   readonly #environment: EncoderEnvironment;
   /** Why there is none although the page wants one. */
   failure: Degraded | null = null;
+  /** `false`: the shop wants no user vector, not the engine's own either. */
+  wanted = true;
   #port: MessagePort | null = null;
   /** What it said last. */
   #known = NOTHING;
@@ -47,9 +49,12 @@ export class OutsideEncoder {
 
   /**
    * @param session the items of a history, newest first
+   * @param dimensions D, of the vector
    * @throws a promise, where the vector is still being made: all is to be done again when it resolves
    */
-  userOf(session: () => readonly number[]): Float32Array {
+  userOf(session: () => readonly number[], dimensions: number): Float32Array {
+    // Nothing to go by, for the engine.
+    if (!this.wanted) return new Float32Array(dimensions);
     if (!this.#port) return NO_USER;
     const items = session().join();
     if (!items) return NO_USER;

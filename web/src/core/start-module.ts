@@ -43,7 +43,7 @@ export class ComingModule {
 }
 
 function notThere(why: string): StartError {
-  const hint = 'Does the server answer for core-wasm.js and core-relaxed.js, or for wasmUrl?';
+  const hint = 'Does the server answer for core-wasm.js, or for wasmUrl?';
   return new StartError('wasm-unavailable', `the wasm module did not come: ${why}. ${hint}`);
 }
 

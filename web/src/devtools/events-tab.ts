@@ -90,6 +90,6 @@ export class EventsTab implements Tab {
     if ('lines' in event)
       return `${event.orderId}: ${event.lines.map((line) => this.#titles.of(line.itemId)).join(', ')}`;
     if ('itemIds' in event) return `${event.recommendationId}: ${event.itemIds.join(', ')}`;
-    return this.#titles.of(event.itemId);
+    return 'itemId' in event ? this.#titles.of(event.itemId) : '';
   }
 }

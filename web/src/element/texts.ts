@@ -1,4 +1,4 @@
-import type { EventType, ReasonKind } from '../index.js';
+import type { HistoryEvent, ReasonKind } from '../index.js';
 
 /** Every word that the elements say. `{...}` is replaced; what stands there is named with each text. */
 export interface Texts {
@@ -15,6 +15,7 @@ export interface Texts {
   reasonCarted: string;
   reasonPurchased: string;
   reasonLiked: string;
+  reasonDisliked: string;
   /** On the button that shows a list that is held back, and what a screen reader is told when it appears. */
   showNew: string;
   newAvailable: string;
@@ -70,6 +71,7 @@ export interface Texts {
   eventRating: string;
   eventImpression: string;
   eventClick: string;
+  eventReset: string;
   deleteOne: string;
   /** Read aloud; `{event}`: the text of the event. */
   deleteOneLabel: string;
@@ -102,6 +104,7 @@ export const ENGLISH: Readonly<Texts> = {
   reasonCarted: 'Because {item} was in your cart',
   reasonPurchased: 'Because you bought {item}',
   reasonLiked: 'Because you liked {item}',
+  reasonDisliked: 'Lower because you disliked {item}',
   showNew: 'Show new suggestions',
   newAvailable: 'New suggestions are available.',
   privacyTitle: 'Your data on this device',
@@ -152,6 +155,7 @@ export const ENGLISH: Readonly<Texts> = {
   eventRating: 'Rated {item}',
   eventImpression: 'Saw {count} suggestions',
   eventClick: 'Opened the suggestion {item}',
+  eventReset: 'Forgot what was learnt',
   deleteOne: 'Delete',
   deleteOneLabel: 'Delete: {event}',
   exportAll: 'Export',
@@ -172,9 +176,11 @@ export const REASON_TEXTS: Readonly<Record<ReasonKind, keyof Texts>> = {
   carted: 'reasonCarted',
   purchased: 'reasonPurchased',
   liked: 'reasonLiked',
+  disliked: 'reasonDisliked',
 };
 
-export const EVENT_TEXTS: Readonly<Record<EventType, keyof Texts>> = {
+export const EVENT_TEXTS: Readonly<Record<HistoryEvent['type'], keyof Texts>> = {
+  'learning-reset': 'eventReset',
   view: 'eventView',
   cart: 'eventCart',
   'cart-remove': 'eventCartRemove',

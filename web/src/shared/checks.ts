@@ -36,7 +36,7 @@ export function checkInteger(value: unknown, argument: string, min: number, max:
 
 export function toMilliseconds(value: unknown, argument: string): number {
   const ms = value instanceof Date ? value.getTime() : value;
-  if (!isNumber(ms) || ms < 0) throw invalidArgument(argument, 'a Date or milliseconds since 1970');
+  if (!isNumber(ms) || ms < 0) throw invalidArgument(argument, 'a Date or milliseconds');
   return ms;
 }
 

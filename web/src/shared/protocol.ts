@@ -102,7 +102,14 @@ export interface PurchaseEvent {
 }
 
 /** An event as the history holds it: with its id and its time. */
-export type HistoryEvent = ItemEvent | PurchaseEvent | RatingEvent | SearchEvent | ListEvent;
+export type HistoryEvent = ItemEvent | PurchaseEvent | RatingEvent | SearchEvent | ListEvent | ResetEvent;
+
+/** `data.resetLearning()`: what came before it is not learnt from. */
+export interface ResetEvent {
+  eventId: string;
+  type: 'learning-reset';
+  time: number;
+}
 
 /**
  * What the bundle's catalogue says about an item. Text is data, never HTML. The catalogue's own attributes come as further
@@ -120,9 +127,12 @@ export interface Item {
 }
 
 /** What the shopper did with the item that explains a recommendation. */
-export type ReasonKind = 'viewed' | 'carted' | 'purchased' | 'liked';
+export type ReasonKind = 'viewed' | 'carted' | 'purchased' | 'liked' | 'disliked';
 
-/** One of the shopper's own events and its share, 0..1, of the item's score that the events explain. */
+/**
+ * One of the shopper's own events and its share, 0..1, of the item's score that the events explain. `disliked`: below 0,
+ * the part that the score has lost because the item is like one that is disliked; with `learning` alone.
+ */
 export interface Reason {
   kind: ReasonKind;
   itemId: string;
@@ -277,6 +287,8 @@ export interface StartMessage {
   retention: Retention;
   /** A `keyProvider` is there: a message `key` follows, and no storage is opened before. */
   awaitsKey: boolean;
+  /** `false`: lists and probabilities go without a user vector. */
+  encoder: boolean;
   /** 0..2^32 - 1. */
   seed: number;
   nowMs: number;

@@ -15,8 +15,11 @@ export interface Stats {
   sealed: Seal;
   /** Where the history is kept. */
   storage: 'memory' | 'indexeddb';
-  /** Events in the history, and how many of them storage has committed. */
-  history: { events: number; stored: number };
+  /**
+   * Events in the history, and how many of them storage has committed. `learnt`: with `learning`, how many items of events
+   * (an order has one for each line) were taken in so far.
+   */
+  history: { events: number; stored: number; learnt: number };
   /** `null` while there is no model. `downloadedBytes` is 0 when it came from the device. */
   bundle: {
     version: number;

@@ -51,6 +51,9 @@ export function fakeDataCalls({
       if (deleted > 0) replace(kept);
       return deleted;
     },
+    resetLearning: async () => {
+      called('data.resetLearning');
+    },
     clear: async () => {
       called('data.clear');
       replace([]);

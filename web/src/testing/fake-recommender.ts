@@ -195,7 +195,7 @@ class Fake implements FakeRecommender {
       consent: this.#consent,
       sealed: this.#sealed,
       storage: this.#consent === 'granted' ? 'indexeddb' : 'memory',
-      history: { events, stored: this.#consent === 'granted' ? events : 0 },
+      history: { events, stored: this.#consent === 'granted' ? events : 0, learnt: 0 },
       bundle: version === null ? null : bundleStats(this.#catalog.length, version),
       startup: version === null ? null : { storageMs: 3, wasmMs: 8, engineMs: 12, readyMs: 14 },
       lists: { count: this.#lists, lastComputeMs: this.#lists > 0 ? 0.2 : 0, unknownPins: 0 },
