@@ -190,7 +190,7 @@ export interface Recommender<I extends Item = Item, F = Filter<I>> {
     /**
      * Adds items that the bundle was not trained on, or changes what it says of those it has: from the next list on they are
      * found where items are that are like them. Kept on this device with the bundle, and applied again after an update. The
-     * first call loads 40 KB more of the package, and the bundle's content model.
+     * first call loads 97 KB more of the package, and the bundle's content model.
      * @param items 0..20000; of two with one id the last counts
      * @throws VitrineError `invalid-argument` naming the item, `closed`
      */
