@@ -7,13 +7,14 @@
 #include <utility>
 
 #include "base/random.h"
+#include "session/session.h"
 
 namespace vitrine {
 namespace {
 
 constexpr int64_t kDay = 86400;
 constexpr int64_t kFuture = 28 * kDay;
-constexpr int64_t kVisitGap = 30 * 60;
+constexpr auto kVisitGap = static_cast<int64_t>(kVisitGap_s);
 constexpr int64_t kEndOfTime = std::numeric_limits<int64_t>::max();
 
 void SortAndUnique(std::vector<int32_t>* items) {

@@ -20,7 +20,7 @@ bool IsChangeOfMind(EventType type) {
 
 bool Dislikes::Init(const Model& model) {
   model_ = &model;
-  return TryAssign(vector_, model.dimensions) && TryAssign(other_, model.dimensions);
+  return TryAssign(vectors_, kMaxDislikes * model.dimensions) && TryAssign(other_, model.dimensions);
 }
 
 void Dislikes::Read(std::span<const Event> events) {
@@ -32,31 +32,46 @@ void Dislikes::Read(std::span<const Event> events) {
       return later.item == item && (IsDislike(later.type) || IsChangeOfMind(later.type));
     };
     const auto after = events.subspan(i + 1);
-    if (std::none_of(after.begin(), after.end(), says_more)) disliked_[size_++] = {item, static_cast<int32_t>(i)};
+    if (std::any_of(after.begin(), after.end(), says_more)) continue;
+    disliked_[size_] = About(item, i);
+    ++size_;
   }
 }
 
-float Dislikes::LikenessOf(int32_t disliked, int32_t item) {
+// Once for a request, because each item of the pool is compared with it.
+Dislikes::Disliked Dislikes::About(int32_t item, size_t event) {
+  Disliked disliked = {item, static_cast<int32_t>(event), 0, 0};
   const Graph& graph = model_->graph;
-  const auto row = static_cast<size_t>(disliked);
-  float strongest = 0;
+  const auto row = static_cast<size_t>(item);
   for (uint32_t e = graph.offsets[row]; e < graph.offsets[row + 1]; ++e) {
-    strongest = std::max(strongest, static_cast<float>(graph.weights[e]) * graph.Scale(row));
+    disliked.strongest = std::max(disliked.strongest, static_cast<float>(graph.weights[e]) * graph.Scale(row));
   }
-  float likeness = strongest > 0 ? EdgeWeight(graph, disliked, item) / strongest : 0;
-  if (vector_.empty()) return likeness;
-  ReadItemVector(*model_, row, vector_);
-  ReadItemVector(*model_, static_cast<size_t>(item), other_);
+  if (other_.empty()) return disliked;
+  ReadItemVector(*model_, row, VectorOf(size_));
+  disliked.inverse_length = InverseLength(VectorOf(size_));
+  return disliked;
+}
+
+float Dislikes::LikenessOf(size_t i, int32_t item, float inverse_length) {
+  const Disliked& disliked = disliked_[i];
+  const float strongest = disliked.strongest;
+  const float by_edge = strongest > 0 ? EdgeWeight(model_->graph, disliked.item, item) / strongest : 0;
   float dot = 0;
-  for (size_t d = 0; d < vector_.size(); ++d) dot += vector_[d] * other_[d];
-  return std::max(likeness, dot * InverseLength(vector_) * InverseLength(other_));
+  for (size_t d = 0; d < other_.size(); ++d) dot += VectorOf(i)[d] * other_[d];
+  return std::min(std::max(by_edge, dot * disliked.inverse_length * inverse_length), 1.0f);
 }
 
 float Dislikes::FactorOf(int32_t item, int32_t* event) {
+  if (!any()) return 1;
+  float inverse_length = 0;
+  if (!other_.empty()) {
+    ReadItemVector(*model_, static_cast<size_t>(item), other_);
+    inverse_length = InverseLength(other_);
+  }
   float product = 1;
   float least = 1;
   for (size_t i = 0; i < size_; ++i) {
-    const float factor = 1 - kDislikeCost * std::min(LikenessOf(disliked_[i].item, item), 1.0f);
+    const float factor = 1 - kDislikeCost * LikenessOf(i, item, inverse_length);
     product *= factor;
     if (factor >= least) continue;
     least = factor;

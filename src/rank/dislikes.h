@@ -33,21 +33,26 @@ class Dislikes {
   //   event  where the one that costs most was disliked: a position in the events; untouched when none does
   float FactorOf(int32_t item, int32_t* event);
 
-  size_t memory_bytes() const { return 2 * vector_.size() * sizeof(float); }
+  size_t memory_bytes() const { return (vectors_.size() + other_.size()) * sizeof(float); }
 
  private:
   struct Disliked {
     int32_t item = 0;
     int32_t event = 0;
+    float strongest = 0;       // of its edges
+    float inverse_length = 0;  // of its vector
   };
 
-  float LikenessOf(int32_t disliked, int32_t item);
+  std::span<float> VectorOf(size_t i) { return std::span(vectors_).subspan(i * other_.size(), other_.size()); }
+  Disliked About(int32_t item, size_t event);
+  // How like the i-th an item is, whose vector is in other_.
+  float LikenessOf(size_t i, int32_t item, float inverse_length);
 
   const Model* model_ = nullptr;
   std::array<Disliked, kMaxDislikes> disliked_;
   size_t size_ = 0;
-  std::vector<float> vector_;  // [D]
-  std::vector<float> other_;   // [D]
+  std::vector<float> vectors_;  // [kMaxDislikes, D]
+  std::vector<float> other_;    // [D]
 };
 
 }  // namespace vitrine
