@@ -2,7 +2,8 @@
 //   index.js          the page's client; everything else that a page needs comes by dynamic import, as a module of strings,
 //                     so that no bundler has an asset to find, to copy or to rewrite
 //   workers.js        the core worker and the fetcher worker, as strings
-//   core-wasm.js      the wasm module, as a string; core-relaxed.js: the one with relaxed SIMD. A page imports one of them
+//   core-wasm.js      the wasm module, as a string; core-relaxed.js: the one with relaxed SIMD; core-learning.js: the one
+//                     that learns. A page imports one of them
 //   feedback-report.js, fetcher-link.js, history-file.js, subscription.js   parts of the client that not every page needs
 //   fetcher-inline.js, core-inline.js   the same two for the page's own thread
 //   core-worker.js    the core worker as a script of its own, to be served with the header that seals it

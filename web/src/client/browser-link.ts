@@ -113,7 +113,7 @@ function placesFor({ worker, workerUrl, defaultWorkerUrl }: BrowserLinkOptions):
   return [framePlace, headerPlace(defaultWorkerUrl), plainPlace];
 }
 
-/** As text, or as it was downloaded. Of the package's own two builds only the one that suits this engine comes. */
+/** As text, or as it was downloaded. Of the package's own builds only one comes: the one that learns where that is asked for, else what suits this engine. */
 async function moduleOf({ wasmUrl, fetch, learning }: BrowserLinkOptions): Promise<string | Uint8Array<ArrayBuffer>> {
   if (wasmUrl === null) {
     const withoutLearning = () => (hasRelaxedSimd() ? import('vitrine:core-relaxed') : import('vitrine:core-wasm'));

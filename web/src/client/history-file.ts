@@ -48,11 +48,10 @@ export function checkOrders(orders: unknown, nowMs: number, checks: Checks): His
 
 /** An event of an exported file, under the id that it had. */
 function checkHistoryEvent(input: unknown, place: string, checks: Checks): HistoryEvent {
-  const { eventId, time } = (input ?? {}) as { eventId?: unknown; time?: unknown };
+  const { eventId, time, type } = (input ?? {}) as { eventId?: unknown; time?: unknown; type?: unknown };
   if (typeof eventId !== 'string' || eventId.length < 1 || eventId.length > 1024) {
     throw checks.invalid(`${place}.eventId`, 'a string of 1 to 1024 characters');
   }
-  const { type } = input as { type?: unknown };
   if (typeof time !== 'number' || !(time >= 0)) throw checks.invalid(`${place}.time`, 'seconds since 1970');
   if (type === 'learning-reset') return { type, eventId, time };
   return at(place, () => checks.trackEvent({ ...(input as object), at: time * 1000 }, time * 1000, () => eventId));

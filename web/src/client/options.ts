@@ -56,8 +56,8 @@ export interface RecommenderOptions {
   encoder?: 'built-in' | Encoder | false;
   /**
    * Whether the lists adapt to this shopper (docs/guides/learning.md). What is learnt is computed on the device from the
-   * history and kept nowhere else; a module that is 2 KB larger comes in place of the other. A module of `wasmUrl` must be
-   * core-learning.wasm. Default: false.
+   * history and kept nowhere else; a module that is 2 KB larger comes in place of the other. In browsers only, and not
+   * with `wasmUrl`: the core.wasm that it names does not learn. Default: false.
    */
   learning?: boolean;
   /** When a newer bundle is looked for. Default: `'idle'`, once after each start, when the page has nothing to do. */
