@@ -11,6 +11,7 @@ namespace vitrine {
 namespace {
 
 constexpr float kOne = 127;
+constexpr uint32_t kBlock = 64;
 
 const BundleFile* FindRole(const Bundle& bundle, std::string_view role) {
   const auto found =
@@ -18,8 +19,12 @@ const BundleFile* FindRole(const Bundle& bundle, std::string_view role) {
   return found == bundle.files.end() ? nullptr : &*found;
 }
 
+// The library's rounding is a call each.
 void Round(std::span<const float> unit, std::span<int8_t> out) {
-  for (size_t i = 0; i < unit.size(); ++i) out[i] = static_cast<int8_t>(std::lround(unit[i] * kOne));
+  for (size_t i = 0; i < unit.size(); ++i) {
+    const float steps = unit[i] * kOne;
+    out[i] = static_cast<int8_t>(static_cast<int32_t>(steps < 0 ? steps - 0.5f : steps + 0.5f));
+  }
 }
 
 }  // namespace
@@ -81,23 +86,29 @@ void ContentIndex::Compare(std::span<const float> vector, std::vector<int32_t>* 
 }
 
 std::vector<Neighbour> ContentIndex::NeighboursOf(std::span<const float> vector, size_t count, int sharpness) const {
-  if (std::all_of(vector.begin(), vector.end(), [](float v) { return v == 0; })) return {};
-  std::vector<int32_t> cosines;
-  Compare(vector, &cosines);
-  // A heap of the best so far, the worst of them on top: most items are not even as good.
+  if (count == 0 || std::all_of(vector.begin(), vector.end(), [](float v) { return v == 0; })) return {};
+  Compare(vector, &cosines_);
+  const std::span<const int32_t> cosines = cosines_;
+  // A heap of the best so far, the worst of them on top.
   std::vector<uint32_t> items;
   const auto is_better = [&](uint32_t a, uint32_t b) {
     return cosines[a] != cosines[b] ? cosines[a] > cosines[b] : a < b;
   };
   int32_t least = 0;
-  for (uint32_t item = 0; item < model_.num_items && count > 0; ++item) {
-    if (cosines[item] <= least || is_known_[item] == 0) continue;
-    items.push_back(item);
-    std::push_heap(items.begin(), items.end(), is_better);
-    if (items.size() <= count) continue;
-    std::pop_heap(items.begin(), items.end(), is_better);
-    items.pop_back();
-    least = cosines[items.front()];
+  for (uint32_t begin = 0; begin < model_.num_items; begin += kBlock) {
+    const uint32_t end = std::min(begin + kBlock, model_.num_items);
+    // In most blocks no item is even as good.
+    int32_t best = 0;
+    for (uint32_t item = begin; item < end; ++item) best = std::max(best, cosines[item]);
+    for (uint32_t item = begin; best > least && item < end; ++item) {
+      if (cosines[item] <= least || is_known_[item] == 0) continue;
+      items.push_back(item);
+      std::push_heap(items.begin(), items.end(), is_better);
+      if (items.size() <= count) continue;
+      std::pop_heap(items.begin(), items.end(), is_better);
+      items.pop_back();
+      least = cosines[items.front()];
+    }
   }
   std::sort_heap(items.begin(), items.end(), is_better);
   std::vector<Neighbour> neighbours;

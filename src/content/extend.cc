@@ -147,7 +147,9 @@ class Extension {
     std::vector<float> other(model_.dimensions);
     for (const UpsertedItem* item : added_) {
       index_.content().Encode({item->title, item->category, item->brand, PriceOf(*item)}, item->own, vector);
-      for (const float v : vector) rounded_.push_back(static_cast<uint8_t>(static_cast<int8_t>(std::lround(v * 127))));
+      if (index_.content().has_item_vectors()) {
+        for (const float v : vector) rounded_.push_back(static_cast<uint8_t>(static_cast<int8_t>(std::lround(v * 127))));
+      }
       neighbours_.push_back(index_.NeighboursOf(vector, options_.neighbours, options_.sharpness));
       if (model_.dimensions == 0) continue;
       double length = 0;

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
-#include <functional>
-#include <limits>
 
 #include "bundle/roles.h"
 
@@ -18,100 +16,142 @@ struct Edge {
 
 bool IsStronger(const Edge& a, const Edge& b) { return a.weight != b.weight ? a.weight > b.weight : a.item < b.item; }
 
-// The strongest edges into each item, and the strongest out of each.
-struct Reversed {
-  std::vector<uint32_t> offsets;  // [N + 1]
-  std::vector<Edge> edges;        // sources
-  std::vector<float> strongest;   // [N]
+// Rows of edges, end to end.
+struct EdgeRows {
+  std::vector<uint32_t> offsets = {0};  // [rows + 1]
+  std::vector<Edge> edges;
+
+  std::span<const Edge> Row(size_t row) const {
+    return std::span(edges).subspan(offsets[row], offsets[row + 1] - offsets[row]);
+  }
 };
 
-// Leaves of the edges into each item `most`: what the whole shop leads to would take longer than all else together.
-void Thin(uint32_t most, Reversed* reversed) {
-  size_t kept = 0;
-  uint32_t begin = 0;
-  for (size_t i = 1; i < reversed->offsets.size(); ++i) {
-    const auto first = reversed->edges.begin() + begin;
-    const auto last = reversed->edges.begin() + reversed->offsets[i];
-    begin = reversed->offsets[i];
-    const auto count = std::min<std::ptrdiff_t>(most, last - first);
-    if (count < last - first) std::nth_element(first, first + count, last, IsStronger);
-    std::copy(first, first + count, reversed->edges.begin() + static_cast<std::ptrdiff_t>(kept));
-    kept += static_cast<size_t>(count);
-    reversed->offsets[i] = static_cast<uint32_t>(kept);
+// The `count`-th largest weight, found bit by bit: floats of 0 and above are ordered as their bits are, and to count is what
+// a processor does many of at once. REQUIRES: 0 < count <= weights.size(), no weight below 0.
+float LeastOfLargest(std::span<const float> weights, size_t count) {
+  uint32_t bar = 0;
+  for (uint32_t bit = 1u << 30; bit > 0; bit >>= 1) {
+    const auto higher = static_cast<int32_t>(bar | bit);
+    int32_t above = 0;
+    for (const float weight : weights) above += std::bit_cast<int32_t>(weight) >= higher ? 1 : 0;
+    if (static_cast<size_t>(above) < count) continue;
+    bar |= bit;
+    // No other bit would tell these apart from the rest.
+    if (static_cast<size_t>(above) == count) break;
   }
-  reversed->edges.resize(kept);
+  return std::bit_cast<float>(bar);
 }
 
-Reversed Reverse(const Graph& graph, size_t n, uint32_t most) {
-  Reversed out;
-  out.offsets.assign(n + 1, 0);
-  out.strongest.assign(n, 0);
-  for (const uint32_t target : graph.targets) ++out.offsets[target + 1];
-  for (size_t i = 0; i < n; ++i) out.offsets[i + 1] += out.offsets[i];
-  out.edges.resize(graph.targets.size());
-  std::vector<uint32_t> next(out.offsets.begin(), out.offsets.end() - 1);
-  for (uint32_t row = 0; row < n; ++row) {
+// Leaves of each row the `most` strongest: what the whole shop leads to would take longer than all else together.
+// REQUIRES: items rise within a row; of those that are equal the first stay.
+void Thin(uint32_t most, EdgeRows* rows) {
+  size_t kept = 0;
+  uint32_t begin = 0;
+  std::vector<float> weights;
+  for (size_t i = 1; i < rows->offsets.size(); ++i) {
+    const auto row = std::span(rows->edges).subspan(begin, rows->offsets[i] - begin);
+    begin = rows->offsets[i];
+    float bar = 0;
+    size_t equal = row.size();  // of those on the bar, so many stay
+    if (row.size() > most && most > 0) {
+      weights.clear();
+      for (const Edge& edge : row) weights.push_back(edge.weight);
+      bar = LeastOfLargest(weights, most);
+      const auto above = std::count_if(row.begin(), row.end(), [&](const Edge& edge) { return edge.weight > bar; });
+      // The bar may lie below the least that stays.
+      equal = most - std::min<size_t>(most, static_cast<size_t>(above));
+    }
+    for (const Edge& edge : row) {
+      if (most == 0 || edge.weight < bar || (edge.weight == bar && equal == 0)) continue;
+      equal -= edge.weight == bar ? 1 : 0;
+      rows->edges[kept++] = edge;
+    }
+    rows->offsets[i] = static_cast<uint32_t>(kept);
+  }
+  rows->edges.resize(kept);
+}
+
+EdgeRows RowsOf(const Graph& graph, size_t n) {
+  EdgeRows rows;
+  rows.offsets.assign(graph.offsets.begin(), graph.offsets.end());
+  rows.edges.resize(graph.targets.size());
+  for (size_t row = 0; row < n; ++row) {
     const float scale = graph.Scale(row);
-    for (uint32_t e = graph.offsets[row]; e < graph.offsets[row + 1]; ++e) {
-      const float weight = scale * static_cast<float>(graph.weights[e]);
-      out.edges[next[graph.targets[e]]++] = {row, weight};
-      out.strongest[row] = std::max(out.strongest[row], weight);
+    for (uint32_t e = rows.offsets[row]; e < rows.offsets[row + 1]; ++e) {
+      rows.edges[e] = {graph.targets[e], scale * static_cast<float>(graph.weights[e])};
     }
   }
-  Thin(most, &out);
+  return rows;
+}
+
+// The edges by the item that they lead to, `n` of them; row r is called `first` + r there, and they rise.
+EdgeRows Transposed(const EdgeRows& rows, size_t n, uint32_t first) {
+  EdgeRows out;
+  out.offsets.assign(n + 1, 0);
+  out.edges.resize(rows.edges.size());
+  for (const Edge& edge : rows.edges) ++out.offsets[edge.item + 1];
+  for (size_t i = 0; i < n; ++i) out.offsets[i + 1] += out.offsets[i];
+  std::vector<uint32_t> next(out.offsets.begin(), out.offsets.end() - 1);
+  for (uint32_t row = 0; row + 1 < rows.offsets.size(); ++row) {
+    for (const Edge& edge : rows.Row(row)) out.edges[next[edge.item]++] = {first + row, edge.weight};
+  }
   return out;
 }
 
 // Adds up weights by item, and gives the largest sums.
 class Sums {
  public:
-  explicit Sums(size_t n) : sums_(n, 0) {}
+  explicit Sums(size_t n) : sums_(n, 0), touched_(n + 1) {}
 
-  void Add(uint32_t item, float weight) {
-    if (!(weight > 0)) return;
-    if (sums_[item] == 0) touched_.push_back(item);
-    sums_[item] += weight;
+  // REQUIRES: weights of 0 and above.
+  void Add(std::span<const Edge> edges, float factor) {
+    float* const sums = sums_.data();
+    uint32_t* const touched = touched_.data();
+    size_t count = count_;
+    for (const Edge& edge : edges) {
+      const float before = sums[edge.item];
+      const float after = before + factor * edge.weight;
+      sums[edge.item] = after;
+      // Written anyhow, and kept if it is new: to branch would take longer.
+      touched[count] = edge.item;
+      count += static_cast<size_t>(before == 0) & static_cast<size_t>(after > 0);
+    }
+    count_ = count;
   }
 
-  // Ascending by item; empties the sums.
-  std::vector<Edge> TakeLargest(size_t count) {
-    std::vector<Edge> edges;
-    const float bar = count < touched_.size() ? LeastOfLargest(count) : 0;
-    for (const uint32_t item : touched_) {
-      if (sums_[item] >= bar) edges.push_back({item, sums_[item]});
-      sums_[item] = 0;
+  void Forget(uint32_t item) {
+    if (sums_[item] == 0) return;
+    sums_[item] = 0;
+    const auto end = touched_.begin() + static_cast<std::ptrdiff_t>(count_);
+    count_ = static_cast<size_t>(std::remove(touched_.begin(), end, item) - touched_.begin());
+  }
+
+  // Appends a row, in no order, and empties the sums.
+  void TakeLargest(size_t most, EdgeRows* out) {
+    values_.resize(count_);
+    for (size_t i = 0; i < count_; ++i) values_[i] = sums_[touched_[i]];
+    const size_t begin = out->edges.size();
+    const bool has_all = count_ <= most;
+    const float bar = has_all || most == 0 ? 0 : LeastOfLargest(values_, most);
+    for (size_t i = 0; i < count_; ++i) {
+      sums_[touched_[i]] = 0;
+      if (has_all || (most > 0 && values_[i] >= bar)) out->edges.push_back({touched_[i], values_[i]});
     }
-    touched_.clear();
+    count_ = 0;
     // As good as the last of them are perhaps more.
-    if (edges.size() > count) {
-      std::sort(edges.begin(), edges.end(), IsStronger);
-      edges.resize(count);
+    if (out->edges.size() - begin > most) {
+      std::sort(out->edges.begin() + static_cast<std::ptrdiff_t>(begin), out->edges.end(), IsStronger);
+      out->edges.resize(begin + most);
     }
-    std::sort(edges.begin(), edges.end(), [](const Edge& a, const Edge& b) { return a.item < b.item; });
-    return edges;
+    out->offsets.push_back(static_cast<uint32_t>(out->edges.size()));
   }
 
  private:
-  // REQUIRES: count < touched_.size().
-  float LeastOfLargest(size_t count) {
-    if (count == 0) return std::numeric_limits<float>::infinity();
-    values_.clear();
-    for (const uint32_t item : touched_) values_.push_back(sums_[item]);
-    const auto last = values_.begin() + static_cast<std::ptrdiff_t>(count - 1);
-    std::nth_element(values_.begin(), last, values_.end(), std::greater<>());
-    return *last;
-  }
-
   std::vector<float> sums_;
-  std::vector<uint32_t> touched_;
+  std::vector<uint32_t> touched_;  // the first count_
+  size_t count_ = 0;
   std::vector<float> values_;
 };
-
-float LargestWeight(std::span<const Neighbour> neighbours) {
-  float largest = 0;
-  for (const Neighbour& neighbour : neighbours) largest = std::max(largest, neighbour.weight);
-  return largest;
-}
 
 // Rows one after the other, as the file has them.
 class Writer {
@@ -147,66 +187,109 @@ class Writer {
   uint32_t next_ = 0;
 };
 
-// The upper half of the least scale by which the strongest edge is 255 steps.
-uint16_t ScaleFor(std::span<const Edge> edges) {
+float StrongestOf(std::span<const Edge> edges) {
   float strongest = 0;
   for (const Edge& edge : edges) strongest = std::max(strongest, edge.weight);
-  return static_cast<uint16_t>((std::bit_cast<uint32_t>(strongest / 255) + 0xffff) >> 16);
+  return strongest;
 }
+
+// The upper half of the least scale by which the strongest edge is 255 steps.
+uint16_t ScaleFor(std::span<const Edge> edges) {
+  return static_cast<uint16_t>((std::bit_cast<uint32_t>(StrongestOf(edges) / 255) + 0xffff) >> 16);
+}
+
+class Linker {
+ public:
+  Linker(const Graph& graph, std::span<const std::vector<Neighbour>> neighbours, const LinkOptions& options)
+      : graph_(graph),
+        neighbours_(neighbours),
+        options_(options),
+        n_(graph.offsets.size() - 1),
+        old_(RowsOf(graph, n_)),
+        sums_(n_ + neighbours.size()) {
+    for (size_t row = 0; row < n_; ++row) strongest_.push_back(StrongestOf(old_.Row(row)));
+  }
+
+  LinkedGraph Run() {
+    const EdgeRows into = IntoNew();
+    return Written(into, OutOfNew(into));
+  }
+
+ private:
+  // By the item of the bundle that they come from.
+  EdgeRows IntoNew() {
+    EdgeRows reversed = Transposed(old_, n_, 0);
+    Thin(options_.max_edges, &reversed);
+    EdgeRows into;
+    for (const std::vector<Neighbour>& of_item : neighbours_) {
+      for (const Neighbour& like : of_item) sums_.Add(reversed.Row(like.item), like.weight);
+      AddLikeness(of_item);
+      sums_.TakeLargest(options_.max_edges, &into);
+    }
+    return Transposed(into, n_, static_cast<uint32_t>(n_));
+  }
+
+  // Each in the order of the items that they lead to.
+  EdgeRows OutOfNew(EdgeRows into) {
+    // Many new ones that are like one item would all lead to each other.
+    Thin(options_.max_edges, &into);
+    EdgeRows out;
+    for (size_t i = 0; i < neighbours_.size(); ++i) {
+      for (const Neighbour& like : neighbours_[i]) {
+        sums_.Add(old_.Row(like.item), like.weight);
+        sums_.Add(into.Row(like.item), like.weight);
+      }
+      AddLikeness(neighbours_[i]);
+      // Its own edge from what it is like.
+      sums_.Forget(static_cast<uint32_t>(n_ + i));
+      const auto begin = static_cast<std::ptrdiff_t>(out.edges.size());
+      sums_.TakeLargest(options_.max_edges, &out);
+      std::sort(out.edges.begin() + begin, out.edges.end(), [](auto& a, auto& b) { return a.item < b.item; });
+    }
+    return out;
+  }
+
+  void AddLikeness(std::span<const Neighbour> of_item) {
+    float largest = 0;
+    for (const Neighbour& like : of_item) largest = std::max(largest, like.weight);
+    for (const Neighbour& like : of_item) {
+      const Edge edge = {like.item, strongest_[like.item]};
+      sums_.Add({&edge, 1}, options_.likeness * like.weight / largest);
+    }
+  }
+
+  LinkedGraph Written(const EdgeRows& into, const EdgeRows& out) const {
+    LinkedGraph linked;
+    const size_t most = old_.edges.size() + into.edges.size() + out.edges.size();
+    linked.gaps.reserve(most);
+    linked.weights.reserve(most);
+    Writer writer(&linked);
+    for (size_t row = 0; row < n_ + neighbours_.size(); ++row) {
+      const std::span<const Edge> added = row < n_ ? into.Row(row) : out.Row(row - n_);
+      const bool is_old = row < n_ && graph_.offsets[row] < graph_.offsets[row + 1];
+      writer.BeginRow(is_old ? static_cast<uint16_t>(graph_.scales.At(row)) : ScaleFor(added));
+      for (uint32_t e = is_old ? graph_.offsets[row] : 0; is_old && e < graph_.offsets[row + 1]; ++e) {
+        writer.Add(graph_.targets[e], graph_.weights[e]);
+      }
+      writer.AddRounded(added);
+    }
+    return linked;
+  }
+
+  const Graph& graph_;
+  std::span<const std::vector<Neighbour>> neighbours_;
+  const LinkOptions& options_;
+  size_t n_;
+  EdgeRows old_;
+  std::vector<float> strongest_;  // [N]: of the edges out of an item
+  Sums sums_;
+};
 
 }  // namespace
 
 LinkedGraph LinkNewItems(const Graph& graph, std::span<const std::vector<Neighbour>> neighbours,
                          const LinkOptions& options) {
-  const size_t n = graph.offsets.size() - 1;
-  const Reversed reversed = Reverse(graph, n, options.max_edges);
-  std::vector<std::vector<Edge>> added(n + neighbours.size());
-  Sums sums(n + neighbours.size());
-  for (size_t i = 0; i < neighbours.size(); ++i) {
-    const float largest = LargestWeight(neighbours[i]);
-    for (const Neighbour& like : neighbours[i]) {
-      for (uint32_t e = reversed.offsets[like.item]; e < reversed.offsets[like.item + 1]; ++e) {
-        sums.Add(reversed.edges[e].item, like.weight * reversed.edges[e].weight);
-      }
-      sums.Add(like.item, options.likeness * like.weight / largest * reversed.strongest[like.item]);
-    }
-    const auto target = static_cast<uint32_t>(n + i);
-    for (const Edge& edge : sums.TakeLargest(options.max_edges)) added[edge.item].push_back({target, edge.weight});
-  }
-  // Many new ones that are like one item would all lead to each other.
-  std::vector<std::vector<Edge>> strongest(n);
-  for (size_t row = 0; row < n; ++row) {
-    strongest[row] = added[row];
-    if (strongest[row].size() <= options.max_edges) continue;
-    const auto last = strongest[row].begin() + options.max_edges;
-    std::nth_element(strongest[row].begin(), last, strongest[row].end(), IsStronger);
-    strongest[row].erase(last, strongest[row].end());
-  }
-  for (size_t i = 0; i < neighbours.size(); ++i) {
-    const float largest = LargestWeight(neighbours[i]);
-    for (const Neighbour& like : neighbours[i]) {
-      const float scale = graph.Scale(like.item) * like.weight;
-      for (uint32_t e = graph.offsets[like.item]; e < graph.offsets[like.item + 1]; ++e) {
-        sums.Add(graph.targets[e], scale * static_cast<float>(graph.weights[e]));
-      }
-      for (const Edge& edge : strongest[like.item]) {
-        if (edge.item != n + i) sums.Add(edge.item, like.weight * edge.weight);
-      }
-      sums.Add(like.item, options.likeness * like.weight / largest * reversed.strongest[like.item]);
-    }
-    added[n + i] = sums.TakeLargest(options.max_edges);
-  }
-  LinkedGraph out;
-  Writer writer(&out);
-  for (size_t row = 0; row < added.size(); ++row) {
-    const bool is_old = row < n && graph.offsets[row] < graph.offsets[row + 1];
-    writer.BeginRow(is_old ? static_cast<uint16_t>(graph.scales.At(row)) : ScaleFor(added[row]));
-    for (uint32_t e = is_old ? graph.offsets[row] : 0; is_old && e < graph.offsets[row + 1]; ++e) {
-      writer.Add(graph.targets[e], graph.weights[e]);
-    }
-    writer.AddRounded(added[row]);
-  }
-  return out;
+  return Linker(graph, neighbours, options).Run();
 }
 
 }  // namespace vitrine

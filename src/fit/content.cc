@@ -13,99 +13,10 @@
 #include "content/content_model.h"
 #include "content/features.h"
 #include "fit/quantise.h"
+#include "fit/ridge.h"
 
 namespace vitrine {
 namespace {
-
-// Rows of features, and what each is to give.
-struct Problem {
-  size_t d = 0;
-  size_t columns = 0;  // B + F
-  std::vector<uint32_t> offsets = {0};
-  std::vector<Feature> features;
-  std::vector<float> targets;  // [rows, d]; of length 1, less the mean
-
-  size_t rows() const { return offsets.size() - 1; }
-};
-
-void AddScaled(std::span<const float> row, float factor, float* out) {
-  for (size_t i = 0; i < row.size(); ++i) out[i] += factor * row[i];
-}
-
-// out = F' (F in) + regularisation in, [columns, d] both.
-void ApplyNormal(const Problem& p, float regularisation, const std::vector<float>& in, std::vector<float>* out) {
-  std::vector<float> made(p.d);
-  for (size_t i = 0; i < in.size(); ++i) (*out)[i] = regularisation * in[i];
-  for (size_t row = 0; row < p.rows(); ++row) {
-    std::fill(made.begin(), made.end(), 0.0f);
-    const auto features = std::span(p.features).subspan(p.offsets[row], p.offsets[row + 1] - p.offsets[row]);
-    for (const Feature& f : features) AddScaled({&in[f.bucket * p.d], p.d}, f.value, made.data());
-    for (const Feature& f : features) AddScaled(made, f.value, &(*out)[f.bucket * p.d]);
-  }
-}
-
-// By column the scalar product of two [columns, d].
-std::vector<double> DotsByColumn(const std::vector<float>& a, const std::vector<float>& b, size_t d) {
-  std::vector<double> dots(d, 0);
-  for (size_t at = 0; at < a.size(); at += d) {
-    for (size_t i = 0; i < d; ++i) dots[i] += double{a[at + i]} * double{b[at + i]};
-  }
-  return dots;
-}
-
-// Goes on from `weights`.
-void Solve(const Problem& p, float regularisation, int iterations, std::vector<float>* weights) {
-  const size_t d = p.d;
-  std::vector<float> residual(weights->size());
-  std::vector<float> applied(weights->size());
-  ApplyNormal(p, regularisation, *weights, &applied);
-  for (size_t i = 0; i < residual.size(); ++i) residual[i] = -applied[i];
-  for (size_t row = 0; row < p.rows(); ++row) {
-    for (uint32_t f = p.offsets[row]; f < p.offsets[row + 1]; ++f) {
-      AddScaled({&p.targets[row * d], d}, p.features[f].value, &residual[p.features[f].bucket * d]);
-    }
-  }
-  std::vector<float> direction = residual;
-  std::vector<double> square = DotsByColumn(residual, residual, d);
-  std::vector<float> step(d);
-  for (int iteration = 0; iteration < iterations; ++iteration) {
-    ApplyNormal(p, regularisation, direction, &applied);
-    const std::vector<double> curvature = DotsByColumn(direction, applied, d);
-    for (size_t i = 0; i < d; ++i) step[i] = curvature[i] > 0 ? static_cast<float>(square[i] / curvature[i]) : 0;
-    for (size_t at = 0; at < weights->size(); at += d) {
-      for (size_t i = 0; i < d; ++i) {
-        (*weights)[at + i] += step[i] * direction[at + i];
-        residual[at + i] -= step[i] * applied[at + i];
-      }
-    }
-    const std::vector<double> next = DotsByColumn(residual, residual, d);
-    for (size_t i = 0; i < d; ++i) step[i] = square[i] > 0 ? static_cast<float>(next[i] / square[i]) : 0;
-    for (size_t at = 0; at < weights->size(); at += d) {
-      for (size_t i = 0; i < d; ++i) direction[at + i] = residual[at + i] + step[i] * direction[at + i];
-    }
-    square = next;
-  }
-}
-
-std::vector<float> Made(const Problem& p, size_t row, std::span<const float> weights, std::span<const float> bias) {
-  std::vector<float> made(bias.begin(), bias.end());
-  for (uint32_t f = p.offsets[row]; f < p.offsets[row + 1]; ++f) {
-    AddScaled(weights.subspan(p.features[f].bucket * p.d, p.d), p.features[f].value, made.data());
-  }
-  Normalise(made);
-  return made;
-}
-
-double MeanCosine(const Problem& p, std::span<const float> weights, std::span<const float> bias) {
-  double sum = 0;
-  for (size_t row = 0; row < p.rows(); ++row) {
-    const std::vector<float> made = Made(p, row, weights, bias);
-    std::vector<float> target(bias.begin(), bias.end());
-    AddScaled({&p.targets[row * p.d], p.d}, 1, target.data());
-    for (size_t i = 0; i < p.d; ++i) sum += double{made[i]} * double{target[i]};
-  }
-  return sum / static_cast<double>(std::max<size_t>(1, p.rows()));
-}
 
 // Makes problems of items.
 class Material {
@@ -150,8 +61,8 @@ class Material {
     return mean;
   }
 
-  Problem Of(std::span<const uint32_t> items, std::span<const float> bias) const {
-    Problem p;
+  RidgeProblem Of(std::span<const uint32_t> items, std::span<const float> bias) const {
+    RidgeProblem p;
     p.d = d_;
     p.columns = num_buckets_ + own_.count;
     for (const uint32_t item : items) {
@@ -190,12 +101,12 @@ void ChooseRegularisation(const Material& material, std::span<const uint32_t> it
   if (held_out == 0) return;
   const auto learnt = items.subspan(held_out);
   const std::vector<float> bias = material.MeanOf(learnt);
-  const Problem train = material.Of(learnt, bias);
-  const Problem asked = material.Of(items.first(held_out), bias);
+  const RidgeProblem train = material.Of(learnt, bias);
+  const RidgeProblem asked = material.Of(items.first(held_out), bias);
   std::vector<float> weights(train.columns * train.d, 0);
   out->held_out_cosine = -1;
   for (const float regularisation : options.regularisations) {
-    Solve(train, regularisation, options.iterations, &weights);
+    SolveRidge(train, regularisation, options.iterations, &weights);
     const double cosine = MeanCosine(asked, weights, bias);
     if (cosine <= out->held_out_cosine) continue;
     out->held_out_cosine = cosine;
@@ -206,13 +117,13 @@ void ChooseRegularisation(const Material& material, std::span<const uint32_t> it
 void MakeItemVectors(const Material& material, size_t num_items, FittedContent* out) {
   std::vector<float> weights = out->weights;
   weights.insert(weights.end(), out->dense.begin(), out->dense.end());
-  Problem p;
+  RidgeProblem p;
   p.d = out->dimensions;
   for (size_t item = 0; item < num_items; ++item) {
     p.features = material.FeaturesOfItem(item);
     p.offsets = {0, static_cast<uint32_t>(p.features.size())};
     std::vector<float> made(p.d, 0);
-    if (!p.features.empty()) made = Made(p, 0, weights, out->bias);
+    if (!p.features.empty()) made = Predicted(p, 0, weights, out->bias);
     out->item_vectors.insert(out->item_vectors.end(), made.begin(), made.end());
   }
 }
@@ -235,9 +146,9 @@ FittedContent FitContent(const Catalog& catalog, const ItemFeatures& features, s
   out.items = items.size();
   ChooseRegularisation(material, items, options, &out);
   out.bias = material.MeanOf(items);
-  const Problem all = material.Of(items, out.bias);
+  const RidgeProblem all = material.Of(items, out.bias);
   out.weights.assign(all.columns * d, 0);
-  Solve(all, out.regularisation, options.iterations, &out.weights);
+  SolveRidge(all, out.regularisation, options.iterations, &out.weights);
   out.dense.assign(out.weights.begin() + static_cast<std::ptrdiff_t>(out.num_buckets * d), out.weights.end());
   out.weights.resize(out.num_buckets * d);
   if (features.count > 0) MakeItemVectors(material, catalog.size(), &out);

@@ -349,6 +349,20 @@ Json RowsToJson(const std::vector<ColdStartRow>& rows) {
   return out;
 }
 
+Json ToJson(const ColdStartReport& report, const ColdStartOptions& options) {
+  return {{"share", options.share},
+          {"draws", options.draws},
+          {"seed", options.seed},
+          {"items", report.items},
+          {"coldItems", report.cold_items},
+          {"customers", report.customers},
+          {"cases", report.cases},
+          {"confidence", options.bootstrap.confidence},
+          {"heldOutCosine", Rounded(report.held_out_cosine)},
+          {"amongCold", RowsToJson(report.among_cold)},
+          {"amongAll", RowsToJson(report.among_all)}};
+}
+
 }  // namespace
 
 Result<ColdStartReport> MeasureColdStart(const Fold& fold, const Fitting& fit, const Packing& packing,
@@ -364,22 +378,8 @@ Result<ColdStartReport> MeasureColdStart(const Fold& fold, const Fitting& fit, c
   report.customers = columns[kContent].Means().size();
   report.among_cold = RowsOf(columns, std::array{kContent, kCategory, kOwnCategories}, options);
   report.among_all = RowsOf(columns, std::array{kContentAmongAll, kPriorAmongAll}, options);
+  report.json = ToJson(report, options);
   return report;
-}
-
-Json ColdStartToJson(const ColdStartReport& report, const ColdStartOptions& options) {
-  if (report.among_cold.empty()) return Json();
-  return {{"share", options.share},
-          {"draws", options.draws},
-          {"seed", options.seed},
-          {"items", report.items},
-          {"coldItems", report.cold_items},
-          {"customers", report.customers},
-          {"cases", report.cases},
-          {"confidence", options.bootstrap.confidence},
-          {"heldOutCosine", Rounded(report.held_out_cosine)},
-          {"amongCold", RowsToJson(report.among_cold)},
-          {"amongAll", RowsToJson(report.among_all)}};
 }
 
 }  // namespace vitrine

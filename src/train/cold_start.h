@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <nlohmann/json_fwd.hpp>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -42,6 +42,7 @@ struct ColdStartReport {
   double held_out_cosine = 0;            // of the content model of the first draw
   std::vector<ColdStartRow> among_cold;  // candidates are the items left out; the first is the content model
   std::vector<ColdStartRow> among_all;   // candidates are all items but those of the history
+  nlohmann::ordered_json json;           // report.json's "coldStart"; null where nothing was measured
 };
 
 // In each draw a tenth of the items, drawn by the seed and disjoint between draws, are taken out of what is learnt
@@ -64,9 +65,6 @@ Result<ColdStartReport> MeasureColdStart(const Fold& fold, const Fitting& fit, c
 // As a TrainHost has it: the trainer that a page downloads holds none of it.
 using ColdStartMeter = std::function<Result<ColdStartReport>(
     const Fold& fold, const Fitting& fit, const Packing& packing, const ColdStartOptions& options, int threads)>;
-
-// null where nothing was measured
-nlohmann::ordered_json ColdStartToJson(const ColdStartReport& report, const ColdStartOptions& options);
 
 }  // namespace vitrine
 

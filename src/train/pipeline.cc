@@ -327,7 +327,7 @@ class Training {
         {"formats", formats_},
         {"ties", TiesToJson(ties_)},
         {"privacy", PrivacyToJson(out_.privacy)},
-        {"coldStart", ColdStartToJson(out_.cold_start, options_.cold_start)},
+        {"coldStart", out_.cold_start.json},
         {"reports", demand_ ? demand_->ToJson(followed_) : Json()},
         {"shipped", ShippedToJson(options_.refit, pack_.version, pack_.created)},
         {"bytes", BytesToJson(packed.bundle)},
