@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 #include "base/memory.h"
 #include "bundle/roles.h"
@@ -11,7 +12,7 @@ namespace vitrine {
 namespace {
 
 constexpr float kOne = 127;
-constexpr uint32_t kBlock = 64;
+constexpr uint32_t kBlock = 32;
 
 const BundleFile* FindRole(const Bundle& bundle, std::string_view role) {
   const auto found =
@@ -25,6 +26,25 @@ void Round(std::span<const float> unit, std::span<int8_t> out) {
     const float steps = unit[i] * kOne;
     out[i] = static_cast<int8_t>(static_cast<int32_t>(steps < 0 ? steps - 0.5f : steps + 0.5f));
   }
+}
+
+std::vector<int32_t> BestOfBlocks(std::span<const int32_t> cosines) {
+  std::vector<int32_t> best((cosines.size() + kBlock - 1) / kBlock, 0);
+  for (size_t block = 0; block < best.size(); ++block) {
+    const auto of_block = cosines.subspan(block * kBlock, std::min<size_t>(kBlock, cosines.size() - block * kBlock));
+    int32_t largest = 0;
+    for (const int32_t cosine : of_block) largest = std::max(largest, cosine);
+    best[block] = largest;
+  }
+  return best;
+}
+
+// What the `count` best items are above: there is one as good as its best in each block. >= 0
+int32_t BestBar(std::vector<int32_t> best, size_t count) {
+  if (best.size() < count) return 0;
+  const auto last = best.begin() + static_cast<std::ptrdiff_t>(count - 1);
+  std::nth_element(best.begin(), last, best.end(), std::greater<>());
+  return std::max(0, *last - 1);
 }
 
 }  // namespace
@@ -64,9 +84,9 @@ Result<ContentIndex> ContentIndex::Open(const Bundle& bundle, uint32_t num_items
     }
     Round(vector, std::span(index.vectors_).subspan(size_t{item} * d, d));
     const Graph& graph = index.model_.graph;
-    index.is_known_[item] = graph.offsets[item] < graph.offsets[item + 1] ? 1 : 0;
+    index.is_known_[item] = graph.offsets[item] < graph.offsets[item + 1] ? -1 : 0;
   }
-  for (const uint32_t target : index.model_.graph.targets) index.is_known_[target] = 1;
+  for (const uint32_t target : index.model_.graph.targets) index.is_known_[target] = -1;
   return index;
 }
 
@@ -88,20 +108,20 @@ void ContentIndex::Compare(std::span<const float> vector, std::vector<int32_t>* 
 std::vector<Neighbour> ContentIndex::NeighboursOf(std::span<const float> vector, size_t count, int sharpness) const {
   if (count == 0 || std::all_of(vector.begin(), vector.end(), [](float v) { return v == 0; })) return {};
   Compare(vector, &cosines_);
-  const std::span<const int32_t> cosines = cosines_;
+  const std::span<int32_t> cosines = cosines_;
+  for (size_t item = 0; item < cosines.size(); ++item) cosines[item] &= is_known_[item];
   // A heap of the best so far, the worst of them on top.
   std::vector<uint32_t> items;
   const auto is_better = [&](uint32_t a, uint32_t b) {
     return cosines[a] != cosines[b] ? cosines[a] > cosines[b] : a < b;
   };
-  int32_t least = 0;
-  for (uint32_t begin = 0; begin < model_.num_items; begin += kBlock) {
-    const uint32_t end = std::min(begin + kBlock, model_.num_items);
-    // In most blocks no item is even as good.
-    int32_t best = 0;
-    for (uint32_t item = begin; item < end; ++item) best = std::max(best, cosines[item]);
-    for (uint32_t item = begin; best > least && item < end; ++item) {
-      if (cosines[item] <= least || is_known_[item] == 0) continue;
+  const std::vector<int32_t> best = BestOfBlocks(cosines);
+  int32_t least = BestBar(best, count);
+  for (uint32_t block = 0; block < best.size(); ++block) {
+    if (best[block] <= least) continue;
+    const uint32_t end = std::min((block + 1) * kBlock, model_.num_items);
+    for (uint32_t item = block * kBlock; item < end; ++item) {
+      if (cosines[item] <= least) continue;
       items.push_back(item);
       std::push_heap(items.begin(), items.end(), is_better);
       if (items.size() <= count) continue;

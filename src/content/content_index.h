@@ -53,7 +53,7 @@ class ContentIndex {
   StringTable categories_;
   StringTable brands_;
   std::vector<int8_t> vectors_;    // [N, D']; 127 * a vector of length 1
-  std::vector<uint8_t> is_known_;  // [N]: whether the graph or a vector knows where the item belongs
+  std::vector<int32_t> is_known_;  // [N]: whether the graph knows where the item belongs, as a mask: -1 or 0
   mutable std::vector<int32_t> cosines_;  // of the last question
 };
 

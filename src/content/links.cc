@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <limits>
 
 #include "bundle/roles.h"
 
@@ -26,20 +27,26 @@ struct EdgeRows {
   }
 };
 
-// The `count`-th largest weight, found bit by bit: floats of 0 and above are ordered as their bits are, and to count is what
-// a processor does many of at once. REQUIRES: 0 < count <= weights.size(), no weight below 0.
+// A weight that `count` are not below, or the `count`-th largest, where more are as large. Floats of 0 and above are ordered as
+// their bits are, and to count is what a processor does many of at once.
+// REQUIRES: 0 < count <= weights.size(), no weight below 0.
 float LeastOfLargest(std::span<const float> weights, size_t count) {
-  uint32_t bar = 0;
-  for (uint32_t bit = 1u << 30; bit > 0; bit >>= 1) {
-    const auto higher = static_cast<int32_t>(bar | bit);
-    int32_t above = 0;
-    for (const float weight : weights) above += std::bit_cast<int32_t>(weight) >= higher ? 1 : 0;
-    if (static_cast<size_t>(above) < count) continue;
-    bar |= bit;
-    // No other bit would tell these apart from the rest.
-    if (static_cast<size_t>(above) == count) break;
+  int32_t low = std::numeric_limits<int32_t>::max();
+  int32_t high = 0;
+  for (const float weight : weights) low = std::min(low, std::bit_cast<int32_t>(weight));
+  for (const float weight : weights) high = std::max(high, std::bit_cast<int32_t>(weight));
+  while (low < high) {
+    const int32_t middle = high - (high - low) / 2;
+    uint32_t above = 0;
+    for (const float weight : weights) above += std::bit_cast<int32_t>(weight) >= middle ? 1 : 0;
+    if (above == count) return std::bit_cast<float>(middle);
+    if (above > count) {
+      low = middle;
+    } else {
+      high = middle - 1;
+    }
   }
-  return std::bit_cast<float>(bar);
+  return std::bit_cast<float>(low);
 }
 
 // Leaves of each row the `most` strongest: what the whole shop leads to would take longer than all else together.

@@ -76,16 +76,14 @@ export async function startContentModule(wasm: Uint8Array<ArrayBuffer>): Promise
 
 /** In the order of ReadItems() in content_bindings.cc. */
 function columnsOf(entries: readonly CatalogEntry[]): ArrayBufferView[] {
-  const texts = entries.flatMap(({ itemId, title, category, brand }) =>
-    [itemId, title, category, brand].map((text) => encoder.encode(text)),
-  );
+  const texts = entries.flatMap(({ itemId, title, category, brand }) => [itemId, title, category, brand]);
+  // A character takes three bytes at most, and a pair of surrogates four.
+  const bytes = new Uint8Array(3 * texts.reduce((sum, text) => sum + text.length, 0));
   const ends = new Uint32Array(texts.length);
   let length = 0;
-  for (const [i, text] of texts.entries()) ends[i] = length += text.byteLength;
-  const bytes = new Uint8Array(length);
-  for (const [i, text] of texts.entries()) bytes.set(text, (ends[i] as number) - text.byteLength);
+  for (const [i, text] of texts.entries()) ends[i] = length += encoder.encodeInto(text, bytes.subarray(length)).written;
   return [
-    bytes,
+    bytes.subarray(0, length),
     ends,
     Float32Array.from(entries, ({ price }) => price),
     Float32Array.from(entries.flatMap(({ features }) => features)),

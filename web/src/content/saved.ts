@@ -32,26 +32,39 @@ export function writeSaved(name: string, saved: SavedCatalog): Promise<boolean> 
 }
 
 async function use(mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRequest): Promise<unknown> {
-  const database = await open();
-  try {
-    return await new Promise((resolve, reject) => {
-      const transaction = database.transaction(STORE, mode);
-      const request = work(transaction.objectStore(STORE));
-      transaction.oncomplete = () => resolve(request.result);
-      transaction.onabort = () => reject(transaction.error);
-      transaction.onerror = () => reject(transaction.error);
-    });
-  } finally {
-    // Held open, it would keep a page that wants to delete it waiting.
-    database.close();
-  }
+  // Held open: to open it takes several turns of the page's thread, and after an upsert() that has much to do.
+  connection ??= open();
+  connection.catch(forget);
+  const database = await connection;
+  return new Promise((resolve, reject) => {
+    const transaction = database.transaction(STORE, mode);
+    const request = work(transaction.objectStore(STORE));
+    transaction.oncomplete = () => resolve(request.result);
+    transaction.onabort = () => reject(transaction.error);
+    transaction.onerror = () => reject(transaction.error);
+  });
+}
+
+let connection: Promise<IDBDatabase> | null = null;
+
+function forget(): void {
+  connection = null;
 }
 
 function open(): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
     const request = indexedDB.open(DATABASE, 1);
     request.onupgradeneeded = () => request.result.createObjectStore(STORE);
-    request.onsuccess = () => resolve(request.result);
+    request.onsuccess = () => {
+      const database = request.result;
+      database.onclose = forget;
+      // Somebody wants to delete it, and would wait.
+      database.onversionchange = () => {
+        forget();
+        database.close();
+      };
+      resolve(database);
+    };
     request.onerror = () => reject(request.error);
     request.onblocked = () => reject(request.error);
   });
