@@ -90,7 +90,7 @@ function checkFallbacks(fallbacks: unknown, list: ListKind, hasItems: boolean): 
     if (fallback === 'rerank' || list === 'rerank' || (needsItems && !hasItems)) {
       throw invalidArgument(
         `fallbacks[${i}]`,
-        'a kind that goes with this list: of rerank none, without items none of items',
+        'a kind that goes with this list, and its items',
       );
     }
     return fallback;
