@@ -102,8 +102,7 @@ std::vector<uint8_t> WithNibbleRows(const Model& model, std::span<const float> r
   const size_t d = model.dimensions;
   const size_t half = (d + 1) / 2;
   std::vector<uint8_t> bytes = CopyOf(model.item_nibbles.data());
-  size_t next = bytes.size();
-  bytes.resize(next + rows.size() / d * half);
+  std::vector<uint8_t> packed(half);
   std::vector<float> scales = CopyOf(model.item_scales);
   BlockLengths lengths(model, rows.size() / d);
   for (size_t at = 0; at < rows.size(); at += d) {
@@ -113,9 +112,10 @@ std::vector<uint8_t> WithNibbleRows(const Model& model, std::span<const float> r
     for (size_t j = 0; j < half; ++j) {
       const auto low = static_cast<int>(StepOf(row[j], scale, 7));
       const int high = half + j < d ? static_cast<int>(StepOf(row[half + j], scale, 7)) : 0;
-      bytes[next++] = static_cast<uint8_t>((low + 8) | (high + 8) << 4);
+      packed[j] = static_cast<uint8_t>((low + 8) | (high + 8) << 4);
       square += low * low + high * high;
     }
+    bytes.insert(bytes.end(), packed.begin(), packed.end());
     scales.push_back(scale);
     lengths.Add(std::sqrt(square) * scale);
   }

@@ -1,6 +1,6 @@
 // Items that a bundle was not trained on, and search: the built package in Node over a bundle of the command line.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -72,6 +72,9 @@ describe('a catalogue that changes after the training', () => {
     execFileSync(cli, ['simulate', ...size, '--out', data], { stdio: 'pipe' });
     const files = ['--events', join(data, 'events.csv'), '--catalog', join(data, 'catalog.csv')];
     execFileSync(cli, ['train', ...files, '--out', model], { stdio: 'pipe' });
+    // The same, a version later.
+    const later = ['--bundle-version', '4000000000', '--no-refit'];
+    execFileSync(cli, ['train', ...files, ...later, '--out', join(folder, 'later')], { stdio: 'pipe' });
   });
   beforeEach((context) => {
     if (!existsSync(cli)) context.skip(`${cli} is not built`);
@@ -136,6 +139,45 @@ describe('a catalogue that changes after the training', () => {
     const some = await rec.search('set', { limit: 50, filter: { category } });
     expect(some.items.length).toBeGreaterThan(0);
     expect(some.items.every(({ item }) => item?.category === category)).toBe(true);
+  });
+
+  it('applies again what was told when a newer bundle has come', async () => {
+    const changing = join(folder, 'changing');
+    cpSync(model, changing, { recursive: true });
+    const shop = create({ bundle: join(changing, 'manifest.json'), name: 'changing' });
+    const [gone = ''] = idsOf(await shop.trending({ limit: 1 }));
+    await shop.catalog.upsert([await likeness(0, 'new-1')]);
+    await shop.catalog.remove([gone]);
+    cpSync(join(folder, 'later'), changing, { recursive: true });
+    expect(await shop.update()).toEqual({ bundleVersion: 4_000_000_000 });
+    // Changes wait for each other: this one for what follows the update.
+    expect(await shop.catalog.setAvailability({})).toEqual({ items: 1, removed: 1, unavailable: 0 });
+    expect((await shop.catalog.list()).at(-1)).toMatchObject({ itemId: 'new-1', price: 5 });
+    expect(idsOf(await shop.search('new', { limit: 5 }))).toContain('new-1');
+    expect(idsOf(await shop.trending({ limit: 50 }))).not.toContain(gone);
+    expect(shop.version).toBe(4_000_000_000);
+    await shop.close();
+  });
+
+  it('takes texts of 10 MB, names of prototypes and prices that are none without harm', async () => {
+    const count = (await rec.catalog.list()).length;
+    const huge = 'סיר 🍲 '.repeat((10 << 20) / 14);
+    const told = await rec.catalog.upsert([
+      { itemId: 'huge', title: huge, category: huge, brand: huge, price: Number.NaN },
+      { itemId: '__proto__', title: '__proto__', category: '__proto__', brand: 'constructor', price: -1 },
+      { itemId: 'constructor', title: '\ud800 \u0000', category: 'toString', price: Number.POSITIVE_INFINITY },
+    ]);
+    expect(told).toEqual({ items: 3, removed: 0, unavailable: 0 });
+    const [first, second, third] = await rec.catalog.list({ offset: count });
+    expect(first).toMatchObject({ itemId: 'huge', price: null });
+    expect(new TextEncoder().encode(first?.title).length).toBeLessThanOrEqual(2000);
+    expect(second).toMatchObject({ itemId: '__proto__', category: '__proto__', brand: 'constructor', price: null });
+    expect(third).toMatchObject({ itemId: 'constructor', category: 'toString', price: null });
+    expect(idsOf(await rec.recommend({ limit: 5, filter: { category: '__proto__' }, exploration: 0 }))).toEqual([
+      '__proto__',
+    ]);
+    expect(idsOf(await rec.search('סיר', { limit: 1 }))).toEqual(['huge']);
+    expect(idsOf(await rec.search(huge, { limit: 1 }))).toEqual(['huge']);
   });
 
   it('names what is wrong, and changes nothing', async () => {
