@@ -71,7 +71,12 @@ export default {
       return [
         entry({ name: `learning/${upsert} the first of a visit`, values: first, unit: 'ms', goal: 50 }),
         entry({ name: `learning/${upsert} later ones`, values: later, unit: 'ms', goal: 50 }),
-        entry({ name: `learning/${recall} their category's popularity`, values: ofCategory.contentTimes, goal: 2, ...times }),
+        entry({
+          name: `learning/${recall} their category's popularity`,
+          values: ofCategory.contentTimes,
+          goal: 2,
+          ...times,
+        }),
         entry({ name: `learning/${recall} the shopper's own categories`, values: ofOwn.contentTimes, ...times }),
         entry({ name: `learning/content model, ${what}, gzip`, values: content, unit: 'bytes', goal: 300_000 }),
       ];

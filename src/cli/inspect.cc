@@ -140,8 +140,9 @@ Status Inspect(const InspectFlags& flags, const CommandContext& context) {
   for (const auto& [name, size] : bytes.items()) fmt::print("  {:>10}  {}\n", size.get<size_t>(), name);
   fmt::print("  {:>10}  all of it after gzip\n", gzip_bytes);
   if (content->is_object()) {
-    fmt::print("content model: {} rows of {} numbers, {} features of an item's own\n", (*content)["rows"].get<uint32_t>(),
-               (*content)["dimensions"].get<uint32_t>(), (*content)["itemFeatures"].get<uint32_t>());
+    fmt::print("content model: {} rows of {} numbers, {} features of an item's own\n",
+               (*content)["rows"].get<uint32_t>(), (*content)["dimensions"].get<uint32_t>(),
+               (*content)["itemFeatures"].get<uint32_t>());
   }
   for (const auto& [name, figures] : out["evaluation"].items()) {
     if (!figures.is_object()) continue;

@@ -39,8 +39,8 @@ class ContentIndex {
   void Compare(std::span<const float> vector, std::vector<int32_t>* cosines) const;
 
   // The items that are most like a vector, and for which behaviour speaks: at most `count`, best first, ties: the lower
-  // index. Weights are (cosine / best cosine)^sharpness, and add up to 1. None for a vector of zeros. Not from two threads
-  // at a time.
+  // index. Weights are (cosine / best cosine)^sharpness, and add up to 1. None for a vector of zeros. Not from two
+  // threads at a time.
   std::vector<Neighbour> NeighboursOf(std::span<const float> vector, size_t count, int sharpness) const;
 
  private:
@@ -52,8 +52,8 @@ class ContentIndex {
   ContentModel content_;
   StringTable categories_;
   StringTable brands_;
-  std::vector<int8_t> vectors_;    // [N, D']; 127 * a vector of length 1
-  std::vector<int32_t> is_known_;  // [N]: whether the graph knows where the item belongs, as a mask: -1 or 0
+  std::vector<int8_t> vectors_;           // [N, D']; 127 * a vector of length 1
+  std::vector<int32_t> is_known_;         // [N]: whether the graph knows where the item belongs, as a mask: -1 or 0
   mutable std::vector<int32_t> cosines_;  // of the last question
 };
 

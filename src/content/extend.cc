@@ -148,7 +148,8 @@ class Extension {
     for (const UpsertedItem* item : added_) {
       index_.content().Encode({item->title, item->category, item->brand, PriceOf(*item)}, item->own, vector);
       if (index_.content().has_item_vectors()) {
-        for (const float v : vector) rounded_.push_back(static_cast<uint8_t>(static_cast<int8_t>(std::lround(v * 127))));
+        for (const float v : vector)
+          rounded_.push_back(static_cast<uint8_t>(static_cast<int8_t>(std::lround(v * 127))));
       }
       neighbours_.push_back(index_.NeighboursOf(vector, options_.neighbours, options_.sharpness));
       if (model_.dimensions == 0) continue;

@@ -27,9 +27,9 @@ struct EdgeRows {
   }
 };
 
-// A weight that `count` are not below, or the `count`-th largest, where more are as large. Floats of 0 and above are ordered as
-// their bits are, and to count is what a processor does many of at once.
-// REQUIRES: 0 < count <= weights.size(), no weight below 0.
+// A weight that `count` are not below, or the `count`-th largest, where more are as large. Floats of 0 and above are
+// ordered as their bits are, and to count is what a processor does many of at once. REQUIRES: 0 < count <=
+// weights.size(), no weight below 0.
 float LeastOfLargest(std::span<const float> weights, size_t count) {
   int32_t low = std::numeric_limits<int32_t>::max();
   int32_t high = 0;

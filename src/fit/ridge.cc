@@ -67,7 +67,8 @@ void SolveRidge(const RidgeProblem& p, float regularisation, int iterations, std
   }
 }
 
-std::vector<float> Predicted(const RidgeProblem& p, size_t row, std::span<const float> weights, std::span<const float> bias) {
+std::vector<float> Predicted(const RidgeProblem& p, size_t row, std::span<const float> weights,
+                             std::span<const float> bias) {
   std::vector<float> made(bias.begin(), bias.end());
   for (uint32_t f = p.offsets[row]; f < p.offsets[row + 1]; ++f) {
     AddScaled(weights.subspan(p.features[f].bucket * p.d, p.d), p.features[f].value, made.data());

@@ -15,7 +15,8 @@ namespace vitrine {
 //   pack    the model that is calibrated, within `*budget` as it is when asked
 //   budget  its head_power is chosen
 //   packed  with the budget as it is; the best of all on return
-// Returns the NDCG@10 of `*packed`; 0 without cases, where nothing is chosen. Errors: those of pack and of Engine::Load().
+// Returns the NDCG@10 of `*packed`; 0 without cases, where nothing is chosen. Errors: those of pack and of
+// Engine::Load().
 Result<double> ChooseTrimming(const Cases& cases, size_t num_items, int threads,
                               const std::function<Result<BudgetedBundle>()>& pack, ByteBudget* budget,
                               BudgetedBundle* packed);

@@ -7,7 +7,7 @@ import { temporaryFolder, vitrine } from './support.js';
 
 /** A .npy file of float32. */
 function npy(rows: number, columns: number, values: readonly number[], shape = `(${rows}, ${columns})`): Buffer {
-  const header = `{'descr': '<f4', 'fortran_order': False, 'shape': ${shape}, }`.padEnd(117) + '\n';
+  const header = `{'descr': '<f4', 'fortran_order': False, 'shape': ${shape}, }`.padEnd(117).concat('\n');
   const head = Buffer.alloc(10);
   head.write('\x93NUMPY\x01\x00', 'latin1');
   head.writeUInt16LE(header.length, 8);
@@ -61,7 +61,14 @@ describe('features of items', () => {
   it('are told and checked in the bundle, whose content model a page would open', async () => {
     const catalog = (await readFile(join(folder(), 'shop', 'catalog.csv'), 'utf8')).trim().split('\n').slice(1);
     await writeFile(join(folder(), 'ids.txt'), catalog.map((line) => `${line.split(',')[0]}\n`).join(''));
-    await writeFile(join(folder(), 'features.npy'), npy(catalog.length, 2, catalog.flatMap((_, i) => [i % 7, 1])));
+    await writeFile(
+      join(folder(), 'features.npy'),
+      npy(
+        catalog.length,
+        2,
+        catalog.flatMap((_, i) => [i % 7, 1]),
+      ),
+    );
     await train('--item-features', 'features.npy', '--item-feature-ids', 'ids.txt');
     const { content } = JSON.parse((await vitrine(['--json', 'inspect', 'model'], folder())).stdout);
     expect(content).toMatchObject({ dimensions: 32, itemFeatures: 2 });
