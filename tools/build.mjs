@@ -56,7 +56,7 @@ export async function build(wanted, { targets = [] } = {}) {
     const there = (argv) => runInToolchain(toolchain, argv, { log: 'build.log' });
     const tested = all.has('wasm-tests');
     const userVector = all.has('user-vector') ? ['user_vector'] : [];
-    const modules = ['core', 'core-learning', 'trainer', ...userVector];
+    const modules = ['core', 'core-learning', 'trainer', 'content', ...userVector];
     await buildPreset('wasm', 'WebAssembly', there, tested ? [] : modules);
     const relaxed = ['core', ...(tested ? relaxedTests : []), ...(all.has('search') ? ['search'] : []), ...userVector];
     await buildPreset('wasm-relaxed', 'WebAssembly with relaxed SIMD', there, relaxed);
@@ -69,7 +69,7 @@ export async function build(wanted, { targets = [] } = {}) {
 const packageFiles = ['package.json', 'package-lock.json', 'tsconfig.base.json'].map((name) => inRepo(name));
 
 async function buildWeb() {
-  const modules = ['wasm/core', 'wasm/core-learning', 'wasm/trainer', 'wasm-relaxed/core'].map((name) =>
+  const modules = ['wasm/core', 'wasm/core-learning', 'wasm/trainer', 'wasm/content', 'wasm-relaxed/core'].map((name) =>
     inRepo('build', `${name}.wasm`),
   );
   const files = { inputs: [...packageFiles, inRepo('web'), ...modules], output: inRepo('dist') };

@@ -4,7 +4,9 @@
 //   workers.js        the core worker and the fetcher worker, as strings
 //   core-wasm.js      the wasm module, as a string; core-relaxed.js: the one with relaxed SIMD; core-learning.js: the one
 //                     that learns. A page imports one of them
-//   feedback-report.js, fetcher-link.js, history-file.js, subscription.js   parts of the client that not every page needs
+//   feedback-report.js, fetcher-link.js, history-file.js, live-catalog.js, subscription.js   parts of the client that not
+//                     every page needs
+//   content-wasm.js   the module of new items and search, as a string; live-catalog.js loads it
 //   fetcher-inline.js, core-inline.js   the same two for the page's own thread
 //   core-worker.js    the core worker as a script of its own, to be served with the header that seals it
 //   vite.js           the Vite plugin that serves core-worker.js with that header
@@ -37,7 +39,7 @@ const wasmDir = resolve(process.env.VITRINE_WASM_DIR ?? join(root, 'build', 'was
 
 const relaxedDir = `${wasmDir}-relaxed`;
 
-const modules = ['core.wasm', 'core-learning.wasm', 'trainer.wasm'].map((file) => join(wasmDir, file));
+const modules = ['core.wasm', 'core-learning.wasm', 'trainer.wasm', 'content.wasm'].map((file) => join(wasmDir, file));
 for (const file of [...modules, join(relaxedDir, 'core.wasm')]) {
   if (existsSync(file)) continue;
   console.error(`web: ${file} is not there; build the wasm presets first: npm run build`);
@@ -61,13 +63,14 @@ const shared = {
 };
 
 /** Modules of the client that few pages need, or not every time: they import only types from it. */
-const lazy = ['feedback-report', 'fetcher-link', 'history-file', 'subscription'];
+const lazy = ['live-catalog', 'feedback-report', 'fetcher-link', 'history-file', 'subscription'];
 
 /** What the client imports when it needs it: by these names in the sources, by these files in the package. */
 const parts = {
   'vitrine:workers': './workers.js',
   'vitrine:core-wasm': './core-wasm.js',
   'vitrine:core-relaxed': './core-relaxed.js',
+  'vitrine:content-wasm': './content-wasm.js',
   'vitrine:core-learning': './core-learning.js',
   'vitrine:fetcher-inline': './fetcher-inline.js',
   'vitrine:core-inline': './core-inline.js',
@@ -90,6 +93,7 @@ const files = {
   'workers.js': `export const core=${scriptLiteral(core)};export const fetcher=${scriptLiteral(fetcher)};`,
   'core-wasm.js': `export default ${bytesLiteral(wasm)};`,
   'core-relaxed.js': `export default ${bytesLiteral(readFileSync(join(relaxedDir, 'core.wasm')))};`,
+  'content-wasm.js': `export default ${bytesLiteral(readFileSync(join(wasmDir, 'content.wasm')))};`,
   'core-learning.js': `export default ${bytesLiteral(readFileSync(learningFile))};`,
   'fetcher-inline.js': await bundle('fetcher/inline.ts', {}),
   'core-inline.js': await bundle('core/inline.ts', {}),
@@ -174,7 +178,7 @@ function scriptLiteral(text) {
 /**
  * One character for each byte: printable ASCII, neither a quote nor a backslash, for those that code is full of, up to 73
  * and from 101 (i32 arithmetic) to 118; byte + 256 for the others. Needs no escapes, and is 1 % larger than the bytes after
- * brotli, where base64 is 34 % larger. Read by src/core/module-text.ts.
+ * brotli, where base64 is 34 % larger. Read by src/shared/module-text.ts.
  */
 function bytesLiteral(bytes) {
   const codeOf = (byte) => (byte <= 73 && byte !== 57 ? byte + 35 : byte >= 101 && byte <= 118 ? byte + 8 : byte + 256);

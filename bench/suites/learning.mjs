@@ -6,6 +6,7 @@ import { createGunzip } from 'node:zlib';
 import { build } from '../../tools/build.mjs';
 import { buildDir, inRepo, vitrineBinary } from '../../tools/lib/paths.mjs';
 import { run } from '../../tools/lib/run.mjs';
+import { measureUpserts } from '../new-items/in-chromium.mjs';
 import { measureInChromium } from '../scan/in-chromium.mjs';
 
 /** Orders within a file bear one time: which comes first is drawn. */
@@ -17,13 +18,13 @@ const shopSeeds = [7, 31, 32];
 export default {
   name: 'learning',
   describe:
-    'the last events of Online Retail and of sample shops replayed with learning off and on; a step in Chromium',
+    'the last events of Online Retail and of sample shops replayed with learning off and on; a step in Chromium; new items',
   async run({ data, entry, scratch, say }) {
-    await build(['native', 'wasm'], { targets: ['vitrine'] });
+    await build(['native', 'wasm', 'web'], { targets: ['vitrine'] });
     const orders = join(scratch, 'orders.csv');
     await pipeline(createReadStream(data('online-retail.csv.gz')), createGunzip(), createWriteStream(orders));
     const retail = join(scratch, 'retail');
-    await run([vitrineBinary, 'train', '--orders', orders, '--no-refit', '--out', retail]);
+    await run([vitrineBinary, 'train', '--orders', orders, '--no-refit', '--cold-start', '--out', retail]);
     const entries = await Promise.all(
       seeds.map((seed) => replayed(['--orders', orders], retail, `Online Retail, seed ${seed}`, seed, 1.05)),
     );
@@ -35,7 +36,7 @@ export default {
       await run([vitrineBinary, 'simulate', ...simulate, '--out', shop]);
       const input = ['--events', join(shop, 'events.csv')];
       const catalogue = ['--catalog', join(shop, 'catalog.csv')];
-      await run([vitrineBinary, 'train', ...input, ...catalogue, '--no-refit', '--out', model]);
+      await run([vitrineBinary, 'train', ...input, ...catalogue, '--no-refit', '--cold-start', '--out', model]);
       entries.push(await replayed(input, model, `sample shop, world ${seed}`, 1, 1.05));
     }
     say('a step in Chromium');
@@ -49,7 +50,37 @@ export default {
       const label = `learning/${name}, 500 events, Online Retail`;
       entries.push(entry({ name: label, values: perCall, unit: 'ms', ...(goal === undefined ? {} : { goal }) }));
     }
+    entries.push(...(await ofNewItems(retail, 'Online Retail')));
+    entries.push(...(await ofNewItems(join(scratch, `model-${shopSeeds[0]}`), 'sample shop')));
     return entries;
+
+    /**
+     * @param {string} bundle trained with --cold-start
+     * @param {string} what
+     */
+    async function ofNewItems(bundle, what) {
+      say(`1,000 new items of ${what} in Chromium`);
+      const { first, later } = await measureUpserts(bundle);
+      const { coldStart, gzipBytesOf } = JSON.parse(await readFile(join(bundle, 'report.json'), 'utf8'));
+      const [, ofCategory, ofOwn] = coldStart.amongCold;
+      const content = Object.entries(gzipBytesOf).find(([file]) => file.startsWith('content-'))?.[1];
+      const n = coldStart.customers;
+      const times = { unit: 'x', better: /** @type {const} */ ('higher'), n };
+      const recall = `cold items, ${what}, recall@20 over`;
+      const upsert = `catalog.upsert() of 1,000 items, ${what},`;
+      return [
+        entry({ name: `learning/${upsert} the first of a visit`, values: first, unit: 'ms', goal: 50 }),
+        entry({ name: `learning/${upsert} later ones`, values: later, unit: 'ms', goal: 50 }),
+        entry({
+          name: `learning/${recall} their category's popularity`,
+          values: ofCategory.contentTimes,
+          goal: 2,
+          ...times,
+        }),
+        entry({ name: `learning/${recall} the shopper's own categories`, values: ofOwn.contentTimes, ...times }),
+        entry({ name: `learning/content model, ${what}, gzip`, values: content, unit: 'bytes', goal: 300_000 }),
+      ];
+    }
 
     /**
      * @param {string[]} input

@@ -36,10 +36,10 @@ inline float FromUpperHalf(uint16_t half) { return std::bit_cast<float>(uint32_t
 // The bytes [rows, numbers.size()] of such a tensor.  REQUIRES: rows <= sizeof(T), and every number fits.
 template <typename T>
 std::vector<uint8_t> PlanesOf(std::span<const T> numbers, size_t rows) {
-  std::vector<uint8_t> bytes;
-  bytes.reserve(rows * numbers.size());
+  std::vector<uint8_t> bytes(rows * numbers.size());
+  uint8_t* next = bytes.data();
   for (size_t row = 0; row < rows; ++row) {
-    for (const T number : numbers) bytes.push_back(static_cast<uint8_t>(number >> (8 * row)));
+    for (const T number : numbers) *next++ = static_cast<uint8_t>(number >> (8 * row));
   }
   return bytes;
 }

@@ -66,6 +66,13 @@
 //   baskets       the tensors of `graph`                   what was bought in one order: complements of each item
 //   repurchase    interval_days     U16          [N]       1..65535: days from a purchase to the next by one customer
 //                 repeat_rates      U8           [N]       share of an item's buyers who buy it again, in 1/255
+//   content       content_features U8           [1]       which features (src/content/features.h): kContentFeatures
+//                 content_rows     I8           [B,D']    B is a power of two, at most 65536: the row of each bucket of
+//                                                         features; D' is D where there are item vectors
+//                 content_scales   U8           [2,B]     the upper half of an F32: row = content_rows * scale
+//                 content_bias     F32          [D']      what is added, whatever the features are
+//                 content_dense    F32          [F,D']    only with item features from outside: their matrix; 1 <= F
+//                 content_items    I8           [N,D']    ... and the vector of each item, in any scale
 //   attributes    attribute_kinds   U8           [A]       AttributeKind (src/base/attribute_kind.h)
 //                 attribute_name_bytes    U8     [B]       UTF-8 of the names of the attributes
 //                 attribute_name_offsets  U32    [A+1]
@@ -104,6 +111,8 @@ inline constexpr uint64_t kMaxFileBytes = 1ull << 31;
 inline constexpr size_t kMaxAttributeColumns = 64;
 inline constexpr uint32_t kMaxEncoderLength = 256;
 inline constexpr uint32_t kMaxEncoderBlocks = 16;
+// Numbers of an item's own that a content model reads.
+inline constexpr uint32_t kMaxItemFeatures = 4096;
 inline constexpr uint32_t kMaxFeedForward = 4 * kMaxDimensions;
 
 // Scales, centroids and projections beyond this could only come from a broken writer, and would overflow a float score.
@@ -134,6 +143,8 @@ inline constexpr char kEncoder[] = "encoder";
 inline constexpr char kPopularity[] = "popularity";
 inline constexpr char kBaskets[] = "baskets";
 inline constexpr char kRepurchase[] = "repurchase";
+// Read by src/content alone: the engine passes it over.
+inline constexpr char kContent[] = "content";
 }  // namespace role
 
 namespace tensor {
@@ -185,6 +196,12 @@ inline constexpr char kPopularity[] = "popularity";
 inline constexpr char kTrending[] = "trending";
 inline constexpr char kIntervalDays[] = "interval_days";
 inline constexpr char kRepeatRates[] = "repeat_rates";
+inline constexpr char kContentFeatures[] = "content_features";
+inline constexpr char kContentRows[] = "content_rows";
+inline constexpr char kContentScales[] = "content_scales";
+inline constexpr char kContentBias[] = "content_bias";
+inline constexpr char kContentDense[] = "content_dense";
+inline constexpr char kContentItems[] = "content_items";
 }  // namespace tensor
 
 }  // namespace vitrine

@@ -101,4 +101,22 @@ uint64_t GzipBytes(std::span<const uint8_t> bytes) {
   return size + kGzipMinusZlib;
 }
 
+void PrintColdStart(const ColdStartReport& report) {
+  const auto print = [](const char* candidates, const std::vector<ColdStartRow>& rows) {
+    fmt::print("\nrecall@20 of items that nobody has touched, {}\n", candidates);
+    for (const ColdStartRow& row : rows) {
+      const Interval& recall = row.recall_at_20;
+      fmt::print("  {:<22}{:>8.4f}  ({:.4f} to {:.4f})", row.name, recall.value, recall.low, recall.high);
+      const bool is_first = &row == &rows.front();
+      if (!is_first && recall.value > 0) fmt::print("  content: {:.2f} x", rows[0].recall_at_20.value / recall.value);
+      fmt::print("\n");
+    }
+  };
+  if (report.among_cold.empty()) return;
+  fmt::print("\ncold start: {} of {} items left out of the training, {} customers asked {} times\n", report.cold_items,
+             report.items, report.customers, report.cases);
+  print("among the items left out", report.among_cold);
+  print("among all items", report.among_all);
+}
+
 }  // namespace vitrine

@@ -12,6 +12,7 @@
 #include "eval/compare.h"
 #include "eval/lists.h"
 #include "eval/split.h"
+#include "train/cold_start.h"
 
 namespace CLI {
 class App;
@@ -34,6 +35,9 @@ void PrintLists(const std::vector<ListComparison>& lists, const CalibrationRepor
 
 // What gzip -9 makes of bytes.
 uint64_t GzipBytes(std::span<const uint8_t> bytes);
+
+// How items were found that nobody had touched; nothing where that was not measured.
+void PrintColdStart(const ColdStartReport& report);
 
 }  // namespace vitrine
 

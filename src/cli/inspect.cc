@@ -9,6 +9,7 @@
 #include "bundle/manifest.h"
 #include "cli/bundle_folder.h"
 #include "cli/commands.h"
+#include "cli/content_check.h"
 #include "cli/evaluation_report.h"
 #include "engine/engine.h"
 #include "eval/split.h"
@@ -91,6 +92,10 @@ Status Inspect(const InspectFlags& flags, const CommandContext& context) {
   const Json manifest = Json::parse(bundle->manifest);
   const Json bytes = BytesToJson(*bundle);
   const uint64_t gzip_bytes = GzipBytes(*bundle, [](std::span<const uint8_t> file) { return GzipBytes(file); });
+  const Result<Manifest> sizes = ParseManifest(bundle->manifest);
+  if (!sizes.ok()) return sizes.status();
+  const Result<Json> content = CheckContent(*bundle, *sizes);
+  if (!content.ok()) return Status(content.status().code(), flags.bundle + ": " + content.status().message());
   Result<Engine> engine = Engine::Load(std::move(*bundle));
   if (!engine.ok()) return Status(engine.status().code(), flags.bundle + ": " + engine.status().message());
 
@@ -107,6 +112,7 @@ Status Inspect(const InspectFlags& flags, const CommandContext& context) {
               {"items", info.num_items},
               {"dimensions", info.dimensions},
               {"edges", info.num_edges},
+              {"content", *content},
               {"memoryBytes", info.memory_bytes},
               {"bytes", bytes},
               {"gzipBytes", gzip_bytes},
@@ -133,6 +139,11 @@ Status Inspect(const InspectFlags& flags, const CommandContext& context) {
              info.num_edges, info.dimensions);
   for (const auto& [name, size] : bytes.items()) fmt::print("  {:>10}  {}\n", size.get<size_t>(), name);
   fmt::print("  {:>10}  all of it after gzip\n", gzip_bytes);
+  if (content->is_object()) {
+    fmt::print("content model: {} rows of {} numbers, {} features of an item's own\n",
+               (*content)["rows"].get<uint32_t>(), (*content)["dimensions"].get<uint32_t>(),
+               (*content)["itemFeatures"].get<uint32_t>());
+  }
   for (const auto& [name, figures] : out["evaluation"].items()) {
     if (!figures.is_object()) continue;
     fmt::print("  {:<20} ndcg@10 {:.4f}, recall@10 {:.4f}\n", name, figures.value("ndcg@10", 0.0),

@@ -18,6 +18,7 @@
 #include "cli/commands.h"
 #include "cli/evaluation_report.h"
 #include "cli/input_flags.h"
+#include "cli/item_features.h"
 #include "cli/output_folder.h"
 #include "cli/privacy_flags.h"
 #include "cli/sequence_training.h"
@@ -37,7 +38,10 @@ struct TrainFlags {
   EncoderFlags encoder;
   std::vector<std::string> baselines;
   bool compare_formats = false;
-  std::string reports;  // optional
+  std::string reports;           // optional
+  std::string item_features;     // optional
+  std::string item_feature_ids;  // optional
+  bool replace_text = false;
   std::string out;
 };
 
@@ -124,6 +128,7 @@ TrainHost ThisMachine() {
   host.progress = ProgressLog();
   host.ingested = LogInput;
   host.measure_privacy = MeasurePrivacy;
+  host.measure_cold_start = MeasureColdStart;
   host.read_reports = ReadReportedDemand;
   return host;
 }
@@ -132,6 +137,7 @@ void Print(const Trained& trained, const std::string& out) {
   PrintComparison(trained.split, trained.comparison, trained.caveats);
   PrintLists(trained.lists, trained.reliability);
   PrintPrivacy(trained.privacy);
+  PrintColdStart(trained.cold_start);
   const Json report = Json::parse(trained.report);
   if (const Json& vectors = report["vectors"]; vectors.contains("shareOfFloat")) {
     fmt::print("\nitem vectors as {}: {:.4f} of the ndcg@10 of float\n", vectors["format"].get<std::string>(),
@@ -155,6 +161,13 @@ Status TrainFolder(const TrainFlags& flags, const CommandContext& context) {
   const TrainInput input = {files->kind, files->source.get(), files->catalog.get(), reports->get(), files->options};
   TrainHost host = ThisMachine();
   if (flags.encoder.kind != "none") host.train_encoder = EncoderTrainerOf(flags.encoder, flags.options, flags.out);
+  if (!flags.item_features.empty()) {
+    host.read_item_features = [&flags](const Catalog& catalog) {
+      Result<ItemFeatures> features = ReadItemFeatures(flags.item_features, flags.item_feature_ids, catalog);
+      if (features.ok()) features->replace = flags.replace_text;
+      return features;
+    };
+  }
   host.baselines = BaselinesOf(flags.baselines);
   if (flags.compare_formats) host.compare_formats = CompareFormats;
   const Result<Trained> trained = Train(input, flags.options, host);
@@ -223,6 +236,25 @@ void RegisterTrain(CLI::App& app, CommandContext* context) {
   command->add_flag("--compare-formats", flags->compare_formats,
                     "Measure on the validation part what each format of item vectors is worth and takes: float, int8, "
                     "int4, int3 (which does not ship), pq32, pq16, pq8");
+  command->add_flag(
+      "--content,!--no-content", flags->options.content,
+      "Put a content model into the bundle (default), where items have texts and vectors: for items that are "
+      "new, and for search");
+  command
+      ->add_option(
+          "--item-features", flags->item_features,
+          "Numbers of each item, from any text or image model, for the content model: a row for each item in the "
+          "order of the catalogue")
+      ->type_name("FILE.npy|.safetensors");
+  command
+      ->add_option("--item-feature-ids", flags->item_feature_ids,
+                   "The item id of each row of --item-features, a line each, where the rows are in another order")
+      ->type_name("FILE");
+  command->add_flag("--item-features-only", flags->replace_text,
+                    "--item-features stand in for the text, and not beside it");
+  command->add_flag(
+      "--cold-start", flags->options.cold_start.measure,
+      "Measure how well items are found that nobody has touched yet: a tenth of them, left out of training");
   command->add_flag("--shuffle-ties", flags->options.shuffle_ties,
                     "Put what came at one time, such as the lines of an order, into an order drawn from the seed, to "
                     "see that it does not matter");

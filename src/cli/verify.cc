@@ -15,6 +15,7 @@
 #include "bundle/manifest.h"
 #include "cli/bundle_folder.h"
 #include "cli/commands.h"
+#include "cli/content_check.h"
 #include "cli/signing.h"
 #include "engine/engine.h"
 #include "eval/split.h"
@@ -82,6 +83,8 @@ Status Verify(const VerifyFlags& flags, const CommandContext& context) {
                    " UTC; browsers refuse to download it. Sign it again with --expires-days");
   }
   const size_t files = bundle->files.size();
+  const Result<Json> content = CheckContent(*bundle, *manifest);
+  if (!content.ok()) return Status(content.status().code(), flags.bundle + ": " + content.status().message());
   const Result<Engine> engine = Engine::Load(std::move(*bundle));
   if (!engine.ok()) return Status(engine.status().code(), flags.bundle + ": " + engine.status().message());
 

@@ -9,6 +9,7 @@
 #include "bundle/blend.h"
 #include "bundle/calibration.h"
 #include "fit/baskets.h"
+#include "fit/content.h"
 #include "fit/encoder.h"
 #include "fit/factors.h"
 #include "fit/graph.h"
@@ -40,6 +41,7 @@ struct FittedModel {
   FittedGraph graph;
   FittedFactors factors;          // dimensions 0: none
   FittedEncoder encoder;          // dimensions 0: none; not from FitModel(). Stands in for the factors
+  FittedContent content;          // dimensions 0: none; not from FitModel(), which knows no texts
   std::vector<float> popularity;  // [N]; 0..1
   std::vector<float> trending;    // [N]; 0..1
   FittedGraph baskets;

@@ -260,6 +260,7 @@ Result<Bundle> PackBundle(const Catalog& catalog, const FittedModel& model, cons
       add(file.role, std::move(file.bytes));
     }
   }
+  if (model.content.dimensions > 0) add(role::kContent, PackContent(model.content));
   if (model.encoder.dimensions > 0) add(role::kEncoder, PackEncoder(model.encoder));
   add(role::kPopularity, PopularityFile(model));
   if (!model.baskets.targets.empty()) add(role::kBaskets, PackGraph(model.baskets));

@@ -91,6 +91,7 @@ FittedModel Renumbered(FittedModel model, std::span<const uint32_t> order) {
   Renumber(order, numbers, &model.baskets);
   Renumber(order, model.factors.dimensions, &model.factors.vectors);
   Renumber(order, model.encoder.dimensions, &model.encoder.vectors);
+  Renumber(order, model.content.dimensions, &model.content.item_vectors);
   Renumber(order, 1, &model.popularity);
   Renumber(order, 1, &model.trending);
   Renumber(order, 1, &model.repurchase.interval_days);

@@ -23,6 +23,19 @@ Result<BudgetedBundle> Pack(const Packing& packing, const Catalog& catalog, cons
   return PackWithin(packing.budget, catalog, model, packing.options, packing.sha256, packing.gzip_size);
 }
 
+// Where the blend asks no vectors, those of factors that do not ship are what texts are mapped to.
+void FitContentOf(const Fitting& fitting, const Histories& histories, int64_t now_s, FittedModel* model) {
+  ItemVectors items = ItemVectorsOf(*model);
+  FittedFactors factors;
+  if (items.dimensions == 0) {
+    factors = FitFactors(histories, fitting.options.factors, now_s, fitting.threads);
+    items = {factors.dimensions, factors.vectors, {}};
+  }
+  if (items.dimensions == 0) return;
+  const auto& [options, features] = *fitting.content;
+  model->content = FitContent(fitting.catalog, features, items.vectors, items.dimensions, options);
+}
+
 }  // namespace
 
 FittedModel Fit(const Fitting& fitting, const Histories& histories, int64_t now_s, int64_t reports_until_s,
@@ -33,6 +46,7 @@ FittedModel Fit(const Fitting& fitting, const Histories& histories, int64_t now_
   FittedModel model = FitModel(histories, options, now_s, fitting.threads, fitting.catalog.categories);
   if (has_factors) model.factors = std::move(*factors);
   if (model.blend.encoder_weight > 0 && fitting.encoder != nullptr) model.encoder = *fitting.encoder;
+  if (fitting.content != nullptr) FitContentOf(fitting, histories, now_s, &model);
   if (fitting.demand == nullptr) return model;
   Json demand = fitting.demand->Follow(fitting.catalog, reports_until_s, &model);
   if (followed != nullptr) *followed = std::move(demand);
@@ -55,6 +69,7 @@ PrivacyFits PrivacyFitsOf(const Fitting& fitting, const Packing& packing, const 
     Fitting without_encoder = fitting;
     if (fitting.encoder != nullptr) without_encoder.options.blend.encoder_weight = 0;
     without_encoder.encoder = nullptr;
+    without_encoder.content = nullptr;
     Result<BudgetedBundle> packed =
         Pack(packing, fitting.catalog, FitWithSupport(without_encoder, people, fold, packing, min_support));
     if (!packed.ok()) return packed.status();

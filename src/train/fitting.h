@@ -16,6 +16,12 @@
 
 namespace vitrine {
 
+// What the content model learns from beside the catalogue.
+struct ContentTraining {
+  ContentOptions options;
+  ItemFeatures features;  // by the numbers of the catalogue
+};
+
 // What a fit takes beside the histories. All outlive it.
 struct Fitting {
   const Catalog& catalog;
@@ -23,6 +29,7 @@ struct Fitting {
   const FittedEncoder* encoder = nullptr;  // none: item factors instead
   const ReportedDemand* demand = nullptr;  // none: popularity as the data has it
   int threads = 0;
+  const ContentTraining* content = nullptr;  // none: no content model
 };
 
 // Fits all but the encoder, which is there already. One that the blend does not ask would be bytes that every shopper

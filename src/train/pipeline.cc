@@ -22,6 +22,8 @@
 #include "train/samples.h"
 #include "train/stages.h"
 #include "train/ties.h"
+#include "train/trimming.h"
+#include "train/watched_source.h"
 
 namespace vitrine {
 namespace {
@@ -34,26 +36,6 @@ constexpr const char* kPopularityOnly =
 constexpr const char* kNothingToTuneOn =
     "too little data to tune on, so the settings are the defaults. That takes customers who come back: orders of the "
     "same customers over two months or more";
-
-// Looks up from reading now and then, to tell how far it is and to ask whether to go on.
-class WatchedSource final : public ByteSource {
- public:
-  WatchedSource(ByteSource& inner, const TrainHost& host, Stages* stages)
-      : ByteSource(inner.name()), inner_(inner), host_(host), stages_(stages) {}
-
-  Result<size_t> Read(std::span<char> out) override {
-    VITRINE_RETURN_IF_ERROR(stages_->Advance(host_.read_fraction ? host_.read_fraction() : 0));
-    return inner_.Read(out);
-  }
-
- private:
-  ByteSource& inner_;
-  const TrainHost& host_;
-  Stages* stages_;
-};
-
-// How long lists are that settings are chosen by.
-constexpr int kTuned = 10;
 
 class Training {
  public:
@@ -69,6 +51,7 @@ class Training {
     VITRINE_RETURN_IF_ERROR(Calibrate());
     VITRINE_RETURN_IF_ERROR(Measure());
     VITRINE_RETURN_IF_ERROR(MeasureSupport());
+    VITRINE_RETURN_IF_ERROR(MeasureColdStart());
     VITRINE_RETURN_IF_ERROR(Refit());
     return Pack();
   }
@@ -86,6 +69,11 @@ class Training {
     type_weights_ = source.options.schema.weights;
     if (options_.shuffle_ties) VITRINE_RETURN_IF_ERROR(ShuffleTies(options_.seed, &input_, &ties_));
     if (host_.ingested) host_.ingested(input_);
+    if (host_.read_item_features) {
+      Result<ItemFeatures> features = host_.read_item_features(dataset().catalog);
+      if (!features.ok()) return features.status();
+      content_.features = std::move(*features);
+    }
     return source.reports != nullptr ? IngestReports(*source.reports) : OkStatus();
   }
 
@@ -123,8 +111,8 @@ class Training {
   }
 
   Fitting FittingNow() const {
-    return {dataset().catalog, tuned_.options, HasEncoder() ? &encoder_.encoder : nullptr, demand_.get(),
-            options_.threads};
+    return {dataset().catalog, tuned_.options,   HasEncoder() ? &encoder_.encoder : nullptr,
+            demand_.get(),     options_.threads, options_.content ? &content_ : nullptr};
   }
 
   Status Tune() {
@@ -157,12 +145,18 @@ class Training {
   Status Calibrate() {
     VITRINE_RETURN_IF_ERROR(stages_.Begin(TrainStage::kCalibrate, "fitting probabilities on the validation part"));
     const Fold& fold = split_.validation;
-    model_ = Fit(FittingNow(), fold.train, fold.now_s, fold.now_s, &tuned_.factors);
+    Fitting fitting = FittingNow();
+    // Nothing is asked of the content model here; where bytes are limited, it takes some.
+    if (budget_.max_bytes == 0) fitting.content = nullptr;
+    model_ = Fit(fitting, fold.train, fold.now_s, fold.now_s, &tuned_.factors);
     catalog_ = dataset().catalog;
     pack_ = PackOptionsFor(fold.now_s);
     Result<BudgetedBundle> packed = PackModel();
     if (!packed.ok()) return packed.status();
-    VITRINE_RETURN_IF_ERROR(ChooseTrimming(&*packed));
+    const Result<double> best = ChooseTrimming(
+        fold.cases, dataset().catalog.size(), options_.threads, [this] { return PackModel(); }, &budget_, &*packed);
+    if (!best.ok()) return best.status();
+    packed_ndcg_at_10_ = *best;
     const Result<CalibrationParams> calibration = vitrine::Calibrate(packed->bundle, fold.cases, options_.threads);
     if (!calibration.ok()) return calibration.status();
     calibration_ = *calibration;
@@ -177,37 +171,6 @@ class Training {
         {model_, dataset().catalog, cases, host_.sha256, host_.gzip_size, options_.seed, options_.threads});
     if (!compared.ok()) return compared.status();
     formats_ = FormatsToJson(*compared);
-    return OkStatus();
-  }
-
-  // Where the whole graph does not fit: which part of it answers the validation cases best.
-  //   packed  with the budget as it is; the best of all on return
-  Status ChooseTrimming(BudgetedBundle* packed) {
-    const Cases& cases = split_.validation.cases;
-    if (cases.size() == 0) return OkStatus();
-    const auto measure = [&](const Bundle& bundle) -> Result<double> {
-      const Result<Measured> measured =
-          EvaluateBundle(bundle, cases, dataset().catalog.size(), {}, options_.threads, kTuned);
-      if (!measured.ok()) return measured.status();
-      return measured->mean.ndcg[1];
-    };
-    Result<double> best = measure(packed->bundle);
-    if (!best.ok()) return best.status();
-    packed_ndcg_at_10_ = *best;
-    if (packed->edges_left == packed->edges_fitted) return OkStatus();
-    float best_power = budget_.head_power;
-    for (const float power : {0.5f, 0.0f}) {
-      budget_.head_power = power;
-      Result<BudgetedBundle> other = PackModel();
-      if (!other.ok()) return other.status();
-      const Result<double> ndcg = measure(other->bundle);
-      if (!ndcg.ok()) return ndcg.status();
-      if (*ndcg <= packed_ndcg_at_10_) continue;
-      packed_ndcg_at_10_ = *ndcg;
-      best_power = power;
-      *packed = std::move(*other);
-    }
-    budget_.head_power = best_power;
     return OkStatus();
   }
 
@@ -269,6 +232,17 @@ class Training {
     const auto progress = [this](double fraction) { return stages_.Advance(0.5 + fraction / 2); };
     return host_.measure_privacy(split_.test, options, fits, host_.gzip_size, options_.threads, progress,
                                  &out_.privacy);
+  }
+
+  // New items: on the test part, like everything that is only measured.
+  Status MeasureColdStart() {
+    if (!options_.cold_start.measure || !host_.measure_cold_start) return OkStatus();
+    const Packing packing = {budget_, pack_, host_.sha256, host_.gzip_size, calibration_};
+    Result<ColdStartReport> report =
+        host_.measure_cold_start(split_.test, FittingNow(), packing, options_.cold_start, options_.threads);
+    if (!report.ok()) return report.status();
+    out_.cold_start = std::move(*report);
+    return OkStatus();
   }
 
   Status Refit() {
@@ -353,6 +327,7 @@ class Training {
         {"formats", formats_},
         {"ties", TiesToJson(ties_)},
         {"privacy", PrivacyToJson(out_.privacy)},
+        {"coldStart", out_.cold_start.json},
         {"reports", demand_ ? demand_->ToJson(followed_) : Json()},
         {"shipped", ShippedToJson(options_.refit, pack_.version, pack_.created)},
         {"bytes", BytesToJson(packed.bundle)},
@@ -373,6 +348,7 @@ class Training {
   TrainedEncoder encoder_;
   std::unique_ptr<ReportedDemand> demand_;  // null: nothing was reported
   Json followed_;                           // what the last fit made of it
+  ContentTraining content_;
   TuneResult tuned_;
   CalibrationParams calibration_;
   ByteBudget budget_;

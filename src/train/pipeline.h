@@ -17,6 +17,7 @@
 #include "eval/split.h"
 #include "fit/encoder.h"
 #include "train/byte_budget.h"
+#include "train/cold_start.h"
 #include "train/formats.h"
 #include "train/input.h"
 #include "train/privacy.h"
@@ -44,6 +45,8 @@ struct TrainOptions {
   // Puts what came at one time into an order drawn from the seed before anything else is done (train/ties.h).
   bool shuffle_ties = false;
   PrivacyOptions privacy;
+  bool content = true;  // whether the bundle gets a content model, where items have texts and vectors
+  ColdStartOptions cold_start;
   bool refit = true;  // ship a model refitted on everything, or the one that was measured
 };
 
@@ -86,11 +89,14 @@ struct TrainHost {
   std::function<double()> read_fraction;               // how much of the input has been handed out, 0..1
   std::function<bool(const TrainProgress&)> progress;  // returns whether to go on
   std::function<void(const Input&)> ingested;          // what was read, before anything is made of it
-  EncoderTrainer train_encoder;                        // none: item factors instead
-  std::vector<Baseline> baselines;                     // more to compare with
-  FormatComparer compare_formats;                      // for report.json's "formats"
-  PrivacyMeter measure_privacy;                        // for report.json's "privacy"; none: the limits alone are told
-  ReportReader read_reports;                           // needed for input.reports
+  // Numbers of the items of a catalogue, from outside; none: the content model goes by texts alone.
+  std::function<Result<ItemFeatures>(const Catalog&)> read_item_features;
+  EncoderTrainer train_encoder;       // none: item factors instead
+  std::vector<Baseline> baselines;    // more to compare with
+  FormatComparer compare_formats;     // for report.json's "formats"
+  PrivacyMeter measure_privacy;       // for report.json's "privacy"; none: the limits alone are told
+  ColdStartMeter measure_cold_start;  // for report.json's "coldStart"
+  ReportReader read_reports;          // needed for input.reports
 };
 
 struct Trained {
@@ -104,6 +110,7 @@ struct Trained {
   std::vector<ListComparison> lists;
   CalibrationReport reliability;
   PrivacyReport privacy;
+  ColdStartReport cold_start;
 };
 
 // Ingest, split, tune, calibrate, measure on the test part, refit, pack, reopen. The same input and options give the

@@ -38,7 +38,7 @@ describe('the built package', () => {
 
   it('holds the module as text that is the module', async () => {
     const { default: text } = (await import(join(root, 'dist', 'core-wasm.js'))) as { default: string };
-    const { moduleBytes } = await import('../../web/src/core/module-text.js');
+    const { moduleBytes } = await import('../../web/src/shared/module-text.js');
     expect(Buffer.from(moduleBytes(text)).equals(readFileSync(join(root, 'dist', 'core.wasm')))).toBe(true);
     const { default: relaxed } = (await import(join(root, 'dist', 'core-relaxed.js'))) as { default: string };
     expect(Buffer.from(moduleBytes(relaxed)).subarray(0, 4).toString('latin1')).toBe('\0asm');

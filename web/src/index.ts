@@ -22,6 +22,7 @@ export const VERSION: string = __VITRINE_VERSION__;
 export type { Ready, RecommenderEvents } from './client/events.js';
 export type { FeedbackReport, FeedbackReportOptions, FeedbackReportResult, WithheldReason } from './client/feedback.js';
 export type {
+  CatalogChange,
   Encoder,
   ItemTrackEvent,
   ListOptions,
@@ -36,6 +37,7 @@ export type {
   WhatIfOptions,
 } from './client/options.js';
 export type { Recommender, Subscription } from './client/recommender.js';
+export type { UpsertItem } from './content/items.js';
 export { type Degraded, type DegradedCode, type ErrorCode, VitrineError } from './shared/errors.js';
 export type {
   AnyFilter,

@@ -34,7 +34,7 @@ export function checkConsent(consent: unknown): Consent {
 }
 
 export function checkRetention(retention: unknown = {}): Retention {
-  if (!isRecord(retention)) throw invalidArgument('retention', 'an object { events, days }');
+  if (!isRecord(retention)) throw invalidArgument('retention', 'an object');
   return {
     events: checkInteger(retention['events'] ?? 500, 'retention.events', 1, 10_000),
     days: checkInteger(retention['days'] ?? 90, 'retention.days', 1, 3650),
@@ -97,7 +97,7 @@ export function checkKey(key: unknown): Uint8Array<ArrayBuffer> {
 
 /** The event as it is kept. `newId` makes an id where the event does not bring its own. */
 export function checkTrackEvent(input: unknown, nowMs: number, newId: () => string): HistoryEvent {
-  if (!isRecord(input)) throw invalidArgument('event', 'an object with a type');
+  if (!isRecord(input)) throw invalidArgument('event', 'an object');
   const time = Math.floor(checkTime(input['at'], nowMs) / 1000);
   if (input['type'] === 'purchase') {
     const orderId = checkId(input['orderId'], 'orderId');
@@ -141,7 +141,7 @@ function checkLines(lines: unknown): PurchaseLine[] {
     throw invalidArgument('lines', `an array of 1 to ${MAX_LINES} lines`);
   }
   return lines.map((line: unknown, i) => {
-    if (!isRecord(line)) throw invalidArgument(`lines[${i}]`, 'an object with an itemId');
+    if (!isRecord(line)) throw invalidArgument(`lines[${i}]`, 'an object');
     const kept: PurchaseLine = { itemId: checkId(line['itemId'], `lines[${i}].itemId`) };
     const { quantity, price } = line;
     if (quantity !== undefined) {
@@ -159,7 +159,7 @@ function checkLines(lines: unknown): PurchaseLine[] {
 function checkTime(at: unknown, nowMs: number): number {
   if (at === undefined) return nowMs;
   const ms = toMilliseconds(at, 'at');
-  if (ms > nowMs + DAY_MS) throw invalidArgument('at', 'at most a day ahead of the clock');
+  if (ms > nowMs + DAY_MS) throw invalidArgument('at', 'at most a day ahead');
   return ms;
 }
 

@@ -2,18 +2,26 @@ import { invalidArgument } from '../shared/errors.js';
 import type { HistoryEvent } from '../shared/protocol.js';
 import { checkTrackEvent } from './checks.js';
 import { requireGesture } from './gesture.js';
-import { newId } from './ids.js';
+import type { Lender } from './history-file.js';
 import type { CallCore } from './pending-calls.js';
 import { plainCopy } from './plain-copy.js';
 import type { Recommender } from './recommender.js';
 
-const checks = { trackEvent: checkTrackEvent, invalid: invalidArgument };
-
 /** The calls below `data`. @param forget what the page itself keeps of the shopper */
 export function dataCalls(name: string, now: () => number, call: CallCore, forget: () => void): Recommender['data'] {
   const read = (): Promise<HistoryEvent[]> => call('history', null, () => []);
-  const add = (events: HistoryEvent[]): Promise<number> => call('add', { events, nowMs: now() }, () => 0);
-  const file = () => import('./history-file.js');
+  const lender: Lender = {
+    name,
+    now,
+    read,
+    add: (events) => call('add', { events, nowMs: now() }, () => 0),
+    checks: { trackEvent: checkTrackEvent, invalid: invalidArgument },
+  };
+  type Late = 'exported' | 'imported' | 'merged' | 'resetLearning';
+  const late =
+    (call: Late) =>
+    async (given?: unknown): Promise<never> =>
+      (await import('./history-file.js'))[call](lender, given) as Promise<never>;
   return {
     list: async () => {
       requireGesture('data.list');
@@ -21,22 +29,15 @@ export function dataCalls(name: string, now: () => number, call: CallCore, forge
     },
     export: async () => {
       requireGesture('data.export');
-      const events = await read();
-      return (await file()).historyFile(name, events, now());
+      return late('exported')();
     },
-    import: async (source) => add(await (await file()).readHistoryFile(source, checks)),
+    import: late('imported'),
     delete: async (selector) => call('delete', plainCopy(selector), () => 0),
-    resetLearning: async () => {
-      await add([{ type: 'learning-reset', eventId: newId(), time: Math.floor(now() / 1000) }]);
-    },
+    resetLearning: late('resetLearning'),
     clear: async () => {
       forget();
       await call('clear', null, () => null);
     },
-    merge: async (orders) => {
-      const events = (await file()).checkOrders(orders, now(), checks);
-      const added = await add(events);
-      return { added, known: events.length - added };
-    },
+    merge: late('merged'),
   };
 }

@@ -1,27 +1,20 @@
 import { type Degraded, errorOf, invalidArgument, VitrineError } from '../shared/errors.js';
 import { LIMITS_MS } from '../shared/limits.js';
-import type {
-  CallMessage,
-  CallName,
-  Calls,
-  Consent,
-  ListKind,
-  RecommendationList,
-  Seal,
-  Stats,
-} from '../shared/protocol.js';
+import type { CallMessage, Consent, ListKind, RecommendationList, Seal, Stats } from '../shared/protocol.js';
 import { checkConsent, checkProfile, checkSubscription, checkTrackEvent } from './checks.js';
 import { dataCalls } from './data-calls.js';
 import { DoubleViews } from './double-views.js';
 import { Emitter, type Ready, type RecommenderEvents } from './events.js';
 import { Experiments } from './experiments.js';
-import type { FacadeOptions } from './facade-options.js';
+import type { FacadeOptions, MadeCalls } from './facade-options.js';
 import { emptyList, emptyProfile, emptyStats } from './fallbacks.js';
 import { type HeldLink, holdBack, startMessages } from './held-link.js';
 import { hashOf, newId } from './ids.js';
 import { Journal } from './journal.js';
 import { lateSubscription } from './late-subscription.js';
 import type { CoreLink, LinkMessage } from './link.js';
+import type { CallLive } from './live-catalog.js';
+import { localStore } from './local-store.js';
 import { askToPersist, globalPrivacyControl } from './navigator.js';
 import type { ListOptions, SubscribeOptions, TrackEvent, WhatIfOptions } from './options.js';
 import { type CallCore, PendingCalls } from './pending-calls.js';
@@ -29,7 +22,9 @@ import { plainCopy } from './plain-copy.js';
 import type { Recommender, Subscription } from './recommender.js';
 import { CLOSED, Updates } from './updates.js';
 
+export interface Facade extends MadeCalls {}
 /** The page's side: numbers requests, keeps no history, checks what has to be said at once. */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the constructor makes them
 export class Facade implements Recommender {
   readonly ready: Promise<Ready>;
   readonly #options: FacadeOptions;
@@ -51,6 +46,13 @@ export class Facade implements Recommender {
   readonly #views = new DoubleViews();
 
   constructor(options: FacadeOptions) {
+    for (const list of ['recommend', 'trending', 'recentlyViewed', 'buyAgain'] as const)
+      this[list as 'recommend'] = (asked) => this.#list(list, null, asked);
+    for (const list of ['similar', 'boughtTogether', 'rerank', 'whatIf'] as const)
+      this[list as 'rerank'] = (items, asked) => this.#list(list, items, asked);
+    for (const call of ['upsert', 'remove', 'setAvailability'] as const)
+      this.catalog[call] = (asked: unknown) => this.#live(call, asked);
+    this.search = (text, asked) => this.#live('search', text, asked);
     this.#options = options;
     this.#consent = options.consent;
     this.#profile = options.profile;
@@ -97,14 +99,6 @@ export class Facade implements Recommender {
     },
   };
 
-  readonly recommend: Recommender['recommend'] = (options) => this.#list('recommend', null, options);
-  readonly similar: Recommender['similar'] = (itemId, options) => this.#list('similar', itemId, options);
-  readonly trending: Recommender['trending'] = (options) => this.#list('trending', null, options);
-  readonly recentlyViewed: Recommender['recentlyViewed'] = (options) => this.#list('recentlyViewed', null, options);
-  readonly boughtTogether: Recommender['boughtTogether'] = (ids, options) => this.#list('boughtTogether', ids, options);
-  readonly buyAgain: Recommender['buyAgain'] = (options) => this.#list('buyAgain', null, options);
-  readonly rerank: Recommender['rerank'] = (itemIds, options) => this.#list('rerank', itemIds, options);
-  readonly whatIf: Recommender['whatIf'] = (id, options) => this.#list('whatIf', id, options);
   readonly predict: Recommender['predict'] = async (ids) => this.#call('predict', plainCopy(ids), () => []);
 
   subscribe(
@@ -164,9 +158,19 @@ export class Facade implements Recommender {
     return variant;
   }
 
-  readonly catalog: Recommender['catalog'] = {
+  /** What few pages need. */
+  readonly #live: CallLive = async (...asked) =>
+    (await import('./live-catalog.js')).live(
+      this,
+      this.#options,
+      () => this.#connect(),
+      invalidArgument,
+      ...asked,
+    ) as Promise<never>;
+  // The constructor adds the others.
+  readonly catalog = {
     list: async (range) => this.#call('catalog', plainCopy(range), () => []),
-  };
+  } as Recommender['catalog'];
 
   readonly consent: Recommender['consent'] = this.#consentCalls();
 
@@ -230,12 +234,7 @@ export class Facade implements Recommender {
     return this.#call('list', plainCopy({ list, items, options }), emptyList, signal);
   }
 
-  readonly #call: CallCore = async <K extends CallName>(
-    call: K,
-    args: Calls[K]['args'],
-    fallback: (degraded: Degraded) => Calls[K]['result'],
-    signal?: AbortSignal,
-  ): Promise<Calls[K]['result']> => {
+  readonly #call: CallCore = async (call, args, fallback, signal) => {
     this.#checkOpen();
     if (signal?.aborted) throw signal.reason;
     const link = this.#connect();
@@ -349,6 +348,7 @@ export class Facade implements Recommender {
     this.#settleReady.resolve({ bundleVersion });
     this.#emitter.emit('ready', { bundleVersion });
     if (first) {
+      if (localStore.get('vitrine-catalog')) void this.#live('resume');
       const look = () => this.#updates.look(this.#connect(), this.#version);
       this.#updates.begin(fromDevice, look, () => this.#link?.refresh(null));
     } else {

@@ -1,11 +1,43 @@
 // Moving a history in and out: in a file of its own, loaded only when somebody does. It imports nothing at run time, so that
 // there is one VitrineError and not a second one in this file.
 import type { VitrineError } from '../shared/errors.js';
-import type { HistoryEvent } from '../shared/protocol.js';
+import type { HistoryEvent, MergedOrders } from '../shared/protocol.js';
+import { newId } from './ids.js';
 
 const FORMAT = 1;
 const MAX_FILE_BYTES = 64 << 20;
 const MAX_ORDERS = 10_000;
+
+/** What the client lends. */
+export interface Lender {
+  name: string;
+  now(): number;
+  checks: Checks;
+  read(): Promise<HistoryEvent[]>;
+  add(events: HistoryEvent[]): Promise<number>;
+}
+
+/** data.export() */
+export async function exported({ name, now, read }: Lender): Promise<Blob> {
+  return historyFile(name, await read(), now());
+}
+
+/** data.import() */
+export async function imported({ add, checks }: Lender, file: unknown): Promise<number> {
+  return add(await readHistoryFile(file, checks));
+}
+
+/** data.merge() */
+export async function merged({ add, now, checks }: Lender, orders: unknown): Promise<MergedOrders> {
+  const events = checkOrders(orders, now(), checks);
+  const added = await add(events);
+  return { added, known: events.length - added };
+}
+
+/** data.resetLearning() */
+export async function resetLearning({ add, now }: Lender): Promise<void> {
+  await add([{ type: 'learning-reset', eventId: newId(), time: Math.floor(now() / 1000) }]);
+}
 
 /** The client's own checks. */
 export interface Checks {

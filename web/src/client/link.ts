@@ -1,3 +1,4 @@
+import type { BundleSource } from '../content/base-bundle.js';
 import type { Degraded } from '../shared/errors.js';
 import type {
   ClientToCore,
@@ -18,6 +19,8 @@ export interface CoreLink {
    * the rest. `null`: looks at the overlay only, and tells nothing.
    */
   refresh(currentVersion: number | null): void;
+  /** Where the bundle is that the core has, when it is not on the device. */
+  bundle?(): Promise<BundleSource> | null;
   /** Ends everything at once; nothing arrives any more. */
   terminate(): void;
 }

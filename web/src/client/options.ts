@@ -1,3 +1,4 @@
+import type { Degraded } from '../shared/errors.js';
 import type { AnyFilter, Rules } from '../shared/filter.js';
 import type { Consent, ItemEventType, ListKind, PurchaseLine, Retention, SuppliedBundle } from '../shared/protocol.js';
 import type { ConnectEncoder } from './link.js';
@@ -145,6 +146,16 @@ export interface OrderOptions {
   /** A Date, or milliseconds since 1970. */
   at: number | Date;
   lines: PurchaseLine[];
+}
+
+/** What the catalogue is now, over the bundle as it was trained. */
+export interface CatalogChange {
+  /** Items added or changed since the bundle was trained. */
+  items: number;
+  removed: number;
+  unavailable: number;
+  /** What was told is kept, but the lists do not follow it. */
+  degraded?: Degraded;
 }
 
 /** What a list is to hold. Values out of range throw `invalid-argument`. */

@@ -5,7 +5,7 @@ declare module 'vitrine:workers' {
   export const fetcher: string;
 }
 declare module 'vitrine:core-wasm' {
-  /** One character for each byte, see core/module-text.ts. */
+  /** One character for each byte, see shared/module-text.ts. */
   const module: string;
   export default module;
 }
@@ -16,6 +16,11 @@ declare module 'vitrine:core-learning' {
 }
 declare module 'vitrine:core-relaxed' {
   /** The same, built with relaxed SIMD. */
+  const module: string;
+  export default module;
+}
+declare module 'vitrine:content-wasm' {
+  /** The module of new items and search, as `vitrine:core-wasm`. */
   const module: string;
   export default module;
 }

@@ -1,3 +1,4 @@
+import type { UpsertItem } from '../content/items.js';
 import type { VitrineError } from '../shared/errors.js';
 import type { Filter } from '../shared/filter.js';
 import type {
@@ -13,7 +14,14 @@ import type {
 } from '../shared/protocol.js';
 import type { Ready, RecommenderEvents } from './events.js';
 import type { FeedbackReportOptions, FeedbackReportResult } from './feedback.js';
-import type { ListOptions, OrderOptions, SubscribeOptions, TrackEvent, WhatIfOptions } from './options.js';
+import type {
+  CatalogChange,
+  ListOptions,
+  OrderOptions,
+  SubscribeOptions,
+  TrackEvent,
+  WhatIfOptions,
+} from './options.js';
 
 /**
  * A recommender for one shopper on this device. Usable at once: calls made before the model is there wait for it.
@@ -123,6 +131,14 @@ export interface Recommender<I extends Item = Item, F = Filter<I>> {
     onError?: (error: VitrineError) => void,
   ): Subscription;
 
+  /**
+   * Items for what was typed: by their words, which may be typed in part, and by what is like them. Sends nothing.
+   * @param text at most 2,000 characters count
+   * @returns best first, `source` `'content'`; nothing found: an empty list, `degraded: 'no-match'`
+   * @throws VitrineError `invalid-argument`, `closed`
+   */
+  search(text: string, options?: ListOptions<F>): Promise<RecommendationList<I>>;
+
   /** What has been inferred from the history. */
   profile(): Promise<Profile>;
 
@@ -171,6 +187,18 @@ export interface Recommender<I extends Item = Item, F = Filter<I>> {
      * @param range `offset` from 0, default 0; `limit` from 1, default all
      */
     list(range?: { offset?: number; limit?: number }): Promise<I[]>;
+    /**
+     * Adds items that the bundle was not trained on, or changes what it says of those it has: from the next list on they are
+     * found where items are that are like them. Kept on this device with the bundle, and applied again after an update. The
+     * first call loads 97 KB more of the package, and the bundle's content model.
+     * @param items 0..20000; of two with one id the last counts
+     * @throws VitrineError `invalid-argument` naming the item, `closed`
+     */
+    upsert(items: readonly UpsertItem[]): Promise<CatalogChange>;
+    /** Takes items out of all lists but `rerank`, until they are added again. The history keeps what it knows of them. */
+    remove(itemIds: readonly string[]): Promise<CatalogChange>;
+    /** `false`: in no list but `rerank`, until it is `true` again. */
+    setAvailability(availability: Readonly<Record<string, boolean>>): Promise<CatalogChange>;
   };
 
   readonly consent: {

@@ -102,6 +102,9 @@ export class Core {
       case 'placements':
         this.#lists.placements = message.placements;
         break;
+      case 'hidden':
+        this.#lists.hidden = message.itemIds;
+        break;
       case 'attribution':
         this.#lists.wantAttributions(message.variant);
         break;

@@ -267,6 +267,6 @@ function receive({ memory: { buffer } }: Edge, at: number): EngineAnswer & Engin
   };
 }
 
-const NOT_NUMBERS = 'does not hold the numbers that it should; train the bundle again';
+const NOT_NUMBERS = 'does not hold the numbers that it should';
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();

@@ -20,8 +20,7 @@ const MAX_PARTS = 24;
 /** So large a share of what is stored may be out of date before it is removed. */
 const MAX_OBSOLETE_SHARE = 1 / 8;
 
-const STILL_STORED =
-  'what was deleted is still stored, and comes back with the next visit unless writing works before; data.clear() removes all';
+const STILL_STORED = 'what was deleted is still stored and may come back with the next visit; data.clear() removes all';
 
 /**
  * The events in memory, and the store that they go to as long as one is attached. Memory changes at once, storage follows

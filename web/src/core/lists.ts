@@ -54,6 +54,8 @@ export class Lists {
   readonly #attributions: Attributions;
   /** Of the shop's merchandisers; `null`: none. */
   placements: PlacementRules | null = null;
+  /** Ids of what the shop does not sell now. */
+  hidden: string[] = [];
   /** Whether this bundle can follow a rule set; each is tried, and told of, once. */
   #usable = new WeakMap<object, boolean>();
   /** By recommendation id, the newest last. */
@@ -163,7 +165,8 @@ export class Lists {
     }
     const visit: VisitState = {
       // A list that the shop has made stays whole.
-      exclude: kind === 'rerank' ? [] : model.indicesOf(this.#shown.shownElsewhere(request.placement)),
+      exclude:
+        kind === 'rerank' ? [] : model.indicesOf([...this.hidden, ...this.#shown.shownElsewhere(request.placement)]),
       ...this.#exposures.columns(),
       // The same seed for the same history; but not the same for all shoppers, whom it would show the same.
       seed: (seed + history.events.length) >>> 0,

@@ -1,7 +1,7 @@
 import { type Degraded, StartError, toDegraded } from '../shared/errors.js';
 import { LIMITS_MS, type Timers, withTimeLimit } from '../shared/limits.js';
+import { moduleBytes } from '../shared/module-text.js';
 import type { CoreModule } from './engine-module.js';
-import { moduleBytes } from './module-text.js';
 
 interface ModuleEnvironment {
   createModule(wasm: Uint8Array<ArrayBuffer>): Promise<CoreModule>;

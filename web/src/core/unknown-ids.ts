@@ -46,7 +46,7 @@ export class UnknownIds {
     if (all < MIN_IDS || unknown <= MAX_UNKNOWN_SHARE * all) return;
     this.#warn(
       `vitrine: the bundle does not know ${unknown} of the ${all} item ids tracked so far, such as ${JSON.stringify(this.#unknown[0])}. ` +
-        'They change no list: track() takes the ids of the catalogue that the model was trained with, as itemId or groupId. ' +
+        'They change no list: track() takes ids of the catalogue, as itemId or groupId. ' +
         'This is said once, and on this machine only.',
     );
     this.#done = true;

@@ -5,7 +5,7 @@ import type { CoreModule } from '../core/engine-module.js';
 import { runFetch } from '../fetcher/run-fetch.js';
 import type { Transport } from '../fetcher/transport.js';
 import type { Timers } from '../shared/limits.js';
-import type { FetcherToClient, FetchRequest, SuppliedBundle } from '../shared/protocol.js';
+import type { BundleBytes, ClientToCore, FetcherToClient, FetchRequest, SuppliedBundle } from '../shared/protocol.js';
 
 export interface DirectLinkOptions {
   bundle: { url: string } | { bytes: SuppliedBundle };
@@ -27,6 +27,12 @@ export function connectDirectly(options: DirectLinkOptions): ConnectCore {
     const timers: Timers = {
       set: (callback, ms) => setTimeout(callback, ms),
       clear: (timer) => clearTimeout(timer as NodeJS.Timeout),
+    };
+    /** What the core has, for whoever extends it. */
+    let bundle: BundleBytes | null = null;
+    const toCore = (message: ClientToCore): void => {
+      if (message.kind === 'assets') bundle = message.bundle;
+      core.receive(message);
     };
     const core = new Core({
       assetCache: null,
@@ -62,7 +68,7 @@ export function connectDirectly(options: DirectLinkOptions): ConnectCore {
         loadThroughPage: false,
       };
       const post = (message: FetcherToClient): void => {
-        if (!end.signal.aborted) passOn(message, request, (toCore) => core.receive(toCore), handlers);
+        if (!end.signal.aborted) passOn(message, request, toCore, handlers);
       };
       const environment = { transport, store: null, locks: null, timers, random: Math.random, post };
       return runFetch(request, environment, end.signal);
@@ -82,9 +88,32 @@ export function connectDirectly(options: DirectLinkOptions): ConnectCore {
         if (currentVersion !== null) void load(options.bundle, currentVersion);
         else if (options.overlayUrl ?? options.placementsUrl) void load(null, null);
       },
+      bundle: () => {
+        if (!bundle) return null;
+        const load = (path: string) => loadWhole(path, options, end.signal);
+        return Promise.resolve({ bundle, load });
+      },
       terminate: () => {
         end.abort();
       },
     };
   };
+}
+
+/** A file of the bundle that came without it. */
+async function loadWhole(
+  path: string,
+  { bundle, transport }: DirectLinkOptions,
+  signal: AbortSignal,
+): Promise<Uint8Array<ArrayBuffer>> {
+  if ('bytes' in bundle) {
+    const file = Object.hasOwn(bundle.bytes.files, path) ? bundle.bytes.files[path] : undefined;
+    if (!file) throw new Error('it is not among the files that were handed in');
+    return file;
+  }
+  const answer = await transport.request(new URL(path, bundle.url).href, 0, 'default', signal);
+  if (answer.status !== 200) throw new Error(`status ${answer.status}`);
+  const pieces: Uint8Array<ArrayBuffer>[] = [];
+  for (let piece = await answer.read(); piece; piece = await answer.read()) pieces.push(piece);
+  return new Uint8Array(await new Blob(pieces).arrayBuffer());
 }

@@ -8,7 +8,7 @@ import { Facade } from '../client/facade.js';
 import type { RecommenderOptions } from '../client/options.js';
 import type { Recommender } from '../client/recommender.js';
 import { startEngineModule } from '../core/engine-module.js';
-import { moduleBytes } from '../core/module-text.js';
+import { moduleBytes } from '../shared/module-text.js';
 import type { Item } from '../shared/protocol.js';
 import { connectDirectly } from './direct-link.js';
 import { diskTransport } from './disk-transport.js';

@@ -29,6 +29,6 @@ export const SOURCES = [
 /**
  * The part of the engine that gave an item most of its score; `explore`: the item took the place of a better one, so that
  * what else is liked is learned; `pinned`: the shop put it there; `basket`: it was bought in one order with the items asked
- * about; `repurchase`: the shopper bought it before; `given`: it stands where `rerank` was given it.
+ * about; `repurchase`: the shopper bought it before; `content`: it was searched for; `given`: it stands where `rerank` was given it.
  */
-export type Source = (typeof SOURCES)[number];
+export type Source = (typeof SOURCES)[number] | 'content';

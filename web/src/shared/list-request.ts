@@ -88,10 +88,7 @@ function checkFallbacks(fallbacks: unknown, list: ListKind, hasItems: boolean): 
     const fallback = checkKind(kind, `fallbacks[${i}]`);
     const needsItems = fallback === 'similar' || fallback === 'boughtTogether';
     if (fallback === 'rerank' || list === 'rerank' || (needsItems && !hasItems)) {
-      throw invalidArgument(
-        `fallbacks[${i}]`,
-        'a kind that goes with this list: of rerank none, without items none of items',
-      );
+      throw invalidArgument(`fallbacks[${i}]`, 'a kind that goes with this list, and its items');
     }
     return fallback;
   });

@@ -28,6 +28,7 @@ import { bundleStats, toCatalog } from './fake-catalog.js';
 import { fakeDataCalls } from './fake-data.js';
 import { cartOf, isSelected, profileOf } from './fake-history.js';
 import { degradedOf, type ListQuestion, makeItems, predict } from './fake-lists.js';
+import { asFound, FakeLiveCatalog, fakeSearch } from './fake-live-catalog.js';
 import { fakeReport } from './fake-report.js';
 import { FakeSubscription } from './fake-subscription.js';
 import type { FakeCall, FakeControls, FakeOptions, FakeRecommender } from './types.js';
@@ -225,12 +226,17 @@ class Fake implements FakeRecommender {
     return fakeReport(this, this.#catalog, this.#now(), options.epsilon);
   }
 
-  readonly catalog: Recommender['catalog'] = {
-    list: async ({ offset = 0, limit } = {}) => {
-      this.#called('catalog.list');
-      return this.#catalog.slice(offset, limit === undefined ? undefined : offset + limit);
-    },
-  };
+  readonly #live = new FakeLiveCatalog();
+  readonly catalog: Recommender['catalog'] = this.#live.calls(
+    () => this.#catalog,
+    (name, ...args) => this.#called(name, ...args),
+    () => this.#changed(),
+  );
+
+  async search(text: string, options?: ListOptions): Promise<RecommendationList> {
+    const list = await this.#list('rerank', fakeSearch(this.#catalog.filter(this.#live.sells), text), options);
+    return { ...list, items: asFound(list.items) };
+  }
 
   readonly data: Recommender['data'] = fakeDataCalls({
     called: (name, ...args) => this.#called(name, ...args),
@@ -309,7 +315,7 @@ class Fake implements FakeRecommender {
 
   #make(kind: Kind, asked: Asked, options: ListOptions): RecommendationList {
     const [events, fixed] = [this.#history, this.#fixed.get(kind) ?? null];
-    const question = { kind, items: asked, options, catalog: this.#catalog, events, fixed };
+    const question = { kind, items: asked, options, catalog: this.#catalog.filter(this.#live.sells), events, fixed };
     const list = this.#answer(question);
     this.#questions.set(list.recommendationId, question);
     return list;

@@ -1,8 +1,9 @@
 // One training, wherever it runs: readers in, a bundle out.
-import { moduleBytes } from '../core/module-text.js';
+
 import { factsOf, reportHtml } from '../report/index.js';
 import { errorOf, STATUS, VitrineError } from '../shared/errors.js';
 import { parseManifest } from '../shared/manifest.js';
+import { moduleBytes } from '../shared/module-text.js';
 import type { SuppliedBundle } from '../shared/protocol.js';
 import { type ByteReader, PieceFiller } from './byte-reader.js';
 import { inflated } from './gzip-reader.js';
