@@ -31,6 +31,7 @@ async function generate() {
   await mkdir(generated, { recursive: true });
   for (const [page, path] of Object.entries(COPIED)) await cp(inRepo(path), inRepo('docs', 'generated', page));
   await cp(inRepo('bench', 'plots'), inRepo('docs', 'generated', 'plots'), { recursive: true });
+  await writeFile(inRepo('docs', 'generated', 'edge-cloud.md'), await firstTable('## Edge against cloud'));
   const api = inRepo('docs', 'generated', 'api');
   const layout = ['--router', 'module', '--entryFileName', 'entries', '--hidePageHeader', '--hideBreadcrumbs'];
   const markdown = ['--plugin', 'typedoc-plugin-markdown', '--out', api, ...layout, '--sanitizeComments'];
@@ -41,6 +42,18 @@ async function generate() {
     const text = await readFile(`${api}/${file}.md`, 'utf8');
     await writeFile(`${api}/${file}.md`, text.replace(/^# .*$/m, `# ${entry}`));
   }
+}
+
+/**
+ * A table of the benchmarks, for a page that quotes it: figures are written down once.
+ * @param {string} heading
+ */
+async function firstTable(heading) {
+  const text = await readFile(inRepo('bench', 'BENCHMARKS.md'), 'utf8');
+  const [, section = ''] = text.split(`${heading}\n`);
+  const [table] = /^(\|.*\n)+/m.exec(section) ?? [];
+  if (!table) throw new StepError(`bench/BENCHMARKS.md has no table under "${heading}"`);
+  return table;
 }
 
 /** @param {string[]} options @returns {Promise<string>} what VitePress printed */

@@ -12,6 +12,8 @@ export default defineConfig({
   outDir: '../build/docs',
   cacheDir: '../build/docs-cache',
   cleanUrls: false,
+  // A part of the page that includes it.
+  srcExclude: ['generated/edge-cloud.md'],
   rewrites: { 'generated/:page*': ':page*' },
   // No network: fonts come from the package, the search index from the build, and a broken link ends the build.
   ignoreDeadLinks: false,

@@ -69,7 +69,7 @@ export const SIDEBAR = [
   },
   {
     text: 'How it is made',
-    items: pages('/', ['design', 'Design'], ['glossary', 'Glossary'], ['article', 'The article'], ['changelog', 'Changelog']),
+    items: pages('/', ['design', 'Design'], ['glossary', 'Glossary'], ['article', 'The article'], ['samples', 'How samples are tested'], ['changelog', 'Changelog']),
   },
   { text: 'Decisions', collapsed: true, items: decisions() },
 ];
