@@ -3,7 +3,7 @@
  * `npm run docs:api` writes the API reference alone, as HTML, as settled in typedoc.json: build/api.
  */
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { COPIED } from '../docs/.vitepress/links.mjs';
+import { COPIED, slugify } from '../docs/.vitepress/links.mjs';
 import { API } from '../docs/.vitepress/navigation.mjs';
 import { inRepo } from './lib/paths.mjs';
 import { isMain, main, run, StepError, step } from './lib/run.mjs';
@@ -40,8 +40,17 @@ async function generate() {
   await rm(`${api}/entries.md`);
   for (const [file, entry] of API) {
     const text = await readFile(`${api}/${file}.md`, 'utf8');
-    await writeFile(`${api}/${file}.md`, text.replace(/^# .*$/m, `# ${entry}`));
+    await writeFile(`${api}/${file}.md`, mendAnchors(text).replace(/^# .*$/m, `# ${entry}`));
   }
+}
+
+/**
+ * The plugin counts `Degraded.code` and `DegradedCode` as two headings of one anchor, and links the second as `-1`.
+ * @param {string} text of a page
+ */
+function mendAnchors(text) {
+  const headings = new Set([...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => slugify(heading)));
+  return text.replaceAll(/\(#([\w-]+)-\d+\)/g, (whole, slug) => (headings.has(slug) ? `(#${slug})` : whole));
 }
 
 /**

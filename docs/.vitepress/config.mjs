@@ -1,7 +1,7 @@
 // The site of the documentation: `npm run docs`, `npm run docs:build`. The pages are the Markdown files of this folder, as
 // they are read in the repository and in the package; what `tools/docs.mjs` generates lies in `generated`.
 import { defineConfig } from 'vitepress';
-import { linksInside } from './links.mjs';
+import { linksInside, slugify } from './links.mjs';
 import { SIDEBAR } from './navigation.mjs';
 
 export default defineConfig({
@@ -18,7 +18,7 @@ export default defineConfig({
   // No network: fonts come from the package, the search index from the build, and a broken link ends the build.
   ignoreDeadLinks: false,
   head: [['link', { rel: 'icon', href: '/mark.svg', type: 'image/svg+xml' }]],
-  markdown: { config: (md) => md.use(linksInside) },
+  markdown: { anchor: { slugify }, config: (md) => md.use(linksInside) },
   themeConfig: {
     logo: '/mark.svg',
     search: { provider: 'local' },

@@ -26,3 +26,14 @@ export function linksInside(md) {
     }
   });
 }
+
+/**
+ * The anchor of a heading, as the repository's hosts make it: one link is right there and on the site.
+ * @param {string} heading
+ */
+export const slugify = (heading) =>
+  heading
+    .trim()
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N} _-]/gu, '')
+    .replaceAll(' ', '-');

@@ -12,7 +12,6 @@ import { bundleSamples, moduleName } from './support/page-samples.ts';
 import { placeOf, type Sample, samplesBy, samplesOf } from './support/samples.ts';
 
 const KEYS = 'ed25519:...,p256:...';
-const TOOLS = /^guides\/onnx/;
 
 let workshop: Workshop;
 let browser: Browser;
@@ -158,7 +157,7 @@ describe('Run in Chromium', () => {
 });
 
 async function runs(page: Page, complaints: string[], sample: Sample): Promise<void> {
-  await page.waitForFunction('globalThis.sampleDone', undefined, { timeout: TOOLS.test(sample.page) ? 60_000 : 20_000 });
+  await page.waitForFunction('globalThis.sampleDone', undefined, { timeout: 20_000 });
   const seen: Seen = await page.evaluate(async () => {
     type Recommender = { ready: Promise<{ degraded?: { code: string; message: string } }> };
     const known = (globalThis as unknown as { sample?: { recommenders: Recommender[]; lists: Seen['lists'] } }).sample;
@@ -190,7 +189,7 @@ describe('Opened in Chromium', () => {
     const whole = code.startsWith('<!doctype');
     return inPage('page.html', whole ? code : wrapped(code + PROVIDED), async (page, complaints) => {
       // Of a list of the page's own, or of an element, the first is what goes with the pan that was looked at.
-      await page.locator('li', { hasText: 'Wooden spoon' }).first().waitFor();
+      await page.getByText('Wooden spoon').first().waitFor();
       // The elements' pictures and pages of products are the reader's.
       expect(complaints.filter((text) => !/\/pictures\/|404/.test(text))).toEqual([]);
     });

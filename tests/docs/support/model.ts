@@ -18,7 +18,8 @@ const ITEMS: BundleItem[] = [
   { ...item('spoon-wood', 'Wooden spoon', 'spoons', 4.5, 'beech'), popularity: 0.4, followers: [0], boughtWith: [0] },
   { ...item('mug-red', 'Red mug', 'mugs', 9, 'Red'), popularity: 0.8, followers: [3], boughtWith: [3] },
   { ...item('mug-blue', 'Blue mug', 'mugs', 9, 'blue'), popularity: 0.7, followers: [2], boughtWith: [2] },
-  ...['MUG-1042', 'sku-1', 'sku-7', 'sku-9', 'tea-green', 'course-1017'].map((id) => item(id, id, 'mugs', 12, 'Rose')),
+  { ...item('sku-1', 'sku-1', 'mugs', 12, 'Rose'), followers: [0] },
+  ...['MUG-1042', 'sku-7', 'sku-9', 'tea-green', 'course-1017'].map((id) => item(id, id, 'mugs', 12, 'Rose')),
 ];
 const DIMENSIONS = 4;
 

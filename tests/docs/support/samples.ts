@@ -49,6 +49,9 @@ const OTHERWISE: { page: string; language: string; code?: RegExp; way: Way }[] =
   { page: 'guides/quickstart.md', language: 'js', way: 'shell' },
   { page: 'guides/quickstart.md', language: 'html', way: 'shell' },
   { page: 'guides/quickstart.md', language: 'csv', way: 'shell' },
+  // Parts of one page.
+  { page: 'guides/themes.md', language: 'html', way: 'liquid' },
+  { page: 'guides/themes.md', language: 'http', way: 'liquid' },
   { page: 'guides/hosting-headers.md', language: 'text', way: 'headers' },
   { page: 'guides/hosting-headers.md', language: 'http', way: 'headers' },
 ];
