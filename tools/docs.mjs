@@ -34,7 +34,8 @@ async function generate() {
   await writeFile(inRepo('docs', 'generated', 'edge-cloud.md'), await firstTable('## Edge against cloud'));
   const api = inRepo('docs', 'generated', 'api');
   const layout = ['--router', 'module', '--entryFileName', 'entries', '--hidePageHeader', '--hideBreadcrumbs'];
-  const markdown = ['--plugin', 'typedoc-plugin-markdown', '--out', api, ...layout, '--sanitizeComments'];
+  const tables = ['--parametersFormat', 'table', '--interfacePropertiesFormat', 'table', '--useCodeBlocks'];
+  const markdown = ['--plugin', 'typedoc-plugin-markdown', '--out', api, ...layout, ...tables, '--sanitizeComments'];
   const { code, output } = await typedoc(...markdown);
   if (code !== 0) throw new StepError('the API reference could not be written', output);
   await rm(`${api}/entries.md`);
