@@ -39,7 +39,7 @@ async function generate() {
   const { code, output } = await typedoc(...markdown);
   if (code !== 0) throw new StepError('the API reference could not be written', output);
   await rm(`${api}/entries.md`);
-  for (const [file, entry] of API) {
+  for (const [file, entry] of Object.entries(API)) {
     const text = await readFile(`${api}/${file}.md`, 'utf8');
     await writeFile(`${api}/${file}.md`, mendAnchors(text).replace(/^# .*$/m, `# ${entry}`));
   }

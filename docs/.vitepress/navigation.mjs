@@ -7,11 +7,11 @@ const docs = join(import.meta.dirname, '..');
 /** @typedef {{ text: string, link: string }} Page */
 /** @typedef {{ text: string, collapsed?: boolean, items: Page[] }} Group */
 
-/** @type {(folder: string, ...pages: [string, string][]) => Page[]} */
-const pages = (folder, ...list) => list.map(([name, text]) => ({ text, link: `${folder}${name}` }));
+/** @type {(folder: string, list: Record<string, string>) => Page[]} by the name of the file */
+const pages = (folder, list) => Object.entries(list).map(([name, text]) => ({ text, link: `${folder}${name}` }));
 
-/** @type {(...list: [string, string][]) => Page[]} */
-const guides = (...list) => pages('/guides/', ...list);
+/** @type {(list: Record<string, string>) => Page[]} */
+const guides = (list) => pages('/guides/', list);
 
 /** The pages of `decisions` by number, each under its own heading. @type {() => Page[]} */
 const decisions = () =>
@@ -22,54 +22,74 @@ const decisions = () =>
       return { text: heading, link: `/decisions/${file.replace(/\.md$/, '')}` };
     });
 
-/** @type {[string, string][]} What is generated from the sources' comments, by entry of the package. */
-export const API = [
-  ['index', 'vitrine'],
-  ...['react', 'vue', 'element', 'datalayer', 'server', 'trainer', 'onnx', 'testing', 'devtools', 'vite'].map(
-    (name) => /** @type {[string, string]} */ ([name, `vitrine/${name}`]),
+/** What is generated from the sources' comments: by file, the entry of the package. @type {Record<string, string>} */
+export const API = Object.fromEntries(
+  ['index', 'react', 'vue', 'element', 'datalayer', 'server', 'trainer', 'onnx', 'testing', 'devtools', 'vite'].map(
+    (name) => [name, name === 'index' ? 'vitrine' : `vitrine/${name}`],
   ),
-];
+);
 
 /** @type {Group[]} */
 export const SIDEBAR = [
-  { text: 'Start', items: guides(['quickstart', 'Quickstart'], ['install', 'Install'], ['command', 'The command']) },
+  { text: 'Start', items: guides({ quickstart: 'Quickstart', install: 'Install', command: 'The command' }) },
   {
     text: 'In your shop',
-    items: guides(
-      ...[['vite', 'Vite'], ['next', 'Next'], ['plain-html', 'Plain HTML'], ['themes', 'Themes of hosted shops']],
-      ...[['bundlers', 'Other bundlers'], ['react', 'React'], ['vue', 'Vue'], ['element', 'Elements']],
-      ...[['datalayer', 'Data layer'], ['server', 'Server'], ['testing', 'Testing'], ['devtools', 'Devtools']],
-    ),
+    items: guides({
+      vite: 'Vite',
+      next: 'Next',
+      'plain-html': 'Plain HTML',
+      themes: 'Themes of hosted shops',
+      bundlers: 'Other bundlers',
+      react: 'React',
+      vue: 'Vue',
+      element: 'Elements',
+      datalayer: 'Data layer',
+      server: 'Server',
+      testing: 'Testing',
+      devtools: 'Devtools',
+    }),
   },
   {
     text: 'Lists',
-    items: guides(
-      ...[['lists', 'Lists'], ['filters-and-rules', 'Filters and rules'], ['learning', 'Learning on the device']],
-    ),
+    items: guides({ lists: 'Lists', 'filters-and-rules': 'Filters and rules', learning: 'Learning on the device' }),
   },
   {
     text: 'The model',
-    items: guides(
-      ...[['training-data', 'Training data'], ['schema', "Other words than a shop's"], ['trainer', 'Training in a page']],
-      ...[['evaluation', 'Evaluation'], ['bundle-size', 'Size of a bundle'], ['deploying', 'Deploying and updating']],
-      ...[['onnx', 'Your own ONNX model'], ['bundle-format', 'Bundle format']],
-    ),
+    items: guides({
+      'training-data': 'Training data',
+      schema: "Other words than a shop's",
+      trainer: 'Training in a page',
+      evaluation: 'Evaluation',
+      'bundle-size': 'Size of a bundle',
+      deploying: 'Deploying and updating',
+      onnx: 'Your own ONNX model',
+      'bundle-format': 'Bundle format',
+    }),
   },
   {
     text: 'Privacy and policies',
-    items: guides(
-      ...[['privacy', 'Privacy: claims and limits'], ['consent', 'Consent'], ['csp', 'Content-Security-Policy']],
-      ...[['hosting-headers', 'Hosting with a header'], ['private-training', 'Privacy in training']],
-    ),
+    items: guides({
+      privacy: 'Privacy: claims and limits',
+      consent: 'Consent',
+      csp: 'Content-Security-Policy',
+      'hosting-headers': 'Hosting with a header',
+      'private-training': 'Privacy in training',
+    }),
   },
-  { text: 'API', items: pages('/api/', ...API) },
+  { text: 'API', items: pages('/api/', API) },
   {
     text: 'How good it is',
-    items: pages('/', ['comparison', 'Beside hosted services'], ['benchmarks', 'Figures']),
+    items: pages('/', { comparison: 'Beside hosted services', benchmarks: 'Figures' }),
   },
   {
     text: 'How it is made',
-    items: pages('/', ['design', 'Design'], ['glossary', 'Glossary'], ['article', 'The article'], ['samples', 'How samples are tested'], ['changelog', 'Changelog']),
+    items: pages('/', {
+      design: 'Design',
+      glossary: 'Glossary',
+      article: 'The article',
+      samples: 'How samples are tested',
+      changelog: 'Changelog',
+    }),
   },
   { text: 'Decisions', collapsed: true, items: decisions() },
 ];

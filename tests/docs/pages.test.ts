@@ -129,11 +129,16 @@ function complaintsOf(page: Page): string[] {
 }
 
 /** What guides expect to be on the page. */
-const BODY = '<div id="app"></div><button id="accept">yes</button><button id="refuse">no</button><button id="export">save</button>';
+const BODY =
+  '<div id="app"></div><button id="accept">yes</button><button id="refuse">no</button><button id="export">save</button>';
 const wrapped = (body: string): string =>
   `<!doctype html><html lang="en"><title>Sample</title><link rel="icon" href="data:,"><body>${body}`;
 
-async function inPage(name: string, html: string, look: (page: Page, complaints: string[]) => Promise<void>): Promise<void> {
+async function inPage(
+  name: string,
+  html: string,
+  look: (page: Page, complaints: string[]) => Promise<void>,
+): Promise<void> {
   writeFileSync(join(root, name), html);
   const context: BrowserContext = await browser.newContext();
   const page = await context.newPage();
@@ -150,8 +155,10 @@ async function inPage(name: string, html: string, look: (page: Page, complaints:
 
 describe('Run in Chromium', () => {
   it.each(samplesBy('page').map((sample) => [placeOf(sample), sample] as const))('%s', (_, sample) =>
-    inPage('sample.html', wrapped(`${BODY}<script type="module" src="/samples/${moduleName(sample)}"></script>`), (page, complaints) =>
-      runs(page, complaints, sample),
+    inPage(
+      'sample.html',
+      wrapped(`${BODY}<script type="module" src="/samples/${moduleName(sample)}"></script>`),
+      (page, complaints) => runs(page, complaints, sample),
     ),
   );
 });
@@ -203,7 +210,10 @@ describe('Opened in Chromium', () => {
       const property = /(--vitrine-[\w-]+): (#\w+)/.exec(code);
       expect(property).not.toBeNull();
       const element = page.locator('vitrine-recommendations');
-      const value = await element.evaluate((node, name) => getComputedStyle(node).getPropertyValue(name), property?.[1] ?? '');
+      const value = await element.evaluate(
+        (node, name) => getComputedStyle(node).getPropertyValue(name),
+        property?.[1] ?? '',
+      );
       expect(value.trim()).toBe(property?.[2]);
       expect(await card.evaluate((node) => getComputedStyle(node).boxShadow)).not.toBe('none');
     });

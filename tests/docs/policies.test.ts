@@ -44,30 +44,37 @@ const POLICIES = [
 describe('Sent with a page', () => {
   it('are as many as there are expectations', () => expect(samplesBy('policy')).toHaveLength(POLICIES.length));
 
-  it.each(samplesBy('policy').map((sample, i) => [placeOf(sample), sample, i] as const))('%s', async (_, { code }, i) => {
-    const { sealed, options } = POLICIES[i] ?? { sealed: '', options: '' };
-    const [name, value] = headerOf(code);
-    expect(name).toBe('Content-Security-Policy');
-    writeFileSync(
-      join(root, 'page.js'),
-      `import { createRecommender } from './vitrine/index.js';
+  it.each(samplesBy('policy').map((sample, i) => [placeOf(sample), sample, i] as const))(
+    '%s',
+    async (_, { code }, i) => {
+      const { sealed, options } = POLICIES[i] ?? { sealed: '', options: '' };
+      const [name, value] = headerOf(code);
+      expect(name).toBe('Content-Security-Policy');
+      writeFileSync(
+        join(root, 'page.js'),
+        `import { createRecommender } from './vitrine/index.js';
 const rec = createRecommender({ bundle: '/model/manifest.json'${options} });
 const { items } = await rec.recommend();
 document.title = rec.sealed + ' ' + items.length;`,
-    );
-    writeFileSync(join(root, 'index.html'), '<!doctype html><title>Shop</title><script type="module" src="/page.js"></script>');
-    const headersFor = (file: string): Record<string, string> => (isWorkerName(file) ? { [name]: WORKER_POLICY } : {});
-    const server = await startServer({ root, headers: { [name]: value }, headersFor });
-    const page = await browser.newPage();
-    try {
-      await page.goto(server.url);
-      // Not by a function in the page, which these policies forbid.
-      await expect.poll(() => page.title(), { timeout: 20_000 }).toBe(`${sealed} 10`);
-    } finally {
-      await page.close();
-      await server.close();
-    }
-  });
+      );
+      writeFileSync(
+        join(root, 'index.html'),
+        '<!doctype html><title>Shop</title><script type="module" src="/page.js"></script>',
+      );
+      const headersFor = (file: string): Record<string, string> =>
+        isWorkerName(file) ? { [name]: WORKER_POLICY } : {};
+      const server = await startServer({ root, headers: { [name]: value }, headersFor });
+      const page = await browser.newPage();
+      try {
+        await page.goto(server.url);
+        // Not by a function in the page, which these policies forbid.
+        await expect.poll(() => page.title(), { timeout: 20_000 }).toBe(`${sealed} 10`);
+      } finally {
+        await page.close();
+        await server.close();
+      }
+    },
+  );
 });
 
 describe('themes.md, with its package on another host', () => {

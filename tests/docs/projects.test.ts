@@ -76,7 +76,10 @@ it('Built by Vite: the plugin of vite.md seals the worker by its header, in deve
   const samples = samplesBy('vite');
   expect(samples.map(({ file }) => file)).toEqual(['vite.config.js', 'main.js']);
   for (const { file, code } of samples) writeFileSync(join(folder, file), code);
-  writeFileSync(join(folder, 'index.html'), '<!doctype html><title>Shop</title><script type="module" src="/main.js"></script>');
+  writeFileSync(
+    join(folder, 'index.html'),
+    '<!doctype html><title>Shop</title><script type="module" src="/main.js"></script>',
+  );
   await runScript(folder, 'build');
   for (const script of ['dev', 'start']) {
     const server = await startScript(folder, script, ['--port', 'PORT']);
@@ -119,7 +122,20 @@ it('Built by Next: the list of next.md is rendered on the server, and follows a 
 
 describe('Every way', () => {
   it('that a sample can go has samples, so that its test is one', () => {
-    const ways = ['page', 'html', 'css', 'liquid', 'policy', 'shell', 'data', 'headers', 'node', 'vitest', 'vite', 'next'] as const;
+    const ways = [
+      'page',
+      'html',
+      'css',
+      'liquid',
+      'policy',
+      'shell',
+      'data',
+      'headers',
+      'node',
+      'vitest',
+      'vite',
+      'next',
+    ] as const;
     expect(ways.filter((way) => samplesBy(way).length === 0)).toEqual([]);
   });
 });

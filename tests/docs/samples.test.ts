@@ -46,7 +46,10 @@ describe('the samples of docs', () => {
   });
 
   it('are sorted by what is done with them in samples.md', () => {
-    const said = [...textOf('samples.md').matchAll(/^\| `(\w+)` \| ([^|]*) \|/gm)].map(([, way, text]) => [way, text?.trim()]);
+    const said = [...textOf('samples.md').matchAll(/^\| `(\w+)` \| ([^|]*) \|/gm)].map(([, way, text]) => [
+      way,
+      text?.trim(),
+    ]);
     expect(Object.fromEntries(said)).toEqual(WAYS);
   });
 

@@ -59,7 +59,10 @@ function writeFiles(folder: string): void {
   mkdirSync(join(folder, 'src'), { recursive: true });
   mkdirSync(join(folder, 'dist'));
   write('dist/index.html', '<!doctype html><title>Built</title>');
-  write('src/main.js', "import { createRecommender } from 'vitrine';\ncreateRecommender({ bundle: '/model/manifest.json' });\n");
+  write(
+    'src/main.js',
+    "import { createRecommender } from 'vitrine';\ncreateRecommender({ bundle: '/model/manifest.json' });\n",
+  );
 }
 
 const german = (line: string): string => {
@@ -71,18 +74,29 @@ const german = (line: string): string => {
 /** One private report, as `feedbackReport()` gives it. */
 function report(catalog: string): string {
   const lines = catalog.trim().split('\n').slice(1);
-  const categories = [...new Set(lines.map((line) => /(?:^|,)(Mugs|Towels|Chocolate|Candles)(?:,|$)/.exec(line)?.[1] ?? ''))];
+  const categories = [
+    ...new Set(lines.map((line) => /(?:^|,)(Mugs|Towels|Chocolate|Candles)(?:,|$)/.exec(line)?.[1] ?? '')),
+  ];
   const names = categories.filter(Boolean).sort();
   const week = Math.floor(Date.UTC(2026, 2, 2) / 604_800_000);
   const [epsilon, bits] = [1, '1'.padEnd(names.length, '0')];
-  const said = { vitrine: 'report', format: 1, week, epsilon, threshold: falseThreshold(epsilon), categories: names, bits };
+  const said = {
+    vitrine: 'report',
+    format: 1,
+    week,
+    epsilon,
+    threshold: falseThreshold(epsilon),
+    categories: names,
+    bits,
+  };
   return `${JSON.stringify(said)}\n`;
 }
 
 function ratings(): string {
   const lines = ['user,item,value,time'];
   for (let user = 0; user < 30; user++) {
-    for (let item = 0; item < 8; item++) lines.push(`u${user},i${(user + item) % 12},${1 + ((user * item) % 5)},${user * 10 + item}`);
+    for (let item = 0; item < 8; item++)
+      lines.push(`u${user},i${(user + item) % 12},${1 + ((user * item) % 5)},${user * 10 + item}`);
   }
   return `${lines.join('\n')}\n`;
 }
@@ -90,11 +104,17 @@ function ratings(): string {
 /** What else a guide's samples find, or find instead. */
 const SCENES: Record<string, (folder: string) => void> = {
   'article.md': (folder) => {
-    writeFileSync(join(folder, 'events.csv'), ratings().replace('value,time', 'value,time,type').replaceAll(/\d$/gm, '$&,rating'));
+    writeFileSync(
+      join(folder, 'events.csv'),
+      ratings().replace('value,time', 'value,time,type').replaceAll(/\d$/gm, '$&,rating'),
+    );
   },
   'guides/command.md': (folder) => {
     cpSync(join(folder, 'model'), join(folder, '..', 'model'), { recursive: true, force: true });
-    writeFileSync(join(folder, 'vite.config.js'), "import { defineConfig } from 'vite';\nexport default defineConfig({});\n");
+    writeFileSync(
+      join(folder, 'vite.config.js'),
+      "import { defineConfig } from 'vite';\nexport default defineConfig({});\n",
+    );
     // The command's own orders (tests/e2e/support/made-orders.ts).
     // Its own bundle is not signed; that of the scene is.
     ids = { 'sku-1': 'pot-1', 'sku-7': 'pan-1', 'verify public/model --public-key': 'verify model --public-key' };
@@ -102,7 +122,10 @@ const SCENES: Record<string, (folder: string) => void> = {
   'guides/quickstart.md': () => {},
   'guides/schema.md': (folder) => {
     cpSync(join(made, 'courses'), folder, { recursive: true });
-    writeFileSync(join(folder, 'schema.json'), samplesOf('guides/schema.md').find(({ language }) => language === 'json')?.code ?? '');
+    writeFileSync(
+      join(folder, 'schema.json'),
+      samplesOf('guides/schema.md').find(({ language }) => language === 'json')?.code ?? '',
+    );
   },
 };
 let ids: Record<string, string> = {};
@@ -154,7 +177,8 @@ const shopHost = (): Promise<{ url: string; close: () => Promise<void> }> =>
   startServer({
     root: join(workshop.installed, 'dist'),
     mounts: { '/vitrine/': join(workshop.installed, 'dist/') },
-    headersFor: (name) => (isWorkerName(name) ? { 'Content-Security-Policy': WORKER_POLICY } : ({} as Record<string, string>)),
+    headersFor: (name) =>
+      isWorkerName(name) ? { 'Content-Security-Policy': WORKER_POLICY } : ({} as Record<string, string>),
   });
 
 async function clickOnPan(url: string): Promise<string[]> {
@@ -182,7 +206,8 @@ const READERS: Record<string, (code: string, sample: Sample) => Promise<unknown>
     const scene = await openScene(workshop, `training-data-${line}`, (folder) => {
       writeFiles(folder);
       writeFileSync(join(folder, isCatalog ? 'catalog.csv' : 'events.csv'), code);
-      if (isCatalog) writeFileSync(join(folder, 'events.csv'), 'user,item,time\na,pan-iron,2026-09-01\nb,mug-red,2026-09-02\n');
+      if (isCatalog)
+        writeFileSync(join(folder, 'events.csv'), 'user,item,time\na,pan-iron,2026-09-01\nb,mug-red,2026-09-02\n');
     });
     await scene.type(`npx vitrine train events.csv ${isCatalog ? '--catalog catalog.csv ' : ''}--out read`);
     const report = JSON.parse(readFileSync(join(scene.folder, 'read', 'report.json'), 'utf8'));

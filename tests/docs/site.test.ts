@@ -30,7 +30,9 @@ afterAll(async () => {
 
 /** The built pages, as in `guides/vite.html`. */
 const built = (): string[] =>
-  readdirSync(site, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.html') && path !== '404.html');
+  readdirSync(site, { recursive: true, encoding: 'utf8' }).filter(
+    (path) => path.endsWith('.html') && path !== '404.html',
+  );
 
 const htmlOf = (page: string): string => readFileSync(join(site, page), 'utf8');
 
@@ -49,13 +51,17 @@ describe('The navigation', () => {
   it('has every entry of the package whose types are public', () => {
     const { exports } = JSON.parse(readFileSync(inRepo('package.json'), 'utf8'));
     const entries = Object.keys(exports).filter((name) => !/\.(js|wasm|json)$/.test(name));
-    expect(entries.filter((name) => !links.includes(name === '.' ? '/api/index' : name.replace('.', '/api')))).toEqual([]);
+    expect(entries.filter((name) => !links.includes(name === '.' ? '/api/index' : name.replace('.', '/api')))).toEqual(
+      [],
+    );
   });
 });
 
 describe('Links', () => {
   it('lead to a page and a heading of the site', () => {
-    const ids = new Map(built().map((page) => [page, new Set([...htmlOf(page).matchAll(/ id="([^"]+)"/g)].map(([, id]) => id))]));
+    const ids = new Map(
+      built().map((page) => [page, new Set([...htmlOf(page).matchAll(/ id="([^"]+)"/g)].map(([, id]) => id))]),
+    );
     const broken = built().flatMap((page) =>
       [...htmlOf(page).matchAll(/<a [^>]*href="([^"]*)"/g)].flatMap(([, href = '']) => {
         if (/^[a-z]+:/.test(href)) return [];
@@ -104,21 +110,35 @@ describe('In Chromium', () => {
     [360, 'light', built],
   ] as const;
 
-  it.each(sizes)('no page is wider than %i px (%s), complains, or asks for anything elsewhere', async (width, colorScheme, which) => {
-    const context = await browser.newContext({ viewport: { width, height: 800 }, colorScheme });
-    const page = await context.newPage();
-    const wrong: string[] = [];
-    page.on('console', (message) => void (message.type() === 'error' && wrong.push(`${page.url()}: ${message.text()}`)));
-    page.on('pageerror', (error) => wrong.push(`${page.url()}: ${error.message}`));
-    page.on('request', (request) => void (!/^(data:|blob:)/.test(request.url()) && !request.url().startsWith(server.url) && wrong.push(request.url())));
-    for (const path of which()) {
-      await page.goto(server.url + path);
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      if (wide > 0) wrong.push(`${path} is ${wide} px too wide`);
-    }
-    await context.close();
-    expect(wrong).toEqual([]);
-  });
+  it.each(sizes)(
+    'no page is wider than %i px (%s), complains, or asks for anything elsewhere',
+    async (width, colorScheme, which) => {
+      const context = await browser.newContext({ viewport: { width, height: 800 }, colorScheme });
+      const page = await context.newPage();
+      const wrong: string[] = [];
+      page.on(
+        'console',
+        (message) => void (message.type() === 'error' && wrong.push(`${page.url()}: ${message.text()}`)),
+      );
+      page.on('pageerror', (error) => wrong.push(`${page.url()}: ${error.message}`));
+      page.on(
+        'request',
+        (request) =>
+          void (
+            !/^(data:|blob:)/.test(request.url()) &&
+            !request.url().startsWith(server.url) &&
+            wrong.push(request.url())
+          ),
+      );
+      for (const path of which()) {
+        await page.goto(server.url + path);
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        if (wide > 0) wrong.push(`${path} is ${wide} px too wide`);
+      }
+      await context.close();
+      expect(wrong).toEqual([]);
+    },
+  );
 
   it('finds a page by a word, without a server', async () => {
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
@@ -133,7 +153,9 @@ describe('In Chromium', () => {
 describe('The page of the bundle format', () => {
   it('names every role and tensor of src/bundle/roles.h', () => {
     const text = textOf('guides/bundle-format.md');
-    const names = [...readFileSync(inRepo('src', 'bundle', 'roles.h'), 'utf8').matchAll(/constexpr char k\w+\[\] = "([^"]+)"/g)];
+    const names = [
+      ...readFileSync(inRepo('src', 'bundle', 'roles.h'), 'utf8').matchAll(/constexpr char k\w+\[\] = "([^"]+)"/g),
+    ];
     expect(names.length).toBeGreaterThan(40);
     expect(names.map(([, name = '']) => name).filter((name) => !text.includes(`\`${name}`))).toEqual([]);
   });

@@ -30,7 +30,10 @@ export interface SampleModel {
 
 /** Writes a signed bundle, and an ONNX encoder for it. */
 export function writeSampleModel(folder: string): SampleModel {
-  const items = ITEMS.map((entry, i) => ({ ...entry, vector: Array.from({ length: DIMENSIONS }, (_, d) => ((i * 7 + d * 3) % 11) - 5) }));
+  const items = ITEMS.map((entry, i) => ({
+    ...entry,
+    vector: Array.from({ length: DIMENSIONS }, (_, d) => ((i * 7 + d * 3) % 11) - 5),
+  }));
   const { manifest, files } = makeBundle(items);
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   const signature = sign(null, Buffer.from(manifest), privateKey).toString('base64');

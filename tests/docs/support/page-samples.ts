@@ -68,7 +68,9 @@ const isOfVue = ({ page, language }: Sample): boolean => language === 'vue' || p
 /** A single-file component of a sample: itself, or its code as the setup of one. */
 function componentOf(sample: Sample): string {
   const text =
-    sample.language === 'vue' ? sample.code : `<script setup lang="ts">\n${sample.code}</script><template><p /></template>`;
+    sample.language === 'vue'
+      ? sample.code
+      : `<script setup lang="ts">\n${sample.code}</script><template><p /></template>`;
   const { descriptor } = parse(text);
   return compileScript(descriptor, { id: 'sample', inlineTemplate: true }).content;
 }
@@ -89,9 +91,15 @@ function samplesPlugin(samples: readonly Sample[], resolveDir: string, replace: 
   return {
     name: 'samples',
     setup(bundle) {
-      bundle.onResolve({ filter: /^sample:/ }, ({ path }) => ({ path: path.slice('sample:'.length), namespace: 'sample' }));
+      bundle.onResolve({ filter: /^sample:/ }, ({ path }) => ({
+        path: path.slice('sample:'.length),
+        namespace: 'sample',
+      }));
       bundle.onLoad({ filter: /^/, namespace: 'sample' }, ({ path }) => loaded(sampleAt(path), resolveDir));
-      bundle.onResolve({ filter: /^vitrine$/, namespace: 'sample' }, () => ({ path: 'recorder', namespace: 'recorder' }));
+      bundle.onResolve({ filter: /^vitrine$/, namespace: 'sample' }, () => ({
+        path: 'recorder',
+        namespace: 'recorder',
+      }));
       bundle.onLoad({ filter: /^/, namespace: 'recorder' }, () => ({ contents: RECORDER, loader: 'js', resolveDir }));
       bundle.onResolve({ filter: /\.vue$/, namespace: 'sample' }, ({ importer }) => ({
         path: importer,

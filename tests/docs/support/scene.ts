@@ -65,7 +65,15 @@ export async function openScene(workshop: Workshop, name: string, write: (folder
   let cwd = folder;
   const bash = async (lines: string): Promise<string> => {
     const place = join(folder, '.cwd');
-    const argv = ['/usr/bin/env', '-i', ...Object.entries(env).map((pair) => pair.join('=')), 'bash', '-euo', 'pipefail', '-c'];
+    const argv = [
+      '/usr/bin/env',
+      '-i',
+      ...Object.entries(env).map((pair) => pair.join('=')),
+      'bash',
+      '-euo',
+      'pipefail',
+      '-c',
+    ];
     const { stdout } = await run([...argv, `${lines}\npwd > ${place}`], { cwd });
     // The next sample goes on where `cd` has led.
     cwd = readFileSync(place, 'utf8').trim();
@@ -98,7 +106,12 @@ async function serving(
 ): Promise<void> {
   const anyPort = / serve/.test(command) ? `${command.replace(/ --port \d+/, '')} --port 0` : command;
   // A process group of its own: npx and what it runs end together.
-  const child = spawn('bash', ['-c', `exec ${anyPort}`], { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn('bash', ['-c', `exec ${anyPort}`], {
+    cwd,
+    env,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const ended = new Promise<void>((resolve) => child.on('exit', () => resolve()));
   try {
     await visit(
