@@ -177,7 +177,23 @@ void LeaveOneOut(const Dataset& dataset, const Histories& all, const PersonLimit
       "the history asked with, not in the fit), tuned on validation, tested once";
 }
 
+void AskSome(Fold* fold) {
+  for (Cases* cases : {&fold->cases, &fold->baskets, &fold->repeats}) *cases = SomeOf(*cases, kMostAsked);
+}
+
 }  // namespace
+
+Cases SomeOf(const Cases& cases, size_t most) {
+  const size_t stride = (cases.size() + most - 1) / std::max<size_t>(1, most);
+  if (stride <= 1) return cases;
+  Cases some;
+  for (size_t i = 0; i < cases.size(); i += stride) {
+    some.histories.push_back(cases.histories[i]);
+    some.targets.push_back(cases.targets[i]);
+    some.asked_s.push_back(cases.asked_s[i]);
+  }
+  return some;
+}
 
 int64_t NewestTime(const Dataset& dataset) {
   int64_t newest = dataset.interactions.empty() ? 0 : dataset.interactions.front().time_s;
@@ -208,6 +224,13 @@ Split MakeSplit(const Dataset& dataset, SplitKind kind, const PersonLimits& limi
     SplitByTime(dataset, all, limits, &split);
   } else {
     LeaveOneOut(dataset, all, limits, &split);
+  }
+  const size_t testable = split.test.cases.size();
+  AskSome(&split.validation);
+  AskSome(&split.test);
+  if (split.test.cases.size() < testable) {
+    split.text += "; " + std::to_string(split.test.cases.size()) + " of " + std::to_string(testable) +
+                  " test cases are asked, evenly spread";
   }
   return split;
 }

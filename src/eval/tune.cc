@@ -71,18 +71,6 @@ Catalog NumberedCatalog(size_t n) {
   return catalog;
 }
 
-Cases SomeOf(const Cases& cases, size_t most) {
-  const size_t stride = (cases.size() + most - 1) / std::max<size_t>(1, most);
-  if (stride <= 1) return cases;
-  Cases some;
-  for (size_t i = 0; i < cases.size(); i += stride) {
-    some.histories.push_back(cases.histories[i]);
-    some.targets.push_back(cases.targets[i]);
-    some.asked_s.push_back(cases.asked_s[i]);
-  }
-  return some;
-}
-
 // Fits, packs and asks; what a candidate shares with the one before it is not fitted again.
 class Measurer {
  public:

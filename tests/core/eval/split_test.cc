@@ -93,6 +93,20 @@ TEST(MakeSplit, AsksWhatIsBoughtAgain) {
   EXPECT_EQ(split.test.cases.targets[0], (std::vector<int32_t>{3}));
 }
 
+TEST(MakeSplit, AsksNoMoreThanItsMostAndSaysSo) {
+  const Person person = {{{0}, {1}, {2}}};
+  const Split few = MakeSplit(MakeDataset(3, std::vector(kMostAsked, person)), SplitKind::kLeaveOneOut);
+  EXPECT_EQ(few.test.cases.size(), kMostAsked);
+  EXPECT_EQ(few.text.find("evenly spread"), std::string::npos);
+
+  const Split many = MakeSplit(MakeDataset(3, std::vector(kMostAsked + 1, person)), SplitKind::kLeaveOneOut);
+  EXPECT_EQ(many.test.cases.size(), kMostAsked / 2 + 1);
+  EXPECT_EQ(many.test.cases.targets.size(), many.test.cases.size());
+  EXPECT_EQ(many.test.cases.asked_s.size(), many.test.cases.size());
+  EXPECT_EQ(many.validation.cases.size(), kMostAsked / 2 + 1);
+  EXPECT_NE(many.text.find("12501 of 25001 test cases are asked, evenly spread"), std::string::npos) << many.text;
+}
+
 TEST(MakeSplit, HasNoCasesForNextToNothing) {
   for (const SplitKind kind : {SplitKind::kTime, SplitKind::kLeaveOneOut}) {
     EXPECT_EQ(MakeSplit(MakeDataset(1, {{{{0}}}}), kind).test.cases.size(), 0u);
