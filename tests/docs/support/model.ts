@@ -21,7 +21,6 @@ const ITEMS: BundleItem[] = [
   { ...item('sku-1', 'sku-1', 'mugs', 12, 'Rose'), followers: [0] },
   ...['MUG-1042', 'sku-7', 'sku-9', 'tea-green', 'course-1017'].map((id) => item(id, id, 'mugs', 12, 'Rose')),
 ];
-const DIMENSIONS = 4;
 
 export interface SampleModel {
   /** What pages pin: stands where a guide says `ed25519:...,p256:...`. */
@@ -30,10 +29,8 @@ export interface SampleModel {
 
 /** Writes a signed bundle, and an ONNX encoder for it. */
 export function writeSampleModel(folder: string): SampleModel {
-  const items = ITEMS.map((entry, i) => ({
-    ...entry,
-    vector: Array.from({ length: DIMENSIONS }, (_, d) => ((i * 7 + d * 3) % 11) - 5),
-  }));
+  // Each item points along an axis of its own, so that what is alike is a matter of the graph.
+  const items = ITEMS.map((entry, i) => ({ ...entry, vector: ITEMS.map((_, d) => (d === i ? 10 : 0)) }));
   const { manifest, files } = makeBundle(items);
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   const signature = sign(null, Buffer.from(manifest), privateKey).toString('base64');
