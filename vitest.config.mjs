@@ -15,6 +15,7 @@ export default defineConfig({
       project('web'),
       // One browser at a time: the machine has two cores.
       project('e2e', { testTimeout: 180_000, hookTimeout: 600_000, fileParallelism: false }),
+      project('docs', { testTimeout: 180_000, hookTimeout: 600_000, fileParallelism: false }),
       project('packaging', { testTimeout: 180_000, hookTimeout: 600_000, fileParallelism: false }),
     ],
   },

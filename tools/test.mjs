@@ -7,6 +7,7 @@
  *   cli    the vitrine command from outside, the native one and that of the npm package
  *   web    the npm package in Node
  *   e2e    the demo shop in Chromium, the package in three engines
+ *   docs   the documentation: each of its samples run, its links, its site
  *   packaging  the packed package: its manifest and types, and the examples with each bundler, in Chromium
  */
 import { build, relaxedTests } from './build.mjs';
@@ -70,6 +71,15 @@ const suites = {
     needs: ['native', 'wasm', 'node', 'browser'],
     prepare: () => prepareDemo({}),
     run: () => runVitest('e2e'),
+  },
+  docs: {
+    title: 'The documentation: its samples, its links, its site',
+    needs: ['native', 'wasm', 'node', 'browser'],
+    prepare: async () => {
+      await build(['native'], { targets: ['vitrine'] });
+      await prepareExamples();
+    },
+    run: () => runVitest('docs'),
   },
   packaging: {
     title: 'The packed package, in each bundler',

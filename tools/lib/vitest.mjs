@@ -5,7 +5,7 @@ import { run } from './run.mjs';
 
 /**
  * Runs the tests of one project of vitest.config.mjs.
- * @param {'cli' | 'web' | 'e2e' | 'packaging' | 'tools'} project
+ * @param {'cli' | 'web' | 'e2e' | 'docs' | 'packaging' | 'tools'} project
  * @returns {Promise<import('./results.mjs').TestResult[]>}
  */
 export async function runVitest(project) {
