@@ -3,6 +3,7 @@ import './styles/base.css';
 import './styles/shop.css';
 import './styles/cards.css';
 import './styles/pages.css';
+import './styles/tour.css';
 import './styles/panels.css';
 import { hydrate } from 'preact';
 import { App } from './components/app.tsx';
