@@ -39,16 +39,14 @@ export function Header() {
         <a
           class="cart-button"
           href={hrefOf({ page: 'cart' })}
-          aria-label={header.cartOf(count)}
           aria-current={route.page === 'cart' ? 'page' : undefined}
         >
           <CartIcon />
-          <span class="cart-label" aria-hidden="true">
-            {header.cart}
-          </span>
-          <span class="cart-count" data-cart-count={count} aria-hidden="true">
+          <span class="cart-label">{header.cart}</span>
+          <span class="cart-count" data-cart-count={count}>
             {count}
           </span>
+          <span class="hidden">{header.cartOf(count)}</span>
         </a>
       </div>
       <nav class="sections" aria-label={header.departments}>
