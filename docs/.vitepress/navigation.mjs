@@ -51,7 +51,7 @@ export const SIDEBAR = [
   },
   {
     text: 'Lists',
-    items: guides({ lists: 'Lists', 'filters-and-rules': 'Filters and rules', learning: 'Learning on the device' }),
+    items: guides({ lists: 'Lists', 'filters-and-rules': 'Filters and rules', learning: 'Learning on the device', 'new-items': 'New items' }),
   },
   {
     text: 'The model',

@@ -16,11 +16,14 @@ export interface Screen {
   readonly width: number;
   readonly height: number;
   readonly dark?: boolean;
+  /** What the browser asks pages for; English unless said otherwise. */
+  readonly locale?: string;
 }
 
-export async function newVisitor(browser: Browser, { width, height, dark = false }: Screen): Promise<Visitor> {
+export async function newVisitor(browser: Browser, { width, height, dark = false, locale = 'en-GB' }: Screen): Promise<Visitor> {
   const context = await browser.newContext({
     viewport: { width, height },
+    locale,
     colorScheme: dark ? 'dark' : 'light',
     // Animations end at once: a test waits for states, never for time.
     reducedMotion: 'reduce',
