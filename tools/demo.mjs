@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { build } from './build.mjs';
 import { precompress } from './lib/compress.mjs';
 import { inRepo, vitrineBinary } from './lib/paths.mjs';
+import { requestCount } from './lib/request-count.mjs';
 import { isMain, main, run, StepError, say, step } from './lib/run.mjs';
 import { hashFile } from './lib/stamp.mjs';
 import { startServer } from './serve.mjs';
@@ -147,7 +148,7 @@ if (isMain(import.meta.url)) {
     const start = performance.now();
     const demo = await prepareDemo(input);
     if (noServe) return;
-    const options = { root: demo.root, mounts: demo.mounts };
+    const options = { root: demo.root, mounts: demo.mounts, ...requestCount() };
     const server = await startServer({ ...options, port: Number(port) }).catch((error) => {
       if (error.code !== 'EADDRINUSE') throw error;
       say(`- Port ${port} is taken; using a free one`);

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { prepareDemo } from '../../../tools/demo.mjs';
+import { requestCount } from '../../../tools/lib/request-count.mjs';
 import { startServer } from '../../../tools/serve.mjs';
 
 const dataFolder = process.env.VITRINE_DATA ?? fileURLToPath(new URL('../../../../shared/data', import.meta.url));
@@ -25,10 +26,15 @@ export async function openSite(input: { orders?: string }): Promise<Site> {
   const requests: string[] = [];
   let markers = 0;
   let answered = (_path: string): void => {};
+  const count = requestCount();
   const server = await startServer({
     root,
     mounts,
-    onRequest: ({ path }) => {
+    headers: count.headers,
+    answers: count.answers,
+    onRequest: (entry) => {
+      const { path } = entry;
+      count.onRequest(entry);
       if (path.startsWith('/marker-')) answered(path);
       else requests.push(path);
     },
