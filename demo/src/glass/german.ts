@@ -132,7 +132,7 @@ export const GERMAN: Texts = {
   millionIntro:
     'Macht in diesem Tab einen Katalog erfundener Vektoren und fragt immer wieder nach den besten zwanzig: mit Vitrine, mit TensorFlow.js und mit ONNX Runtime Web, je ein Thread, auf denselben Zahlen.',
   millionHonest:
-    'Der Katalog ist künstlich: Gruppen zufälliger Vektoren mit 64 Dimensionen, alle gleich lang, so dass sich nichts überspringen lässt, der schlechteste Fall für Vitrine. Vitrine macht das ganze recommend() mit Gründen und Regeln; die anderen multiplizieren nur und nehmen die besten. Sie bekommen die Vektoren als 32-Bit-Zahlen, Vitrine seine eigenen 4-Bit-Zeilen, aus denen jene gemacht sind.',
+    'Der Katalog ist künstlich: Gruppen zufälliger Vektoren mit 64 Dimensionen, alle gleich lang, so dass sich nichts überspringen lässt, der schlechteste Fall für Vitrine. Vitrine macht das ganze recommend() mit Gründen und Regeln; die anderen multiplizieren nur und nehmen die besten. Sie bekommen die Vektoren als 32-Bit-Zahlen, Vitrine seine eigenen 4-Bit-Zeilen, aus denen jene gemacht sind. Bestellungen hat er keine, also hat Vitrine hier keinen Graphen.',
   millionItems: '{count} Artikel',
   millionStart: 'Machen und messen',
   millionStop: 'Anhalten',
@@ -143,7 +143,7 @@ export const GERMAN: Texts = {
   millionMedian: 'Median',
   millionSlow: '95. Perzentil',
   millionFirst: 'Bereit nach',
-  millionMemory: 'Hält',
+  millionMemory: 'Vektoren',
   millionSame: 'Dieselben besten 20',
   millionNow: 'Anfragezeiten, wie sie kommen',
   millionFailed: 'nicht gemessen: {message}',

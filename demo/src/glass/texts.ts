@@ -131,7 +131,7 @@ export const ENGLISH = {
   millionIntro:
     'Makes a catalogue of made-up vectors in this tab and asks for the best twenty of it, over and over: with Vitrine, with TensorFlow.js and with ONNX Runtime Web, one thread each, on the same numbers.',
   millionHonest:
-    'The catalogue is synthetic: clusters of random vectors of 64 dimensions, all of one length, so that nothing can be passed over, which is the worst case for Vitrine. Vitrine does the whole of recommend(), with reasons and rules; the others only multiply and pick the best. They get the vectors as 32-bit floats, Vitrine its own 4-bit rows, from which the floats were made.',
+    'The catalogue is synthetic: clusters of random vectors of 64 dimensions, all of one length, so that nothing can be passed over, which is the worst case for Vitrine. Vitrine does the whole of recommend(), with reasons and rules; the others only multiply and pick the best. They get the vectors as 32-bit floats, Vitrine its own 4-bit rows, from which the floats were made. It has no orders, so Vitrine has no graph to walk here.',
   millionItems: '{count} items',
   millionStart: 'Make it and measure',
   millionStop: 'Stop',
@@ -142,7 +142,7 @@ export const ENGLISH = {
   millionMedian: 'Median',
   millionSlow: '95th percentile',
   millionFirst: 'Ready after',
-  millionMemory: 'Holds',
+  millionMemory: 'Vectors',
   millionSame: 'Same best 20',
   millionNow: 'Query times as they come',
   millionFailed: 'not measured: {message}',

@@ -1,0 +1,30 @@
+import './own.css';
+import type { Recommender } from 'vitrine';
+import { say } from '../glass/texts.ts';
+import { closeOwnShop, currentShop } from './stored-shop.ts';
+
+interface OwnShopBarProps {
+  readonly recommender: Recommender;
+  /** Where the shop's home is. */
+  readonly home: string;
+}
+
+/** On every page: that this is the visitor's own shop, and the way back. */
+export function OwnShopBar({ recommender, home }: OwnShopBarProps) {
+  const shop = currentShop();
+  if (!shop) return null;
+  const back = async (): Promise<void> => {
+    // Nobody comes back to this history: the next shop of one's own has another one.
+    await recommender.data.clear();
+    await closeOwnShop();
+    location.href = home;
+  };
+  return (
+    <aside class="own-bar" aria-label={say('ownTitle')} data-own-shop={shop.id}>
+      <p>{say('ownCurrent', { name: shop.name })}</p>
+      <button type="button" class="button quiet small" onClick={() => void back()}>
+        {say('ownBackAgain')}
+      </button>
+    </aside>
+  );
+}
