@@ -32,7 +32,7 @@ export function EdgePart({ recommender }: { readonly recommender: Recommender })
         </button>
       </p>
       {result && (
-        <dl class="glass-bars" role="status" data-edge-ms={result.hereMs} data-cloud-ms={result.thereMs ?? ''}>
+        <dl class="glass-bars" data-edge-ms={result.hereMs} data-cloud-ms={result.thereMs ?? ''}>
           <dt>{say('edgeHere')}</dt>
           <dd>
             <Bar share={result.hereMs / longest} /> {milliseconds(result.hereMs)}

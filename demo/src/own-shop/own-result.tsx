@@ -10,7 +10,7 @@ interface OwnResultProps {
   readonly trained: Trained;
   readonly seconds: number;
   readonly home: string;
-  readonly heading: RefObject<HTMLHeadingElement>;
+  readonly heading: RefObject<HTMLHeadingElement | null>;
 }
 
 /** What came of a training: the shop, how good it is, and the files. */

@@ -1,27 +1,27 @@
 // Keeps the shop on the device. Pages and the model's manifest come from the network while there is one, so that a new
 // release is seen at once; what has a content hash in its name never changes, and comes from here. The model itself is none
 // of its business: the package keeps that, verified, in IndexedDB, and starts from there.
-declare const self: ServiceWorkerGlobalScope;
 /** Put in by offline-plugin.ts: pages and what they need, relative to this script; the hash of it all. */
 declare const __SHELL__: readonly string[];
 declare const __RELEASE__: string;
 
+const worker = self as unknown as ServiceWorkerGlobalScope;
 const SHELL = `vitrine-demo-shell-${__RELEASE__}`;
 /** What was loaded later on: parts of the shop that not every visitor opens. */
 const LATER = 'vitrine-demo-later';
 
-self.addEventListener('install', (event) => {
+worker.addEventListener('install', (event) => {
   event.waitUntil(keepShell());
 });
 
-self.addEventListener('activate', (event) => {
+worker.addEventListener('activate', (event) => {
   event.waitUntil(takeOver());
 });
 
-self.addEventListener('fetch', (event) => {
+worker.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
-  const isOurs = request.method === 'GET' && url.origin === self.location.origin && !request.headers.has('range');
+  const isOurs = request.method === 'GET' && url.origin === worker.location.origin && !request.headers.has('range');
   // The attempts to break out, and the server's count of them, must reach the server if they can.
   if (!isOurs || /\/break-out\/|\/vitrine-count\.json$/.test(url.pathname)) return;
   if (request.mode === 'navigate') event.respondWith(page(request, url));
@@ -36,19 +36,19 @@ async function keepShell(): Promise<void> {
   // Those with a hash come from the browser's own cache, where the page has left them: nothing is loaded twice.
   await Promise.all(
     __SHELL__.map(async (path) => {
-      const url = new URL(path, self.location.href).href;
+      const url = new URL(path, worker.location.href).href;
       const response = await fetch(url, { cache: isHashed(new URL(url).pathname) ? 'default' : 'no-cache' });
       if (!response.ok) throw new Error(`${path}: ${response.status}`);
       await shell.put(url, response);
     }),
   );
-  await self.skipWaiting();
+  await worker.skipWaiting();
 }
 
 async function takeOver(): Promise<void> {
   const old = (await caches.keys()).filter((name) => name.startsWith('vitrine-demo-shell-') && name !== SHELL);
   await Promise.all(old.map((name) => caches.delete(name)));
-  await self.clients.claim();
+  await worker.clients.claim();
 }
 
 /** A page is the same whatever its query says: its script reads that. */
@@ -87,3 +87,5 @@ async function keep(request: Request, response: Response): Promise<Response> {
   await cache?.put(request, copy).catch(() => undefined);
   return response;
 }
+
+export {};
