@@ -14,7 +14,8 @@ export interface Explanation {
   readonly itemId: string;
   /** Of this visitor's own ranking of everything; `null`: not among the first thousand. */
   readonly rank: number | null;
-  readonly ranked: number;
+  /** Items of the shop. */
+  readonly items: number;
   readonly score: number | null;
   readonly source: string;
   readonly causes: readonly Cause[];
@@ -31,7 +32,7 @@ const EVERYTHING = {
 };
 
 export async function explain(recommender: Recommender, itemId: string): Promise<Explanation> {
-  const list = await recommender.recommend(EVERYTHING);
+  const [list, { bundle }] = await Promise.all([recommender.recommend(EVERYTHING), recommender.stats()]);
   // Whatever is further down has its reasons all the same: it is ranked alone.
   const shown = find(list, itemId) ?? find(await recommender.rerank([itemId]), itemId);
   const rank = find(list, itemId)?.rank ?? null;
@@ -42,7 +43,7 @@ export async function explain(recommender: Recommender, itemId: string): Promise
     }),
   );
   return {
-    ...{ itemId, rank, causes, ranked: list.items.length },
+    ...{ itemId, rank, causes, items: bundle?.items ?? 0 },
     score: shown?.score ?? null,
     source: shown?.source ?? '',
   };

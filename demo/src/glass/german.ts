@@ -110,6 +110,8 @@ export const GERMAN: Texts = {
   ownCancel: 'Abbrechen',
   ownCancelled: 'Abgebrochen. Nichts wurde behalten.',
   ownFailed: 'Mit dieser Datei ging es nicht.',
+  ownFailedHint:
+    'Nötig sind eine Zeile mit Spaltennamen und mindestens Bestellung (InvoiceNo), Artikel (StockCode) und Zeit (InvoiceDate), getrennt durch Komma, Semikolon, Tabulator oder senkrechten Strich. Nichts wurde behalten.',
   ownTwoFiles: 'Bitte nur eine Datei: Es waren {count}.',
   ownNoFile: 'Das war keine Datei.',
   ownDone: '{name}: {items} Produkte aus {lines} Zeilen in {seconds} s. {sealed}',

@@ -80,12 +80,12 @@ export function WhyPart({ recommender, titleOf, picking, setPicking }: WhyPartPr
 }
 
 function Answer({ found, titleOf }: { readonly found: Explanation; titleOf(itemId: string): string }) {
-  const { itemId, rank, ranked, score, source, causes } = found;
+  const { itemId, rank, items, score, source, causes } = found;
   return (
     <section class="glass-answer" aria-live="polite" data-explained={itemId}>
       <h3>{titleOf(itemId)}</h3>
       <p>
-        <b>{rank === null ? say('whyNoRank', { count: ranked }) : say('whyRank', { rank, count: ranked })}</b>
+        <b>{rank === null ? say('whyNoRank', { count: LONGEST }) : say('whyRank', { rank, count: items })}</b>
         {score !== null && ` · ${say('whyScore', { score: score.toPrecision(3), source })}`}
       </p>
       {causes.length === 0 && <p class="glass-note">{say('whyNoReason')}</p>}

@@ -7,8 +7,13 @@ import { BEST, DIMENSIONS, readRow } from './protocol.ts';
 
 serve(async (rows) => {
   const { items } = rows;
-  setWasmPaths({ 'tfjs-backend-wasm.wasm': plainUrl, 'tfjs-backend-wasm-simd.wasm': simdUrl });
-  // The build with threads is not among the files served, and everybody gets one thread.
+  // The build with threads is not among the files served, and everybody gets one thread; a path of it must be given all
+  // the same.
+  setWasmPaths({
+    'tfjs-backend-wasm.wasm': plainUrl,
+    'tfjs-backend-wasm-simd.wasm': simdUrl,
+    'tfjs-backend-wasm-threaded-simd.wasm': simdUrl,
+  });
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   setThreadsCount(1);
   await tf.setBackend('wasm');

@@ -53,6 +53,7 @@ export default function OwnPage({ home }: OwnPageProps) {
             {say('ownFailed')} {state.name && <code>{state.name}</code>}
           </h2>
           <p>{state.message}</p>
+          {state.name && <p class="glass-note">{say('ownFailedHint')}</p>}
         </div>
       )}
       {state.phase === 'done' && <OwnResult {...state} home={home} heading={heading} />}
