@@ -1,21 +1,22 @@
 import { useState } from 'preact/hooks';
 import type { Recommender } from 'vitrine';
+import type { ShopSource } from '../own-shop/stored-shop.ts';
 import { type Comparison, compareEncoders, type EncoderTimes } from './encoder.ts';
 import { messageOf, milliseconds, say } from './texts.ts';
 
 interface EncoderPartProps {
   readonly recommender: Recommender;
-  readonly bundle: string;
+  readonly source: ShopSource;
   titleOf(itemId: string): string;
 }
 
 /** The switch between the two encoders, with the times of both. */
-export function EncoderPart({ recommender, bundle, titleOf }: EncoderPartProps) {
+export function EncoderPart({ recommender, source, titleOf }: EncoderPartProps) {
   const [state, setState] = useState<Comparison | { outcome: 'running' } | { outcome: 'failed'; message: string }>();
   const [shown, setShown] = useState<'builtIn' | 'onnx'>('builtIn');
   const compare = (): void => {
     setState({ outcome: 'running' });
-    compareEncoders(recommender, bundle).then(setState, (error: unknown) =>
+    compareEncoders(recommender, source).then(setState, (error: unknown) =>
       setState({ outcome: 'failed', message: messageOf(error) }),
     );
   };

@@ -1,5 +1,6 @@
 // The built-in encoder beside the model's ONNX file, on the same history, each measured from its start.
 import { createRecommender, type RecommendationList, type Recommender } from 'vitrine';
+import type { ShopSource } from '../own-shop/stored-shop.ts';
 import { median } from './texts.ts';
 
 const CALLS = 40;
@@ -22,18 +23,18 @@ export type Comparison =
 
 /**
  * Both get a copy of the history in memory, of which nothing is stored. Only after a click: the history is read for it.
- * @param bundle URL of the manifest
+ * @param source of the bundle
  */
-export async function compareEncoders(recommender: Recommender, bundle: string): Promise<Comparison> {
+export async function compareEncoders(recommender: Recommender, source: ShopSource): Promise<Comparison> {
   const { bundle: facts } = await recommender.stats();
   if (!facts || facts.dimensions === 0) return { outcome: 'no-vectors' };
   const history = await recommender.data.export();
   const { onnx } = await import('vitrine/onnx');
-  const builtIn = await measure(history, () => createRecommender({ bundle, name: 'glass-built-in', update: 'manual' }));
+  const builtIn = await measure(history, () => createRecommender({ ...source, name: 'glass-built-in', update: 'manual' }));
   if ('message' in builtIn) return { outcome: 'no-onnx', message: builtIn.message };
   const other = await measure(
     history,
-    () => createRecommender({ bundle, name: 'glass-onnx', update: 'manual', encoder: onnx() }),
+    () => createRecommender({ ...source, name: 'glass-onnx', update: 'manual', encoder: onnx() }),
     true,
   );
   if ('message' in other) return { outcome: 'no-onnx', message: other.message };

@@ -2,6 +2,7 @@ import './glass.css';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Recommender } from 'vitrine';
 import { OfflineState } from '../offline/offline-state.tsx';
+import type { ShopSource } from '../own-shop/stored-shop.ts';
 import { BytesPart } from './bytes-part.tsx';
 import { PrivacyPart } from './privacy-part.tsx';
 import { SealPart } from './seal-part.tsx';
@@ -18,10 +19,10 @@ const TABS = [
 ] as const;
 type TabName = (typeof TABS)[number]['name'];
 
-export interface GlassPanelProps {
+export interface PanelProps {
   readonly recommender: Recommender;
-  /** URL of the manifest that the shop was opened with. */
-  readonly bundle: string;
+  /** What the shop was opened with. */
+  readonly source: ShopSource;
   /** ISO 4217 code of the bundle's prices. */
   readonly currency: string;
   /** The title that the shop shows for an item. */
@@ -30,7 +31,7 @@ export interface GlassPanelProps {
 }
 
 /** What the browser knows, and how anybody can check it. Lies beside the page and leaves it usable. */
-export default function GlassPanel({ recommender, bundle, currency, titleOf, onClose }: GlassPanelProps) {
+export function Panel({ recommender, source, currency, titleOf, onClose }: PanelProps) {
   const [tab, setTab] = useState<TabName>('data');
   const [picking, setPicking] = useState(false);
   const title = useRef<HTMLHeadingElement>(null);
@@ -69,7 +70,7 @@ export default function GlassPanel({ recommender, bundle, currency, titleOf, onC
         )}
         {tab === 'seal' && <SealPart recommender={recommender} />}
         {tab === 'bytes' && <BytesPart recommender={recommender} />}
-        {tab === 'speed' && <SpeedPart recommender={recommender} bundle={bundle} titleOf={titleOf} />}
+        {tab === 'speed' && <SpeedPart recommender={recommender} source={source} titleOf={titleOf} />}
       </div>
     </aside>
   );

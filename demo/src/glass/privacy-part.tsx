@@ -10,11 +10,12 @@ interface PrivacyPartProps {
 /** The package's own element: stored events, profile, reasons, consent, export, delete one, delete all. */
 export function PrivacyPart({ recommender, currency }: PrivacyPartProps) {
   const place = useRef<HTMLDivElement>(null);
+  const { lang: language } = document.documentElement;
   const [trouble, setTrouble] = useState<string | null>(null);
   useEffect(() => {
     let gone = false;
     const load = async (): Promise<void> => {
-      const isGerman = document.documentElement.lang.startsWith('de');
+      const isGerman = language.startsWith('de');
       const [elements, german] = await Promise.all([
         import('vitrine/element'),
         isGerman ? import('./german-elements.ts') : null,
@@ -30,7 +31,7 @@ export function PrivacyPart({ recommender, currency }: PrivacyPartProps) {
     return () => {
       gone = true;
     };
-  }, [recommender, currency]);
+  }, [recommender, currency, language]);
   return (
     <>
       {trouble && (

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Recommender } from 'vitrine';
+import type { ShopSource } from '../own-shop/stored-shop.ts';
 import { callLog } from './calls.ts';
 import { TimeChart } from './chart.tsx';
 import { EdgePart } from './edge-part.tsx';
@@ -10,17 +11,17 @@ const ROOM = 100;
 
 interface SpeedPartProps {
   readonly recommender: Recommender;
-  readonly bundle: string;
+  readonly source: ShopSource;
   titleOf(itemId: string): string;
 }
 
 /** How long things take: here, in the cloud, and with another encoder. */
-export function SpeedPart({ recommender, bundle, titleOf }: SpeedPartProps) {
+export function SpeedPart({ recommender, source, titleOf }: SpeedPartProps) {
   return (
     <>
       <CallChart />
       <EdgePart recommender={recommender} />
-      <EncoderPart recommender={recommender} bundle={bundle} titleOf={titleOf} />
+      <EncoderPart recommender={recommender} source={source} titleOf={titleOf} />
     </>
   );
 }

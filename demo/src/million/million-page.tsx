@@ -10,7 +10,7 @@ import { BEST, QUERIES } from './protocol.ts';
 const SIZES = [10_000, 100_000, 1_000_000] as const;
 
 /** "One million items, in this tab". */
-export default function MillionPage() {
+export function MillionPage() {
   const [items, setItems] = useState<number>(SIZES[2]);
   const [contest, setContest] = useState<Contest | null>(null);
   const aborter = useRef<AbortController | null>(null);
@@ -23,7 +23,6 @@ export default function MillionPage() {
   };
   return (
     <section class="million" data-contest={contest?.phase ?? 'idle'}>
-      <h1 tabIndex={-1}>{say('millionTitle')}</h1>
       <p class="own-intro">{say('millionIntro')}</p>
       <fieldset class="million-sizes" disabled={isRunning}>
         <legend class="hidden">{say('millionTitle')}</legend>

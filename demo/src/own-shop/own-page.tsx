@@ -11,7 +11,7 @@ interface OwnPageProps {
 }
 
 /** "Bring your own shop": drop a file, watch it train, browse it. */
-export default function OwnPage({ home }: OwnPageProps) {
+export function OwnPage({ home }: OwnPageProps) {
   const [state, setState] = useState<TrainingState>({ phase: 'idle' });
   const [training] = useState(() => new Training(setState));
   const isTraining = state.phase === 'training';
@@ -28,7 +28,6 @@ export default function OwnPage({ home }: OwnPageProps) {
   }, [state.phase]);
   return (
     <section class="own" data-training={state.phase}>
-      <h1 tabIndex={-1}>{say('ownTitle')}</h1>
       <p class="own-intro">{say('ownIntro')}</p>
       <label class="own-drop" data-over={isOver} data-busy={isTraining}>
         <b>{say('ownDrop')}</b>

@@ -1,6 +1,7 @@
 // The shop that a visitor has made of their own orders, kept for the real navigations of its pages. Its files lie in Cache
 // Storage under an address that no server has; which shop is open stands in localStorage, where a page can read it at once.
 import type { SuppliedBundle } from 'vitrine';
+import { bundleUrl } from '../shop/config.ts';
 
 const CURRENT = 'vitrine-demo.own-shop';
 const CACHE = 'vitrine-demo-own-shop';
@@ -12,11 +13,11 @@ export interface OwnShop {
   readonly name: string;
 }
 
-/** What `createRecommender` is told of the visitor's own shop. */
-export interface OwnShopOptions {
+/** What `createRecommender` is told of where a shop is: an address, and for one's own shop also how to get at it. */
+export interface ShopSource {
   readonly bundle: string;
-  readonly name: string;
-  fetch(url: string): Promise<Response>;
+  readonly name?: string;
+  fetch?(url: string): Promise<Response>;
 }
 
 /** The visitor's own shop, if one is open in this browser. */
@@ -29,10 +30,10 @@ export function currentShop(): OwnShop | null {
   }
 }
 
-/** For `createRecommender`, synchronously; `null`: it is the sample shop. */
-export function ownShopOptions(): OwnShopOptions | null {
+/** For `createRecommender`, synchronously: the visitor's own shop, or that of the page. */
+export function currentSource(): ShopSource {
   const shop = currentShop();
-  if (!shop) return null;
+  if (!shop) return { bundle: bundleUrl };
   return { bundle: addressOf(shop.id, 'manifest.json'), name: `own-${shop.id}`, fetch: fromCache };
 }
 

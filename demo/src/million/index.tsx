@@ -1,0 +1,1 @@
+export { MillionPage as Million } from './million-page.tsx';
