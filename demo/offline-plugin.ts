@@ -45,7 +45,11 @@ export function offlinePlugin(): Plugin {
         for (const icon of ICONS) emit(`icons/${icon}`, await readFile(at(`./icons/${icon}`)));
         emit('shop.webmanifest', JSON.stringify(WEB_MANIFEST, null, 2));
         const shell = shellOf(bundle);
-        const release = createHash('sha256').update(shell.join()).update(contentsOf(bundle, shell)).digest('hex').slice(0, 12);
+        const release = createHash('sha256')
+          .update(shell.join())
+          .update(contentsOf(bundle, shell))
+          .digest('hex')
+          .slice(0, 12);
         emit('service-worker.js', await serviceWorker([...shell, 'shop.webmanifest', 'icons/icon.svg'], release));
       },
     },
@@ -62,7 +66,11 @@ function shellOf(bundle: Rollup.OutputBundle): string[] {
     names.add(name);
     const file = bundle[name];
     if (file?.type !== 'chunk') return;
-    for (const other of [...file.imports, ...(file.viteMetadata?.importedCss ?? []), ...(file.viteMetadata?.importedAssets ?? [])])
+    for (const other of [
+      ...file.imports,
+      ...(file.viteMetadata?.importedCss ?? []),
+      ...(file.viteMetadata?.importedAssets ?? []),
+    ])
       add(other);
     // Parts of the shop itself, loaded when they are needed: the drawings, the engine's workers, the glass panel.
     for (const other of file.dynamicImports) if (!isHeavy(bundle[other])) add(other);

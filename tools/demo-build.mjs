@@ -2,7 +2,8 @@
  * `npm run demo:build [-- --orders FILE | --events FILE | --sequences FILE] [--catalog FILE] [--out DIR]`: the shop with its
  * model as one folder for any static host, at the root or below it. It needs HTTPS, as service workers do, or localhost.
  */
-import { cp, mkdir, rename, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { prepareDemo } from './demo.mjs';
@@ -18,6 +19,10 @@ const isPacked = (/** @type {string} */ name) => /\.(br|gz)$/.test(name);
  * @param {string} out folder; replaced when everything is there, never half
  */
 export async function buildSite(input, out) {
+  // Nothing of anybody else's is thrown away for it.
+  if (existsSync(out) && !existsSync(join(out, 'shop.webmanifest')) && (await readdir(out)).length > 0) {
+    throw new StepError(`${out} is there and holds something else`, 'name a new or an empty folder with --out.');
+  }
   const { root, mounts } = await prepareDemo(input);
   const partial = `${out}.partial-${process.pid}`;
   const options = { recursive: true, filter: (/** @type {string} */ name) => !isPacked(name) };
@@ -32,8 +37,7 @@ export async function buildSite(input, out) {
   }
 }
 
-const usage =
-  'npm run demo:build [-- --orders FILE | --events FILE | --sequences FILE] [--catalog FILE] [--out DIR]';
+const usage = 'npm run demo:build [-- --orders FILE | --events FILE | --sequences FILE] [--catalog FILE] [--out DIR]';
 
 function readArguments() {
   const text = /** @type {const} */ ({ type: 'string' });

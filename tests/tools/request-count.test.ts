@@ -36,10 +36,12 @@ describe('The count of a demo server', () => {
     expect(response.headers.get('server-timing')).toBe('vitrine-count;desc="vitrine-count.json"');
     await get('/page.html?again');
     await get('/gone.html');
-    await expect.poll(() => count()).toEqual([
-      { path: '/page.html', requests: 2, bytes: 24 },
-      { path: '/gone.html', requests: 1, bytes: 0 },
-    ]);
+    await expect
+      .poll(() => count())
+      .toEqual([
+        { path: '/page.html', requests: 2, bytes: 24 },
+        { path: '/gone.html', requests: 1, bytes: 0 },
+      ]);
   });
 
   it('tells of the last milliseconds alone where it is asked for them', async () => {

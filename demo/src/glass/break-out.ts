@@ -142,7 +142,11 @@ interface AttackMessage {
 }
 
 /** The first message that has what is looked for. */
-function heard<T>(channel: BroadcastChannel, pick: (data: AttackMessage) => T | undefined, ms: number): Promise<T | null> {
+function heard<T>(
+  channel: BroadcastChannel,
+  pick: (data: AttackMessage) => T | undefined,
+  ms: number,
+): Promise<T | null> {
   return new Promise((resolve) => {
     const late = setTimeout(() => resolve(null), ms);
     channel.onmessage = ({ data }: MessageEvent<AttackMessage>) => {

@@ -27,9 +27,7 @@ export function BytesPart({ recommender }: { readonly recommender: Recommender }
       <p class="glass-note">{say('bytesIntro')}</p>
       <p data-counted={counted}>{say(counted ? 'bytesServer' : unknown)}</p>
       {stats.bundle && (
-        <p>
-          {say('bytesStored', { bytes: size(stats.bundle.bytes), downloaded: size(stats.bundle.downloadedBytes) })}
-        </p>
+        <p>{say('bytesStored', { bytes: size(stats.bundle.bytes), downloaded: size(stats.bundle.downloadedBytes) })}</p>
       )}
       <p class="glass-actions">
         <button type="button" class="button quiet small" onClick={() => void count()}>
@@ -72,11 +70,15 @@ function browserSide({ browserBytes }: FileRow): string {
   return browserBytes === 0 ? say('bytesCached') : size(browserBytes);
 }
 
-const sum = (values: readonly (number | null)[]): number => values.reduce<number>((all, value) => all + (value ?? 0), 0);
+const sum = (values: readonly (number | null)[]): number =>
+  values.reduce<number>((all, value) => all + (value ?? 0), 0);
 
 export function size(bytes: number): string {
   const language = document.documentElement.lang;
-  const [value, unit] = bytes < 1000 ? [bytes, 'byte'] : bytes < 1e6 ? [bytes / 1000, 'kilobyte'] : [bytes / 1e6, 'megabyte'];
+  const [value, unit] =
+    bytes < 1000 ? [bytes, 'byte'] : bytes < 1e6 ? [bytes / 1000, 'kilobyte'] : [bytes / 1e6, 'megabyte'];
   const maximumFractionDigits = unit === 'byte' ? 0 : 1;
-  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits }).format(value);
+  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits }).format(
+    value,
+  );
 }

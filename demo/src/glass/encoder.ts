@@ -30,7 +30,9 @@ export async function compareEncoders(recommender: Recommender, source: ShopSour
   if (!facts || facts.dimensions === 0) return { outcome: 'no-vectors' };
   const history = await recommender.data.export();
   const { onnx } = await import('vitrine/onnx');
-  const builtIn = await measure(history, () => createRecommender({ ...source, name: 'glass-built-in', update: 'manual' }));
+  const builtIn = await measure(history, () =>
+    createRecommender({ ...source, name: 'glass-built-in', update: 'manual' }),
+  );
   if ('message' in builtIn) return { outcome: 'no-onnx', message: builtIn.message };
   const other = await measure(
     history,

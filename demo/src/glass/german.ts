@@ -11,7 +11,8 @@ export const GERMAN: Texts = {
   waiting: 'Einen Moment …',
   failed: 'Das ging nicht: {message}',
 
-  whyIntro: 'Wählen Sie etwas, das diese Seite zeigt, und sehen Sie, was es dorthin gebracht hat und wo es ohne das stünde.',
+  whyIntro:
+    'Wählen Sie etwas, das diese Seite zeigt, und sehen Sie, was es dorthin gebracht hat und wo es ohne das stünde.',
   whyPick: 'Ein Produkt auf der Seite wählen',
   whyPicking: 'Klicken Sie auf ein Produkt der Seite. Escape beendet es.',
   whyShown: 'Zeigt diese Seite gerade',
@@ -55,7 +56,8 @@ export const GERMAN: Texts = {
   sealImpossible: 'hier kein Weg',
 
   bytesIntro: 'Was für diese Seite über das Netz kam, wie der Browser es zählt und wie der Server es zählt.',
-  bytesServer: 'Die Seite des Servers kommt vom Server, der die Dateien schickt: Was er nicht sah, wurde ihm nicht geschickt.',
+  bytesServer:
+    'Die Seite des Servers kommt vom Server, der die Dateien schickt: Was er nicht sah, wurde ihm nicht geschickt.',
   bytesNoServer: 'Dieser Server zählt nicht, was er schickt; nur die Seite des Browsers ist bekannt.',
   bytesUnreachable: 'Der zählende Server ist gerade nicht erreichbar; nur die Seite des Browsers ist bekannt.',
   bytesFile: 'Datei',
@@ -69,7 +71,8 @@ export const GERMAN: Texts = {
   bytesStored: 'Modell auf diesem Gerät: {bytes}, davon kamen {downloaded} auf dieser Seite über das Netz.',
 
   speedChart: 'Rechenzeit der letzten {count} Listen in Millisekunden',
-  speedChartText: 'Median {median} ms, die langsamste {slowest} ms. Hin und zurück mit allen Nachrichten: Median {trip} ms.',
+  speedChartText:
+    'Median {median} ms, die langsamste {slowest} ms. Hin und zurück mit allen Nachrichten: Median {trip} ms.',
   speedNone: 'Noch wurde keine Liste verlangt.',
   speedCompute: 'im Kern',
   speedTrip: 'hin und zurück',
@@ -80,10 +83,12 @@ export const GERMAN: Texts = {
   edgeHere: 'eine Liste, in diesem Browser gerechnet',
   edgeThere: 'ein leerer Weg zum Server dieser Seite und zurück',
   edgeUnreachable: 'keine Antwort: Der Server ist nicht erreichbar, und von ihm käme keine Liste',
-  edgeLocal: 'Dieser Server läuft auf Ihrem eigenen Rechner. Von einem Shop im Internet dauert es länger, wie das Bild zeigt.',
+  edgeLocal:
+    'Dieser Server läuft auf Ihrem eigenen Rechner. Von einem Shop im Internet dauert es länger, wie das Bild zeigt.',
   edgePlot:
     'Für das Repository gemessen: vom Klick bis zur neuen Liste, je 300 Klicks, mit demselben Rechenwerk im Browser und hinter HTTP, nach der Zeit, die das Netz hinzufügt. Der Browser bleibt bei wenigen Millisekunden; die Cloud wächst mit dem Weg.',
-  edgePlotText: 'Median und 99. Perzentil; geht eines von hundert Paketen verloren, liegt das 99. der Cloud über 200 ms.',
+  edgePlotText:
+    'Median und 99. Perzentil; geht eines von hundert Paketen verloren, liegt das 99. der Cloud über 200 ms.',
   encoderTitle: 'Eingebauter Encoder und ONNX',
   encoderIntro:
     'Derselbe Verlauf durch den Encoder im Kern und durch die ONNX-Datei des Modells in ONNX Runtime Web, einem zweiten versiegelten Worker, der erst auf Verlangen startet.',

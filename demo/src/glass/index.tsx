@@ -1,5 +1,5 @@
-import type { Shop } from '../shop/shop.ts';
 import { currentSource } from '../own-shop/stored-shop.ts';
+import type { Shop } from '../shop/shop.ts';
 import { Panel } from './glass-panel.tsx';
 
 interface GlassPanelProps {

@@ -88,7 +88,8 @@ export const ENGLISH = {
   encoderIntro:
     'The same history through the encoder inside the core, and through the model’s ONNX file in ONNX Runtime Web, a second sealed worker that starts only when asked for.',
   encoderStart: 'Compare both',
-  encoderNoVectors: 'The model of this shop has no item vectors, so no encoder has anything to do: its lists come from its graph.',
+  encoderNoVectors:
+    'The model of this shop has no item vectors, so no encoder has anything to do: its lists come from its graph.',
   encoderNoFile: 'The model of this shop has no ONNX file (encoder-onnx), so there is nothing to switch to. {message}',
   encoderBuiltIn: 'built-in',
   encoderOnnx: 'ONNX Runtime Web',
@@ -109,7 +110,8 @@ export const ENGLISH = {
   ownCancel: 'Cancel',
   ownCancelled: 'Cancelled. Nothing was kept.',
   ownFailed: 'This file could not be used.',
-  ownFailedHint: 'It needs a line of column names and at least an order (InvoiceNo), an item (StockCode) and a time (InvoiceDate), with commas, semicolons, tabs or bars between them. Nothing was kept.',
+  ownFailedHint:
+    'It needs a line of column names and at least an order (InvoiceNo), an item (StockCode) and a time (InvoiceDate), with commas, semicolons, tabs or bars between them. Nothing was kept.',
   ownTwoFiles: 'One file at a time, please: {count} were dropped.',
   ownNoFile: 'That was no file.',
   ownDone: '{name}: {items} products from {lines} lines, in {seconds} s. {sealed}',

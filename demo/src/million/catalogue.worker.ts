@@ -1,10 +1,10 @@
 // Makes the catalogue and its bundle beside the page, which goes on answering clicks.
-import { makeRows, MODEL, rolesOf } from './catalogue.ts';
+import { MODEL, makeRows, rolesOf } from './catalogue.ts';
 import { DIMENSIONS, type MakerMessage } from './protocol.ts';
 
 const post = (message: MakerMessage): void => postMessage(message);
 
-onmessage = async ({ data: items }: MessageEvent<number>) => {
+addEventListener('message', async ({ data: items }: MessageEvent<number>) => {
   try {
     const rows = makeRows(items, (done) => post({ kind: 'making', done }));
     const files: Record<string, Uint8Array<ArrayBuffer>> = {};
@@ -16,10 +16,18 @@ onmessage = async ({ data: items }: MessageEvent<number>) => {
       files[path] = bytes;
       listed.push({ role, path, bytes: bytes.byteLength, sha256 });
     }
-    const facts = { format: 1, name: 'made-up', version: 1, created: null, expires: null, items, dimensions: DIMENSIONS };
+    const facts = {
+      format: 1,
+      name: 'made-up',
+      version: 1,
+      created: null,
+      expires: null,
+      items,
+      dimensions: DIMENSIONS,
+    };
     const manifest = JSON.stringify({ ...facts, files: listed, model: MODEL, evaluation: {} });
     post({ kind: 'made', rows, manifest, files });
   } catch (error) {
     post({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
   }
-};
+});

@@ -56,7 +56,12 @@ export async function runContest(
     for (const contender of CONTENDERS) {
       stand(contender, { phase: 'preparing' });
       try {
-        await (contender === 'Vitrine' ? vitrine : peer)(contender, catalogue, (change) => stand(contender, change), signal);
+        await (contender === 'Vitrine' ? vitrine : peer)(
+          contender,
+          catalogue,
+          (change) => stand(contender, change),
+          signal,
+        );
         stand(contender, { phase: 'done' });
       } catch (error) {
         if (signal.aborted) throw error;
@@ -102,7 +107,12 @@ async function makeCatalogue(items: number, told: (made: number) => void, signal
 type Told = (change: Partial<Standing>) => void;
 
 /** The whole package as a shop uses it: a click is tracked, and the list asked for. */
-async function vitrine(_: Contender, { manifest, files, rows }: MadeCatalogue, told: Told, signal: AbortSignal): Promise<void> {
+async function vitrine(
+  _: Contender,
+  { manifest, files, rows }: MadeCatalogue,
+  told: Told,
+  signal: AbortSignal,
+): Promise<void> {
   const fromMs = performance.now();
   const recommender = createRecommender({ bundle: { manifest, files }, name: 'made-up-million', update: 'manual' });
   try {

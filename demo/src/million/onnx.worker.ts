@@ -1,5 +1,5 @@
-import { env, InferenceSession, Tensor } from 'onnxruntime-web/wasm';
 import wasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
+import { env, InferenceSession, Tensor } from 'onnxruntime-web/wasm';
 // The very model of the repository's benchmark: MatMul and TopK.
 import { onnxTopKModel } from '../../../bench/peers/onnx-model.mjs';
 import { serve } from './peer-loop.ts';

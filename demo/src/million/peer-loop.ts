@@ -13,7 +13,7 @@ export interface Opened {
 const post = (message: PeerMessage): void => postMessage(message);
 
 export function serve(open: (rows: Rows) => Promise<Opened>): void {
-  onmessage = async ({ data: rows }: MessageEvent<Rows>) => {
+  addEventListener('message', async ({ data: rows }: MessageEvent<Rows>) => {
     try {
       const fromMs = performance.now();
       const { search, bytes } = await open(rows);
@@ -36,5 +36,5 @@ export function serve(open: (rows: Rows) => Promise<Opened>): void {
       const { message = String(error) } = error as { message?: string };
       post({ kind: 'failed', message });
     }
-  };
+  });
 }

@@ -13,6 +13,9 @@ export const hasOrders = existsSync(ordersFile);
 
 export interface Site {
   readonly url: string;
+  /** What its server serves, for a server of another kind. */
+  readonly root: string;
+  readonly mounts: Record<string, string>;
   /** Paths asked for since the server was started, in order of their answers. */
   readonly requests: readonly string[];
   /** Resolves to how many requests the server has answered, once it has answered all that came before this call. */
@@ -41,6 +44,8 @@ export async function openSite(input: { orders?: string }): Promise<Site> {
   });
   return {
     url: server.url,
+    root,
+    mounts,
     requests,
     async settled() {
       // A request of our own: when it has gone through, so has what was asked before it.

@@ -66,13 +66,23 @@ const hashedName = /\/assets\/[^/]*-[\w-]{8}\.\w+$|[.-][0-9a-f]{12,64}\.\w+$/;
  * @returns {Promise<{ url: string, port: number, close: () => Promise<void> }>} url ends with a slash
  */
 export async function startServer(options) {
-  const { root, mounts = {}, port = 0, host = '127.0.0.1', headers = {}, headersFor, answers = {}, onRequest } = options;
+  const {
+    root,
+    mounts = {},
+    port = 0,
+    host = '127.0.0.1',
+    headers = {},
+    headersFor,
+    answers = {},
+    onRequest,
+  } = options;
   const server = createServer(async (request, response) => {
     const url = request.url ?? '/';
     const path = decodePath(url);
     response.on('close', () => {
       const { statusCode: status, writableFinished } = response;
-      const bytes = writableFinished && request.method !== 'HEAD' ? Number(response.getHeader('Content-Length') ?? 0) : 0;
+      const bytes =
+        writableFinished && request.method !== 'HEAD' ? Number(response.getHeader('Content-Length') ?? 0) : 0;
       onRequest?.({ method: request.method ?? '', path: path ?? url, url, status, bytes });
     });
     if (path === null) return void response.writeHead(400).end('bad path\n');

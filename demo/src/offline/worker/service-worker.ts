@@ -58,7 +58,8 @@ async function page(request: Request, url: URL): Promise<Response> {
   } catch (error) {
     const shell = await caches.open(SHELL);
     const plain = url.origin + url.pathname;
-    const found = (await shell.match(plain)) ?? (plain.endsWith('/') ? await shell.match(`${plain}index.html`) : undefined);
+    const found =
+      (await shell.match(plain)) ?? (plain.endsWith('/') ? await shell.match(`${plain}index.html`) : undefined);
     if (found) return found;
     throw error;
   }
