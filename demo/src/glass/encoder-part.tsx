@@ -32,6 +32,7 @@ export function EncoderPart({ recommender, source, titleOf }: EncoderPartProps) 
       <div role="status">
         {state?.outcome === 'running' && <p class="glass-note">{say('waiting')}</p>}
         {state?.outcome === 'no-vectors' && <p>{say('encoderNoVectors')}</p>}
+        {state?.outcome === 'no-history' && <p>{say('encoderNoHistory')}</p>}
         {state?.outcome === 'no-onnx' && <p>{say('encoderNoFile', { message: state.message })}</p>}
         {state?.outcome === 'failed' && <p class="glass-trouble">{say('failed', { message: state.message })}</p>}
       </div>

@@ -96,6 +96,7 @@ export const GERMAN: Texts = {
   encoderNoVectors:
     'Das Modell dieses Shops hat keine Artikelvektoren; kein Encoder hätte etwas zu tun: Seine Listen kommen aus seinem Graphen.',
   encoderNoFile: 'Das Modell dieses Shops hat keine ONNX-Datei (encoder-onnx); es gibt nichts umzuschalten. {message}',
+  encoderNoHistory: 'Sehen Sie sich erst etwas an: Ohne Verlauf hat kein Encoder etwas zu lesen.',
   encoderBuiltIn: 'eingebaut',
   encoderOnnx: 'ONNX Runtime Web',
   encoderColumn: 'Encoder',

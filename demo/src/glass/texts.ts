@@ -91,6 +91,7 @@ export const ENGLISH = {
   encoderNoVectors:
     'The model of this shop has no item vectors, so no encoder has anything to do: its lists come from its graph.',
   encoderNoFile: 'The model of this shop has no ONNX file (encoder-onnx), so there is nothing to switch to. {message}',
+  encoderNoHistory: 'Look at something first: without a history no encoder has anything to read.',
   encoderBuiltIn: 'built-in',
   encoderOnnx: 'ONNX Runtime Web',
   encoderColumn: 'Encoder',
