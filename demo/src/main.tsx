@@ -1,14 +1,19 @@
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/shop.css';
+import './styles/cards.css';
+import './styles/pages.css';
+import './styles/tour.css';
 import './styles/panels.css';
-import { render } from 'preact';
+import { hydrate } from 'preact';
 import { App } from './components/app.tsx';
 import { ShopContext } from './components/use-shop.ts';
+import { loadGlass } from './pages/parts.tsx';
+import { turnPages } from './shop/links.ts';
 import { Shop } from './shop/shop.ts';
 
 const root = document.querySelector('#shop');
-if (!root) throw new Error('index.html has no #shop');
+if (!root) throw new Error('the page has no #shop');
 
 // The model and the drawings are on their way before anything is drawn.
 const shop = new Shop();
@@ -16,17 +21,20 @@ const shop = new Shop();
 Object.assign(globalThis, { vitrine: shop.recommender });
 const drawings = import('./pictures/sprite.ts').then(({ installSprite }) => installSprite());
 
-render(
+hydrate(
   <ShopContext.Provider value={shop}>
     <App />
   </ShopContext.Provider>,
   root,
 );
+turnPages(shop);
 
-// All that the page will ever ask for is here before the shop opens and begins to count requests.
-await Promise.all([
-  drawings,
-  ...['16px Figtree Variable', '600 16px Fraunces Variable'].map((font) => document.fonts.load(font)),
-]);
 await shop.open();
 performance.mark('vitrine-first-row');
+// All that the page will ever ask for is here before it begins to count what it asks for.
+await Promise.all([
+  drawings,
+  loadGlass(),
+  ...['16px Figtree Variable', '600 16px Fraunces Variable'].map((font) => document.fonts.load(font)),
+]);
+shop.countRequests();

@@ -1,28 +1,31 @@
-import { useShop, useShopState } from './use-shop.ts';
+import { useShop, useShopState, useTexts } from './use-shop.ts';
 
 export function ConsentBanner() {
   const shop = useShop();
-  const { consent, stats } = useShopState();
+  const { consent: answer, stats } = useShopState();
+  const { consent } = useTexts();
   // Nothing to ask before there is something to remember.
-  if (consent !== 'pending' || !stats || stats.history.events === 0) return null;
+  if (answer !== 'pending' || !stats || stats.history.events === 0) return null;
   return (
     <section class="consent" aria-labelledby="consent-title">
       <div>
-        <h2 id="consent-title">May your browser remember?</h2>
+        <h2 id="consent-title">{consent.title}</h2>
         <p>
-          <span class="wide-only">
-            What you looked at is forgotten when you close this tab. With a yes it stays on this device, and still goes
-            nowhere else.
-          </span>
-          <span class="narrow-only">On this device, and nowhere else.</span>
+          <span class="wide-only">{consent.text}</span>
+          <span class="narrow-only">{consent.short}</span>
         </p>
       </div>
       <div class="consent-actions">
-        <button type="button" class="button small" onClick={() => void shop.setConsent('granted')}>
-          Remember
+        <button type="button" class="button small" data-answer="granted" onClick={() => void shop.setConsent('granted')}>
+          {consent.yes}
         </button>
-        <button type="button" class="button quiet small" onClick={() => void shop.setConsent('denied')}>
-          No suggestions
+        <button
+          type="button"
+          class="button quiet small"
+          data-answer="denied"
+          onClick={() => void shop.setConsent('denied')}
+        >
+          {consent.no}
         </button>
       </div>
     </section>

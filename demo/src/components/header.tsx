@@ -1,53 +1,70 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { departmentName } from '../i18n/departments.ts';
+import { visit } from '../shop/links.ts';
 import { hrefOf } from '../shop/router.ts';
+import { GlassButton } from './glass.tsx';
 import { CartIcon, SearchIcon } from './icons.tsx';
-import { useShop, useShopState } from './use-shop.ts';
+import { useShop, useShopState, useTexts } from './use-shop.ts';
 
 export function Header() {
   const shop = useShop();
-  const { cart, catalog, route } = useShopState();
+  const { cart, catalog, route, language } = useShopState();
+  const { header } = useTexts();
   const count = cart.reduce((sum, line) => sum + line.quantity, 0);
-  const current = route.page === 'section' ? route.slug : undefined;
+  const current = route.page === 'category' ? route.slug : undefined;
   return (
     <header class="header">
       <div class="header-bar">
-        <a class="brand" href={hrefOf({ page: 'home' })}>
+        <a class="brand" href={hrefOf({ page: 'home' })} aria-label={header.home}>
           <svg class="brand-mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
             <rect width="32" height="32" rx="9" />
             <path d="M7 12l2-5h14l2 5v2a3 3 0 0 1-6 0 3 3 0 0 1-6 0 3 3 0 0 1-6 0zM9 19h14v7H9z" />
           </svg>
-          <span>Vitrine</span>
+          <span aria-hidden="true">Vitrine</span>
         </a>
         <Search />
         <button
           type="button"
+          class="language"
+          lang={language === 'en' ? 'de' : 'en'}
+          title={header.languageLabel}
+          onClick={() => shop.setLanguage(language === 'en' ? 'de' : 'en')}
+        >
+          <span class="wide-only">{header.language}</span>
+          <span class="narrow-only" aria-hidden="true">
+            {language === 'en' ? 'DE' : 'EN'}
+          </span>
+        </button>
+        <GlassButton />
+        <a
           class="cart-button"
-          aria-label={`Cart, ${count} ${count === 1 ? 'item' : 'items'}`}
-          onClick={() => shop.openCart(true)}
+          href={hrefOf({ page: 'cart' })}
+          aria-label={header.cartOf(count)}
+          aria-current={route.page === 'cart' ? 'page' : undefined}
         >
           <CartIcon />
           <span class="cart-label" aria-hidden="true">
-            Cart
+            {header.cart}
           </span>
           <span class="cart-count" data-cart-count={count} aria-hidden="true">
             {count}
           </span>
-        </button>
+        </a>
       </div>
-      <nav class="sections" aria-label="Departments">
+      <nav class="sections" aria-label={header.departments}>
         <ul>
           <li>
             <a href={hrefOf({ page: 'home' })} aria-current={route.page === 'home' ? 'page' : undefined}>
-              Everything
+              {header.everything}
             </a>
           </li>
           {catalog?.sections.map((section) => (
             <li key={section.slug}>
               <a
-                href={hrefOf({ page: 'section', slug: section.slug })}
+                href={hrefOf({ page: 'category', slug: section.slug })}
                 aria-current={section.slug === current ? 'page' : undefined}
               >
-                {section.name}
+                {departmentName(section.name, language)}
               </a>
             </li>
           ))}
@@ -57,42 +74,45 @@ export function Header() {
   );
 }
 
-/** Searches as you type: the query is the route, so that it can be shared and gone back from. */
+/** A form that leads to the search page; there the list follows what is typed. */
 function Search() {
+  const shop = useShop();
   const { route } = useShopState();
+  const { header } = useTexts();
   const input = useRef<HTMLInputElement>(null);
   const query = route.page === 'search' ? route.query : '';
   useEffect(() => {
     // Who types is ahead of the route; only a change from elsewhere is copied in.
     if (input.current && input.current !== document.activeElement) input.current.value = query;
   }, [query]);
-  const search = (text: string): void => {
-    const target = text.trim() ? hrefOf({ page: 'search', query: text.trim() }) : hrefOf({ page: 'home' });
-    if (route.page === 'search') {
-      // One entry in the history for a search, not one for every letter.
-      history.replaceState(null, '', target);
-      dispatchEvent(new HashChangeEvent('hashchange'));
-    } else {
-      location.hash = target;
-    }
+  const follow = (text: string): void => {
+    if (route.page !== 'search') return;
+    const typed = text.trim();
+    // One entry in the history for a search, not one for every letter.
+    history.replaceState(null, '', hrefOf({ page: 'search', query: typed }));
+    void shop.search(typed);
+  };
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    const text = input.current?.value.trim() ?? '';
+    input.current?.blur();
+    shop.trackSearch(text);
+    if (route.page !== 'search') visit(shop, hrefOf({ page: 'search', query: text }));
   };
   return (
     <search class="search">
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          input.current?.blur();
-        }}
-      >
+      <form action={hrefOf({ page: 'search', query: '' })} onSubmit={submit}>
         <SearchIcon />
         <input
           ref={input}
           type="search"
-          aria-label="Search the shop"
-          placeholder="Search the shop"
+          name="q"
+          aria-label={header.search}
+          placeholder={header.search}
           autocomplete="off"
+          enterkeyhint="search"
           defaultValue={query}
-          onInput={(event) => search(event.currentTarget.value)}
+          onInput={(event) => follow(event.currentTarget.value)}
         />
       </form>
     </search>

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Product } from '../shop/catalog.ts';
 import { CardSkeleton, ProductCard } from './product-card.tsx';
+import { useTexts } from './use-shop.ts';
 
 // Fills whole rows of 2, 3, 5 and 6 columns.
 const PAGE = 30;
@@ -14,12 +15,13 @@ interface ProductGridProps {
 
 export function ProductGrid({ products, of, loading = false }: ProductGridProps) {
   const [shown, setShown] = useState(PAGE);
+  const { rows } = useTexts();
   // Another list begins at its first page.
   useEffect(() => setShown(PAGE), [of]);
   const rest = products.length - shown;
   return (
     <>
-      <ul class="grid">
+      <ul class="grid" aria-busy={loading}>
         {loading
           ? Array.from({ length: PAGE }, (_, index) => (
               <li key={`skeleton-${index}`}>
@@ -35,7 +37,7 @@ export function ProductGrid({ products, of, loading = false }: ProductGridProps)
       {rest > 0 && !loading && (
         <p class="more">
           <button type="button" class="button quiet" onClick={() => setShown(shown + PAGE)}>
-            Show {Math.min(rest, PAGE)} more of {rest.toLocaleString()}
+            {rows.more(Math.min(rest, PAGE), rest)}
           </button>
         </p>
       )}

@@ -1,13 +1,16 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { Source } from 'vitrine';
 import type { Product } from '../shop/catalog.ts';
-import type { Because } from '../shop/shop.ts';
+import type { Because } from '../shop/state.ts';
 import { ArrowIcon, BackIcon } from './icons.tsx';
 import { CardSkeleton, ProductCard } from './product-card.tsx';
+import { useTexts } from './use-shop.ts';
 
 interface RowItem {
   readonly product: Product;
   readonly because?: Because | undefined;
+  readonly source?: Source | undefined;
 }
 
 interface RowProps {
@@ -26,18 +29,19 @@ const FITS = 5;
 /** A row of products of a fixed height, scrolled sideways; cards glide to their new places when the list changes. */
 export function Row({ id, title, note, items, loading = false, reasons = false }: RowProps) {
   const list = useRef<HTMLUListElement>(null);
+  const texts = useTexts();
   useGlide(list, items);
   return (
     <section class="row" aria-labelledby={`${id}-title`} data-row={id}>
       <header class="row-head">
         <h2 id={`${id}-title`}>{title}</h2>
         {note && <p class="row-note">{note}</p>}
-        {items.length > FITS && (
+        {(loading || items.length > FITS) && (
           <span class="row-arrows">
             <button
               type="button"
               class="round-button"
-              aria-label={`${title}: back`}
+              aria-label={texts.rows.back(title)}
               onClick={() => page(list.current, -1)}
             >
               <BackIcon />
@@ -45,7 +49,7 @@ export function Row({ id, title, note, items, loading = false, reasons = false }
             <button
               type="button"
               class="round-button"
-              aria-label={`${title}: more`}
+              aria-label={texts.rows.forth(title)}
               onClick={() => page(list.current, 1)}
             >
               <ArrowIcon />
@@ -53,16 +57,16 @@ export function Row({ id, title, note, items, loading = false, reasons = false }
           </span>
         )}
       </header>
-      <ul class="row-list" ref={list}>
+      <ul class="row-list" ref={list} aria-busy={loading}>
         {loading
           ? Array.from({ length: 8 }, (_, index) => (
               <li key={`skeleton-${index}`}>
-                <CardSkeleton />
+                <CardSkeleton reason={reasons} />
               </li>
             ))
-          : items.map(({ product, because }) => (
+          : items.map(({ product, because, source }) => (
               <li key={product.itemId} data-key={product.itemId}>
-                <ProductCard product={product} because={because} reserveReason={reasons} dismissible={reasons} />
+                <ProductCard product={product} because={because} source={source} reserveReason={reasons} />
               </li>
             ))}
       </ul>

@@ -1,42 +1,50 @@
-// Routes live in the hash, so that the built demo runs on any static host and no route ever asks the server.
+// Every page is a document of its own beside the others, so addresses are relative and work in any folder of any host.
+import { fileOf, PAGES, type PageName } from './pages.ts';
 
 export type Route =
   | { readonly page: 'home' }
-  | { readonly page: 'section'; readonly slug: string; readonly category?: string }
+  | { readonly page: 'category'; readonly slug: string; readonly category?: string }
   | { readonly page: 'product'; readonly itemId: string }
-  | { readonly page: 'search'; readonly query: string };
+  | { readonly page: 'search'; readonly query: string }
+  | { readonly page: 'cart' | 'checkout' | 'own' | 'million' };
 
-export const hrefOf = (route: Route): string => {
-  switch (route.page) {
-    case 'home':
-      return '#/';
-    case 'section':
-      return route.category === undefined
-        ? `#/in/${encodeURIComponent(route.slug)}`
-        : `#/in/${encodeURIComponent(route.slug)}/${encodeURIComponent(route.category)}`;
+export function hrefOf(route: Route): string {
+  const query = new URLSearchParams();
+  if (route.page === 'category') {
+    query.set('in', route.slug);
+    if (route.category !== undefined) query.set('kind', route.category);
+  }
+  if (route.page === 'product') query.set('id', route.itemId);
+  if (route.page === 'search' && route.query) query.set('q', route.query);
+  const text = query.toString();
+  return text ? `${fileOf(route.page)}?${text}` : fileOf(route.page);
+}
+
+/** The page that an address names. Hosts that leave out ".html" are understood; an unknown name is the home page. */
+export function routeOf(url: URL): Route {
+  const name = (url.pathname.split('/').at(-1) ?? '').replace(/\.html$/, '');
+  const page: PageName = PAGES.find((known) => known === name) ?? 'home';
+  const ask = (key: string): string => url.searchParams.get(key) ?? '';
+  switch (page) {
+    case 'category': {
+      const category = ask('kind');
+      return { page, slug: ask('in'), ...(category ? { category } : {}) };
+    }
     case 'product':
-      return `#/product/${encodeURIComponent(route.itemId)}`;
+      return { page, itemId: ask('id') };
     case 'search':
-      return `#/search/${encodeURIComponent(route.query)}`;
+      return { page, query: ask('q').trim() };
+    default:
+      return { page };
   }
-};
+}
 
-const decode = (text: string): string => {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-};
-
-export function routeOf(hash: string): Route {
-  const [, page, ...rest] = hash.replace(/^#/, '').split('/');
-  if (page === 'in' && rest[0]) {
-    const [slug, category] = rest.map(decode);
-    return { page: 'section', slug: slug ?? '', ...(category ? { category } : {}) };
-  }
-  const argument = decode(rest.join('/'));
-  if (page === 'product' && argument) return { page: 'product', itemId: argument };
-  if (page === 'search' && argument) return { page: 'search', query: argument };
-  return { page: 'home' };
+/** The route of a link of this shop; undefined when it leads elsewhere. */
+export function routeOfLink(link: HTMLAnchorElement): Route | undefined {
+  if (link.target || link.hasAttribute('download') || link.origin !== location.origin) return undefined;
+  const folder = (path: string): string => path.slice(0, path.lastIndexOf('/') + 1);
+  if (folder(link.pathname) !== folder(location.pathname)) return undefined;
+  // A link into this very page is the browser's business.
+  if (link.hash && link.pathname === location.pathname && link.search === location.search) return undefined;
+  return routeOf(new URL(link.href));
 }

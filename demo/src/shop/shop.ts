@@ -1,105 +1,68 @@
-import {
-  type Consent,
-  createRecommender,
-  type ListedItem,
-  type RecommendationList,
-  type Recommender,
-  type Stats,
-} from 'vitrine';
+import { type Consent, createRecommender, type Item, type Recommender } from 'vitrine';
+import { chooseLanguage, type Language, preferredLanguage, textsOf } from '../i18n/language.ts';
 import { Catalog, type Product } from './catalog.ts';
 import { bundleUrl } from './config.ts';
-import { type CartLine, forgetCart, saveCart, saveConsent, savedCart, savedConsent } from './memory.ts';
+import { readFallback } from './fallback.ts';
+import { Feedback, type Mark } from './feedback.ts';
+import type { Turner } from './links.ts';
+import { askListing, askRows, changeOf, productsOn, ROW, suggestionsOf } from './lists.ts';
+import {
+  type CartLine,
+  forgetVisitor,
+  lookedBefore,
+  onOtherTab,
+  saveCart,
+  saveConsent,
+  savedCart,
+  savedConsent,
+} from './memory.ts';
 import { RequestCounter } from './network.ts';
 import { type Route, routeOf } from './router.ts';
+import { emptyRows, firstState, type ShopState, type Toast } from './state.ts';
 
-export interface Suggestion {
-  readonly product: Product;
-  readonly because: Because | undefined;
-}
-
-/** One of the visitor's own events, which caused a suggestion. */
-export interface Because {
-  readonly verb: string;
-  readonly product: Product;
-}
-
-/** Immutable; a new one after every change, so that components can compare. */
-export interface ShopState {
-  readonly phase: 'loading' | 'ready' | 'failed';
-  /** 0..1 while loading. */
-  readonly progress: number;
-  /** Why the shop could not open, or works without a model. */
-  readonly trouble: string | null;
-  readonly catalog: Catalog | null;
-  readonly route: Route;
-  readonly forYou: readonly Suggestion[];
-  /** The events have an influence on the row; else it shows what is popular. */
-  readonly personal: boolean;
-  readonly recent: readonly Product[];
-  readonly goesWith: readonly Product[];
-  readonly cart: readonly CartLine[];
-  readonly cartIdeas: readonly Product[];
-  readonly cartOpen: boolean;
-  readonly ordered: boolean;
-  readonly liked: ReadonlySet<string>;
-  readonly consent: Consent;
-  readonly stats: Stats | null;
-  readonly computeMs: number | null;
-  readonly requests: number;
-  /** For screen readers: what has just changed. */
-  readonly announcement: string;
-}
-
-const ROW = 12;
-const VERBS: Readonly<Record<string, string>> = {
-  viewed: 'you viewed',
-  carted: 'you added',
-  purchased: 'you bought',
-  liked: 'you like',
-};
+const PICKS_WANTED = 3;
+/** The history can change behind the page's back, in a panel or another tab: the rows follow when it has settled. */
+const SETTLE_MS = 120;
 
 /** Everything the page knows and does; components only show it. */
-export class Shop {
+export class Shop implements Turner {
   readonly recommender: Recommender;
+  readonly feedback: Feedback;
   #state: ShopState;
   readonly #listeners = new Set<() => void>();
   readonly #requests: RequestCounter;
   /** Answers can overtake each other: only the newest question's answer is shown. */
   #asked = 0;
+  #settling = 0;
+  #toasts = 0;
 
   constructor() {
-    const consent = savedConsent();
-    this.#state = {
-      phase: 'loading',
-      progress: 0,
-      trouble: null,
-      catalog: null,
-      route: routeOf(location.hash),
-      forYou: [],
-      personal: false,
-      recent: [],
-      goesWith: [],
-      cart: consent === 'granted' ? savedCart() : [],
-      cartIdeas: [],
-      cartOpen: false,
-      ordered: false,
-      liked: new Set(),
-      consent,
-      stats: null,
-      computeMs: null,
-      requests: 0,
-      announcement: '',
-    };
+    this.#state = firstState(routeOf(new URL(location.href)), preferredLanguage());
     this.#requests = new RequestCounter(() => this.#set({ requests: this.#requests.count }));
-    this.recommender = createRecommender({ bundle: bundleUrl, consent, update: 'manual' });
+    const consent = savedConsent();
+    this.recommender = createRecommender({ bundle: bundleUrl, consent, update: 'manual', learning: true });
+    this.feedback = new Feedback(this.recommender);
     this.recommender.on('progress', ({ loadedBytes, totalBytes }) => {
       if (totalBytes > 0) this.#set({ progress: loadedBytes / totalBytes });
     });
-    addEventListener('hashchange', () => this.#go(routeOf(location.hash)));
+    this.recommender.on('change', () => this.#settle());
+    this.recommender.on('consent', (answer) => this.#set({ consent: answer }));
+    onOtherTab(() => this.#recall());
+    // Back to a page that the browser had kept: others have been here in the meantime.
+    addEventListener('pageshow', ({ persisted }) => persisted && this.#recall());
   }
 
   get state(): ShopState {
     return this.#state;
+  }
+
+  get texts() {
+    return textsOf(this.#state.language);
+  }
+
+  get staysInDocument(): boolean {
+    const { consent, stats } = this.#state;
+    return consent === 'pending' || (consent === 'granted' && stats?.storage === 'memory');
   }
 
   subscribe(listener: () => void): () => void {
@@ -109,169 +72,268 @@ export class Shop {
 
   /** Opens the shop; the phase is `ready` when the first row is there. */
   async open(): Promise<void> {
+    const consent = savedConsent();
+    this.feedback.load(consent);
+    // What is known without the model, now that the prerendered page has been taken over.
+    this.#set({
+      ...this.#marks(),
+      consent,
+      returning: consent === 'granted',
+      cart: consent === 'granted' ? savedCart() : [],
+    });
     const { degraded } = await this.recommender.ready;
-    this.#requests.start();
-    if (degraded) {
-      this.#set({ phase: 'failed', trouble: degraded.message });
-      return;
-    }
+    const catalog = degraded ? null : await this.#readCatalog();
+    if (catalog) await this.#openWith(catalog);
+    else await this.#openWithoutModel(degraded?.message ?? '');
+  }
+
+  async #readCatalog(): Promise<Catalog> {
     const [items, trending] = await Promise.all([
       this.recommender.catalog.list(),
       this.recommender.trending({ limit: 1000 }),
     ]);
-    const catalog = new Catalog(
-      items,
-      trending.items.map((item) => item.itemId),
-    );
-    this.#set({ catalog, cart: this.#state.cart.filter((line) => catalog.get(line.itemId)) });
-    await this.#go(this.#state.route);
-    this.#set({ phase: 'ready' });
+    const order = trending.items.map((item) => item.itemId);
+    return new Catalog(items, order);
+  }
+
+  async #openWith(catalog: Catalog): Promise<void> {
+    this.#takeCatalog(catalog);
+    await this.go(this.#state.route);
+    this.#set({ phase: 'ready', openedMs: performance.now() });
     await this.#lookForNewerModel();
   }
 
-  /** A model from an earlier visit may be old. Looking is part of loading it: what counts is what is asked for afterwards. */
+  /** The shop stays a shop: what is most popular comes from a small file beside the pages. */
+  async #openWithoutModel(reason: string): Promise<void> {
+    const items: readonly Item[] = await readFallback();
+    if (items.length > 0) {
+      const ids = items.map(({ itemId }) => itemId);
+      this.#takeCatalog(new Catalog(items, ids));
+    }
+    this.#set({ phase: 'failed', trouble: reason, rows: emptyRows });
+    await this.go(this.#state.route);
+  }
+
+  #takeCatalog(catalog: Catalog): void {
+    const { cart } = this.#state;
+    const known = cart.filter((line) => catalog.get(line.itemId));
+    this.#set({ catalog, cart: known, goneFromCart: cart.length - known.length });
+  }
+
+  /** A model from an earlier visit may be old. Looking is part of opening, once in a tab. */
   async #lookForNewerModel(): Promise<void> {
-    const { bundle } = await this.recommender.stats();
-    if (bundle?.downloadedBytes !== 0) return;
+    const { stats } = this.#state;
+    if (stats?.bundle?.downloadedBytes !== 0 || lookedBefore()) return;
     await this.recommender.update();
+  }
+
+  /** From here on the page should ask for nothing. */
+  countRequests(): void {
     this.#requests.start();
     this.#set({ requests: 0 });
+  }
+
+  async go(route: Route): Promise<void> {
+    // A tracked view first, so that the page that opens already shows what follows from it.
+    if (route.page === 'product' && this.#state.catalog?.get(route.itemId)) {
+      this.recommender.track({ type: 'view', itemId: route.itemId });
+    }
+    const same = this.#state.route.page === route.page;
+    this.#set({ route, ordered: false, listing: null, rows: same ? this.#state.rows : null, toast: null });
+    await this.#refresh();
+  }
+
+  /** What is typed into the search page's own field: the list follows, the address too. */
+  async search(query: string): Promise<void> {
+    await this.go({ page: 'search', query });
+  }
+
+  /** Remembers what was looked for: it weighs on the lists. */
+  trackSearch(query: string): void {
+    if (query.trim()) this.recommender.track({ type: 'search', query: query.trim().slice(0, 512) });
   }
 
   async addToCart(product: Product): Promise<void> {
     this.recommender.track({ type: 'cart', itemId: product.itemId });
     const others = this.#state.cart.filter((line) => line.itemId !== product.itemId);
     this.#setCart([...others, { itemId: product.itemId, quantity: this.quantityOf(product.itemId) + 1 }]);
-    this.#set({ ordered: false, announcement: `${product.title} is in your cart` });
+    this.#say(this.texts.said.added(product.title), null, true);
     await this.#refresh();
   }
 
   async setQuantity(itemId: string, quantity: number): Promise<void> {
-    const lines = this.#state.cart.map((line) => (line.itemId === itemId ? { itemId, quantity } : line));
+    const before = this.#state.cart;
+    const lines = before.map((line) => (line.itemId === itemId ? { itemId, quantity } : line));
     this.#setCart(lines.filter((line) => line.quantity > 0));
     if (quantity > 0) return;
     this.recommender.track({ type: 'cart-remove', itemId });
+    const title = this.#state.catalog?.get(itemId)?.title ?? itemId;
+    this.#say(this.texts.said.removed(title), async () => {
+      this.recommender.track({ type: 'cart', itemId });
+      this.#setCart(before);
+      await this.#refresh();
+    });
     await this.#refresh();
   }
 
   /** The pretend checkout: nobody pays, and the shop learns what was bought. */
   async order(): Promise<void> {
     const lines = this.#state.cart.map(({ itemId, quantity }) => {
-      const price = this.#state.catalog?.get(itemId)?.price ?? null;
-      return price === null ? { itemId, quantity } : { itemId, quantity, price };
+      const amount = this.#state.catalog?.get(itemId)?.price ?? null;
+      return amount === null ? { itemId, quantity } : { itemId, quantity, price: amount };
     });
     if (lines.length === 0) return;
     this.recommender.track({ type: 'purchase', orderId: crypto.randomUUID(), lines });
     this.#setCart([]);
-    this.#set({ ordered: true, announcement: 'Thank you. Nothing was charged.' });
+    this.#set({ ordered: true, toast: null, announcement: this.texts.said.ordered });
     await this.#refresh();
   }
 
-  async toggleLike(product: Product): Promise<void> {
-    const liked = new Set(this.#state.liked);
-    if (liked.delete(product.itemId)) {
-      await this.#forgetLike(product.itemId);
-    } else {
-      liked.add(product.itemId);
-      this.recommender.track({ type: 'like', itemId: product.itemId });
+  async toggle(mark: Mark, product: Product): Promise<void> {
+    if (this.feedback.has(mark, product.itemId)) {
+      await this.#mark(() => this.feedback.undo(mark, product.itemId));
+      this.#say(this.texts.said.undone, null);
+      return;
     }
-    this.#set({ liked });
-    await this.#refresh();
+    const done = this.#mark(() => this.feedback.set(mark, product.itemId));
+    this.#say(this.texts.said[mark](product.title), async () => {
+      await this.#mark(() => this.feedback.undo(mark, product.itemId));
+      this.#say(this.texts.said.undone, null);
+    });
+    await done;
   }
 
-  async notInterested(product: Product): Promise<void> {
-    this.recommender.track({ type: 'not-interested', itemId: product.itemId });
-    this.#set({ announcement: `${product.title} will not be suggested again` });
-    await this.#refresh();
+  /** One of the three things of the guided beginning. */
+  async pick(product: Product): Promise<void> {
+    const { picks } = this.#state;
+    if (picks.includes(product.itemId)) {
+      this.#set({ picks: picks.filter((itemId) => itemId !== product.itemId) });
+      await this.#mark(() => this.feedback.undo('liked', product.itemId));
+      return;
+    }
+    this.#set({ picks: [...picks, product.itemId] });
+    await this.#mark(() => this.feedback.set('liked', product.itemId));
+  }
+
+  get picksLeft(): number {
+    return Math.max(0, PICKS_WANTED - this.#state.picks.length);
   }
 
   async setConsent(consent: Consent): Promise<void> {
     saveConsent(consent);
-    if (consent === 'granted') saveCart(this.#state.cart);
-    else forgetCart();
+    if (consent !== 'granted') forgetVisitor();
     this.#set({ consent });
+    this.#save();
     await this.recommender.consent.set(consent);
     await this.#refresh();
   }
 
   async deleteAll(): Promise<void> {
     await this.recommender.data.clear();
-    forgetCart();
-    this.#set({ cart: [], liked: new Set(), announcement: 'Everything this shop kept on your device is deleted' });
+    forgetVisitor();
+    this.feedback.forgetAll();
+    this.#set({ ...this.#marks(), cart: [], picks: [], change: null, returning: false });
+    this.#say(this.texts.said.deleted, null);
     await this.#refresh();
   }
 
-  openCart(open: boolean): void {
-    this.#set({ cartOpen: open, ordered: open ? this.#state.ordered : false });
+  /** Deletes one event of the history, and the mark that it set. */
+  async deleteEvent(eventId: string): Promise<void> {
+    this.feedback.forgetEvent(eventId);
+    await this.#mark(() => this.recommender.data.delete({ eventId }));
+  }
+
+  setLanguage(language: Language): void {
+    chooseLanguage(language);
+    this.#set({ language, toast: null });
+  }
+
+  closeToast(id: number): void {
+    if (this.#state.toast?.id === id) this.#set({ toast: null });
   }
 
   quantityOf(itemId: string): number {
     return this.#state.cart.find((line) => line.itemId === itemId)?.quantity ?? 0;
   }
 
-  async #go(route: Route): Promise<void> {
-    // A tracked view first, so that the page that opens already shows what follows from it.
-    if (route.page === 'product') this.recommender.track({ type: 'view', itemId: route.itemId });
-    this.#set({ route, cartOpen: false, ordered: false });
-    await this.#refresh();
+  async #mark(act: () => Promise<unknown>): Promise<void> {
+    const acted = act();
+    this.#set(this.#marks());
+    await Promise.all([acted, this.#refresh()]);
+    this.#set(this.#marks());
+    this.#save();
   }
 
+  /** "For you" first and alone, so that it follows a click at once; what lies below comes after it. */
   async #refresh(): Promise<void> {
-    const { catalog, route, cart } = this.#state;
-    if (!catalog) return;
+    const { catalog, route } = this.#state;
     const turn = ++this.#asked;
-    const newest = cart.at(-1);
-    const [forYou, recent, goesWith, cartIdeas, stats] = await Promise.all([
+    if (!catalog) return;
+    if (this.#state.phase === 'failed') {
+      this.#set({ listing: await askListing(null, productsOn(route, catalog) ?? [], catalog) });
+      return;
+    }
+    const products = this.#state.listing ? undefined : productsOn(route, catalog);
+    const [forYou, stats, listing] = await Promise.all([
       // What this page shows already is not suggested once more.
       this.recommender.recommend({ limit: ROW, exclude: route.page === 'product' ? [route.itemId] : [] }),
-      this.recommender.recentlyViewed({ limit: ROW }),
-      route.page === 'product' && catalog.get(route.itemId)
-        ? this.recommender.similar(route.itemId, { limit: ROW })
-        : null,
-      newest ? this.recommender.similar(newest.itemId, { limit: 4, exclude: cart.map((line) => line.itemId) }) : null,
       this.recommender.stats(),
+      // A list that is being read keeps its order until the page is opened again.
+      products ? askListing(this.recommender, products, catalog) : this.#state.listing,
     ]);
     if (turn !== this.#asked) return;
-    const suggestions = forYou.items.flatMap((item) => this.#suggest(catalog, item));
-    const personal = suggestions.some((suggestion) => suggestion.because);
-    const first = suggestions.find((suggestion) => suggestion.because)?.because;
-    const changed =
-      suggestions.map((s) => s.product.itemId).join() !== this.#state.forYou.map((s) => s.product.itemId).join();
+    const suggestions = suggestionsOf(catalog, forYou);
+    const change = changeOf(this.#state.forYou, suggestions, forYou.computeMs);
+    const cause = change?.because;
+    const { texts } = this;
     this.#set({
       forYou: suggestions,
-      personal,
-      recent: productsOf(catalog, recent).filter(
-        (product) => route.page !== 'product' || product.itemId !== route.itemId,
-      ),
-      goesWith: goesWith ? productsOf(catalog, goesWith) : [],
-      cartIdeas: cartIdeas ? productsOf(catalog, cartIdeas) : [],
+      personal: suggestions.some((suggestion) => suggestion.because),
+      listing,
       stats,
       computeMs: forYou.computeMs,
-      ...(changed && first
-        ? { announcement: `Suggestions updated, because ${first.verb} ${first.product.title}` }
-        : {}),
+      ...(change ? { change } : {}),
+      ...(cause ? { announcement: texts.said.updated(texts.reasons[cause.kind] ?? '', cause.product.title) } : {}),
     });
+    const rows = await askRows(this.recommender, catalog, this.#state);
+    if (turn === this.#asked) this.#set({ rows });
   }
 
-  #suggest(catalog: Catalog, item: ListedItem): readonly Suggestion[] {
-    const product = catalog.get(item.itemId);
-    if (!product) return [];
-    const reason = item.reasons.find((candidate) => candidate.itemId !== undefined && catalog.get(candidate.itemId));
-    const cause = reason?.itemId === undefined ? undefined : catalog.get(reason.itemId);
-    const verb = VERBS[reason?.kind ?? ''] ?? 'you viewed';
-    return [{ product, because: cause && { verb, product: cause } }];
+  #settle(): void {
+    clearTimeout(this.#settling);
+    const turn = this.#asked;
+    this.#settling = window.setTimeout(() => {
+      if (this.#state.phase === 'ready' && turn === this.#asked) void this.#refresh();
+    }, SETTLE_MS);
   }
 
-  async #forgetLike(itemId: string): Promise<void> {
-    const events = await this.recommender.data.list();
-    for (const event of events.filter((candidate) => candidate.type === 'like' && candidate.itemId === itemId)) {
-      await this.recommender.data.delete({ eventId: event.eventId });
-    }
+  /** What another tab or an earlier page has written. */
+  #recall(): void {
+    const consent = savedConsent();
+    this.feedback.load(consent);
+    const saved = consent === 'granted' ? savedCart() : this.#state.cart;
+    const cart = saved.filter((line) => !this.#state.catalog || this.#state.catalog.get(line.itemId));
+    this.#set({ ...this.#marks(), consent, cart });
+    void this.#refresh();
+  }
+
+  #marks(): Pick<ShopState, 'liked' | 'hidden'> {
+    return { liked: this.feedback.ids('liked'), hidden: this.feedback.ids('hidden') };
   }
 
   #setCart(cart: readonly CartLine[]): void {
     this.#set({ cart });
-    if (this.#state.consent === 'granted') saveCart(cart);
+    this.#save();
+  }
+
+  #save(): void {
+    const { cart, consent } = this.#state;
+    if (consent === 'granted') saveCart(cart);
+    this.feedback.save(consent);
+  }
+
+  #say(text: string, undo: Toast['undo'], cart = false): void {
+    this.#set({ toast: { id: ++this.#toasts, text, undo, cart }, announcement: text });
   }
 
   #set(change: Partial<ShopState>): void {
@@ -279,6 +341,3 @@ export class Shop {
     for (const listener of this.#listeners) listener();
   }
 }
-
-const productsOf = (catalog: Catalog, list: RecommendationList): readonly Product[] =>
-  list.items.flatMap((item) => catalog.get(item.itemId) ?? []);

@@ -1,0 +1,35 @@
+import type { ComponentChildren } from 'preact';
+import { ProductGrid } from './product-grid.tsx';
+import { useShopState, useTexts } from './use-shop.ts';
+
+interface ListingProps {
+  readonly title: string;
+  /** Starts again from the top when it changes. */
+  readonly of: string;
+  /** What is said when nothing is listed. */
+  readonly empty?: string;
+  readonly level?: 1 | 2;
+  /** How many there are, in words. */
+  readonly count?: (count: number) => string;
+  readonly children?: ComponentChildren;
+}
+
+/** A category's page, what a search found, or the whole shop: in the visitor's own order once there is one. */
+export function Listing({ title, of, empty = '', level = 1, count, children }: ListingProps) {
+  const { listing, phase } = useShopState();
+  const texts = useTexts();
+  const Heading = level === 1 ? 'h1' : 'h2';
+  const products = listing?.products ?? [];
+  const order = listing?.personal ? texts.rows.yourOrder : texts.rows.popularOrder;
+  const note = products.length === 0 ? empty : `${(count ?? texts.products)(products.length)}, ${order}`;
+  return (
+    <section class="listing" data-order={listing?.personal ? 'personal' : 'popular'}>
+      <header class="row-head">
+        <Heading tabIndex={-1}>{title}</Heading>
+        <p class="row-note">{listing || phase === 'failed' ? note : texts.product.loading}</p>
+      </header>
+      {children}
+      <ProductGrid products={products} of={of} loading={!listing && phase !== 'failed'} />
+    </section>
+  );
+}

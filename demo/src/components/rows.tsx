@@ -1,0 +1,65 @@
+import type { Product } from '../shop/catalog.ts';
+import { milliseconds } from '../shop/config.ts';
+import { Row } from './row.tsx';
+import { useShopState, useTexts } from './use-shop.ts';
+
+/** The row that follows the visitor. Before the first click it shows what is popular, and says so. */
+export function ForYou() {
+  const { phase, catalog, forYou, personal, computeMs } = useShopState();
+  const { rows, locale } = useTexts();
+  const note = personal
+    ? rows.personalNote(computeMs === null ? null : milliseconds(computeMs, locale))
+    : rows.popularNote;
+  if (phase === 'failed') {
+    const popular = (catalog?.products ?? []).slice(0, 12).map((product) => ({ product }));
+    return popular.length > 0 ? <Row id="for-you" title={rows.trending} items={popular} /> : null;
+  }
+  return <Row id="for-you" title={rows.forYou} note={note} items={forYou} loading={phase === 'loading'} reasons />;
+}
+
+const asItems = (products: readonly Product[]) => products.map((product) => ({ product }));
+
+export function BecauseYouViewed() {
+  const because = useShopState().rows?.because;
+  const { rows } = useTexts();
+  if (!because) return null;
+  return <Row id="because" title={rows.because(because.cause.title)} items={asItems(because.products)} />;
+}
+
+/** What goes with the product that is shown, the same for every visitor. */
+export function GoesWith() {
+  const state = useShopState();
+  const texts = useTexts();
+  const products = state.rows?.goesWith ?? [];
+  const loading = !state.rows && state.phase !== 'failed';
+  if (products.length === 0 && !loading) return null;
+  return <Row id="goes-with" title={texts.rows.goesWith} items={asItems(products)} loading={loading} />;
+}
+
+export function Trending() {
+  const state = useShopState();
+  const texts = useTexts();
+  const products = state.rows?.trending ?? [];
+  const loading = !state.rows && state.phase !== 'failed';
+  if (products.length === 0 && !loading) return null;
+  return (
+    <Row
+      id="trending"
+      title={texts.rows.trending}
+      note={texts.rows.trendingNote}
+      items={asItems(products)}
+      loading={loading}
+    />
+  );
+}
+
+const plainRow = (id: string, key: 'recent' | 'buyAgain' | 'cartIdeas', title: 'recent' | 'buyAgain' | 'goesWithCart') =>
+  function PlainRow() {
+    const products = useShopState().rows?.[key] ?? [];
+    const { rows } = useTexts();
+    return products.length > 0 ? <Row id={id} title={rows[title]} items={asItems(products)} /> : null;
+  };
+
+export const RecentlyViewed = plainRow('recent', 'recent', 'recent');
+export const BuyAgain = plainRow('buy-again', 'buyAgain', 'buyAgain');
+export const GoesWithCart = plainRow('cart-ideas', 'cartIdeas', 'goesWithCart');

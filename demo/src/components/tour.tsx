@@ -1,0 +1,114 @@
+import type { Texts } from '../i18n/english.ts';
+import { Picture } from '../pictures/picture.tsx';
+import type { Catalog, Product } from '../shop/catalog.ts';
+import { milliseconds, titleLanguage } from '../shop/config.ts';
+import type { ShopState } from '../shop/state.ts';
+import { HeartIcon, ShieldIcon } from './icons.tsx';
+import { useShop, useShopState, useTexts } from './use-shop.ts';
+
+const TILES = 6;
+/** Thumbnails of the row's beginning, for screens on which the row itself lies further down. */
+const PREVIEW = 4;
+
+/** The first ten seconds: three things to pick, and what each of them does to the row, at once. */
+export function Tour() {
+  const shop = useShop();
+  const state = useShopState();
+  const texts = useTexts();
+  const { tour } = texts;
+  const { catalog, picks, liked, returning } = state;
+  const tiles = catalog ? tilesOf(catalog) : [];
+  return (
+    <section class="tour" data-picks={picks.length}>
+      <div class="tour-text">
+        <h1 tabIndex={-1}>
+          {returning ? tour.again : tour.title} <em>{returning ? tour.againMark : tour.titleMark}</em>
+        </h1>
+        <p class="tour-lead">{tour.lead}</p>
+        <Receipt state={state} texts={texts} />
+      </div>
+      <ul class="tour-tiles" aria-label={tour.tiles}>
+        {tiles.map((product) => (
+          <li key={product.itemId}>
+            <button
+              type="button"
+              class="tile"
+              data-tile={product.itemId}
+              aria-pressed={picks.includes(product.itemId) || liked.has(product.itemId)}
+              aria-label={tour.pick(product.title)}
+              onClick={() => void shop.pick(product)}
+            >
+              <Picture itemId={product.itemId} title={product.title} category={product.category} />
+              <span class="tile-title" lang={titleLanguage}>
+                {product.title}
+              </span>
+              <HeartIcon filled={picks.includes(product.itemId) || liked.has(product.itemId)} />
+            </button>
+          </li>
+        ))}
+        {tiles.length === 0 &&
+          Array.from({ length: TILES }, (_, index) => (
+            <li key={`skeleton-${index}`}>
+              <div class="tile skeleton" aria-hidden="true" />
+            </li>
+          ))}
+      </ul>
+    </section>
+  );
+}
+
+/** The most popular product of each of the largest departments: things that have little to do with each other. */
+function tilesOf(catalog: Catalog): readonly Product[] {
+  const firsts = catalog.sections.flatMap((section) => section.products[0] ?? []);
+  const rest = catalog.products.filter((product) => !firsts.includes(product));
+  return [...firsts, ...rest].slice(0, TILES);
+}
+
+interface ReceiptProps {
+  readonly state: ShopState;
+  readonly texts: Texts;
+}
+
+/** What the last pick did. Its place is kept free from the start. */
+function Receipt({ state, texts }: ReceiptProps) {
+  const { tour, reasons } = texts;
+  const { change, picks, requests, forYou, personal } = state;
+  const left = Math.max(0, 3 - picks.length);
+  const shown = change && personal && picks.length > 0 ? change : null;
+  return (
+    <div class="receipt" data-fresh={shown?.fresh ?? ''}>
+      <p class="receipt-steps">
+        {[0, 1, 2].map((step) => (
+          <i key={step} data-done={step < picks.length ? '' : undefined} aria-hidden="true" />
+        ))}
+        <span>{picks.length === 0 ? tour.start : left > 0 ? tour.left(left) : tour.done}</span>
+      </p>
+      <p class="receipt-line">
+        {shown && (
+          <>
+            <b>{shown.fresh > 0 ? tour.changed(shown.fresh, shown.of) : tour.same}</b>{' '}
+            {shown.because && (
+              <>
+                {reasons[shown.because.kind]} <b lang={titleLanguage}>{shown.because.product.title}</b>
+                {', '}
+              </>
+            )}
+            {tour.took(milliseconds(shown.computeMs, texts.locale))}
+            {'. '}
+          </>
+        )}
+      </p>
+      <p class="receipt-sent">
+        <ShieldIcon />
+        <b>{tour.sent(requests)}</b>
+      </p>
+      <a class="receipt-preview" href="#for-you-title" aria-label={tour.see} data-ready={forYou.length > 0}>
+        {forYou.slice(0, PREVIEW).map(({ product }) => (
+          <span key={product.itemId}>
+            <Picture itemId={product.itemId} title={product.title} category={product.category} />
+          </span>
+        ))}
+      </a>
+    </div>
+  );
+}
