@@ -75,10 +75,11 @@ function shellOf(bundle: Rollup.OutputBundle): string[] {
     // Parts of the shop itself, loaded when they are needed: the drawings, the engine's workers, the glass panel.
     for (const other of file.dynamicImports) if (!isHeavy(bundle[other])) add(other);
   };
-  for (const file of files) {
-    if (file.type === 'chunk' && file.isEntry && !LATER_PAGES.has(`${file.name}.html`)) add(file.fileName);
-    if (/\.(woff2|css)$/.test(file.fileName)) add(file.fileName);
+  for (const page of pages) {
+    const html = page.type === 'asset' ? String(page.source) : '';
+    for (const [name] of html.matchAll(/assets\/[\w.-]+/g)) add(name);
   }
+  for (const file of files) if (/\.(woff2|css)$/.test(file.fileName)) add(file.fileName);
   return [...names].sort();
 }
 

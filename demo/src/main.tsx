@@ -8,6 +8,8 @@ import './styles/panels.css';
 import { hydrate } from 'preact';
 import { App } from './components/app.tsx';
 import { ShopContext } from './components/use-shop.ts';
+import { callLog } from './glass/calls.ts';
+import { offline } from './offline/offline.ts';
 import { loadGlass } from './pages/parts.tsx';
 import { turnPages } from './shop/links.ts';
 import { Shop } from './shop/shop.ts';
@@ -17,6 +19,7 @@ if (!root) throw new Error('the page has no #shop');
 
 // The model and the drawings are on their way before anything is drawn.
 const shop = new Shop();
+callLog.watch(shop.recommender);
 // For the curious, in the console: await vitrine.recommend({ limit: 8 })
 Object.assign(globalThis, { vitrine: shop.recommender });
 const drawings = import('./pictures/sprite.ts').then(({ installSprite }) => installSprite());
@@ -38,3 +41,5 @@ await Promise.all([
   ...['16px Figtree Variable', '600 16px Fraunces Variable'].map((font) => document.fonts.load(font)),
 ]);
 shop.countRequests();
+// Only the built shop has something to keep; and only when nobody waits for anything any more.
+if (import.meta.env.PROD) void offline.start('./service-worker.js');

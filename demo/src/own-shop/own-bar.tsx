@@ -1,7 +1,8 @@
 import './own.css';
+import { useEffect, useState } from 'preact/hooks';
 import type { Recommender } from 'vitrine';
 import { say } from '../glass/texts.ts';
-import { closeOwnShop, currentShop } from './stored-shop.ts';
+import { closeOwnShop, currentShop, type OwnShop } from './stored-shop.ts';
 
 interface OwnShopBarProps {
   readonly recommender: Recommender;
@@ -11,7 +12,9 @@ interface OwnShopBarProps {
 
 /** On every page: that this is the visitor's own shop, and the way back. */
 export function OwnShopBar({ recommender, home }: OwnShopBarProps) {
-  const shop = currentShop();
+  // Known to the browser alone: the page may have been drawn elsewhere before.
+  const [shop, setShop] = useState<OwnShop | null>(null);
+  useEffect(() => setShop(currentShop()), []);
   if (!shop) return null;
   const back = async (): Promise<void> => {
     // Nobody comes back to this history: the next shop of one's own has another one.

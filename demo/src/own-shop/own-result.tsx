@@ -41,7 +41,8 @@ export function OwnResult({ name, trained, seconds, home, heading }: OwnResultPr
       )}
       <p class="glass-actions">
         {kept === 'kept' && (
-          <a class="button" href={home}>
+          // A target, so that it is a navigation: another document has another shop.
+          <a class="button" href={home} target="_self">
             {say('ownBrowse')}
           </a>
         )}

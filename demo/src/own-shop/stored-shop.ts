@@ -2,6 +2,7 @@
 // Storage under an address that no server has; which shop is open stands in localStorage, where a page can read it at once.
 import type { SuppliedBundle } from 'vitrine';
 import { bundleUrl } from '../shop/config.ts';
+import { forgetVisitor } from '../shop/memory.ts';
 
 const CURRENT = 'vitrine-demo.own-shop';
 const CACHE = 'vitrine-demo-own-shop';
@@ -51,11 +52,14 @@ export async function openOwnShop(bundle: SuppliedBundle, name: string): Promise
     await cache.put(addressOf(id, file), new Response(body));
   }
   localStorage.setItem(CURRENT, JSON.stringify({ id, name } satisfies OwnShop));
+  // What lay in the cart of the shop before is not sold in this one.
+  forgetVisitor();
 }
 
 /** Back to the sample shop. What was made of the visitor's orders is thrown away. */
 export async function closeOwnShop(): Promise<void> {
   localStorage.removeItem(CURRENT);
+  forgetVisitor();
   await caches.delete(CACHE);
 }
 

@@ -1,7 +1,7 @@
 import { type Consent, createRecommender, type Item, type Recommender } from 'vitrine';
 import { chooseLanguage, type Language, preferredLanguage, textsOf } from '../i18n/language.ts';
+import { currentSource } from '../own-shop/stored-shop.ts';
 import { Catalog, type Product } from './catalog.ts';
-import { bundleUrl } from './config.ts';
 import { readFallback } from './fallback.ts';
 import { Feedback, type Mark } from './feedback.ts';
 import type { Turner } from './links.ts';
@@ -40,7 +40,7 @@ export class Shop implements Turner {
     this.#state = firstState(routeOf(new URL(location.href)), preferredLanguage());
     this.#requests = new RequestCounter(() => this.#set({ requests: this.#requests.count }));
     const consent = savedConsent();
-    this.recommender = createRecommender({ bundle: bundleUrl, consent, update: 'manual', learning: true });
+    this.recommender = createRecommender({ ...currentSource(), consent, update: 'manual', learning: true });
     this.feedback = new Feedback(this.recommender);
     this.recommender.on('progress', ({ loadedBytes, totalBytes }) => {
       if (totalBytes > 0) this.#set({ progress: loadedBytes / totalBytes });
