@@ -34,9 +34,12 @@ export interface PanelProps {
 export function Panel({ recommender, source, currency, titleOf, onClose }: PanelProps) {
   const [tab, setTab] = useState<TabName>('data');
   const [picking, setPicking] = useState(false);
+  const panel = useRef<HTMLElement>(null);
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     const opener = document.activeElement;
+    // In the top layer: above all that the page itself holds above it.
+    panel.current?.showPopover();
     title.current?.focus();
     return () => {
       if (opener instanceof HTMLElement) opener.focus();
@@ -46,7 +49,14 @@ export function Panel({ recommender, source, currency, titleOf, onClose }: Panel
     if (event.key === 'Escape' && !picking) onClose();
   };
   return (
-    <aside class="glass" aria-labelledby="glass-title" data-picking={picking} onKeyDown={onKeyDown}>
+    <aside
+      ref={panel}
+      popover="manual"
+      class="glass"
+      aria-labelledby="glass-title"
+      data-picking={picking}
+      onKeyDown={onKeyDown}
+    >
       <header class="glass-head">
         <h2 id="glass-title" ref={title} tabIndex={-1}>
           {say('panel')}

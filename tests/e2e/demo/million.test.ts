@@ -79,10 +79,10 @@ describe('The million', () => {
     { width: 1280, height: 900, dark: true },
   ])('fits $width pixels and has nothing that axe objects to (dark: $dark)', async (screen) => {
     const page = await openPage(screen);
-    expect(await violations(page)).toEqual([]);
+    expect(await violations(page, '.million')).toEqual([]);
     await start(page, 10_000);
     await page.waitForSelector('[data-contest="done"]', { timeout: 60_000 });
-    expect(await violations(page)).toEqual([]);
+    expect(await violations(page, '.million')).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
     await screenshot(page, `million-${screen.width}${screen.dark ? '-dark' : ''}`, true);
   });

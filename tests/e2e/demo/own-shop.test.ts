@@ -98,7 +98,7 @@ describe('Your own shop', () => {
     await page.click('.own-report summary');
     const report = page.frameLocator('.own-report iframe');
     await report.locator('h1').waitFor();
-    expect(await violations(page)).toEqual([]);
+    expect(await violations(page, '.own')).toEqual([]);
     await screenshot(page, 'own-shop-report');
   });
 
@@ -136,7 +136,7 @@ describe('Your own shop', () => {
     expect(said).toMatch(says);
     expect(said).toMatch(/It needs a line of column names/);
     await page.waitForFunction(() => document.activeElement?.closest('.own-failed'));
-    expect(await violations(page)).toEqual([]);
+    expect(await violations(page, '.own')).toEqual([]);
     await screenshot(page, `own-shop-${name.replace(/\..*/, '')}`);
   });
 
@@ -177,9 +177,9 @@ describe('Your own shop', () => {
     const { page } = await openPage(screen);
     const name = `own-shop-${screen.width}${screen.dark ? '-dark' : ''}`;
     await screenshot(page, `${name}-start`);
-    expect(await violations(page)).toEqual([]);
+    expect(await violations(page, '.own')).toEqual([]);
     await train(page, file('orders.csv', madeOrders()));
-    expect(await violations(page)).toEqual([]);
+    expect(await violations(page, '.own')).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
     await screenshot(page, name, true);
   });
