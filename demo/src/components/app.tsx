@@ -30,7 +30,7 @@ export function App() {
         {header.skip}
       </a>
       <Header />
-      <OwnShopBar recommender={shop.recommender} home="./index.html" />
+      <OwnShopBar recommender={shop.recommender} language={state.language} home="./index.html" />
       <main id="main" tabIndex={-1} data-phase={state.phase} data-route={state.route.page}>
         <Notices />
         <Page {...state} />

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Recommender, Stats } from 'vitrine';
 import { bytesByFile, countAddress, type FileRow } from './bytes.ts';
-import { say } from './texts.ts';
+import { locale, say } from './texts.ts';
 
 interface Counted {
   readonly rows: readonly FileRow[];
@@ -74,11 +74,10 @@ const sum = (values: readonly (number | null)[]): number =>
   values.reduce<number>((all, value) => all + (value ?? 0), 0);
 
 export function size(bytes: number): string {
-  const language = document.documentElement.lang;
   const [value, unit] =
     bytes < 1000 ? [bytes, 'byte'] : bytes < 1e6 ? [bytes / 1000, 'kilobyte'] : [bytes / 1e6, 'megabyte'];
   const maximumFractionDigits = unit === 'byte' ? 0 : 1;
-  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits }).format(
+  return new Intl.NumberFormat(locale(), { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits }).format(
     value,
   );
 }

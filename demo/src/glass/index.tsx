@@ -1,6 +1,7 @@
 import { currentSource } from '../own-shop/stored-shop.ts';
 import type { Shop } from '../shop/shop.ts';
 import { Panel } from './glass-panel.tsx';
+import { speak } from './texts.ts';
 
 interface GlassPanelProps {
   readonly shop: Shop;
@@ -9,6 +10,7 @@ interface GlassPanelProps {
 
 /** The panel for a shop: with its recommender, its titles and its currency. */
 export function GlassPanel({ shop, onClose }: GlassPanelProps) {
+  speak(shop.state.language);
   const meta = document.querySelector<HTMLMetaElement>('meta[name="vitrine-currency"]');
   return (
     <Panel

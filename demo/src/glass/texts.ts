@@ -1,4 +1,5 @@
-// What the glass panel, one's own shop, the million and the offline part say. Chosen by the page's own language.
+// What the glass panel, one's own shop, the million and the offline part say, in the language of the shop around them.
+import { type Language, textsOf } from '../i18n/language.ts';
 import { GERMAN } from './german.ts';
 
 export const ENGLISH = {
@@ -164,20 +165,30 @@ export const ENGLISH = {
 export type TextName = keyof typeof ENGLISH;
 export type Texts = Readonly<Record<TextName, string>>;
 
-/** The text in the page's language; `{name}` is replaced by what `values` has for it. */
+let language: Language = 'en';
+
+/** Whoever mounts one of these parts says in which language; it holds for what is drawn from then on. */
+export function speak(wanted: Language): void {
+  language = wanted;
+}
+
+export const spoken = (): Language => language;
+/** For numbers, as in `en-GB`. */
+export const locale = (): string => textsOf(language).locale;
+
+/** The text in the shop's language; `{name}` is replaced by what `values` has for it. */
 export function say(name: TextName, values: Readonly<Record<string, string | number>> = {}): string {
-  const language = document.documentElement.lang;
-  const texts: Texts = language.startsWith('de') ? GERMAN : ENGLISH;
+  const texts: Texts = language === 'de' ? GERMAN : ENGLISH;
   return texts[name].replace(/\{(\w+)\}/g, (whole, key: string) => {
     const value = values[key];
-    return value === undefined ? whole : typeof value === 'number' ? value.toLocaleString(language) : value;
+    return value === undefined ? whole : typeof value === 'number' ? value.toLocaleString(locale()) : value;
   });
 }
 
 /** Milliseconds with the digits that mean something. */
 export function milliseconds(ms: number): string {
   const digits = ms < 10 ? 2 : ms < 100 ? 1 : 0;
-  return `${ms.toLocaleString(document.documentElement.lang, { minimumFractionDigits: digits, maximumFractionDigits: digits })} ms`;
+  return `${ms.toLocaleString(locale(), { minimumFractionDigits: digits, maximumFractionDigits: digits })} ms`;
 }
 
 export function median(values: readonly number[]): number {

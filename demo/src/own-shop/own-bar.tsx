@@ -1,17 +1,20 @@
 import './own.css';
 import { useEffect, useState } from 'preact/hooks';
 import type { Recommender } from 'vitrine';
-import { say } from '../glass/texts.ts';
+import { say, speak } from '../glass/texts.ts';
+import type { Language } from '../i18n/language.ts';
 import { closeOwnShop, currentShop, type OwnShop } from './stored-shop.ts';
 
 interface OwnShopBarProps {
   readonly recommender: Recommender;
+  readonly language: Language;
   /** Where the shop's home is. */
   readonly home: string;
 }
 
 /** On every page: that this is the visitor's own shop, and the way back. */
-export function OwnShopBar({ recommender, home }: OwnShopBarProps) {
+export function OwnShopBar({ recommender, language, home }: OwnShopBarProps) {
+  speak(language);
   // Known to the browser alone: the page may have been drawn elsewhere before.
   const [shop, setShop] = useState<OwnShop | null>(null);
   useEffect(() => setShop(currentShop()), []);

@@ -1,7 +1,7 @@
 import type { RefObject } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Trained } from 'vitrine/trainer';
-import { messageOf, say } from '../glass/texts.ts';
+import { locale, messageOf, say } from '../glass/texts.ts';
 import { openOwnShop } from './stored-shop.ts';
 import { droppedLines, zipOf } from './training.ts';
 
@@ -113,7 +113,7 @@ function Notes({ trained: { report } }: { readonly trained: Trained }) {
           <ul class="own-notes">
             {dropped.map(({ reason, lines }) => (
               <li key={reason}>
-                {lines.toLocaleString(document.documentElement.lang)} · {reason}
+                {lines.toLocaleString(locale())} · {reason}
               </li>
             ))}
           </ul>

@@ -185,6 +185,7 @@ describe('The glass panel', () => {
       expect(await violations(glass.page, '.glass'), tab).toEqual([]);
       const tooWide = await glass.page.$eval('.glass-body', (body) => body.scrollWidth - body.clientWidth);
       expect(tooWide, tab).toBeLessThanOrEqual(0);
+      if (screen.locale) expect(await glass.page.textContent('#glass-title')).toBe('Was Ihr Browser weiß');
       await screenshot(glass.page, `${name}-${tab}`);
     }
     expect(glass.visitor.complaints).toEqual([]);
