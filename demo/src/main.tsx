@@ -42,4 +42,4 @@ await Promise.all([
 ]);
 shop.countRequests();
 // Only the built shop has something to keep; and only when nobody waits for anything any more.
-if (import.meta.env.PROD) void offline.start('./service-worker.js');
+if (document.querySelector('link[rel="manifest"]')) void offline.start('./service-worker.js');
