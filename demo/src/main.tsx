@@ -14,6 +14,7 @@ import { loadGlass } from './pages/parts.tsx';
 import { turnPages } from './shop/links.ts';
 import { Shop } from './shop/shop.ts';
 
+document.documentElement.dataset['started'] = '';
 const root = document.querySelector('#shop');
 if (!root) throw new Error('the page has no #shop');
 

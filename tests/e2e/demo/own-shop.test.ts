@@ -56,6 +56,7 @@ describe('Your own shop', () => {
   it('is made of a file in the tab, browsed over real navigations, and left again', async () => {
     const shop = await openPage();
     const { page } = shop;
+    await shop.ready();
     const before = await site.settled();
     await train(page, file('my-orders.csv.gz', gzipSync(new TextEncoder().encode(madeOrders()))));
     expect(await page.textContent('.own-result h2')).toMatch(
