@@ -93,7 +93,8 @@ function progressText(name: Contender, { phase, timesMs }: Standing): string {
 
 function Standings({ contest: { standings, items } }: { readonly contest: Contest }) {
   return (
-    <div class="million-table">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: on a phone it scrolls, with the keyboard too
+    <section class="million-table" tabIndex={0} aria-label={say('millionTitle')}>
       <table class="glass-table">
         <caption>
           {say('millionItems', { count: items })}. {say('millionThreads')}
@@ -114,7 +115,7 @@ function Standings({ contest: { standings, items } }: { readonly contest: Contes
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
 
