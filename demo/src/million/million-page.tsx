@@ -43,18 +43,17 @@ export function MillionPage() {
           </button>
         )}
       </p>
-      {contest && <Running contest={contest} />}
+      {contest && <Progress contest={contest} />}
       {contest && contest.phase !== 'making' && <Standings contest={contest} />}
+      {contest && <LiveTimes contest={contest} />}
       <p class="glass-note">{say('millionHonest')}</p>
     </section>
   );
 }
 
-function Running({ contest }: { readonly contest: Contest }) {
+function Progress({ contest }: { readonly contest: Contest }) {
   const { phase, made, items, makingMs, standings, message } = contest;
   const current = CONTENDERS.find((name) => ['preparing', 'running'].includes(standings[name].phase));
-  const shown = current ?? CONTENDERS.findLast((name) => standings[name].timesMs.length > 0);
-  const times = shown ? standings[shown].timesMs : [];
   return (
     <>
       {phase === 'making' && (
@@ -73,15 +72,22 @@ function Running({ contest }: { readonly contest: Contest }) {
           {say('failed', { message })}
         </p>
       )}
-      {shown && times.length > 0 && (
-        <figure class="glass-figure" data-live={shown}>
-          <figcaption>
-            {say('millionNow')}: <b>{shown}</b>, {milliseconds(times.at(-1) ?? 0)}
-          </figcaption>
-          <TimeChart values={times} room={QUERIES} text={`${say('millionNow')}: ${shown}`} />
-        </figure>
-      )}
     </>
+  );
+}
+
+/** Of whoever is asked now, or was asked last. */
+function LiveTimes({ contest: { standings } }: { readonly contest: Contest }) {
+  const shown = CONTENDERS.findLast((name) => standings[name].timesMs.length > 0);
+  if (!shown) return null;
+  const times = standings[shown].timesMs;
+  return (
+    <figure class="glass-figure" data-live={shown}>
+      <figcaption>
+        {say('millionNow')}: <b>{shown}</b>, {milliseconds(times.at(-1) ?? 0)}
+      </figcaption>
+      <TimeChart values={times} room={QUERIES} text={`${say('millionNow')}: ${shown}`} />
+    </figure>
   );
 }
 
