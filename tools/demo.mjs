@@ -1,15 +1,18 @@
 /**
  * `npm run demo [-- --orders FILE | --events FILE | --sequences FILE] [--catalog FILE] [--port P] [--no-serve]`: sets
- * up, builds, trains and serves the shop. Without a file it trains on a generated sample shop.
+ * up, builds, trains and serves the shop. Without a file it trains on a generated sample shop. `npm run demo:build [-- --out
+ * DIR]` writes the same as a static site for any host instead, by default to build/demo-site.
  */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from './build.mjs';
 import { precompress } from './lib/compress.mjs';
 import { inRepo, vitrineBinary } from './lib/paths.mjs';
+import { addPooledOnnx } from './lib/pooled-onnx.mjs';
 import { requestCount } from './lib/request-count.mjs';
 import { isMain, main, run, StepError, say, step } from './lib/run.mjs';
 import { hashFile } from './lib/stamp.mjs';
@@ -19,6 +22,8 @@ import { startServer } from './serve.mjs';
 const sampleShop = ['--items', '1200', '--users', '6000', '--days', '120', '--seed', '7'];
 
 const siteDir = inRepo('build', 'demo');
+/** Products that the shop has without its model. */
+const popularCount = 240;
 const modelsDir = inRepo('build', 'models');
 /** Models of other inputs or of an older trainer that are kept for going back and forth. */
 const keptModels = 6;
@@ -41,24 +46,65 @@ const keptModels = 6;
 export async function prepareDemo(input) {
   await build(['native', 'demo'], { targets: ['vitrine'] });
   const model = await trainedModel(input);
-  const page = await pageFor(model);
-  for (const folder of [siteDir, model, dirname(page)]) await precompress(folder);
-  return { root: siteDir, mounts: { '/model/': model, '/index.html': page }, model };
+  await addPooledOnnx(model);
+  const pages = await pagesFor(model);
+  for (const folder of [siteDir, model, pages]) await precompress(folder);
+  /** @type {Record<string, string>} */
+  const mounts = { '/model/': model };
+  for (const name of await readdir(pages)) if (/\.(?:html|json)$/.test(name)) mounts[`/${name}`] = join(pages, name);
+  return { root: siteDir, mounts, model };
 }
 
 /**
- * The page with the model's version in its address: a browser keeps a model under the address it came from and asks no
- * more, so a retrained one under the same address would not be seen.
+ * What depends on the model. The pages have its version in its address: a browser keeps a model under the address it came
+ * from and asks no more, so a retrained one under the same address would not be seen. And popular.json is what the shop
+ * shows when the model cannot be had.
  * @param {string} model
+ * @returns {Promise<string>} the folder
  */
-async function pageFor(model) {
-  const html = await readFile(join(siteDir, 'index.html'), 'utf8');
+async function pagesFor(model) {
+  const folder = inRepo('build', 'demo-pages', basename(model));
+  await mkdir(folder, { recursive: true });
   const plain = 'content="model/manifest.json"';
-  if (!html.includes(plain)) throw new StepError(`the built index.html does not hold ${plain}`);
-  const page = inRepo('build', 'demo-pages', basename(model), 'index.html');
-  await mkdir(dirname(page), { recursive: true });
-  await writeFile(page, html.replace(plain, `content="model/manifest.json?v=${basename(model)}"`));
-  return page;
+  for (const name of await readdir(siteDir)) {
+    if (!name.endsWith('.html')) continue;
+    const html = await readFile(join(siteDir, name), 'utf8');
+    if (!html.includes(plain)) throw new StepError(`the built ${name} does not hold ${plain}`);
+    const page = html.replace(plain, `content="model/manifest.json?v=${basename(model)}"`);
+    await writeFile(join(folder, name), page);
+  }
+  await writeFile(join(folder, 'popular.json'), JSON.stringify(await popularItems(join(model, 'manifest.json'))));
+  return folder;
+}
+
+/**
+ * @param {string} bundle
+ * @returns {Promise<unknown[]>} the most popular items, best first
+ */
+async function popularItems(bundle) {
+  const { createServerLists } = await import(pathToFileURL(inRepo('dist', 'server.js')).href);
+  const lists = createServerLists({ bundle });
+  const { items } = await lists.trending({ limit: popularCount, diversity: 0 });
+  await lists.close();
+  return items.flatMap((/** @type {{ item?: unknown }} */ { item }) => item ?? []);
+}
+
+/**
+ * The shop as a folder that any static host can serve.
+ * @param {Awaited<ReturnType<typeof prepareDemo>>} demo
+ * @param {string} out replaced as a whole
+ */
+async function writeSite({ root, mounts }, out) {
+  const shipped = (/** @type {string} */ file) => !/\.(?:br|gz)$/.test(file) && basename(file) !== 'report.html';
+  // Nothing of anybody else's is thrown away for it.
+  if (existsSync(out) && !existsSync(join(out, 'shop.webmanifest')) && (await readdir(out)).length > 0) {
+    throw new StepError(`${out} is there and holds something else`, 'name a new or an empty folder with --out.');
+  }
+  await rm(out, { recursive: true, force: true });
+  await cp(root, out, { recursive: true, filter: shipped });
+  for (const [path, source] of Object.entries(mounts)) {
+    await cp(source, join(out, path), { recursive: true, filter: shipped });
+  }
 }
 
 /**
@@ -128,26 +174,30 @@ async function removeOldModels() {
 function readArguments() {
   const text = /** @type {const} */ ({ type: 'string' });
   try {
-    const options = { orders: text, events: text, sequences: text, catalog: text, port: text };
+    const options = { orders: text, events: text, sequences: text, catalog: text, port: text, out: text };
     const { values } = parseArgs({ options: { ...options, 'no-serve': { type: 'boolean' } } });
     return values;
   } catch (error) {
     throw new StepError(
       error instanceof Error ? error.message : String(error),
-      'npm run demo [-- --orders FILE | --events FILE | --sequences FILE] [--catalog FILE] [--port P] [--no-serve]',
+      'npm run demo [-- --orders FILE | --events FILE | --sequences FILE] [--catalog FILE] [--port P] [--out DIR] [--no-serve]',
     );
   }
 }
 
 if (isMain(import.meta.url)) {
   await main(async () => {
-    const { port = '8080', 'no-serve': noServe, ...files } = readArguments();
+    const { port = '8080', 'no-serve': noServe, out, ...files } = readArguments();
     // npm runs scripts in the checkout; paths on the command line are relative to where the user is.
     const from = process.env.INIT_CWD ?? process.cwd();
     const input = Object.fromEntries(Object.entries(files).map(([name, file]) => [name, resolve(from, file)]));
     const start = performance.now();
     const demo = await prepareDemo(input);
-    if (noServe) return;
+    if (out !== undefined) {
+      await writeSite(demo, resolve(from, out));
+      say(`\nThe shop lies in ${resolve(from, out)}: any static host can serve it, from any folder.`);
+    }
+    if (noServe || out !== undefined) return;
     const options = { root: demo.root, mounts: demo.mounts, ...requestCount() };
     const server = await startServer({ ...options, port: Number(port) }).catch((error) => {
       if (error.code !== 'EADDRINUSE') throw error;

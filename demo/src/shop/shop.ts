@@ -46,7 +46,12 @@ export class Shop implements Turner {
       if (totalBytes > 0) this.#set({ progress: loadedBytes / totalBytes });
     });
     this.recommender.on('change', () => this.#settle());
-    this.recommender.on('consent', (answer) => this.#set({ consent: answer }));
+    // Given here, in the panel or in another tab.
+    this.recommender.on('consent', (answer) => {
+      saveConsent(answer);
+      if (answer === 'denied') forgetVisitor();
+      this.#set({ consent: answer });
+    });
     onOtherTab(() => this.#recall());
     // Back to a page that the browser had kept: others have been here in the meantime.
     addEventListener('pageshow', ({ persisted }) => persisted && this.#recall());
