@@ -41,12 +41,15 @@ class Offline {
     for (const change of ['online', 'offline']) addEventListener(change, () => this.#tell());
     try {
       if (!('serviceWorker' in navigator)) throw new Error('no service workers here');
+      // A page that a worker has answered for has been kept before; there may be no network to look for a newer one.
+      if (navigator.serviceWorker.controller) this.#kept = { state: 'ready' };
       await navigator.serviceWorker.register(scriptUrl, { updateViaCache: 'none' });
       const { active } = await navigator.serviceWorker.ready;
       await settled(active);
       this.#kept = { state: 'ready' };
     } catch (error) {
-      this.#kept = { state: 'failed', message: error instanceof Error ? error.message : String(error) };
+      if (this.#kept.state === 'keeping')
+        this.#kept = { state: 'failed', message: error instanceof Error ? error.message : String(error) };
     }
     this.#tell();
   }

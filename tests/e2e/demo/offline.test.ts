@@ -57,7 +57,7 @@ describe('Without a network', () => {
     await screenshot(page, 'offline-home');
     await shop.open('data');
     await page.waitForSelector('vitrine-privacy[data-state="ready"]');
-    expect(await page.textContent('[data-offline]')).toMatch(/Works without the network/);
+    await expect.poll(() => page.textContent('[data-offline]')).toMatch(/Works without the network/);
     await page.locator('[data-offline]').scrollIntoViewIfNeeded();
     await screenshot(page, 'offline-glass');
     expect(
