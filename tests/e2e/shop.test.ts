@@ -102,7 +102,7 @@ describe.each(shops)('The demo on $name', ({ key, input, missing }) => {
     const shop = await visit(context);
     await shop.openProduct(3);
     await shop.countsEvents(1);
-    await shop.consent('Remember');
+    await shop.consent('granted');
     const itemId = await shop.openProduct(8);
     await shop.addToCart();
     await shop.countsEvents(3, { stored: true });
@@ -123,8 +123,8 @@ describe.each(shops)('The demo on $name', ({ key, input, missing }) => {
     // And that belongs to the loading: nothing of it is counted as asked for since.
     await expect.poll(() => shop.figure('requests')).toBe(0);
 
-    await shop.page.click('.cart-button');
-    await shop.page.waitForSelector(`dialog[open] [data-cart-item="${itemId}"]`);
+    await shop.openCart();
+    await shop.page.waitForSelector(`[data-cart-item="${itemId}"]`);
     await screenshot(shop.page, `${key}-cart`);
   });
 
@@ -144,7 +144,7 @@ describe.each(shops)('The demo on $name', ({ key, input, missing }) => {
     const shop = await visit(context);
     const popular = await shop.ids('for-you');
     await shop.openProduct(4);
-    await shop.consent('Remember');
+    await shop.consent('granted');
     await shop.addToCart();
     await shop.countsEvents(2, { stored: true });
     await shop.goHome();
@@ -162,13 +162,12 @@ describe.each(shops)('The demo on $name', ({ key, input, missing }) => {
     const shop = await visit(context);
     const itemId = await shop.openProduct(5);
     await shop.addToCart();
-    await shop.page.click('.cart-button');
-    await shop.page.click('dialog[open] .drawer-foot .button');
-    await shop.page.waitForSelector('dialog[open] h2:has-text("Thank you")');
+    await shop.openCart();
+    await shop.page.click('[data-action="checkout"]');
+    await shop.page.click('[data-action="buy"]');
+    await shop.page.waitForSelector('[data-ordered]');
     await shop.countsEvents(3);
     expect(await shop.cartCount()).toBe(0);
-    await shop.page.keyboard.press('Escape');
-    await shop.page.waitForSelector('dialog[open]', { state: 'detached' });
     await shop.goHome();
     const cards = await shop.cards('for-you');
     expect(cards.map((card) => card.itemId)).not.toContain(itemId);
@@ -179,7 +178,7 @@ describe.each(shops)('The demo on $name', ({ key, input, missing }) => {
     const shop = await visit(context);
     const popular = await shop.ids('for-you');
     await shop.openProduct(6);
-    await shop.consent('No suggestions');
+    await shop.consent('denied');
     await shop.goHome();
     await shop.countsEvents(0);
     expect(await shop.ids('for-you')).toEqual(popular);
@@ -190,6 +189,7 @@ describe.each(shops)('The demo on $name', ({ key, input, missing }) => {
     const title = (await shop.page.textContent('.listing .card-title')) ?? '';
     const word = title.split(' ')[0] ?? '';
     await shop.page.fill('input[type="search"]', word);
+    await shop.page.keyboard.press('Enter');
     await shop.page.waitForSelector(`.listing h1:has-text("${word}")`);
     const titles = await shop.page.locator('.listing .card-title').allTextContents();
     expect(titles).toContain(title);
@@ -201,13 +201,13 @@ describe.each(shops)('The demo on $name', ({ key, input, missing }) => {
     const { page } = await visit(context);
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe('main');
-    await page.focus('.cart-button');
+    expect(await page.evaluate(() => location.hash)).toBe('#main');
+    await page.focus('.knows');
     await page.keyboard.press('Enter');
     await page.waitForSelector('dialog[open]');
     await page.keyboard.press('Escape');
     await page.waitForSelector('dialog[open]', { state: 'detached' });
-    expect(await page.evaluate(() => document.activeElement?.className)).toBe('cart-button');
+    expect(await page.evaluate(() => document.activeElement?.className)).toBe('knows');
     await page.focus('[data-row="for-you"] .card-link');
     await page.keyboard.press('Enter');
     await page.waitForSelector('[data-product]');

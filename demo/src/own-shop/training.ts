@@ -68,8 +68,8 @@ export class Training {
   }
 }
 
-/** The trainer's messages name file, line and column, and say what to do. */
-const explained = (error: unknown): string => (error instanceof VitrineError ? error.message : messageOf(error));
+/** The trainer's messages name file, line and column, and say what to do; but a page has no flags. */
+const explained = (error: unknown): string => messageOf(error).replace(/ Name it with --map \S+/, '');
 
 const shopName = (file: string): string => file.replace(/\.(csv|txt|tsv)?(\.gz)?$/i, '').slice(0, 200) || 'shop';
 

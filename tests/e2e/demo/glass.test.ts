@@ -6,7 +6,7 @@ import { startServer } from '../../../tools/serve.mjs';
 import { violations } from '../support/axe.ts';
 import { launchChromium, newVisitor, type Screen, screenshot, type Visitor } from '../support/browser.ts';
 import { GlassPage } from '../support/glass-page.ts';
-import { openSite, type Site } from '../support/site.ts';
+import { hasOrders, openSite, ordersFile, type Site } from '../support/site.ts';
 
 const desktop: Screen = { width: 1280, height: 900 };
 const TABS = ['data', 'why', 'seal', 'bytes', 'speed'] as const;
@@ -148,6 +148,29 @@ describe('The glass panel', () => {
     // The sample shop's lists come from its graph: there is nothing for an encoder to do.
     await page.waitForSelector('[data-encoders="no-vectors"]');
     expect(await page.textContent('[data-encoders] [role="status"]')).toMatch(/no item vectors/);
+  });
+
+  it('sets both encoders beside each other on the real orders, whose model has vectors and an ONNX file', async (context) => {
+    if (!hasOrders) context.skip('online-retail.csv.gz is not in VITRINE_DATA nor in ../shared/data');
+    const real = await openSite({ orders: ordersFile });
+    try {
+      const glass = await visit(desktop, real.url);
+      await glass.lookAt(3);
+      await glass.open('speed');
+      await glass.page.click('[data-encoders] button');
+      await glass.page.waitForSelector('[data-encoders="compared"]', { timeout: 90_000 });
+      const times = await glass.page.locator('tr[data-encoder] td').allTextContents();
+      expect(times.map((text) => /^[\d,.]+ ms$/.test(text))).toEqual([true, true, true, true]);
+      const first = await glass.page.locator('[data-encoders] ol li').allTextContents();
+      await glass.page.check('tr[data-encoder="onnx"] input');
+      // The same encoder in another runtime: the same list.
+      expect(await glass.page.locator('[data-encoders] ol li').allTextContents()).toEqual(first);
+      expect(first).toHaveLength(5);
+      await glass.page.locator('[data-encoders]').scrollIntoViewIfNeeded();
+      await screenshot(glass.page, 'glass-encoders');
+    } finally {
+      await real.close();
+    }
   });
 
   it('can be used without a pointer', async () => {

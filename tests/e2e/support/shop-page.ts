@@ -47,7 +47,13 @@ export class ShopPage {
 
   async goHome(): Promise<void> {
     await this.page.click('.brand');
-    await this.page.waitForSelector('.listing .card[data-item-id]');
+    await this.page.waitForSelector('main[data-phase="ready"][data-route="home"] .listing .card[data-item-id]');
+  }
+
+  /** Opens the cart's page. */
+  async openCart(): Promise<void> {
+    await this.page.click('.cart-button');
+    await this.page.waitForSelector('main[data-phase="ready"][data-route="cart"]');
   }
 
   /** Clicks a product of the grid on the home page. Resolves to its id, once its page shows. */
@@ -56,7 +62,7 @@ export class ShopPage {
     const card = this.page.locator('.listing .card[data-item-id]').nth(position);
     const itemId = (await card.getAttribute('data-item-id')) ?? '';
     await card.locator('.card-link').click();
-    await this.page.waitForSelector(`[data-product="${itemId}"]`);
+    await this.page.waitForSelector(`main[data-phase="ready"] [data-product="${itemId}"]`);
     return itemId;
   }
 
@@ -92,14 +98,14 @@ export class ShopPage {
     );
   }
 
-  async consent(answer: 'Remember' | 'No suggestions'): Promise<void> {
-    await this.page.click(`.consent button:has-text("${answer}")`);
+  async consent(answer: 'granted' | 'denied'): Promise<void> {
+    await this.page.click(`.consent [data-answer="${answer}"]`);
     await this.page.waitForSelector('.consent', { state: 'detached' });
   }
 
   async addToCart(): Promise<void> {
     const before = await this.cartCount();
-    await this.page.click('.product-actions .button:has-text("Add")');
+    await this.page.click('.product-actions [data-action="add"]');
     await this.page.waitForSelector(`[data-cart-count="${before + 1}"]`);
   }
 
