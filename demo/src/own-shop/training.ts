@@ -4,7 +4,6 @@ import {
   type Trained,
   type TrainProgress,
   trainBundle,
-  VitrineError,
   zipBundle,
 } from 'vitrine/trainer';
 import { messageOf } from '../glass/texts.ts';
