@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { offlinePlugin } from './offline-plugin.ts';
 import { entries, pagesPlugin } from './pages-plugin.ts';
 import { spritePlugin } from './sprite-plugin.ts';
 
@@ -18,5 +19,6 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rollupOptions: { input: entries },
   },
-  plugins: [pagesPlugin(), spritePlugin()],
+  worker: { format: 'es' },
+  plugins: [pagesPlugin(), spritePlugin(), offlinePlugin()],
 });

@@ -12,6 +12,8 @@ import { parseArgs } from 'node:util';
 import { build } from './build.mjs';
 import { precompress } from './lib/compress.mjs';
 import { inRepo, vitrineBinary } from './lib/paths.mjs';
+import { addPooledOnnx } from './lib/pooled-onnx.mjs';
+import { requestCount } from './lib/request-count.mjs';
 import { isMain, main, run, StepError, say, step } from './lib/run.mjs';
 import { hashFile } from './lib/stamp.mjs';
 import { startServer } from './serve.mjs';
@@ -44,6 +46,7 @@ const keptModels = 6;
 export async function prepareDemo(input) {
   await build(['native', 'demo'], { targets: ['vitrine'] });
   const model = await trainedModel(input);
+  await addPooledOnnx(model);
   const pages = await pagesFor(model);
   for (const folder of [siteDir, model, pages]) await precompress(folder);
   /** @type {Record<string, string>} */
@@ -93,6 +96,10 @@ async function popularItems(bundle) {
  */
 async function writeSite({ root, mounts }, out) {
   const shipped = (/** @type {string} */ file) => !/\.(?:br|gz)$/.test(file) && basename(file) !== 'report.html';
+  // Nothing of anybody else's is thrown away for it.
+  if (existsSync(out) && !existsSync(join(out, 'shop.webmanifest')) && (await readdir(out)).length > 0) {
+    throw new StepError(`${out} is there and holds something else`, 'name a new or an empty folder with --out.');
+  }
   await rm(out, { recursive: true, force: true });
   await cp(root, out, { recursive: true, filter: shipped });
   for (const [path, source] of Object.entries(mounts)) {
@@ -191,7 +198,7 @@ if (isMain(import.meta.url)) {
       say(`\nThe shop lies in ${resolve(from, out)}: any static host can serve it, from any folder.`);
     }
     if (noServe || out !== undefined) return;
-    const options = { root: demo.root, mounts: demo.mounts };
+    const options = { root: demo.root, mounts: demo.mounts, ...requestCount() };
     const server = await startServer({ ...options, port: Number(port) }).catch((error) => {
       if (error.code !== 'EADDRINUSE') throw error;
       say(`- Port ${port} is taken; using a free one`);

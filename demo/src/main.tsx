@@ -8,15 +8,19 @@ import './styles/panels.css';
 import { hydrate } from 'preact';
 import { App } from './components/app.tsx';
 import { ShopContext } from './components/use-shop.ts';
+import { callLog } from './glass/calls.ts';
+import { offline } from './offline/offline.ts';
 import { loadGlass } from './pages/parts.tsx';
 import { turnPages } from './shop/links.ts';
 import { Shop } from './shop/shop.ts';
 
+document.documentElement.dataset['started'] = '';
 const root = document.querySelector('#shop');
 if (!root) throw new Error('the page has no #shop');
 
 // The model and the drawings are on their way before anything is drawn.
 const shop = new Shop();
+callLog.watch(shop.recommender);
 // For the curious, in the console: await vitrine.recommend({ limit: 8 })
 Object.assign(globalThis, { vitrine: shop.recommender });
 const drawings = import('./pictures/sprite.ts').then(({ installSprite }) => installSprite());
@@ -38,3 +42,5 @@ await Promise.all([
   ...['16px Figtree Variable', '600 16px Fraunces Variable'].map((font) => document.fonts.load(font)),
 ]);
 shop.countRequests();
+// Only the built shop has something to keep; and only when nobody waits for anything any more.
+if (document.querySelector('link[rel="manifest"]')) void offline.start('./service-worker.js');

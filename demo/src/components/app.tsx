@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { departmentName } from '../i18n/departments.ts';
 import { textsOf } from '../i18n/language.ts';
+import { OwnShopBar } from '../own-shop/own-bar.tsx';
 import { CartPage } from '../pages/cart-page.tsx';
 import { CategoryPage } from '../pages/category-page.tsx';
 import { CheckoutPage } from '../pages/checkout-page.tsx';
@@ -16,9 +17,10 @@ import { Header } from './header.tsx';
 import { Notices } from './notices.tsx';
 import { ReadOut } from './read-out.tsx';
 import { ToastMessage } from './toast.tsx';
-import { useShopState, useTexts } from './use-shop.ts';
+import { useShop, useShopState, useTexts } from './use-shop.ts';
 
 export function App() {
+  const shop = useShop();
   const state = useShopState();
   const { header } = useTexts();
   usePageChange(state);
@@ -28,6 +30,7 @@ export function App() {
         {header.skip}
       </a>
       <Header />
+      <OwnShopBar recommender={shop.recommender} language={state.language} home="./index.html" />
       <main id="main" tabIndex={-1} data-phase={state.phase} data-route={state.route.page}>
         <Notices />
         <Page {...state} />

@@ -1,56 +1,24 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { loadGlass, type Mounted } from '../pages/parts.tsx';
-import { CloseIcon, ShieldIcon } from './icons.tsx';
+import { ShieldIcon } from './icons.tsx';
 import { useShop, useTexts } from './use-shop.ts';
 
-/** Opens "what your browser knows" over the page; its code comes with the first click. */
+/** Opens "what your browser knows" beside the page, which stays in use: its products can be picked to be explained. */
 export function GlassButton() {
+  const shop = useShop();
   const { header } = useTexts();
   const [open, setOpen] = useState(false);
+  const [panel, setPanel] = useState<Mounted>();
+  useEffect(() => {
+    if (open) void loadGlass().then(setPanel);
+  }, [open]);
   return (
     <>
-      <button type="button" class="knows" aria-haspopup="dialog" aria-label={header.knows} onClick={() => setOpen(true)}>
+      <button type="button" class="knows" aria-expanded={open} aria-label={header.knows} onClick={() => setOpen(!open)}>
         <ShieldIcon />
         <span aria-hidden="true">{header.knows}</span>
       </button>
-      {open && <GlassDialog onClose={() => setOpen(false)} />}
+      {open && panel && <panel.Part shop={shop} onClose={() => setOpen(false)} />}
     </>
-  );
-}
-
-function GlassDialog({ onClose }: { readonly onClose: () => void }) {
-  const shop = useShop();
-  const texts = useTexts();
-  const dialog = useRef<HTMLDialogElement>(null);
-  const [panel, setPanel] = useState<Mounted>();
-  useEffect(() => {
-    dialog.current?.showModal();
-    let here = true;
-    void loadGlass().then((loaded) => here && setPanel(loaded));
-    return () => {
-      here = false;
-    };
-  }, []);
-  return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: a click on the backdrop closes; the keyboard has Escape and the button
-    <dialog
-      ref={dialog}
-      class="glass-dialog"
-      aria-label={texts.header.knows}
-      onClose={onClose}
-      onClick={(event) => event.target === event.currentTarget && event.currentTarget.close()}
-    >
-      <div class="glass-body">
-        <button
-          type="button"
-          class="round-button glass-close"
-          aria-label={texts.said.close}
-          onClick={() => dialog.current?.close()}
-        >
-          <CloseIcon />
-        </button>
-        {panel ? <panel.Part shop={shop} /> : <p class="row-note">{texts.product.loading}</p>}
-      </div>
-    </dialog>
   );
 }

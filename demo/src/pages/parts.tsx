@@ -4,7 +4,7 @@ import type { ComponentType } from 'preact';
 import { useTexts } from '../components/use-shop.ts';
 import type { Shop } from '../shop/shop.ts';
 
-export type Part = ComponentType<{ readonly shop: Shop }>;
+export type Part = ComponentType<{ readonly shop: Shop; onClose?(): void }>;
 
 /** In an object, so that a state can hold it: a component is a function, and would be called. */
 export interface Mounted {

@@ -1,7 +1,7 @@
 import { type Consent, createRecommender, type Item, type Recommender } from 'vitrine';
 import { chooseLanguage, type Language, preferredLanguage, textsOf } from '../i18n/language.ts';
+import { currentSource } from '../own-shop/stored-shop.ts';
 import { Catalog, type Product } from './catalog.ts';
-import { bundleUrl } from './config.ts';
 import { readFallback } from './fallback.ts';
 import { Feedback, type Mark } from './feedback.ts';
 import type { Turner } from './links.ts';
@@ -40,13 +40,18 @@ export class Shop implements Turner {
     this.#state = firstState(routeOf(new URL(location.href)), preferredLanguage());
     this.#requests = new RequestCounter(() => this.#set({ requests: this.#requests.count }));
     const consent = savedConsent();
-    this.recommender = createRecommender({ bundle: bundleUrl, consent, update: 'manual', learning: true });
+    this.recommender = createRecommender({ ...currentSource(), consent, update: 'manual', learning: true });
     this.feedback = new Feedback(this.recommender);
     this.recommender.on('progress', ({ loadedBytes, totalBytes }) => {
       if (totalBytes > 0) this.#set({ progress: loadedBytes / totalBytes });
     });
     this.recommender.on('change', () => this.#settle());
-    this.recommender.on('consent', (answer) => this.#set({ consent: answer }));
+    // Given here, in the panel or in another tab.
+    this.recommender.on('consent', (answer) => {
+      saveConsent(answer);
+      if (answer === 'denied') forgetVisitor();
+      this.#set({ consent: answer });
+    });
     onOtherTab(() => this.#recall());
     // Back to a page that the browser had kept: others have been here in the meantime.
     addEventListener('pageshow', ({ persisted }) => persisted && this.#recall());

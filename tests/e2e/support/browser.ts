@@ -16,14 +16,21 @@ export interface Screen {
   readonly width: number;
   readonly height: number;
   readonly dark?: boolean;
-  /** What the browser asks pages for; English unless said otherwise. */
+  /** Default: English. */
   readonly locale?: string;
+  /** Lets the shop be kept for when there is no network. Default: `false`, so that a test sees each request it expects. */
+  readonly offline?: boolean;
 }
 
-export async function newVisitor(browser: Browser, { width, height, dark = false, locale = 'en-GB' }: Screen): Promise<Visitor> {
+/** What Playwright itself says where service workers are blocked. */
+const BLOCKED = /Service Worker registration blocked by Playwright/;
+
+export async function newVisitor(browser: Browser, screen: Screen): Promise<Visitor> {
+  const { width, height, dark = false, locale = 'en-GB', offline = false } = screen;
   const context = await browser.newContext({
     viewport: { width, height },
     locale,
+    serviceWorkers: offline ? 'allow' : 'block',
     colorScheme: dark ? 'dark' : 'light',
     // Animations end at once: a test waits for states, never for time.
     reducedMotion: 'reduce',
@@ -31,7 +38,8 @@ export async function newVisitor(browser: Browser, { width, height, dark = false
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+    if (!['error', 'warning'].includes(message.type()) || BLOCKED.test(message.text())) return;
+    complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(error.message));
   return { context, page, complaints };

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { prepareDemo } from '../../../tools/demo.mjs';
+import { requestCount } from '../../../tools/lib/request-count.mjs';
 import { startServer } from '../../../tools/serve.mjs';
 
 const dataFolder = process.env.VITRINE_DATA ?? fileURLToPath(new URL('../../../../shared/data', import.meta.url));
@@ -12,6 +13,9 @@ export const hasOrders = existsSync(ordersFile);
 
 export interface Site {
   readonly url: string;
+  /** What its server serves, for a server of another kind. */
+  readonly root: string;
+  readonly mounts: Record<string, string>;
   /** Paths asked for since the server was started, in order of their answers. */
   readonly requests: readonly string[];
   /** Resolves to how many requests the server has answered, once it has answered all that came before this call. */
@@ -25,16 +29,23 @@ export async function openSite(input: { orders?: string }): Promise<Site> {
   const requests: string[] = [];
   let markers = 0;
   let answered = (_path: string): void => {};
+  const count = requestCount();
   const server = await startServer({
     root,
     mounts,
-    onRequest: ({ path }) => {
+    headers: count.headers,
+    answers: count.answers,
+    onRequest: (entry) => {
+      const { path } = entry;
+      count.onRequest(entry);
       if (path.startsWith('/marker-')) answered(path);
       else requests.push(path);
     },
   });
   return {
     url: server.url,
+    root,
+    mounts,
     requests,
     async settled() {
       // A request of our own: when it has gone through, so has what was asked before it.

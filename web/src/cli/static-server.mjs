@@ -44,6 +44,7 @@ const hashedName = /\/assets\/[^/]*-[\w-]{8}\.\w+$|[.-][0-9a-f]{12,64}\.\w+$/;
  * @property {string} path without the query
  * @property {string} url as asked for
  * @property {number} status
+ * @property {number} bytes of the body as it went out, compressed if it was; 0 of an answer that was broken off
  *
  * @typedef {object} ServerOptions
  * @property {string} root folder served at /
@@ -53,6 +54,8 @@ const hashedName = /\/assets\/[^/]*-[\w-]{8}\.\w+$|[.-][0-9a-f]{12,64}\.\w+$/;
  * @property {string} [host] address to listen on, default that of this machine alone
  * @property {Record<string, string>} [headers] sent with every file
  * @property {(name: string) => Record<string, string>} [headersFor] more of them for a file, by its name without folders
+ * @property {Record<string, (query: URLSearchParams) => unknown>} [answers] addresses that no file is behind, and what they
+ *   say, as JSON
  * @property {(entry: RequestLogEntry) => void} [onRequest] called for each request, when it is answered
  */
 
@@ -63,16 +66,32 @@ const hashedName = /\/assets\/[^/]*-[\w-]{8}\.\w+$|[.-][0-9a-f]{12,64}\.\w+$/;
  * @returns {Promise<{ url: string, port: number, close: () => Promise<void> }>} url ends with a slash
  */
 export async function startServer(options) {
-  const { root, mounts = {}, port = 0, host = '127.0.0.1', headers = {}, headersFor, onRequest } = options;
+  const {
+    root,
+    mounts = {},
+    port = 0,
+    host = '127.0.0.1',
+    headers = {},
+    headersFor,
+    answers = {},
+    onRequest,
+  } = options;
   const server = createServer(async (request, response) => {
     const url = request.url ?? '/';
     const path = decodePath(url);
     response.on('close', () => {
-      const entry = { method: request.method ?? '', path: path ?? url, url, status: response.statusCode };
-      onRequest?.(entry);
+      const { statusCode: status, writableFinished } = response;
+      const bytes =
+        writableFinished && request.method !== 'HEAD' ? Number(response.getHeader('Content-Length') ?? 0) : 0;
+      onRequest?.({ method: request.method ?? '', path: path ?? url, url, status, bytes });
     });
     if (path === null) return void response.writeHead(400).end('bad path\n');
     if (request.method !== 'GET' && request.method !== 'HEAD') return void response.writeHead(405).end();
+    const say = answers[path];
+    if (say) {
+      response.writeHead(200, { 'Content-Type': types['.json'], 'Cache-Control': 'no-store' });
+      return void response.end(JSON.stringify(say(new URL(url, 'http://localhost').searchParams)));
+    }
     // A range is one of the file itself: browsers ask for it with `identity`.
     const accepted = request.headers.range === undefined ? String(request.headers['accept-encoding'] ?? '') : '';
     const file = await findFile(path, root, mounts, accepted);
