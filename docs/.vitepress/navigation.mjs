@@ -51,7 +51,12 @@ export const SIDEBAR = [
   },
   {
     text: 'Lists',
-    items: guides({ lists: 'Lists', 'filters-and-rules': 'Filters and rules', learning: 'Learning on the device', 'new-items': 'New items' }),
+    items: guides({
+      lists: 'Lists',
+      'filters-and-rules': 'Filters and rules',
+      learning: 'Learning on the device',
+      'new-items': 'New items',
+    }),
   },
   {
     text: 'The model',

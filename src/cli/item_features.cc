@@ -3,11 +3,14 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
 #include <cstring>
 #include <memory>
-#include <regex>
+#include <string_view>
+#include <system_error>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -55,6 +58,27 @@ Status Take(const std::string& path, const uint8_t* data, FeatureMatrix* out) {
   return OkStatus();
 }
 
+// What stands behind `name` in the header of a .npy file, which is a dictionary as Python writes it.
+std::string_view ValueOf(std::string_view header, std::string_view name) {
+  const size_t at = header.find(name);
+  if (at == std::string_view::npos) return {};
+  const std::string_view rest = header.substr(at + name.size());
+  return rest.substr(std::min(rest.find_first_not_of(' '), rest.size()));
+}
+
+bool Skip(std::string_view text, std::string_view* rest) {
+  if (!rest->starts_with(text)) return false;
+  rest->remove_prefix(text.size());
+  return true;
+}
+
+bool TakeNumber(std::string_view* rest, uint32_t* number) {
+  const auto [end, error] = std::from_chars(rest->data(), rest->data() + rest->size(), *number);
+  if (error != std::errc()) return false;
+  rest->remove_prefix(static_cast<size_t>(end - rest->data()));
+  return true;
+}
+
 // https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
 Result<FeatureMatrix> ReadNpy(const std::string& path, const std::vector<uint8_t>& bytes) {
   static constexpr char kMagic[] = "\x93NUMPY";
@@ -67,25 +91,28 @@ Result<FeatureMatrix> ReadNpy(const std::string& path, const std::vector<uint8_t
   if (length > bytes.size() - begin) return wrong("ends within its header");
   const std::string header(bytes.begin() + static_cast<std::ptrdiff_t>(begin),
                            bytes.begin() + static_cast<std::ptrdiff_t>(begin + length));
-  std::smatch found;
-  static const std::regex kType("'descr': *'([^']*)'");
-  static const std::regex kShape(R"('shape': *\((\d{1,9}), *(\d{1,9})\))");
-  if (!std::regex_search(header, found, kType)) return wrong("has no 'descr'");
-  const std::string type = found[1];
+  std::string_view rest = ValueOf(header, "'descr':");
+  const size_t type_end = rest.find('\'', 1);
+  if (!rest.starts_with('\'') || type_end == std::string_view::npos) return wrong("has no 'descr'");
+  const std::string type(rest.substr(1, type_end - 1));
   if (type != "<f4" && type != "<f8") return wrong("holds '" + type + "'; save it as float32: array.astype('<f4')");
   if (header.find("'fortran_order': False") == std::string::npos) {
     return wrong("is in Fortran order; save numpy.ascontiguousarray(array)");
   }
-  if (!std::regex_search(header, found, kShape)) return wrong("is not a matrix of two dimensions");
-  const uint64_t rows = std::stoull(found[1]);
-  const uint64_t columns = std::stoull(found[2]);
+  rest = ValueOf(header, "'shape':");
+  uint32_t rows = 0;
+  uint32_t columns = 0;
+  if (!Skip("(", &rest) || !TakeNumber(&rest, &rows) || !Skip(",", &rest) || !Skip(" ", &rest) ||
+      !TakeNumber(&rest, &columns) || !Skip(")", &rest)) {
+    return wrong("is not a matrix of two dimensions");
+  }
   VITRINE_RETURN_IF_ERROR(CheckShape(path, rows, columns));
-  const uint64_t size = rows * columns * (type == "<f4" ? 4 : 8);
+  const uint64_t size = uint64_t{rows} * columns * (type == "<f4" ? 4 : 8);
   if (size != bytes.size() - begin - length) {
     return wrong(fmt::format("has {} bytes of numbers; {} x {} of '{}' are {}", bytes.size() - begin - length, rows,
                              columns, type, size));
   }
-  FeatureMatrix out = {rows, static_cast<uint32_t>(columns), {}};
+  FeatureMatrix out = {rows, columns, {}};
   const uint8_t* data = bytes.data() + begin + length;
   VITRINE_RETURN_IF_ERROR(type == "<f4" ? Take<float>(path, data, &out) : Take<double>(path, data, &out));
   return out;

@@ -16,7 +16,12 @@ export function ConsentBanner() {
         </p>
       </div>
       <div class="consent-actions">
-        <button type="button" class="button small" data-answer="granted" onClick={() => void shop.setConsent('granted')}>
+        <button
+          type="button"
+          class="button small"
+          data-answer="granted"
+          onClick={() => void shop.setConsent('granted')}
+        >
           {consent.yes}
         </button>
         <button

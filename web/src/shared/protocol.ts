@@ -307,9 +307,8 @@ export type ClientToCore =
   | { kind: 'key'; key: KeyMaterial }
   /** What pages that were left had no time to hand over. */
   | { kind: 'journal'; entries: JournalEntry[]; nowMs: number }
-  /** In no list but `rerank`, from here on. */
-  | { kind: 'hidden'; itemIds: string[] }
-  /** From here on `attribution` messages are wanted; never sent under Global Privacy Control. */
+  | { kind: 'hidden'; itemIds: string[] } // in no list but `rerank`, from here on
+  /** `attribution` messages are wanted; never sent under Global Privacy Control. */
   | { kind: 'attribution'; variant: string | null }
   /** A MessagePort to an encoder that answers there; `null`: there is none. */
   | { kind: 'encoder'; port: unknown; failure: Degraded | null }
