@@ -50,6 +50,7 @@ function writeFiles(folder: string): void {
   cpSync(join(made, 'orders.csv'), join(folder, 'orders.csv'));
   const write = (name: string, text: string): void => writeFileSync(join(folder, name), text);
   write('ratings.csv', ratings());
+  writeFeatures(folder);
   write('reports.jsonl', report(readFileSync(join(folder, 'catalog.csv'), 'utf8')));
   writeFileSync(join(folder, 'orders.csv.gz'), gzipSync(readFileSync(join(folder, 'orders.csv'))));
   const [, ...lines] = madeOrders(40, 12).trim().split('\n');
@@ -63,6 +64,20 @@ function writeFiles(folder: string): void {
     'src/main.js',
     "import { createRecommender } from 'vitrine';\ncreateRecommender({ bundle: '/model/manifest.json' });\n",
   );
+}
+
+/** Made-up embeddings of the items in orders.csv: four numbers each, a row for each line of ids.txt. */
+function writeFeatures(folder: string): void {
+  const orders = readFileSync(join(folder, 'orders.csv'), 'utf8').trim().split('\n').slice(1);
+  const ids = [...new Set(orders.map((line) => line.split(',')[2]))];
+  const header = `${`{'descr': '<f4', 'fortran_order': False, 'shape': (${ids.length}, 4), }`.padEnd(117)}\n`;
+  const numbers = Float32Array.from({ length: ids.length * 4 }, (_, i) => Math.sin(i));
+  const magic = Buffer.from([0x93, ...Buffer.from('NUMPY'), 1, 0, header.length & 255, header.length >> 8]);
+  writeFileSync(
+    join(folder, 'embeddings.npy'),
+    Buffer.concat([magic, Buffer.from(header), new Uint8Array(numbers.buffer)]),
+  );
+  writeFileSync(join(folder, 'ids.txt'), `${ids.join('\n')}\n`);
 }
 
 const german = (line: string): string => {
