@@ -1,11 +1,5 @@
 // One training at a time, with what a page shows of it.
-import {
-  type InputReport,
-  type Trained,
-  type TrainProgress,
-  trainBundle,
-  zipBundle,
-} from 'vitrine/trainer';
+import { type InputReport, type Trained, type TrainProgress, trainBundle, zipBundle } from 'vitrine/trainer';
 import { messageOf } from '../glass/texts.ts';
 
 export type TrainingState =
