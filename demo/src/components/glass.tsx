@@ -9,7 +9,13 @@ export function GlassButton() {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <button type="button" class="knows" aria-haspopup="dialog" aria-label={header.knows} onClick={() => setOpen(true)}>
+      <button
+        type="button"
+        class="knows"
+        aria-haspopup="dialog"
+        aria-label={header.knows}
+        onClick={() => setOpen(true)}
+      >
         <ShieldIcon />
         <span aria-hidden="true">{header.knows}</span>
       </button>

@@ -27,7 +27,7 @@ export const german: Texts = {
   tour: {
     title: 'Ein Laden, der lernt, was Sie mögen,',
     titleMark: 'und es für sich behält.',
-    lead: 'Wählen Sie drei Dinge. Die Reihe darunter folgt jedem sofort, ausgerechnet in diesem Tab.',
+    lead: 'Wählen Sie drei Dinge: Ihre Vorschläge folgen jedem davon sofort.',
     again: 'Willkommen zurück.',
     againMark: 'Ihr Browser hat sich erinnert, sonst niemand.',
     pick: (title) => `${title} gefällt mir`,
@@ -47,7 +47,8 @@ export const german: Texts = {
   rows: {
     forYou: 'Für Sie',
     popularNote: 'Gerade beliebt. Mit Ihrem ersten Klick wird es Ihre Reihe.',
-    personalNote: (time) => `Ausgerechnet in diesem Tab${time === null ? '' : ` in ${time}`}, aus dem, was Sie hier taten.`,
+    personalNote: (time) =>
+      `Ausgerechnet in diesem Tab${time === null ? '' : ` in ${time}`}, aus dem, was Sie hier taten.`,
     because: (title) => `Weil Sie ${title} angesehen haben`,
     goesWithCart: 'Passt zu Ihrem Korb',
     goesWith: 'Passt dazu',
@@ -111,7 +112,8 @@ export const german: Texts = {
     never: 'Nie: Dieser Laden tut nur so',
     promise: 'Dass Sie das angesehen haben, bleibt in Ihrem Browser. Der Laden erfährt es nicht.',
     gone: 'Diesen Artikel gibt es hier nicht mehr.',
-    goneText: 'Er wurde aus dem Sortiment genommen, seit Sie ihn sahen. Was Sie damit taten, bleibt in Ihrem Verlauf und ändert nichts.',
+    goneText:
+      'Er wurde aus dem Sortiment genommen, seit Sie ihn sahen. Was Sie damit taten, bleibt in Ihrem Verlauf und ändert nichts.',
     loading: 'Einen Augenblick …',
   },
 
@@ -206,7 +208,8 @@ export const german: Texts = {
 
   trouble: {
     noModel: 'Die Vorschläge fehlen.',
-    noModelText: (reason) => `Ihr Modell kam nicht an oder war nicht zu gebrauchen: ${reason || 'ohne Angabe von Gründen'}.`,
+    noModelText: (reason) =>
+      `Ihr Modell kam nicht an oder war nicht zu gebrauchen: ${reason || 'ohne Angabe von Gründen'}.`,
     openAnyway: 'Ihr Korb bleibt erhalten. Sonst geht hier nichts ohne das Modell: Mit ihm kommen die Artikel.',
     popularInstead: 'Bis dahin zeigt der Laden seine beliebtesten Artikel, für alle dieselben.',
     retry: 'Noch einmal versuchen',

@@ -20,7 +20,10 @@ export interface Screen {
   readonly locale?: string;
 }
 
-export async function newVisitor(browser: Browser, { width, height, dark = false, locale = 'en-GB' }: Screen): Promise<Visitor> {
+export async function newVisitor(
+  browser: Browser,
+  { width, height, dark = false, locale = 'en-GB' }: Screen,
+): Promise<Visitor> {
   const context = await browser.newContext({
     viewport: { width, height },
     locale,
