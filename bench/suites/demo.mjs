@@ -14,7 +14,7 @@ const fast4G = {
 };
 const phone = { width: 412, height: 823 };
 const slowdown = 4;
-const openings = 5;
+const openings = 3;
 const pages = ['index.html', 'category.html?in=kitchen-table', 'product.html', 'search.html?q=tea', 'cart.html'];
 
 /**

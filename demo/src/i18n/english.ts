@@ -12,7 +12,6 @@ export const english = {
 
   header: {
     skip: 'Skip to the products',
-    home: 'Vitrine, to the start',
     search: 'Search the shop',
     searchGo: 'Search',
     cart: 'Cart',

@@ -12,7 +12,6 @@ export const german: Texts = {
 
   header: {
     skip: 'Zu den Artikeln springen',
-    home: 'Vitrine, zur Startseite',
     search: 'Im Laden suchen',
     searchGo: 'Suchen',
     cart: 'Korb',

@@ -92,7 +92,8 @@ export class Shop implements Turner {
   async #readCatalog(): Promise<Catalog> {
     const [items, trending] = await Promise.all([
       this.recommender.catalog.list(),
-      this.recommender.trending({ limit: 1000 }),
+      // Only the order counts here: making a thousand unlike each other would take its time.
+      this.recommender.trending({ limit: 1000, diversity: 0 }),
     ]);
     const order = trending.items.map((item) => item.itemId);
     return new Catalog(items, order);
