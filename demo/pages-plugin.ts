@@ -11,8 +11,10 @@ const here = (name: string): string => fileURLToPath(new URL(name, import.meta.u
 /** For Rollup: every document is an entry. */
 export const entries: Record<string, string> = Object.fromEntries(PAGES.map((page) => [page, here(fileOf(page))]));
 
-const NO_SCRIPT = 'This shop works out its suggestions in your browser, so it needs JavaScript modules, which are off here.';
-const NO_SCRIPT_GERMAN = 'Dieser Laden rechnet in Ihrem Browser und braucht dafür JavaScript-Module, die hier abgeschaltet sind.';
+const NO_SCRIPT =
+  'This shop works out its suggestions in your browser, so it needs JavaScript modules, which are off here.';
+const NO_SCRIPT_GERMAN =
+  'Dieser Laden rechnet in Ihrem Browser und braucht dafür JavaScript-Module, die hier abgeschaltet sind.';
 const noScript = `<div class="no-script"><p>${NO_SCRIPT}</p><p lang="de">${NO_SCRIPT_GERMAN}</p></div>`;
 /** A browser that knows no modules runs the second; one without scripts shows the first. */
 const WITHOUT = `<noscript>${noScript}</noscript><script nomodule>document.write(${JSON.stringify(noScript)})</script>`;

@@ -3,8 +3,8 @@ import type { Texts } from '../i18n/english.ts';
 import { bytes, milliseconds } from '../shop/config.ts';
 import type { ShopState } from '../shop/state.ts';
 import { ChevronIcon, ShieldIcon } from './icons.tsx';
-import { useShopState, useTexts } from './use-shop.ts';
 import { ReadOutActions } from './read-out-actions.tsx';
+import { useShopState, useTexts } from './use-shop.ts';
 
 /** What can be checked: how long the last answer took, how large the model is, what is stored, what was asked for. */
 export function ReadOut() {

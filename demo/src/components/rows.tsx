@@ -53,7 +53,11 @@ export function Trending() {
   );
 }
 
-const plainRow = (id: string, key: 'recent' | 'buyAgain' | 'cartIdeas', title: 'recent' | 'buyAgain' | 'goesWithCart') =>
+const plainRow = (
+  id: string,
+  key: 'recent' | 'buyAgain' | 'cartIdeas',
+  title: 'recent' | 'buyAgain' | 'goesWithCart',
+) =>
   function PlainRow() {
     const products = useShopState().rows?.[key] ?? [];
     const { rows } = useTexts();

@@ -10,7 +10,7 @@ export function ToastMessage() {
   const shop = useShop();
   const { toast } = useShopState();
   const { said, card } = useTexts();
-  const box = useRef<HTMLDivElement>(null);
+  const box = useRef<HTMLElement>(null);
   useEffect(() => {
     if (!toast) return;
     // Who is at it, with the pointer or the keyboard, is not hurried.
@@ -26,7 +26,7 @@ export function ToastMessage() {
     void undo?.();
   };
   return (
-    <div class="toast" ref={box} data-toast={id}>
+    <section class="toast" ref={box} data-toast={id} aria-label={said.message}>
       <span class="toast-text">{text}</span>
       {undo && (
         <button type="button" class="toast-action" onClick={takeBack}>
@@ -41,6 +41,6 @@ export function ToastMessage() {
       <button type="button" class="toast-close" aria-label={said.close} onClick={() => shop.closeToast(id)}>
         <CloseIcon />
       </button>
-    </div>
+    </section>
   );
 }

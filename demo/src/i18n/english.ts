@@ -12,11 +12,10 @@ export const english = {
 
   header: {
     skip: 'Skip to the products',
-    home: 'Vitrine, to the start',
     search: 'Search the shop',
     searchGo: 'Search',
     cart: 'Cart',
-    cartOf: (count: number) => `Cart, ${count} ${count === 1 ? 'item' : 'items'}`,
+    cartOf: (count: number): string => (count === 1 ? 'item' : 'items'),
     knows: 'What your browser knows',
     departments: 'Departments',
     everything: 'Everything',
@@ -27,7 +26,7 @@ export const english = {
   tour: {
     title: 'A shop that learns what you like,',
     titleMark: 'and tells nobody.',
-    lead: 'Pick three things. The row below follows each of them at once, worked out in this tab.',
+    lead: 'Pick three things: your suggestions follow each of them at once.',
     again: 'Welcome back.',
     againMark: 'Your browser remembered, nobody else did.',
     pick: (title: string) => `I like ${title}`,
@@ -92,6 +91,7 @@ export const english = {
     deleted: 'Everything this shop kept on your device is deleted',
     ordered: 'Thank you. Nothing was charged.',
     updated: (verb: string, title: string) => `Suggestions updated, ${verb} ${title}`,
+    message: 'Message',
     close: 'Close this message',
     viewCart: 'View cart',
   },
@@ -111,7 +111,8 @@ export const english = {
     never: 'Never: this shop only pretends',
     promise: 'That you looked at this stays in your browser. The shop was not told.',
     gone: 'That product is not in this shop any more.',
-    goneText: 'It was taken out of the catalogue since you saw it. What you did with it stays in your history, and changes nothing.',
+    goneText:
+      'It was taken out of the catalogue since you saw it. What you did with it stays in your history, and changes nothing.',
     loading: 'One moment …',
   },
 
@@ -211,8 +212,7 @@ export const english = {
     openAnyway: 'Your cart is kept. Nothing else of this shop works without it: its products come with the model.',
     popularInstead: 'Until it does, the shop shows its most popular products, the same for everybody.',
     retry: 'Try again',
-    noStorage:
-      'This browser gives the page no storage: everything works, and is forgotten with this page.',
+    noStorage: 'This browser gives the page no storage: everything works, and is forgotten with this page.',
     fellBack: (reason: string) => `Something works less well than it should: ${reason}.`,
     part: 'This part of the demo is not in this build.',
   },

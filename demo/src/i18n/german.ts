@@ -12,11 +12,10 @@ export const german: Texts = {
 
   header: {
     skip: 'Zu den Artikeln springen',
-    home: 'Vitrine, zur Startseite',
     search: 'Im Laden suchen',
     searchGo: 'Suchen',
     cart: 'Korb',
-    cartOf: (count) => `Warenkorb, ${count} Artikel`,
+    cartOf: () => 'Artikel',
     knows: 'Was Ihr Browser weiß',
     departments: 'Abteilungen',
     everything: 'Alles',
@@ -27,7 +26,7 @@ export const german: Texts = {
   tour: {
     title: 'Ein Laden, der lernt, was Sie mögen,',
     titleMark: 'und es für sich behält.',
-    lead: 'Wählen Sie drei Dinge. Die Reihe darunter folgt jedem sofort, ausgerechnet in diesem Tab.',
+    lead: 'Wählen Sie drei Dinge: Ihre Vorschläge folgen jedem davon sofort.',
     again: 'Willkommen zurück.',
     againMark: 'Ihr Browser hat sich erinnert, sonst niemand.',
     pick: (title) => `${title} gefällt mir`,
@@ -47,7 +46,8 @@ export const german: Texts = {
   rows: {
     forYou: 'Für Sie',
     popularNote: 'Gerade beliebt. Mit Ihrem ersten Klick wird es Ihre Reihe.',
-    personalNote: (time) => `Ausgerechnet in diesem Tab${time === null ? '' : ` in ${time}`}, aus dem, was Sie hier taten.`,
+    personalNote: (time) =>
+      `Ausgerechnet in diesem Tab${time === null ? '' : ` in ${time}`}, aus dem, was Sie hier taten.`,
     because: (title) => `Weil Sie ${title} angesehen haben`,
     goesWithCart: 'Passt zu Ihrem Korb',
     goesWith: 'Passt dazu',
@@ -91,6 +91,7 @@ export const german: Texts = {
     deleted: 'Alles, was dieser Laden auf Ihrem Gerät hatte, ist gelöscht',
     ordered: 'Vielen Dank. Es wurde nichts berechnet.',
     updated: (verb, title) => `Vorschläge erneuert, ${verb} ${title}`,
+    message: 'Meldung',
     close: 'Meldung schließen',
     viewCart: 'Zum Korb',
   },
@@ -110,7 +111,8 @@ export const german: Texts = {
     never: 'Nie: Dieser Laden tut nur so',
     promise: 'Dass Sie das angesehen haben, bleibt in Ihrem Browser. Der Laden erfährt es nicht.',
     gone: 'Diesen Artikel gibt es hier nicht mehr.',
-    goneText: 'Er wurde aus dem Sortiment genommen, seit Sie ihn sahen. Was Sie damit taten, bleibt in Ihrem Verlauf und ändert nichts.',
+    goneText:
+      'Er wurde aus dem Sortiment genommen, seit Sie ihn sahen. Was Sie damit taten, bleibt in Ihrem Verlauf und ändert nichts.',
     loading: 'Einen Augenblick …',
   },
 
@@ -205,7 +207,8 @@ export const german: Texts = {
 
   trouble: {
     noModel: 'Die Vorschläge fehlen.',
-    noModelText: (reason) => `Ihr Modell kam nicht an oder war nicht zu gebrauchen: ${reason || 'ohne Angabe von Gründen'}.`,
+    noModelText: (reason) =>
+      `Ihr Modell kam nicht an oder war nicht zu gebrauchen: ${reason || 'ohne Angabe von Gründen'}.`,
     openAnyway: 'Ihr Korb bleibt erhalten. Sonst geht hier nichts ohne das Modell: Mit ihm kommen die Artikel.',
     popularInstead: 'Bis dahin zeigt der Laden seine beliebtesten Artikel, für alle dieselben.',
     retry: 'Noch einmal versuchen',

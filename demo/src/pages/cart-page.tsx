@@ -39,9 +39,7 @@ export function CartPage() {
             <Summary lines={lines} />
           </div>
         ) : (
-          <p class="till-empty">
-            {waiting ? texts.product.loading : `${texts.cart.empty} ${texts.cart.emptyText}`}
-          </p>
+          <p class="till-empty">{waiting ? texts.product.loading : `${texts.cart.empty} ${texts.cart.emptyText}`}</p>
         )}
       </section>
       <GoesWithCart />

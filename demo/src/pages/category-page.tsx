@@ -29,10 +29,7 @@ export function CategoryPage({ route }: { readonly route: Extract<Route, { page:
       >
         <nav class="chips" aria-label={texts.category.of(section ? name(section.name) : '')}>
           {categories.length > 0 && (
-            <a
-              href={hrefOf({ page: 'category', slug: route.slug })}
-              aria-current={route.category ? undefined : 'page'}
-            >
+            <a href={hrefOf({ page: 'category', slug: route.slug })} aria-current={route.category ? undefined : 'page'}>
               {texts.category.all}
             </a>
           )}

@@ -1,6 +1,6 @@
 // Likes and what the visitor does not want to see, each with the id of its event: that is what undoing deletes.
 import type { Consent, Recommender } from 'vitrine';
-import { type Marks, noMarks, saveMarks, savedMarks } from './memory.ts';
+import { type Marks, noMarks, savedMarks, saveMarks } from './memory.ts';
 
 export type Mark = keyof Marks;
 

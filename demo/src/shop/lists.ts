@@ -28,7 +28,11 @@ function becauseOf(catalog: Catalog, { reasons }: ListedItem): Because | undefin
 }
 
 /** What is new in the row, and the event that speaks for most of it; null: the row is the same. */
-export function changeOf(before: readonly Suggestion[], after: readonly Suggestion[], computeMs: number): Change | null {
+export function changeOf(
+  before: readonly Suggestion[],
+  after: readonly Suggestion[],
+  computeMs: number,
+): Change | null {
   const ids = (row: readonly Suggestion[]): string => row.map(({ product }) => product.itemId).join('\n');
   if (before.length === 0 || ids(before) === ids(after)) return null;
   const known = new Set(before.map(({ product }) => product.itemId));
@@ -54,9 +58,7 @@ export async function askRows(recommender: Recommender, catalog: Catalog, state:
   const none = Promise.resolve(null);
   const [recent, goesWith, cartIdeas, trending, buyAgain] = await Promise.all([
     recommender.recentlyViewed({ limit: limit + 1 }),
-    here !== null && catalog.get(here)
-      ? recommender.boughtTogether([here], { limit, fallbacks: ['similar'] })
-      : none,
+    here !== null && catalog.get(here) ? recommender.boughtTogether([here], { limit, fallbacks: ['similar'] }) : none,
     wants.cartIdeas && inCart.length > 0
       ? recommender.boughtTogether(inCart, { limit, exclude: inCart, fallbacks: ['similar', 'recommend'] })
       : none,
