@@ -55,6 +55,9 @@ export async function prepareDemo(input) {
   return { root: siteDir, mounts, model };
 }
 
+/** @param {Awaited<ReturnType<typeof prepareDemo>>} demo  @param {number} [port] default: any free one */
+export const startDemo = ({ root, mounts }, port = 0) => startServer({ root, mounts, port });
+
 /**
  * What depends on the model. The pages have its version in its address: a browser keeps a model under the address it came
  * from and asks no more, so a retrained one under the same address would not be seen. And popular.json is what the shop

@@ -204,9 +204,9 @@ describe.each(shops)('The demo on $name', ({ key, input, missing }) => {
     expect(await page.evaluate(() => location.hash)).toBe('#main');
     await page.focus('.knows');
     await page.keyboard.press('Enter');
-    await page.waitForSelector('dialog[open]');
+    await page.waitForSelector('.glass:popover-open');
     await page.keyboard.press('Escape');
-    await page.waitForSelector('dialog[open]', { state: 'detached' });
+    await page.waitForSelector('.glass', { state: 'detached' });
     expect(await page.evaluate(() => document.activeElement?.className)).toBe('knows');
     await page.focus('[data-row="for-you"] .card-link');
     await page.keyboard.press('Enter');

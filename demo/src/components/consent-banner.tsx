@@ -2,10 +2,12 @@ import { useShop, useShopState, useTexts } from './use-shop.ts';
 
 export function ConsentBanner() {
   const shop = useShop();
-  const { consent: answer, stats } = useShopState();
+  const { consent: answer, stats, picks, route } = useShopState();
   const { consent } = useTexts();
   // Nothing to ask before there is something to remember.
   if (answer !== 'pending' || !stats || stats.history.events === 0) return null;
+  // Who is picking three things is not interrupted.
+  if (route.page === 'home' && picks.length > 0 && picks.length < 3) return null;
   return (
     <section class="consent" aria-labelledby="consent-title">
       <div>

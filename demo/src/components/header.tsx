@@ -15,12 +15,12 @@ export function Header() {
   return (
     <header class="header">
       <div class="header-bar">
-        <a class="brand" href={hrefOf({ page: 'home' })} aria-label={header.home}>
+        <a class="brand" href={hrefOf({ page: 'home' })}>
           <svg class="brand-mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
             <rect width="32" height="32" rx="9" />
             <path d="M7 12l2-5h14l2 5v2a3 3 0 0 1-6 0 3 3 0 0 1-6 0 3 3 0 0 1-6 0zM9 19h14v7H9z" />
           </svg>
-          <span aria-hidden="true">Vitrine</span>
+          <span>Vitrine</span>
         </a>
         <Search />
         <button

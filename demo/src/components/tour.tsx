@@ -38,7 +38,7 @@ export function Tour() {
               aria-label={tour.pick(product.title)}
               onClick={() => void shop.pick(product)}
             >
-              <Picture itemId={product.itemId} title={product.title} category={product.category} />
+              <Picture itemId={product.itemId} title={product.title} category={product.category} whole />
               <span class="tile-title" lang={titleLanguage}>
                 {product.title}
               </span>

@@ -12,11 +12,10 @@ export const english = {
 
   header: {
     skip: 'Skip to the products',
-    home: 'Vitrine, to the start',
     search: 'Search the shop',
     searchGo: 'Search',
     cart: 'Cart',
-    cartOf: (count: number) => (count === 1 ? 'item' : 'items'),
+    cartOf: (count: number): string => (count === 1 ? 'item' : 'items'),
     knows: 'What your browser knows',
     departments: 'Departments',
     everything: 'Everything',
@@ -27,7 +26,7 @@ export const english = {
   tour: {
     title: 'A shop that learns what you like,',
     titleMark: 'and tells nobody.',
-    lead: 'Pick three things. The row below follows each of them at once, worked out in this tab.',
+    lead: 'Pick three things: your suggestions follow each of them at once.',
     again: 'Welcome back.',
     againMark: 'Your browser remembered, nobody else did.',
     pick: (title: string) => `I like ${title}`,

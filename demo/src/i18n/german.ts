@@ -12,7 +12,6 @@ export const german: Texts = {
 
   header: {
     skip: 'Zu den Artikeln springen',
-    home: 'Vitrine, zur Startseite',
     search: 'Im Laden suchen',
     searchGo: 'Suchen',
     cart: 'Korb',
@@ -27,7 +26,7 @@ export const german: Texts = {
   tour: {
     title: 'Ein Laden, der lernt, was Sie mögen,',
     titleMark: 'und es für sich behält.',
-    lead: 'Wählen Sie drei Dinge. Die Reihe darunter folgt jedem sofort, ausgerechnet in diesem Tab.',
+    lead: 'Wählen Sie drei Dinge: Ihre Vorschläge folgen jedem davon sofort.',
     again: 'Willkommen zurück.',
     againMark: 'Ihr Browser hat sich erinnert, sonst niemand.',
     pick: (title) => `${title} gefällt mir`,

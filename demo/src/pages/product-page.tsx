@@ -41,11 +41,11 @@ function ProductSkeleton() {
         <h1 tabIndex={-1}>{product.loading}</h1>
         <span class="bone" />
         <span class="bone short" />
+        <p class="promise">
+          <ShieldIcon />
+          {product.promise}
+        </p>
       </div>
-      <p class="promise">
-        <ShieldIcon />
-        {product.promise}
-      </p>
     </article>
   );
 }
@@ -71,11 +71,11 @@ function ProductView({ product }: { readonly product: Product }) {
         <p class="price large">{price(product.price)}</p>
         <ProductActions product={product} />
         <Facts product={product} />
+        <p class="promise">
+          <ShieldIcon />
+          {texts.product.promise}
+        </p>
       </div>
-      <p class="promise">
-        <ShieldIcon />
-        {texts.product.promise}
-      </p>
     </article>
   );
 }

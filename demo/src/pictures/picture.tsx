@@ -6,6 +6,8 @@ interface PictureProps {
   readonly itemId: string;
   readonly title: string;
   readonly category: string | null;
+  /** The whole drawing in a frame that is no square, which shows the backdrop's colour at the sides. */
+  readonly whole?: boolean;
 }
 
 const symbol = (name: string): string => `#${name.replace(':', '-')}`;
@@ -14,7 +16,7 @@ const symbol = (name: string): string => `#${name.replace(':', '-')}`;
  * The drawn picture of a product. Decorative: the title always stands beside it, so it is hidden from screen readers.
  * It needs no request: all symbols are in the page (see sprite.ts).
  */
-export function Picture({ itemId, title, category }: PictureProps) {
+export function Picture({ itemId, title, category, whole = false }: PictureProps) {
   const { picture, motif } = subjectOf(title, category);
   const palette = paletteOf(itemId, title);
   const isShape = !picture.startsWith('e:');
@@ -23,9 +25,9 @@ export function Picture({ itemId, title, category }: PictureProps) {
   const pattern = palette.pattern === 'none' ? 'none' : `url(#pattern-${palette.pattern}${palette.pale ? '-ink' : ''})`;
   return (
     <svg
-      class={palette.pale ? 'picture pale' : 'picture'}
+      class={`picture${palette.pale ? ' pale' : ''}${whole ? ' whole' : ''}`}
       viewBox="0 0 160 160"
-      preserveAspectRatio="xMidYMid slice"
+      preserveAspectRatio={`xMidYMid ${whole ? 'meet' : 'slice'}`}
       aria-hidden="true"
       focusable="false"
       style={{

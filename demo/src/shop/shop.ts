@@ -33,6 +33,8 @@ export class Shop implements Turner {
   readonly #requests: RequestCounter;
   /** Answers can overtake each other: only the newest question's answer is shown. */
   #asked = 0;
+  /** The row before the visitor's last act: what is learnt a moment later still counts as what that act changed. */
+  #before: ShopState['forYou'] = [];
   #settling = 0;
   #toasts = 0;
 
@@ -95,7 +97,8 @@ export class Shop implements Turner {
   async #readCatalog(): Promise<Catalog> {
     const [items, trending] = await Promise.all([
       this.recommender.catalog.list(),
-      this.recommender.trending({ limit: 1000 }),
+      // Only the order counts here: making a thousand unlike each other would take its time.
+      this.recommender.trending({ limit: 1000, diversity: 0 }),
     ]);
     const order = trending.items.map((item) => item.itemId);
     return new Catalog(items, order);
@@ -143,6 +146,7 @@ export class Shop implements Turner {
     if (route.page === 'product' && this.#state.catalog?.get(route.itemId)) {
       this.recommender.track({ type: 'view', itemId: route.itemId });
     }
+    this.#before = this.#state.forYou;
     const same = this.#state.route.page === route.page;
     this.#set({ route, ordered: false, listing: null, rows: same ? this.#state.rows : null, toast: null });
     await this.#refresh();
@@ -159,6 +163,7 @@ export class Shop implements Turner {
   }
 
   async addToCart(product: Product): Promise<void> {
+    this.#before = this.#state.forYou;
     this.recommender.track({ type: 'cart', itemId: product.itemId });
     const others = this.#state.cart.filter((line) => line.itemId !== product.itemId);
     this.#setCart([...others, { itemId: product.itemId, quantity: this.quantityOf(product.itemId) + 1 }]);
@@ -262,6 +267,7 @@ export class Shop implements Turner {
   }
 
   async #mark(act: () => Promise<unknown>): Promise<void> {
+    this.#before = this.#state.forYou;
     const acted = act();
     this.#set(this.#marks());
     await Promise.all([acted, this.#refresh()]);
@@ -288,7 +294,7 @@ export class Shop implements Turner {
     ]);
     if (turn !== this.#asked) return;
     const suggestions = suggestionsOf(catalog, forYou);
-    const change = changeOf(this.#state.forYou, suggestions, forYou.computeMs);
+    const change = changeOf(this.#before, suggestions, forYou.computeMs);
     const cause = change?.because;
     const { texts } = this;
     this.#set({
