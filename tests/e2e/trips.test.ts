@@ -133,7 +133,9 @@ describe('A visit', () => {
     });
     await shop.page.waitForSelector('main[data-phase="ready"][data-route="cart"] [data-cart-item]');
     expect(new URL(shop.page.url()).pathname).toBe('/cart.html');
-    await shop.countsEvents(2);
+    await shop.countsEvents(2, { stored: true });
+    // By now the model is on the device, and the next document starts from there.
+    await shop.goHome();
     const warm = await shop.page.evaluate(async () => {
       const { vitrine } = globalThis as unknown as { vitrine: import('vitrine').Recommender };
       return (await vitrine.stats()).bundle?.downloadedBytes;

@@ -37,8 +37,10 @@ export function App() {
       </main>
       <Footer />
       <div class="dock">
-        <ToastMessage />
-        <ConsentBanner />
+        <div class="above-dock">
+          <ToastMessage />
+          <ConsentBanner />
+        </div>
         <ReadOut />
       </div>
       <p class="hidden" role="status">

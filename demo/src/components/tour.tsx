@@ -103,6 +103,7 @@ function Receipt({ state, texts }: ReceiptProps) {
         <b>{tour.sent(requests)}</b>
       </p>
       <a class="receipt-preview" href="#for-you-title" aria-label={tour.see} data-ready={forYou.length > 0}>
+        {forYou.length === 0 && Array.from({ length: PREVIEW }, (_, index) => <span key={`empty-${index}`} />)}
         {forYou.slice(0, PREVIEW).map(({ product }) => (
           <span key={product.itemId}>
             <Picture itemId={product.itemId} title={product.title} category={product.category} />

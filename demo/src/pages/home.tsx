@@ -1,13 +1,15 @@
 import { Listing } from '../components/listing.tsx';
 import { BecauseYouViewed, BuyAgain, ForYou, GoesWithCart, RecentlyViewed, Trending } from '../components/rows.tsx';
 import { Tour } from '../components/tour.tsx';
-import { useTexts } from '../components/use-shop.ts';
+import { useShopState, useTexts } from '../components/use-shop.ts';
 
 export function HomePage() {
   const { rows } = useTexts();
+  const { phase } = useShopState();
   return (
     <>
-      <Tour />
+      {/* Without a model nothing would follow a pick. */}
+      {phase !== 'failed' && <Tour />}
       <ForYou />
       <BecauseYouViewed />
       <Trending />
