@@ -88,11 +88,13 @@ function useGlide(list: { readonly current: HTMLUListElement | null }, items: re
   useLayoutEffect(() => {
     const element = list.current;
     if (!element) return;
+    // A new list is read from its beginning, unless somebody is busy in the middle of it.
+    if (!element.matches(':hover, :focus-within')) element.scrollTo({ left: 0, behavior: 'instant' });
+    // Asking where a card lies makes the browser lay out at once: only where something is going to move.
+    if (isStill()) return;
     const cards = [...element.querySelectorAll<HTMLElement>('[data-key]')];
     const now = new Map(cards.map((card) => [card.dataset.key ?? '', card.offsetLeft]));
-    // A new list is read from its beginning, unless somebody is busy in the middle of it.
-    if (!element.matches(':hover, :focus-within')) element.scrollLeft = 0;
-    if (before.current.size > 0 && !isStill()) for (const card of cards) glide(card, before.current, now);
+    if (before.current.size > 0) for (const card of cards) glide(card, before.current, now);
     before.current = now;
   }, [order]);
 }
