@@ -17,11 +17,13 @@ import { Header } from './header.tsx';
 import { Notices } from './notices.tsx';
 import { ReadOut } from './read-out.tsx';
 import { ToastMessage } from './toast.tsx';
-import { useShop, useShopState, useTexts } from './use-shop.ts';
+import { useShop, useShopFields, useTexts } from './use-shop.ts';
+
+type Shown = Pick<ShopState, 'route' | 'catalog' | 'language' | 'phase'>;
 
 export function App() {
   const shop = useShop();
-  const state = useShopState();
+  const state = useShopFields('route', 'catalog', 'language', 'phase');
   const { header } = useTexts();
   usePageChange(state);
   return (
@@ -33,7 +35,7 @@ export function App() {
       <OwnShopBar recommender={shop.recommender} language={state.language} home="./index.html" />
       <main id="main" tabIndex={-1} data-phase={state.phase} data-route={state.route.page}>
         <Notices />
-        <Page {...state} />
+        <Page route={state.route} />
       </main>
       <Footer />
       <div class="dock">
@@ -43,14 +45,22 @@ export function App() {
         </div>
         <ReadOut />
       </div>
-      <p class="hidden" role="status">
-        {state.announcement}
-      </p>
+      <Announcement />
     </>
   );
 }
 
-function Page({ route }: ShopState) {
+/** For screen readers: what has just changed. */
+function Announcement() {
+  const { announcement } = useShopFields('announcement');
+  return (
+    <p class="hidden" role="status">
+      {announcement}
+    </p>
+  );
+}
+
+function Page({ route }: Pick<ShopState, 'route'>) {
   const { titles } = useTexts();
   switch (route.page) {
     case 'home':
@@ -72,7 +82,7 @@ function Page({ route }: ShopState) {
   }
 }
 
-function titleOf({ route, catalog, language }: ShopState): string {
+function titleOf({ route, catalog, language }: Shown): string {
   const { titles } = textsOf(language);
   const section = route.page === 'category' ? catalog?.section(route.slug) : undefined;
   const product = route.page === 'product' ? catalog?.get(route.itemId) : undefined;
@@ -83,7 +93,7 @@ function titleOf({ route, catalog, language }: ShopState): string {
 }
 
 /** Within one document: a new page begins at its top, with its title in the tab and the focus on its heading. */
-function usePageChange(state: ShopState): void {
+function usePageChange(state: Shown): void {
   const { route, phase } = state;
   const key = JSON.stringify(route);
   const last = useRef(key);

@@ -1,8 +1,8 @@
-import { useShop, useShopState, useTexts } from './use-shop.ts';
+import { useShop, useShopFields, useTexts } from './use-shop.ts';
 
 export function ConsentBanner() {
   const shop = useShop();
-  const { consent: answer, stats, picks, route } = useShopState();
+  const { consent: answer, stats, picks, route } = useShopFields('consent', 'stats', 'picks', 'route');
   const { consent } = useTexts();
   // Nothing to ask before there is something to remember.
   if (answer !== 'pending' || !stats || stats.history.events === 0) return null;

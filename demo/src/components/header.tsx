@@ -4,11 +4,11 @@ import { visit } from '../shop/links.ts';
 import { hrefOf } from '../shop/router.ts';
 import { GlassButton } from './glass.tsx';
 import { CartIcon, SearchIcon } from './icons.tsx';
-import { useShop, useShopState, useTexts } from './use-shop.ts';
+import { useShop, useShopFields, useTexts } from './use-shop.ts';
 
 export function Header() {
   const shop = useShop();
-  const { cart, catalog, route, language } = useShopState();
+  const { cart, catalog, route, language } = useShopFields('cart', 'catalog', 'route', 'language');
   const { header } = useTexts();
   const count = cart.reduce((sum, line) => sum + line.quantity, 0);
   const current = route.page === 'category' ? route.slug : undefined;
@@ -75,7 +75,7 @@ export function Header() {
 /** A form that leads to the search page; there the list follows what is typed. */
 function Search() {
   const shop = useShop();
-  const { route } = useShopState();
+  const { route } = useShopFields('route');
   const { header } = useTexts();
   const input = useRef<HTMLInputElement>(null);
   const query = route.page === 'search' ? route.query : '';

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { ProductGrid } from './product-grid.tsx';
-import { useShopState, useTexts } from './use-shop.ts';
+import { useShopFields, useTexts } from './use-shop.ts';
 
 interface ListingProps {
   readonly title: string;
@@ -16,7 +16,7 @@ interface ListingProps {
 
 /** A category's page, what a search found, or the whole shop: in the visitor's own order once there is one. */
 export function Listing({ title, of, empty = '', level = 1, count, children }: ListingProps) {
-  const { listing, phase } = useShopState();
+  const { listing, phase } = useShopFields('listing', 'phase');
   const texts = useTexts();
   const Heading = level === 1 ? 'h1' : 'h2';
   const products = listing?.products ?? [];

@@ -1,8 +1,15 @@
-import { useShopState, useTexts } from './use-shop.ts';
+import { useShopFields, useTexts } from './use-shop.ts';
 
 /** What is not as it should be, where the visitor looks first; nothing when all is well. */
 export function Notices() {
-  const { phase, trouble, catalog, consent, stats, goneFromCart } = useShopState();
+  const { phase, trouble, catalog, consent, stats, goneFromCart } = useShopFields(
+    'phase',
+    'trouble',
+    'catalog',
+    'consent',
+    'stats',
+    'goneFromCart',
+  );
   const texts = useTexts();
   const forgetful = consent === 'granted' && stats?.storage === 'memory';
   return (

@@ -6,7 +6,7 @@ import { titleLanguage } from '../shop/config.ts';
 import { hrefOf } from '../shop/router.ts';
 import type { Because } from '../shop/state.ts';
 import { CartIcon, CloseIcon, HeartIcon } from './icons.tsx';
-import { usePrice, useShop, useShopState, useTexts } from './use-shop.ts';
+import { useMark, usePrice, useShop, useTexts } from './use-shop.ts';
 
 interface ProductCardProps {
   readonly product: Product;
@@ -19,12 +19,11 @@ interface ProductCardProps {
 
 export function ProductCard({ product, because, source, reserveReason = false }: ProductCardProps) {
   const shop = useShop();
-  const { liked, hidden } = useShopState();
   const texts = useTexts();
   const price = usePrice();
   const { itemId, title } = product;
-  const isLiked = liked.has(itemId);
-  const isHidden = hidden.has(itemId);
+  const isLiked = useMark('liked', itemId);
+  const isHidden = useMark('hidden', itemId);
   return (
     <article
       class="card"

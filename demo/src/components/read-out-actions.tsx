@@ -1,8 +1,8 @@
-import { useShop, useShopState, useTexts } from './use-shop.ts';
+import { useShop, useShopFields, useTexts } from './use-shop.ts';
 
 export function ReadOutActions() {
   const shop = useShop();
-  const { consent, stats } = useShopState();
+  const { consent, stats } = useShopFields('consent', 'stats');
   const { readOut } = useTexts();
   return (
     <p class="read-out-actions">

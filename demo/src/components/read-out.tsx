@@ -4,11 +4,11 @@ import { bytes, milliseconds } from '../shop/config.ts';
 import type { ShopState } from '../shop/state.ts';
 import { ChevronIcon, ShieldIcon } from './icons.tsx';
 import { ReadOutActions } from './read-out-actions.tsx';
-import { useShopState, useTexts } from './use-shop.ts';
+import { useShopFields, useTexts } from './use-shop.ts';
 
 /** What can be checked: how long the last answer took, how large the model is, what is stored, what was asked for. */
 export function ReadOut() {
-  const state = useShopState();
+  const state = useShopFields('stats', 'requests', 'computeMs', 'phase', 'progress', 'consent', 'openedMs');
   const texts = useTexts();
   const [open, setOpen] = useState(false);
   const { stats, requests, computeMs, phase, progress } = state;
@@ -63,7 +63,9 @@ export function ReadOut() {
   );
 }
 
-function factsOf(state: ShopState, { readOut, locale }: Texts): readonly (readonly [name: string, text: string])[] {
+type Figures = Pick<ShopState, 'computeMs' | 'stats' | 'openedMs' | 'requests' | 'consent'>;
+
+function factsOf(state: Figures, { readOut, locale }: Texts): readonly (readonly [name: string, text: string])[] {
   const { computeMs, stats, openedMs, requests } = state;
   const bundle = stats?.bundle;
   const downloaded = bundle && bundle.downloadedBytes > 0 ? bytes(bundle.downloadedBytes) : null;
@@ -77,7 +79,7 @@ function factsOf(state: ShopState, { readOut, locale }: Texts): readonly (readon
   ];
 }
 
-function storedText({ consent, stats }: ShopState, readOut: Texts['readOut']): string {
+function storedText({ consent, stats }: Pick<ShopState, 'consent' | 'stats'>, readOut: Texts['readOut']): string {
   const events = stats?.history.events ?? 0;
   if (consent === 'denied') return readOut.denied;
   if (consent === 'pending') return readOut.pending(events);

@@ -30,7 +30,8 @@ const FITS = 5;
 export function Row({ id, title, note, items, loading = false, reasons = false }: RowProps) {
   const list = useRef<HTMLUListElement>(null);
   const texts = useTexts();
-  useGlide(list, items);
+  const scrolled = useRef(false);
+  useGlide(list, items, scrolled);
   return (
     <section class="row" aria-labelledby={`${id}-title`} data-row={id}>
       <header class="row-head">
@@ -57,7 +58,14 @@ export function Row({ id, title, note, items, loading = false, reasons = false }
           </span>
         )}
       </header>
-      <ul class="row-list" ref={list} aria-busy={loading}>
+      <ul
+        class="row-list"
+        ref={list}
+        aria-busy={loading}
+        onScroll={({ currentTarget }) => {
+          scrolled.current = currentTarget.scrollLeft > 0;
+        }}
+      >
         {loading
           ? Array.from({ length: 8 }, (_, index) => (
               <li key={`skeleton-${index}`}>
@@ -82,17 +90,23 @@ function page(list: HTMLElement | null, direction: 1 | -1): void {
 const isStill = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
 /** First, last, invert, play: transforms only, so that no layout is shifted. Nothing moves for who asked for less motion. */
-function useGlide(list: { readonly current: HTMLUListElement | null }, items: readonly RowItem[]): void {
+function useGlide(
+  list: { readonly current: HTMLUListElement | null },
+  items: readonly RowItem[],
+  scrolled: { readonly current: boolean },
+): void {
   const before = useRef<ReadonlyMap<string, number>>(new Map());
   const order = items.map((item) => item.product.itemId).join('\n');
   useLayoutEffect(() => {
     const element = list.current;
     if (!element) return;
+    // A new list is read from its beginning, unless somebody is busy in the middle of it.
+    if (scrolled.current && !element.matches(':hover, :focus-within')) element.scrollLeft = 0;
+    // Asking where a card lies makes the browser lay out at once: only where something is going to move.
+    if (isStill()) return;
     const cards = [...element.querySelectorAll<HTMLElement>('[data-key]')];
     const now = new Map(cards.map((card) => [card.dataset.key ?? '', card.offsetLeft]));
-    // A new list is read from its beginning, unless somebody is busy in the middle of it.
-    if (!element.matches(':hover, :focus-within')) element.scrollLeft = 0;
-    if (before.current.size > 0 && !isStill()) for (const card of cards) glide(card, before.current, now);
+    if (before.current.size > 0) for (const card of cards) glide(card, before.current, now);
     before.current = now;
   }, [order]);
 }

@@ -1,11 +1,17 @@
 import type { Product } from '../shop/catalog.ts';
 import { milliseconds } from '../shop/config.ts';
 import { Row } from './row.tsx';
-import { useShopState, useTexts } from './use-shop.ts';
+import { useShopFields, useTexts } from './use-shop.ts';
 
 /** The row that follows the visitor. Before the first click it shows what is popular, and says so. */
 export function ForYou() {
-  const { phase, catalog, forYou, personal, computeMs } = useShopState();
+  const { phase, catalog, forYou, personal, computeMs } = useShopFields(
+    'phase',
+    'catalog',
+    'forYou',
+    'personal',
+    'computeMs',
+  );
   const { rows, locale } = useTexts();
   const note = personal
     ? rows.personalNote(computeMs === null ? null : milliseconds(computeMs, locale))
@@ -20,7 +26,7 @@ export function ForYou() {
 const asItems = (products: readonly Product[]) => products.map((product) => ({ product }));
 
 export function BecauseYouViewed() {
-  const because = useShopState().rows?.because;
+  const because = useShopFields('rows').rows?.because;
   const { rows } = useTexts();
   if (!because) return null;
   return <Row id="because" title={rows.because(because.cause.title)} items={asItems(because.products)} />;
@@ -28,7 +34,7 @@ export function BecauseYouViewed() {
 
 /** What goes with the product that is shown, the same for every visitor. */
 export function GoesWith() {
-  const state = useShopState();
+  const state = useShopFields('rows', 'phase');
   const texts = useTexts();
   const products = state.rows?.goesWith ?? [];
   const loading = !state.rows && state.phase !== 'failed';
@@ -37,7 +43,7 @@ export function GoesWith() {
 }
 
 export function Trending() {
-  const state = useShopState();
+  const state = useShopFields('rows', 'phase');
   const texts = useTexts();
   const products = state.rows?.trending ?? [];
   const loading = !state.rows && state.phase !== 'failed';
@@ -59,7 +65,7 @@ const plainRow = (
   title: 'recent' | 'buyAgain' | 'goesWithCart',
 ) =>
   function PlainRow() {
-    const products = useShopState().rows?.[key] ?? [];
+    const products = useShopFields('rows').rows?.[key] ?? [];
     const { rows } = useTexts();
     return products.length > 0 ? <Row id={id} title={rows[title]} items={asItems(products)} /> : null;
   };

@@ -1,14 +1,14 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { hrefOf } from '../shop/router.ts';
 import { CloseIcon } from './icons.tsx';
-import { useShop, useShopState, useTexts } from './use-shop.ts';
+import { useShop, useShopFields, useTexts } from './use-shop.ts';
 
 const SHOWN_MS = 8000;
 
 /** What has just happened, with a way back. Screen readers hear it through the page's status line. */
 export function ToastMessage() {
   const shop = useShop();
-  const { toast } = useShopState();
+  const { toast } = useShopFields('toast');
   const { said, card } = useTexts();
   const box = useRef<HTMLElement>(null);
   useEffect(() => {

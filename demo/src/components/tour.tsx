@@ -1,10 +1,11 @@
+import { useMemo } from 'preact/hooks';
 import type { Texts } from '../i18n/english.ts';
 import { Picture } from '../pictures/picture.tsx';
 import type { Catalog, Product } from '../shop/catalog.ts';
 import { milliseconds, titleLanguage } from '../shop/config.ts';
 import type { ShopState } from '../shop/state.ts';
 import { HeartIcon, ShieldIcon } from './icons.tsx';
-import { useShop, useShopState, useTexts } from './use-shop.ts';
+import { useShop, useShopFields, useTexts } from './use-shop.ts';
 
 const TILES = 6;
 /** Thumbnails of the row's beginning, for screens on which the row itself lies further down. */
@@ -13,11 +14,11 @@ const PREVIEW = 4;
 /** The first ten seconds: three things to pick, and what each of them does to the row, at once. */
 export function Tour() {
   const shop = useShop();
-  const state = useShopState();
+  const state = useShopFields('catalog', 'picks', 'liked', 'returning', 'change', 'requests', 'forYou', 'personal');
   const texts = useTexts();
   const { tour } = texts;
   const { catalog, picks, liked, returning } = state;
-  const tiles = catalog ? tilesOf(catalog) : [];
+  const tiles = useMemo(() => (catalog ? tilesOf(catalog) : []), [catalog]);
   return (
     <section class="tour" data-picks={picks.length}>
       <div class="tour-text">
@@ -65,7 +66,7 @@ function tilesOf(catalog: Catalog): readonly Product[] {
 }
 
 interface ReceiptProps {
-  readonly state: ShopState;
+  readonly state: Pick<ShopState, 'change' | 'picks' | 'requests' | 'forYou' | 'personal'>;
   readonly texts: Texts;
 }
 

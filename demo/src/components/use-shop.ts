@@ -1,5 +1,5 @@
 import { createContext } from 'preact';
-import { useContext, useEffect, useState } from 'preact/hooks';
+import { useContext, useEffect, useRef, useState } from 'preact/hooks';
 import type { Texts } from '../i18n/english.ts';
 import { textsOf } from '../i18n/language.ts';
 import { price } from '../shop/config.ts';
@@ -20,20 +20,37 @@ function useView(): ShopView {
 /** For event handlers, which run in a browser only. */
 export const useShop = (): Shop => useView() as Shop;
 
-/** The state of the shop; the component is drawn again after every change of it. */
-export function useShopState(): ShopState {
+/** Members of the shop's state; the component is drawn again when one of them has changed, and not else. */
+export function useShopFields<K extends keyof ShopState>(...keys: readonly K[]): Pick<ShopState, K> {
   const shop = useView();
-  const [state, setState] = useState(shop.state);
+  const [, redraw] = useState(0);
+  const drawn = useRef(shop.state);
+  drawn.current = shop.state;
   useEffect(() => {
+    const look = (): void => {
+      if (keys.some((key) => shop.state[key] !== drawn.current[key])) redraw((count) => count + 1);
+    };
     // Something may have happened between drawing and subscribing.
-    setState(shop.state);
-    return shop.subscribe(() => setState(shop.state));
+    look();
+    return shop.subscribe(look);
   }, [shop]);
-  return state;
+  return shop.state;
+}
+
+/** Whether the visitor has said so of an item; only the cards that it concerns are drawn again. */
+export function useMark(mark: 'liked' | 'hidden', itemId: string): boolean {
+  const shop = useView();
+  const [marked, setMarked] = useState(shop.state[mark].has(itemId));
+  useEffect(() => {
+    const look = (): void => setMarked(shop.state[mark].has(itemId));
+    look();
+    return shop.subscribe(look);
+  }, [shop, mark, itemId]);
+  return marked;
 }
 
 /** What the shop says, in the visitor's language. */
-export const useTexts = (): Texts => textsOf(useShopState().language);
+export const useTexts = (): Texts => textsOf(useShopFields('language').language);
 
 /** Prices as the visitor's language writes them. */
 export function usePrice(): (amount: number | null) => string {

@@ -1,5 +1,5 @@
 import { BuyAgain, ForYou, GoesWithCart } from '../components/rows.tsx';
-import { usePrice, useShop, useShopState, useTexts } from '../components/use-shop.ts';
+import { usePrice, useShop, useShopFields, useTexts } from '../components/use-shop.ts';
 import { Picture } from '../pictures/picture.tsx';
 import type { Product } from '../shop/catalog.ts';
 import { titleLanguage } from '../shop/config.ts';
@@ -11,7 +11,7 @@ interface Line {
   readonly quantity: number;
 }
 
-export const linesOf = ({ cart, catalog }: ShopState): readonly Line[] =>
+export const linesOf = ({ cart, catalog }: Pick<ShopState, 'cart' | 'catalog'>): readonly Line[] =>
   cart.flatMap(({ itemId, quantity }) => {
     const product = catalog?.get(itemId);
     return product ? [{ product, quantity }] : [];
@@ -21,7 +21,7 @@ export const totalOf = (lines: readonly Line[]): number =>
   lines.reduce((sum, { product, quantity }) => sum + (product.price ?? 0) * quantity, 0);
 
 export function CartPage() {
-  const state = useShopState();
+  const state = useShopFields('cart', 'catalog', 'phase');
   const texts = useTexts();
   const lines = linesOf(state);
   const waiting = !state.catalog && state.phase === 'loading';
@@ -50,7 +50,7 @@ export function CartPage() {
 }
 
 function Summary({ lines }: { readonly lines: readonly Line[] }) {
-  const { consent } = useShopState();
+  const { consent } = useShopFields('consent');
   const { cart } = useTexts();
   const price = usePrice();
   return (

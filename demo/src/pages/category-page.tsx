@@ -1,11 +1,11 @@
 import { Listing } from '../components/listing.tsx';
 import { ForYou } from '../components/rows.tsx';
-import { useShopState, useTexts } from '../components/use-shop.ts';
+import { useShopFields, useTexts } from '../components/use-shop.ts';
 import { departmentName } from '../i18n/departments.ts';
 import { hrefOf, type Route } from '../shop/router.ts';
 
 export function CategoryPage({ route }: { readonly route: Extract<Route, { page: 'category' }> }) {
-  const { catalog, language } = useShopState();
+  const { catalog, language } = useShopFields('catalog', 'language');
   const texts = useTexts();
   const section = catalog?.section(route.slug);
   if (catalog && !section) {

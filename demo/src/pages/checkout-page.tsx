@@ -1,11 +1,11 @@
 import { BuyAgain, ForYou } from '../components/rows.tsx';
-import { usePrice, useShop, useShopState, useTexts } from '../components/use-shop.ts';
+import { usePrice, useShop, useShopFields, useTexts } from '../components/use-shop.ts';
 import { titleLanguage } from '../shop/config.ts';
 import { hrefOf } from '../shop/router.ts';
 import { linesOf, totalOf } from './cart-page.tsx';
 
 export function CheckoutPage() {
-  const state = useShopState();
+  const state = useShopFields('cart', 'catalog', 'phase', 'ordered');
   return (
     <>
       {state.ordered ? <Thanks /> : <Order />}
@@ -32,7 +32,7 @@ function Thanks() {
 
 function Order() {
   const shop = useShop();
-  const state = useShopState();
+  const state = useShopFields('cart', 'catalog', 'phase', 'ordered');
   const { checkout, cart, product } = useTexts();
   const price = usePrice();
   const lines = linesOf(state);

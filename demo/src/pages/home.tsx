@@ -1,11 +1,11 @@
 import { Listing } from '../components/listing.tsx';
 import { BecauseYouViewed, BuyAgain, ForYou, GoesWithCart, RecentlyViewed, Trending } from '../components/rows.tsx';
 import { Tour } from '../components/tour.tsx';
-import { useShopState, useTexts } from '../components/use-shop.ts';
+import { useShopFields, useTexts } from '../components/use-shop.ts';
 
 export function HomePage() {
   const { rows } = useTexts();
-  const { phase } = useShopState();
+  const { phase } = useShopFields('phase');
   return (
     <>
       {/* Without a model nothing would follow a pick. */}

@@ -1,6 +1,6 @@
 import { CartIcon, CloseIcon, HeartIcon, ShieldIcon } from '../components/icons.tsx';
 import { ForYou, GoesWith, RecentlyViewed } from '../components/rows.tsx';
-import { usePrice, useShop, useShopState, useTexts } from '../components/use-shop.ts';
+import { usePrice, useShop, useShopFields, useTexts } from '../components/use-shop.ts';
 import { departmentName } from '../i18n/departments.ts';
 import { Picture } from '../pictures/picture.tsx';
 import type { Product } from '../shop/catalog.ts';
@@ -8,7 +8,7 @@ import { titleLanguage } from '../shop/config.ts';
 import { hrefOf } from '../shop/router.ts';
 
 export function ProductPage({ itemId }: { readonly itemId: string }) {
-  const { catalog } = useShopState();
+  const { catalog } = useShopFields('catalog');
   const product = catalog?.get(itemId);
   return (
     <>
@@ -81,7 +81,7 @@ function ProductView({ product }: { readonly product: Product }) {
 }
 
 function Crumbs({ product }: { readonly product: Product }) {
-  const { catalog, language } = useShopState();
+  const { catalog, language } = useShopFields('catalog', 'language');
   const texts = useTexts();
   const section = catalog?.sectionOf(product);
   return (
@@ -99,7 +99,7 @@ function Crumbs({ product }: { readonly product: Product }) {
 
 function ProductActions({ product }: { readonly product: Product }) {
   const shop = useShop();
-  const { liked, hidden, cart } = useShopState();
+  const { liked, hidden, cart } = useShopFields('liked', 'hidden', 'cart');
   const texts = useTexts();
   const isLiked = liked.has(product.itemId);
   const isHidden = hidden.has(product.itemId);
@@ -135,7 +135,7 @@ function ProductActions({ product }: { readonly product: Product }) {
 }
 
 function Facts({ product }: { readonly product: Product }) {
-  const { catalog, language } = useShopState();
+  const { catalog, language } = useShopFields('catalog', 'language');
   const texts = useTexts();
   const section = catalog?.sectionOf(product);
   const { category } = product;

@@ -1,3 +1,4 @@
+import { useMemo } from 'preact/hooks';
 import { anchorOf, letterOn } from './anchors.ts';
 import { paletteOf } from './palette.ts';
 import { subjectOf } from './subject.ts';
@@ -16,7 +17,13 @@ const symbol = (name: string): string => `#${name.replace(':', '-')}`;
  * The drawn picture of a product. Decorative: the title always stands beside it, so it is hidden from screen readers.
  * It needs no request: all symbols are in the page (see sprite.ts).
  */
-export function Picture({ itemId, title, category, whole = false }: PictureProps) {
+export function Picture(props: PictureProps) {
+  const { itemId, title, category, whole = false } = props;
+  // The same drawing for the same product: it is not worked out again when the card around it changes.
+  return useMemo(() => draw(props), [itemId, title, category, whole]);
+}
+
+function draw({ itemId, title, category, whole = false }: PictureProps) {
   const { picture, motif } = subjectOf(title, category);
   const palette = paletteOf(itemId, title);
   const isShape = !picture.startsWith('e:');
