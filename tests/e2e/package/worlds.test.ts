@@ -8,9 +8,9 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { vitrineBinary } from '../../../tools/lib/paths.mjs';
 import type { FeedbackReportResult } from '../../../web/src/index.js';
-import type { MadeBundle } from '../../web/support/bundle.js';
 import { Profile } from './support/chromium.js';
 import { type ShopServer, startShop } from './support/shop-server.js';
+import { readBundle } from './support/trained-bundle.js';
 
 interface Schema {
   types: Record<string, string>;
@@ -45,13 +45,6 @@ const train = (world: string, out: string, ...more: string[]): void => {
   run('train', ...files, '--schema', `${world}/schema.json`, '--out', out, ...more);
 };
 
-function readBundle(name: string): MadeBundle {
-  const manifest = readFileSync(join(folder, name, 'manifest.json'), 'utf8');
-  const { files } = JSON.parse(manifest) as { files: { path: string }[] };
-  const bytes = files.map(({ path }) => [path, new Uint8Array(readFileSync(join(folder, name, path)))]);
-  return { manifest, files: Object.fromEntries(bytes) };
-}
-
 /** The catalogue as the place itself has it: id, title and topic. */
 function readCatalog(world: string): { id: string; title: string; topic: string }[] {
   const [, ...lines] = readFileSync(join(folder, world, 'catalog.csv'), 'utf8')
@@ -84,7 +77,7 @@ describe.each(Object.keys(SIZES))('the world of %s', (world) => {
     train(world, `${world}-model`);
     const { types } = JSON.parse(readFileSync(join(folder, world, 'schema.json'), 'utf8')) as Schema;
     const catalog = readCatalog(world);
-    const shop = await startShop(readBundle(`${world}-model`));
+    const shop = await startShop(readBundle(join(folder, `${world}-model`)));
     const page = await open(shop, world);
     // What the place calls a look.
     const look = Object.entries(types).find(([, type]) => type === 'view')?.[0] as string;
@@ -113,7 +106,7 @@ describe.each(Object.keys(SIZES))('the world of %s', (world) => {
 
 describe('feedbackReport()', () => {
   it('makes one report a week that the next training takes, and asks the network for nothing but its own code', async () => {
-    const shop = await startShop(readBundle('courses-model'));
+    const shop = await startShop(readBundle(join(folder, 'courses-model')));
     const page = await open(shop, 'reporting', 'granted');
     const looked = readCatalog('courses').slice(0, 3);
     shop.log.length = 0;
@@ -147,7 +140,7 @@ describe('feedbackReport()', () => {
   });
 
   it('makes none without consent', async () => {
-    const shop = await startShop(readBundle('courses-model'));
+    const shop = await startShop(readBundle(join(folder, 'courses-model')));
     const page = await open(shop, 'silent');
     expect(await page.evaluate(() => recommender.feedbackReport({ optedIn: true }))).toEqual({
       report: null,
