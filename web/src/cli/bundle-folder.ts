@@ -1,10 +1,11 @@
 // A bundle in a folder: read whole, verified as a browser does, and opened by the engine that a browser runs.
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { withContent } from '../content/base-bundle.js';
 import { verifySupplied } from '../fetcher/verify.js';
 import { createRecommender, type Recommender } from '../index.js';
 import { isRecord } from '../shared/checks.js';
-import { type Manifest, parseManifest } from '../shared/manifest.js';
+import { type Manifest, parseFile, parseManifest } from '../shared/manifest.js';
 import type { BundleBytes, SuppliedBundle } from '../shared/protocol.js';
 import type { Stats } from '../shared/stats.js';
 import { CommandError, type FailureCode } from './command.js';
@@ -16,11 +17,20 @@ export interface BundleFolder {
   manifest: Manifest;
   /** All that manifest.json says, not only what the package reads. */
   json: Record<string, unknown>;
-  /** Of what a visitor downloads, in the order of the manifest. */
+  /** Of what is read, which a visitor downloads or may ask for, in the order of the manifest. */
   sizes: { path: string; bytes: Uint8Array<ArrayBuffer> }[];
   supplied: SuppliedBundle & { manifest: Uint8Array<ArrayBuffer> };
   /** Verified: every file has the length and the SHA-256 that the manifest gives. */
   bytes: BundleBytes;
+  /** What upsert() and search() load; `null`: the bundle has no content model. */
+  content: ContentFacts | null;
+}
+
+/** As src/cli/content_check.cc says it. */
+export interface ContentFacts {
+  dimensions: number;
+  rows: number;
+  itemFeatures: number;
 }
 
 /**
@@ -32,22 +42,47 @@ export async function readBundleFolder(given: string, cwd: string): Promise<Bund
   const isFolder = (await stat(at).catch(() => null))?.isDirectory() ?? false;
   const path = isFolder ? at : dirname(at);
   const name = isFolder ? given : dirname(given);
-  const text = await read(path, name, 'manifest.json');
+  const readFileOf = (file: string): Promise<Uint8Array<ArrayBuffer>> => read(path, name, file);
+  const text = await readFileOf('manifest.json');
   // Names are plain file names: parseManifest sees to it.
   const manifest = inFolder(name, () => parseManifest(new TextDecoder().decode(text)));
+  const json = JSON.parse(new TextDecoder().decode(text)) as { files: unknown[] };
   const files: Record<string, Uint8Array<ArrayBuffer>> = {};
-  for (const file of manifest.files) files[file.path] = await read(path, name, file.path);
+  for (const file of manifest.files) files[file.path] = await readFileOf(file.path);
   const supplied = { manifest: text, files };
   // Of a time before everything: whether a bundle has expired is for a browser to ask, and for `verify`.
   const { bytes } = await verifySupplied(supplied, [], 0).catch((error) => inFolder(name, () => raise(error)));
+  const named = json.files.map(parseFile);
+  const contentFile = named.find(({ role }) => role === 'content');
+  if (contentFile) {
+    files[contentFile.path] = await readFileOf(contentFile.path);
+    const load = async (file: string) => files[file] as Uint8Array<ArrayBuffer>;
+    await withContent({ bundle: bytes, load }, null).catch((error) => inFolder(name, () => raise(error)));
+  }
+  const sizes = named.flatMap(({ path }) =>
+    Object.hasOwn(files, path) ? { path, bytes: files[path] as Uint8Array<ArrayBuffer> } : [],
+  );
   return {
-    ...{ name, path, manifest, supplied, bytes },
-    json: JSON.parse(bytes.manifest) as Record<string, unknown>,
-    sizes: [
-      { path: 'manifest.json', bytes: text },
-      ...manifest.files.map((file) => ({ path: file.path, bytes: files[file.path] as Uint8Array<ArrayBuffer> })),
-    ],
+    ...{ name, path, manifest, supplied, bytes, json: { ...json } },
+    sizes: [{ path: 'manifest.json', bytes: text }, ...sizes],
+    content: contentFile ? contentFacts(files[contentFile.path] as Uint8Array<ArrayBuffer>) : null,
   };
+}
+
+/** From the shapes of its tensors, which openBundle() has the engine check. */
+function contentFacts(file: Uint8Array<ArrayBuffer>): ContentFacts | null {
+  try {
+    const length = new DataView(file.buffer, file.byteOffset).getUint32(0, true);
+    const header = JSON.parse(new TextDecoder().decode(file.subarray(8, 8 + length))) as Record<
+      string,
+      { shape: number[] }
+    >;
+    const shape = (tensor: string): number[] => header[tensor]?.shape ?? [];
+    const [rows = 0, dimensions = 0] = shape('content_rows');
+    return { dimensions, rows, itemFeatures: shape('content_dense')[0] ?? 0 };
+  } catch {
+    return { dimensions: 0, rows: 0, itemFeatures: 0 };
+  }
 }
 
 /** The file of a role; `null`: the bundle has none. */
@@ -75,16 +110,25 @@ export interface OpenBundle {
  * the same lists, today and next year. To be closed.
  * @throws CommandError when the engine refuses the bundle
  */
-export async function openBundle({ name, manifest, supplied }: BundleFolder): Promise<OpenBundle> {
+export async function openBundle({ name, manifest, supplied, content }: BundleFolder): Promise<OpenBundle> {
   const { created, expires } = manifest;
   const nowMs = Math.min(created ?? 0, (expires ?? Number.POSITIVE_INFINITY) - 1) * 1000;
   const recommender = createRecommender({ bundle: supplied, now: () => nowMs, update: 'manual' });
   const { degraded } = await recommender.trending({ limit: 1 });
   const { bundle: facts } = await recommender.stats();
-  if (facts) return { recommender, facts };
+  const failure = facts
+    ? content && (await contentFailure(recommender))
+    : { code: '', message: 'has no model', ...degraded };
+  if (facts && !failure) return { recommender, facts };
   await recommender.close();
   const codes: Record<string, FailureCode> = { 'bundle-too-new': 'too-new', 'wasm-unavailable': 'out-of-memory' };
-  throw new CommandError(codes[degraded?.code ?? ''] ?? 'corrupt', `${name}: ${degraded?.message ?? 'has no model'}`);
+  throw new CommandError(codes[failure?.code ?? ''] ?? 'corrupt', `${name}: ${failure?.message}`);
+}
+
+/** A search opens the content model; that it finds nothing is no failure. */
+async function contentFailure(recommender: Recommender): Promise<{ code: string; message: string } | null> {
+  const { degraded } = await recommender.search('a', { limit: 1 });
+  return degraded && !['no-match', 'no-history'].includes(degraded.code) ? degraded : null;
 }
 
 async function read(folder: string, name: string, file: string): Promise<Uint8Array<ArrayBuffer>> {

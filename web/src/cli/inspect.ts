@@ -2,7 +2,7 @@
 import { gzipSync } from 'node:zlib';
 import { isRecord } from '../shared/checks.js';
 import { MAX_LIMIT } from '../shared/limits.js';
-import { type OpenBundle, openBundle, readBundleFolder } from './bundle-folder.js';
+import { type ContentFacts, type OpenBundle, openBundle, readBundleFolder } from './bundle-folder.js';
 import { type Command, CommandError, type Context, integerOption, textOption, textOptions } from './command.js';
 import { listFor, plainList, type ShownHistory, type ShownItem, shown, titlesOf } from './lists.js';
 import { timeText } from './time-text.js';
@@ -21,6 +21,7 @@ interface Inspection {
   gzipBytes: number;
   model: unknown;
   evaluation: Record<string, unknown>;
+  content: ContentFacts | null;
   trending: ShownItem[];
   item?: { item: string; title: string; similar: ShownItem[] };
   history?: ShownHistory;
@@ -46,7 +47,7 @@ export const inspect: Command = {
     const open = await openBundle(bundle);
     try {
       const { facts, recommender } = open;
-      const { json, sizes, manifest } = bundle;
+      const { json, sizes, manifest, content } = bundle;
       const inspection: Inspection = {
         name: manifest.name,
         format: json['format'],
@@ -61,6 +62,7 @@ export const inspect: Command = {
         gzipBytes: sizes.reduce((sum, { bytes }) => sum + gzipSync(bytes, { level: 9 }).byteLength, 0),
         model: json['model'] ?? {},
         evaluation: isRecord(json['evaluation']) ? json['evaluation'] : {},
+        content,
         trending: shown(await recommender.trending(plainList(limit))),
       };
       const titles = await titlesOf(recommender);
@@ -93,6 +95,10 @@ function print(of: Inspection, { print: line }: Context): void {
   line(`${of.name} version ${of.version} of ${timeText(of.created)}: ${counts}; every hash and tensor checked`);
   for (const [name, bytes] of Object.entries(of.bytes)) line(`  ${String(bytes).padStart(10)}  ${name}`);
   line(`  ${String(of.gzipBytes).padStart(10)}  all of it after gzip`);
+  if (of.content) {
+    const { rows, dimensions, itemFeatures } = of.content;
+    line(`content model: ${rows} rows of ${dimensions} numbers, ${itemFeatures} features of an item's own`);
+  }
   for (const [name, figures] of Object.entries(of.evaluation)) {
     if (!isRecord(figures)) continue;
     const figure = (metric: string): string => Number(figures[metric] ?? 0).toFixed(4);

@@ -1,7 +1,7 @@
 // A bundle that is there whole or not at all, as src/cli/output_folder.h has it.
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { parseManifest } from '../shared/manifest.js';
+import { parseFile } from '../shared/manifest.js';
 import type { Trained } from '../trainer-node/index.js';
 import { CommandError } from './command.js';
 
@@ -56,7 +56,9 @@ export async function writeBundleFolder(folder: string, { bundle, reportText, re
 async function namesOfOldBundle(folder: string): Promise<string[]> {
   try {
     const text = await readFile(join(folder, 'manifest.json'), 'utf8');
-    return parseManifest(text).files.map(({ path }) => path);
+    // Those too that a page does not download at its start.
+    const { files } = JSON.parse(text) as { files: unknown[] };
+    return files.map((file, i) => parseFile(file, i).path);
   } catch {
     return [];
   }

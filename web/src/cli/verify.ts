@@ -30,7 +30,7 @@ export const verify: Command = {
       throw new StartError('bundle-expired', `${bundle.name}: ${expired(manifest).message}`);
     await (await openBundle(bundle)).recommender.close();
     const { name, version, expires } = manifest;
-    const files = manifest.files.length;
+    const files = bundle.sizes.length - 1;
     if (context.json) {
       context.print(JSON.stringify({ version, files, signedBy, expires }, null, 2));
       return;
