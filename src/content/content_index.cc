@@ -61,7 +61,7 @@ Result<ContentIndex> ContentIndex::Open(const Bundle& bundle, uint32_t num_items
   }
   Result<ContentModel> model = ContentModel::Open(*content, num_items, open);
   if (!model.ok()) return std::move(model).status();
-  index.content_ = std::move(*model);
+  index.content_ = *model;
   const uint32_t d = index.content_.dimensions();
   if (index.model_.dimensions > 0 && index.model_.dimensions != d) {
     return Corrupt("{}: has {} dimensions, and the item vectors have {}", content->path, d, index.model_.dimensions);
