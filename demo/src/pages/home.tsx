@@ -9,7 +9,7 @@ export function HomePage() {
   return (
     <>
       {/* Without a model nothing would follow a pick. */}
-      {phase !== 'failed' && <Tour />}
+      {phase === 'failed' ? <h1 class="hidden">Vitrine</h1> : <Tour />}
       <ForYou />
       <BecauseYouViewed />
       <Trending />

@@ -2,7 +2,7 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type BundleItem, makeBundle } from '../../web/support/bundle.ts';
+import { type BundleItem, makeBundle, safetensors } from '../../web/support/bundle.ts';
 import { encoderModel } from '../../web/support/onnx-model.ts';
 
 const item = (id: string, title: string, category: string, price: number, colour: string): BundleItem => ({
@@ -27,11 +27,23 @@ export interface SampleModel {
   readonly publicKey: string;
 }
 
+/** A content model that has learnt nothing in particular: what upsert() and search() need to be there. */
+function contentModel(dimensions: number): Uint8Array<ArrayBuffer> {
+  const buckets = 64;
+  return safetensors({
+    content_features: ['U8', Uint8Array.of(1)],
+    content_rows: ['I8', Uint8Array.from({ length: buckets * dimensions }, (_, i) => (i * 37) % 128), buckets],
+    // The upper half of 0.0115 as an F32.
+    content_scales: ['U8', new Uint8Array(2 * buckets).fill(0x3c), 2],
+    content_bias: ['F32', new Float32Array(dimensions).fill(0.01)],
+  });
+}
+
 /** Writes a signed bundle, and an ONNX encoder for it. */
 export function writeSampleModel(folder: string): SampleModel {
   // Each item points along an axis of its own, so that what is alike is a matter of the graph.
   const items = ITEMS.map((entry, i) => ({ ...entry, vector: ITEMS.map((_, d) => (d === i ? 10 : 0)) }));
-  const { manifest, files } = makeBundle(items);
+  const { manifest, files } = makeBundle(items, {}, null, contentModel(ITEMS.length));
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   const signature = sign(null, Buffer.from(manifest), privateKey).toString('base64');
   const raw = Buffer.from(publicKey.export({ format: 'jwk' }).x ?? '', 'base64url').toString('base64');

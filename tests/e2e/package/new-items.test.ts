@@ -48,7 +48,10 @@ async function open(name: string): Promise<void> {
 }
 
 const found = (text: string) =>
-  page.evaluate(async (text) => (await recommender.search(text)).items.map(({ itemId }) => itemId), text);
+  page.evaluate(async (text) => {
+    const { items, degraded } = await recommender.search(text);
+    return [...items.map(({ itemId }) => itemId), ...(degraded ? [degraded.message] : [])];
+  }, text);
 const like = (itemId: string) =>
   page.evaluate(async (itemId) => (await recommender.similar(itemId)).items.map((item) => item.itemId), itemId);
 

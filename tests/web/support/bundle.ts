@@ -50,6 +50,7 @@ export function makeBundle(
   items: BundleItem[] = MUGS,
   manifestChanges: Record<string, unknown> = {},
   onnx: Uint8Array<ArrayBuffer> | null = null,
+  content: Uint8Array<ArrayBuffer> | null = null,
 ): MadeBundle {
   const dimensions = items[0]?.vector?.length ?? 0;
   const categories = [...new Set(items.flatMap((item) => item.category ?? []))];
@@ -87,6 +88,7 @@ export function makeBundle(
   if (items.some((item) => item.attributes)) roles['attributes'] = attributesFile(items);
   if (dimensions > 0) roles['vectors'] = vectorsFile(items, dimensions);
   if (onnx) roles['encoder-onnx'] = onnx;
+  if (content) roles['content'] = content;
   const files: Record<string, Uint8Array<ArrayBuffer>> = {};
   const listed = Object.entries(roles).map(([role, bytes]) => {
     const sha256 = createHash('sha256').update(bytes).digest('hex');
