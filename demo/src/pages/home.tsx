@@ -4,12 +4,20 @@ import { Tour } from '../components/tour.tsx';
 import { useShopFields, useTexts } from '../components/use-shop.ts';
 
 export function HomePage() {
-  const { rows } = useTexts();
+  const { rows, tour } = useTexts();
   const { phase } = useShopFields('phase');
   return (
     <>
       {/* Without a model nothing would follow a pick. */}
-      {phase === 'failed' ? <h1 class="hidden">Vitrine</h1> : <Tour />}
+      {phase === 'failed' ? (
+        <section class="welcome">
+          <h1 tabIndex={-1}>
+            {tour.title} {tour.titleMark}
+          </h1>
+        </section>
+      ) : (
+        <Tour />
+      )}
       <ForYou />
       <BecauseYouViewed />
       <Trending />
