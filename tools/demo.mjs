@@ -98,7 +98,8 @@ async function popularItems(bundle) {
  * @param {string} out replaced as a whole
  */
 async function writeSite({ root, mounts }, out) {
-  const shipped = (/** @type {string} */ file) => !/\.(?:br|gz)$/.test(file) && basename(file) !== 'report.html';
+  // Reports quote lines of the input, and say where it lay.
+  const shipped = (/** @type {string} */ file) => !/(?:\.br|\.gz|^report\.json|^report\.html)$/.test(basename(file));
   // Nothing of anybody else's is thrown away for it.
   if (existsSync(out) && !existsSync(join(out, 'shop.webmanifest')) && (await readdir(out)).length > 0) {
     throw new StepError(`${out} is there and holds something else`, 'name a new or an empty folder with --out.');
