@@ -1,7 +1,6 @@
 // A bundle in a folder: read whole, verified as a browser does, and opened by the engine that a browser runs.
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { withContent } from '../content/base-bundle.js';
 import { verifySupplied } from '../fetcher/verify.js';
 import { createRecommender, type Recommender } from '../index.js';
 import { isRecord } from '../shared/checks.js';
@@ -9,6 +8,7 @@ import { type Manifest, parseFile, parseManifest } from '../shared/manifest.js';
 import type { BundleBytes, SuppliedBundle } from '../shared/protocol.js';
 import type { Stats } from '../shared/stats.js';
 import { CommandError, type FailureCode } from './command.js';
+import { type ContentFacts, readContent } from './content-file.js';
 
 export interface BundleFolder {
   /** As given, or the folder of the manifest that was given: for messages. */
@@ -26,13 +26,6 @@ export interface BundleFolder {
   content: ContentFacts | null;
 }
 
-/** As src/cli/content_check.cc says it. */
-export interface ContentFacts {
-  dimensions: number;
-  rows: number;
-  itemFeatures: number;
-}
-
 /**
  * @param given a folder, or the manifest.json in it
  * @throws CommandError, StartError: something is not there, or not what the manifest says
@@ -46,43 +39,23 @@ export async function readBundleFolder(given: string, cwd: string): Promise<Bund
   const text = await readFileOf('manifest.json');
   // Names are plain file names: parseManifest sees to it.
   const manifest = inFolder(name, () => parseManifest(new TextDecoder().decode(text)));
-  const json = JSON.parse(new TextDecoder().decode(text)) as { files: unknown[] };
   const files: Record<string, Uint8Array<ArrayBuffer>> = {};
   for (const file of manifest.files) files[file.path] = await readFileOf(file.path);
   const supplied = { manifest: text, files };
   // Of a time before everything: whether a bundle has expired is for a browser to ask, and for `verify`.
   const { bytes } = await verifySupplied(supplied, [], 0).catch((error) => inFolder(name, () => raise(error)));
-  const named = json.files.map(parseFile);
-  const contentFile = named.find(({ role }) => role === 'content');
-  if (contentFile) {
-    files[contentFile.path] = await readFileOf(contentFile.path);
-    const load = async (file: string) => files[file] as Uint8Array<ArrayBuffer>;
-    await withContent({ bundle: bytes, load }, null).catch((error) => inFolder(name, () => raise(error)));
+  const json = JSON.parse(bytes.manifest) as Record<string, unknown> & { files: unknown[] };
+  const sizes = [{ path: 'manifest.json', bytes: text }];
+  let content: ContentFacts | null = null;
+  for (const file of json.files.map(parseFile)) {
+    if (file.role === 'content') {
+      const read = await readFileOf(file.path);
+      files[file.path] = read;
+      content = await readContent(bytes, read).catch((error) => inFolder(name, () => raise(error)));
+    }
+    if (Object.hasOwn(files, file.path)) sizes.push({ path: file.path, bytes: files[file.path] as typeof text });
   }
-  const sizes = named.flatMap(({ path }) =>
-    Object.hasOwn(files, path) ? { path, bytes: files[path] as Uint8Array<ArrayBuffer> } : [],
-  );
-  return {
-    ...{ name, path, manifest, supplied, bytes, json: { ...json } },
-    sizes: [{ path: 'manifest.json', bytes: text }, ...sizes],
-    content: contentFile ? contentFacts(files[contentFile.path] as Uint8Array<ArrayBuffer>) : null,
-  };
-}
-
-/** From the shapes of its tensors, which openBundle() has the engine check. */
-function contentFacts(file: Uint8Array<ArrayBuffer>): ContentFacts | null {
-  try {
-    const length = new DataView(file.buffer, file.byteOffset).getUint32(0, true);
-    const header = JSON.parse(new TextDecoder().decode(file.subarray(8, 8 + length))) as Record<
-      string,
-      { shape: number[] }
-    >;
-    const shape = (tensor: string): number[] => header[tensor]?.shape ?? [];
-    const [rows = 0, dimensions = 0] = shape('content_rows');
-    return { dimensions, rows, itemFeatures: shape('content_dense')[0] ?? 0 };
-  } catch {
-    return { dimensions: 0, rows: 0, itemFeatures: 0 };
-  }
+  return { name, path, manifest, supplied, bytes, json, sizes, content };
 }
 
 /** The file of a role; `null`: the bundle has none. */

@@ -2,8 +2,9 @@
 import { gzipSync } from 'node:zlib';
 import { isRecord } from '../shared/checks.js';
 import { MAX_LIMIT } from '../shared/limits.js';
-import { type ContentFacts, type OpenBundle, openBundle, readBundleFolder } from './bundle-folder.js';
+import { type OpenBundle, openBundle, readBundleFolder } from './bundle-folder.js';
 import { type Command, CommandError, type Context, integerOption, textOption, textOptions } from './command.js';
+import type { ContentFacts } from './content-file.js';
 import { listFor, plainList, type ShownHistory, type ShownItem, shown, titlesOf } from './lists.js';
 import { timeText } from './time-text.js';
 

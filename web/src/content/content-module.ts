@@ -1,5 +1,6 @@
 // The wasm edge of src/wasm/content_bindings.cc, as an object. Everything that comes back is a copy.
 import type { BundleBytes } from '../shared/protocol.js';
+import { sendArrays } from '../shared/wasm-arrays.js';
 import type { CatalogEntry } from './items.js';
 
 /** An item that was found, by its index in the bundle. */
@@ -54,21 +55,21 @@ export async function startContentModule(wasm: Uint8Array<ArrayBuffer>): Promise
     open(bundle, items, dimensions) {
       roles = bundle.roles;
       bundle.files.forEach((file, i) => {
-        send(edge, [encoder.encode(roles[i])]);
+        sendArrays(edge, [encoder.encode(roles[i])]);
         const at = edge.addFile(file.byteLength);
         // Without memory for it, the module says so below.
         if (at !== 0) new Uint8Array(edge.memory.buffer).set(file, at);
       });
-      send(edge, [Uint32Array.of(items, dimensions), encoder.encode(bundle.manifest)]);
+      sendArrays(edge, [Uint32Array.of(items, dimensions), encoder.encode(bundle.manifest)]);
       receive(edge, edge.open());
     },
     extend(entries) {
-      send(edge, columnsOf(entries));
+      sendArrays(edge, columnsOf(entries));
       const { manifest, files } = receive(edge, edge.extend());
       return { manifest: decoder.decode(manifest), roles, files };
     },
     search(text, limit) {
-      send(edge, [encoder.encode(text), Uint32Array.of(limit)]);
+      sendArrays(edge, [encoder.encode(text), Uint32Array.of(limit)]);
       return receive(edge, edge.search()).found;
     },
   };
@@ -89,20 +90,6 @@ function columnsOf(entries: readonly CatalogEntry[]): ArrayBufferView[] {
     Float32Array.from(entries.flatMap(({ features }) => features)),
     Uint32Array.from(entries, ({ features }) => features.length),
   ];
-}
-
-/** Writes arrays where the next call looks for them, as src/wasm/array_reader.h says. */
-function send(edge: Edge, arrays: readonly ArrayBufferView[]): void {
-  const sizeBytes = arrays.reduce((sum, { byteLength }) => sum + 16 + byteLength, 0);
-  let at = edge.reserve(sizeBytes);
-  if (at === 0) throw new Error(`not enough memory for ${sizeBytes} bytes`);
-  const bytes = new Uint8Array(edge.memory.buffer);
-  const view = new DataView(edge.memory.buffer);
-  for (const { buffer, byteOffset, byteLength } of arrays) {
-    view.setUint32(at, byteLength, true);
-    bytes.set(new Uint8Array(buffer, byteOffset, byteLength), at + 8);
-    at += 8 + Math.ceil(byteLength / 8) * 8;
-  }
 }
 
 interface Received {

@@ -1,6 +1,7 @@
 // The wasm edge of src/wasm/bindings.cc, as objects. Everything that comes back is a copy.
 import { STATUS } from '../shared/errors.js';
 import type { Manifest } from '../shared/manifest.js';
+import { sendArrays } from '../shared/wasm-arrays.js';
 import type { ExposureColumns } from './exposures.js';
 import { modelNumbers } from './model-numbers.js';
 import type { EngineRules } from './rules.js';
@@ -130,14 +131,14 @@ export async function startEngineModule(wasm: Uint8Array<ArrayBuffer>): Promise<
     loadEngine(manifest, roles, files) {
       roles.forEach((role, i) => {
         const file = files[i] as Uint8Array;
-        send(edge, [encoder.encode(role), ...tensorTable(file)]);
+        sendArrays(edge, [encoder.encode(role), ...tensorTable(file)]);
         const at = edge.addFile(file.byteLength);
         // Without memory for it, the module says so below.
         if (at !== 0) new Uint8Array(edge.memory.buffer).set(file, at);
       });
       const numbers = modelNumbers(manifest.model);
       if (!numbers) return { engine: null, code: STATUS.corrupt, message: `manifest.json: 'model' ${NOT_NUMBERS}` };
-      send(edge, [Uint32Array.of(manifest.items, manifest.dimensions), numbers]);
+      sendArrays(edge, [Uint32Array.of(manifest.items, manifest.dimensions), numbers]);
       const { handle, code, message } = receive(edge, edge.loadEngine());
       return { engine: handle === 0 ? null : new Engine(edge, handle), code, message };
     },
@@ -180,7 +181,7 @@ class Engine implements EngineHandle {
       options.now,
       options.minProbability,
     ];
-    send(this.#edge, [
+    sendArrays(this.#edge, [
       Float64Array.from(numbers),
       ...columnsOf(events),
       options.exclude,
@@ -194,7 +195,7 @@ class Engine implements EngineHandle {
 
   learn(events: EventColumns, count: number): Float32Array {
     // All but the user vector and what is learnt are columns.
-    send(
+    sendArrays(
       this.#edge,
       columnsOf(events).map((column, i) => (i < 4 ? column.subarray(0, count) : column)),
     );
@@ -205,12 +206,12 @@ class Engine implements EngineHandle {
   }
 
   predict(events: EventColumns, items: Int32Array): EnginePredictions {
-    send(this.#edge, [...columnsOf(events), items]);
+    sendArrays(this.#edge, [...columnsOf(events), items]);
     return receive(this.#edge, this.#edge.predict(this.#handle));
   }
 
   setNumbers(column: number, items: Int32Array, values: Float32Array): number {
-    send(this.#edge, [Int32Array.of(column), items, values]);
+    sendArrays(this.#edge, [Int32Array.of(column), items, values]);
     return receive(this.#edge, this.#edge.setNumbers(this.#handle)).code;
   }
 
@@ -221,20 +222,6 @@ class Engine implements EngineHandle {
 
 function columnsOf({ items, types, groups, times, user, learnt }: EventColumns) {
   return [items, types, groups, times, user, learnt];
-}
-
-/** Writes arrays where the next call looks for them, as src/wasm/array_reader.h says. */
-function send(edge: Edge, arrays: readonly ArrayBufferView[]): void {
-  const sizeBytes = arrays.reduce((sum, { byteLength }) => sum + 16 + byteLength, 0);
-  let at = edge.reserve(sizeBytes);
-  if (at === 0) throw new Error(`not enough memory for ${sizeBytes} bytes`);
-  const bytes = new Uint8Array(edge.memory.buffer);
-  const view = new DataView(edge.memory.buffer);
-  for (const { buffer, byteOffset, byteLength } of arrays) {
-    view.setUint32(at, byteLength, true);
-    bytes.set(new Uint8Array(buffer, byteOffset, byteLength), at + 8);
-    at += 8 + Math.ceil(byteLength / 8) * 8;
-  }
 }
 
 /** Reads the Reply of bindings.cc, with its hits and reasons. */
