@@ -1,4 +1,4 @@
-import type { Texts } from './texts.ts';
+import type { Texts } from './english.ts';
 
 export const GERMAN: Texts = {
   panel: 'Was Ihr Browser weiß',

@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { ReasonKind, Recommender } from 'vitrine';
+import type { TextName } from './english.ts';
 import { type Cause, type Explanation, explain, itemAt, LONGEST, shownItems } from './explain.ts';
-import { messageOf, say, type TextName } from './texts.ts';
+import { messageOf, say } from './texts.ts';
 
 const VERBS: Readonly<Record<ReasonKind, TextName>> = {
   viewed: 'whyViewed',
