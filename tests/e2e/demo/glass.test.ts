@@ -185,7 +185,8 @@ describe('The glass panel', () => {
     await page.waitForSelector('#glass-tab-speed[aria-selected="true"]');
     await page.keyboard.press('Escape');
     await page.waitForSelector('.glass', { state: 'detached' });
-    expect(await page.evaluate(() => document.activeElement?.className)).toContain('knows');
+    // Given back after the panel is gone.
+    await expect.poll(() => page.evaluate(() => document.activeElement?.className)).toContain('knows');
   });
 
   it.for<Screen>([
