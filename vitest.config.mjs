@@ -2,7 +2,15 @@ import { defineConfig } from 'vitest/config';
 
 /** @param {string} name  @param {import('vitest/config').ProjectConfig} [options] */
 const project = (name, options = {}) => ({
-  test: { name, include: [`tests/${name}/**/*.test.ts`], testTimeout: 30_000, hookTimeout: 60_000, ...options },
+  test: {
+    name,
+    include: [`tests/${name}/**/*.test.ts`],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    // One second, the default, is a clock: a busy machine takes longer to reach the state that is waited for.
+    expect: { poll: { timeout: 25_000 } },
+    ...options,
+  },
 });
 
 // Run through `npm test`, which builds first and adds up; the reporter hands it the results.

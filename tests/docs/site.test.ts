@@ -143,8 +143,15 @@ describe('In Chromium', () => {
   it('finds a page by a word, without a server', async () => {
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
     await page.goto(`${server.url}guides/install.html`);
-    await page.keyboard.press('Control+k');
-    await page.locator('#localsearch-input').fill('encoder-onnx');
+    const field = page.locator('#localsearch-input');
+    // The page shows before its script listens for keys.
+    await expect
+      .poll(async () => {
+        await page.keyboard.press('Control+k');
+        return field.isVisible();
+      })
+      .toBe(true);
+    await field.fill('encoder-onnx');
     await page.locator('#localsearch-list a').first().waitFor();
     await page.close();
   });
