@@ -22,8 +22,8 @@ import { startServer } from './serve.mjs';
 const sampleShop = ['--items', '1200', '--users', '6000', '--days', '120', '--seed', '7'];
 
 const siteDir = inRepo('build', 'demo');
-/** Products that the shop has without its model. */
-const popularCount = 240;
+/** Products that the shop has without its model: the file is small beside the model, whatever is sold. */
+const mostProducts = 5000;
 const modelsDir = inRepo('build', 'models');
 /** Models of other inputs or of an older trainer that are kept for going back and forth. */
 const keptModels = 6;
@@ -60,8 +60,8 @@ export const startDemo = ({ root, mounts }, port = 0) => startServer({ root, mou
 
 /**
  * What depends on the model. The pages have its version in its address: a browser keeps a model under the address it came
- * from and asks no more, so a retrained one under the same address would not be seen. And popular.json is what the shop
- * shows when the model cannot be had.
+ * from and asks no more, so a retrained one under the same address would not be seen. And products.json is what the shop
+ * shows before its model has come, and when it cannot be had.
  * @param {string} model
  * @returns {Promise<string>} the folder
  */
@@ -76,20 +76,28 @@ async function pagesFor(model) {
     const page = html.replace(plain, `content="model/manifest.json?v=${basename(model)}"`);
     await writeFile(join(folder, name), page);
   }
-  await writeFile(join(folder, 'popular.json'), JSON.stringify(await popularItems(join(model, 'manifest.json'))));
+  await writeFile(join(folder, 'products.json'), JSON.stringify(await products(join(model, 'manifest.json'))));
   return folder;
 }
 
 /**
  * @param {string} bundle
- * @returns {Promise<unknown[]>} the most popular items, best first
+ * @returns {Promise<unknown[]>} its items, those that sell best lately first
  */
-async function popularItems(bundle) {
-  const { createServerLists } = await import(pathToFileURL(inRepo('dist', 'server.js')).href);
-  const lists = createServerLists({ bundle });
-  const { items } = await lists.trending({ limit: popularCount, diversity: 0 });
-  await lists.close();
-  return items.flatMap((/** @type {{ item?: unknown }} */ { item }) => item ?? []);
+async function products(bundle) {
+  const { createRecommender } = await import(pathToFileURL(inRepo('dist', 'node.js')).href);
+  const recommender = createRecommender({ bundle, consent: 'denied', update: 'manual' });
+  const { items: trending } = await recommender.trending({ limit: 1000, diversity: 0 });
+  /** @type {Map<string, import('vitrine').Item>} */
+  const rest = new Map(
+    (await recommender.catalog.list()).map((/** @type {{ itemId: string }} */ item) => [item.itemId, item]),
+  );
+  await recommender.close();
+  const first = trending.flatMap((/** @type {{ itemId: string }} */ { itemId }) => rest.get(itemId) ?? []);
+  for (const { itemId } of first) rest.delete(itemId);
+  return [...first, ...rest.values()]
+    .slice(0, mostProducts)
+    .map(({ itemId, title, price, category, brand }) => ({ itemId, title, price, category, brand }));
 }
 
 /**

@@ -13,8 +13,8 @@ export const titleLanguage = meta('vitrine-titles') ?? 'en';
 
 const base = inPage ? document.baseURI : 'http://localhost/';
 export const bundleUrl = new URL(meta('vitrine-bundle') ?? 'model/manifest.json', base).href;
-/** The most popular products as plain JSON, for when there is no model (tools/demo.mjs makes it). */
-export const fallbackUrl = new URL('popular.json', base).href;
+/** The products as plain JSON, for what is shown without the model (tools/demo.mjs makes it). */
+export const productsUrl = new URL('products.json', base).href;
 
 const formats = new Map<string, Intl.NumberFormat>();
 

@@ -1,8 +1,7 @@
-import { type Consent, createRecommender, type Item, type Recommender } from 'vitrine';
+import { type Consent, createRecommender, type Recommender } from 'vitrine';
 import { chooseLanguage, type Language, preferredLanguage, textsOf } from '../i18n/language.ts';
-import { currentSource } from '../own-shop/stored-shop.ts';
-import { Catalog, type Product } from './catalog.ts';
-import { readFallback } from './fallback.ts';
+import { currentShop, currentSource } from '../own-shop/stored-shop.ts';
+import { Catalog, type Product, productOf } from './catalog.ts';
 import { Feedback, type Mark } from './feedback.ts';
 import type { Turner } from './links.ts';
 import { askListing, askRows, changeOf, productsOn, ROW, suggestionsOf } from './lists.ts';
@@ -17,6 +16,7 @@ import {
   savedConsent,
 } from './memory.ts';
 import { RequestCounter } from './network.ts';
+import { readProducts } from './products-file.ts';
 import { type Route, routeOf } from './router.ts';
 import { emptyRows, firstState, type ShopState, type Toast } from './state.ts';
 
@@ -88,10 +88,19 @@ export class Shop implements Turner {
       returning: consent === 'granted',
       cart: consent === 'granted' ? savedCart() : [],
     });
+    void this.#showPreview();
     const { degraded } = await this.recommender.ready;
     const catalog = degraded ? null : await this.#readCatalog();
     if (catalog) await this.#openWith(catalog);
     else await this.#openWithoutModel(degraded?.message ?? '');
+  }
+
+  /** A product's page does not wait for the model to say what it is about. */
+  async #showPreview(): Promise<void> {
+    const { route } = this.#state;
+    if (route.page !== 'product' || currentShop()) return;
+    const item = (await readProducts()).find(({ itemId }) => itemId === route.itemId);
+    if (item) this.#set({ preview: productOf(item) });
   }
 
   async #readCatalog(): Promise<Catalog> {
@@ -111,9 +120,9 @@ export class Shop implements Turner {
     await this.#lookForNewerModel();
   }
 
-  /** The shop stays a shop: what is most popular comes from a small file beside the pages. */
+  /** The shop stays a shop: what it sells stands in a file beside the pages. */
   async #openWithoutModel(reason: string): Promise<void> {
-    const items: readonly Item[] = await readFallback();
+    const items = await readProducts();
     if (items.length > 0) {
       const ids = items.map(({ itemId }) => itemId);
       this.#takeCatalog(new Catalog(items, ids));

@@ -1,10 +1,13 @@
 import type { Item } from 'vitrine';
-import { fallbackUrl } from './config.ts';
+import { productsUrl } from './config.ts';
 
-/** The most popular products without a model, best first; empty when that file cannot be had either. */
-export async function readFallback(): Promise<readonly Item[]> {
+/**
+ * What the shop sells, as a server of a shop would write it into its pages: for what is shown before there is a model, and
+ * without one. Best-selling first; empty when the file cannot be had.
+ */
+export async function readProducts(): Promise<readonly Item[]> {
   try {
-    const answer = await fetch(fallbackUrl);
+    const answer = await fetch(productsUrl);
     const items: unknown = answer.ok ? await answer.json() : [];
     return Array.isArray(items) ? items.flatMap(toItem) : [];
   } catch {
