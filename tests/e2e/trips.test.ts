@@ -74,7 +74,7 @@ describe.each(screens)('At $width, dark $dark, $locale', (screen) => {
       await page.locator('.tile[data-tile]').nth(position).click();
       await shop.changedRow('for-you', before);
     }
-    await page.waitForSelector('.tour[data-picks="3"]');
+    await page.waitForSelector('.receipt[data-picks="3"]');
     await look('2-picked');
     await shop.consent('granted');
     await page.locator('.sections a').nth(2).click();

@@ -33,7 +33,7 @@ export function Row({ id, title, note, items, loading = false, reasons = false }
   const scrolled = useRef(false);
   useGlide(list, items, scrolled);
   return (
-    <section class="row" aria-labelledby={`${id}-title`} data-row={id}>
+    <section class="row" aria-labelledby={`${id}-title`} data-row={id} data-reasons={reasons ? '' : undefined}>
       <header class="row-head">
         <h2 id={`${id}-title`}>{title}</h2>
         {note && <p class="row-note">{note}</p>}

@@ -294,10 +294,9 @@ export class Shop implements Turner {
       return;
     }
     const products = this.#state.listing ? undefined : productsOn(route, catalog);
-    const [forYou, stats, listing] = await Promise.all([
+    const [forYou, listing] = await Promise.all([
       // What this page shows already is not suggested once more.
       this.recommender.recommend({ limit: ROW, exclude: route.page === 'product' ? [route.itemId] : [] }),
-      this.recommender.stats(),
       // A list that is being read keeps its order until the page is opened again.
       products ? askListing(this.recommender, products, catalog) : this.#state.listing,
     ]);
@@ -310,13 +309,15 @@ export class Shop implements Turner {
       forYou: suggestions,
       personal: suggestions.some((suggestion) => suggestion.because),
       listing,
-      stats,
       computeMs: forYou.computeMs,
       ...(change ? { change } : {}),
       ...(cause ? { announcement: texts.said.updated(texts.reasons[cause.kind] ?? '', cause.product.title) } : {}),
     });
-    const rows = await askRows(this.recommender, catalog, this.#state);
-    if (turn === this.#asked) this.#set({ rows });
+    const [rows, stats] = await Promise.all([
+      askRows(this.recommender, catalog, this.#state),
+      this.recommender.stats(),
+    ]);
+    if (turn === this.#asked) this.#set({ rows, stats });
   }
 
   #settle(): void {
