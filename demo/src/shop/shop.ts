@@ -98,9 +98,10 @@ export class Shop implements Turner {
   /** A product's page does not wait for the model to say what it is about. */
   async #showPreview(): Promise<void> {
     const { route } = this.#state;
-    if (route.page !== 'product' || currentShop()) return;
+    if (route.page !== 'product') return;
     const item = (await readProducts()).find(({ itemId }) => itemId === route.itemId);
-    if (item) this.#set({ preview: productOf(item) });
+    // The file is about the shop that lies beside it.
+    if (item && !currentShop()) this.#set({ preview: productOf(item) });
   }
 
   async #readCatalog(): Promise<Catalog> {

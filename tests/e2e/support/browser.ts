@@ -50,5 +50,7 @@ const screenshots = fileURLToPath(new URL('../../../build/screenshots/', import.
 /** Kept under build/ for people to look at. */
 export async function screenshot(page: Page, name: string, fullPage = false): Promise<void> {
   await mkdir(screenshots, { recursive: true });
-  await page.screenshot({ path: `${screenshots}${name}.png`, fullPage });
+  // What is out of sight is not drawn; on the picture everything is to be seen.
+  const style = fullPage ? '* { content-visibility: visible !important; }' : '';
+  await page.screenshot({ path: `${screenshots}${name}.png`, fullPage, style });
 }
