@@ -11,25 +11,28 @@ interface ListingProps {
   readonly level?: 1 | 2;
   /** How many there are, in words. */
   readonly count?: (count: number) => string;
+  /** What takes the place of an empty list is not there yet. */
+  readonly waiting?: boolean;
   readonly children?: ComponentChildren;
 }
 
 /** A category's page, what a search found, or the whole shop: in the visitor's own order once there is one. */
-export function Listing({ title, of, empty = '', level = 1, count, children }: ListingProps) {
+export function Listing({ title, of, empty = '', level = 1, count, waiting = false, children }: ListingProps) {
   const { listing, phase } = useShopFields('listing', 'phase');
   const texts = useTexts();
   const Heading = level === 1 ? 'h1' : 'h2';
   const products = listing?.products ?? [];
+  const isLoading = (!listing || waiting) && phase !== 'failed';
   const order = listing?.personal ? texts.rows.yourOrder : texts.rows.popularOrder;
   const note = products.length === 0 ? empty : `${(count ?? texts.products)(products.length)}, ${order}`;
   return (
     <section class="listing" data-order={listing?.personal ? 'personal' : 'popular'}>
       <header class="row-head">
         <Heading tabIndex={-1}>{title}</Heading>
-        <p class="row-note">{listing || phase === 'failed' ? note : texts.product.loading}</p>
+        <p class="row-note">{isLoading ? texts.product.loading : note}</p>
       </header>
       {children}
-      <ProductGrid products={products} of={of} loading={!listing && phase !== 'failed'} />
+      <ProductGrid products={products} of={of} loading={isLoading} />
     </section>
   );
 }

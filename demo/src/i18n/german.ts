@@ -35,6 +35,7 @@ export const german: Texts = {
     left: (count) => (count === 1 ? 'Noch eins.' : `Noch ${count}.`),
     done: 'Mehr braucht es nicht.',
     changed: (count, of) => `${count} von ${of} Vorschlägen sind neu,`,
+    waiting: 'Nach jeder Wahl steht hier, was sie geändert hat, warum, und wie lange das gedauert hat.',
     same: 'Dieselben Vorschläge,',
     because: 'wegen',
     took: (time) => `ausgerechnet in ${time}`,
@@ -128,6 +129,10 @@ export const german: Texts = {
     blankText: 'Tippen Sie, was Sie suchen.',
     none: 'Nichts unter diesem Namen. Versuchen Sie ein kürzeres Wort (die Artikel heißen englisch).',
     count: (count) => `${products(count)} gefunden`,
+    closest: 'Auch in diesem Sinne',
+    closestNote: 'Nach Schreibweise und Bedeutung, ausgerechnet in diesem Tab: Was Sie tippen, wird nicht gesendet.',
+    onlyClosest: 'Kein Titel hat diese Wörter. Am nächsten kommt:',
+    counted: 'Was es braucht, kam mit Ihrer ersten Suche; die Zahl der Anfragen unten zeigt es.',
   },
 
   cart: {
@@ -193,8 +198,8 @@ export const german: Texts = {
     denied: 'nichts: Sie haben nein gesagt, also zeigen die Reihen, was beliebt ist',
     pending: (count) => `noch nichts: ${events(count)} im Speicher dieses Tabs`,
     sent: 'Gesendet',
-    sentText: (count) =>
-      `${count} ${count === 1 ? 'Anfrage' : 'Anfragen'} dieser Seite, seit das Modell geladen ist, wie der Browser sie zählt. Die Netzwerkanalyse zeigt dasselbe, Worker eingeschlossen.`,
+    sentText: (count, searched) =>
+      `${count} ${count === 1 ? 'Anfrage' : 'Anfragen'} dieser Seite, seit das Modell geladen ist, wie der Browser sie zählt${searched ? '; darunter die, die für eine Suche luden, was sie braucht, und nicht, was Sie tippten' : ''}. Die Netzwerkanalyse zeigt dasselbe, Worker eingeschlossen.`,
     start: 'Diese Seite',
     startText: (ms, warm) =>
       warm

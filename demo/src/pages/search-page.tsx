@@ -1,19 +1,63 @@
 import { Listing } from '../components/listing.tsx';
+import { ProductGrid } from '../components/product-grid.tsx';
+import { Row } from '../components/row.tsx';
 import { BecauseYouViewed, ForYou } from '../components/rows.tsx';
-import { useTexts } from '../components/use-shop.ts';
+import { useShopFields, useTexts } from '../components/use-shop.ts';
+import { ROW } from '../shop/lists.ts';
 
 export function SearchPage({ query }: { readonly query: string }) {
   const { search } = useTexts();
+  const { listing, closest } = useShopFields('listing', 'closest');
+  const isEmpty = listing?.products.length === 0;
+  const hasClosest = closest !== null && closest.products.length > 0;
   return (
     <>
       <Listing
         title={query ? search.title(query) : search.blank}
         of={`search ${query}`}
-        empty={query ? search.none : search.blankText}
+        empty={query ? (hasClosest ? search.onlyClosest : search.none) : search.blankText}
         count={search.count}
-      />
-      <ForYou />
-      <BecauseYouViewed />
+        // Not "nothing" for a moment, and then something.
+        waiting={isEmpty && !closest}
+      >
+        {isEmpty && hasClosest && <OnlyClosest query={query} />}
+      </Listing>
+      {listing && !isEmpty && <AlsoClosest />}
+      {/* What stands below comes when all above it is there, and is not pushed down. */}
+      {listing && closest && (
+        <>
+          <ForYou />
+          <BecauseYouViewed />
+        </>
+      )}
     </>
   );
+}
+
+/** In place of a list: no title has what was typed. */
+function OnlyClosest({ query }: { readonly query: string }) {
+  const { closest } = useShopFields('closest');
+  return (
+    <div data-closest="only">
+      <p class="closest-note">{useClosestNote()}</p>
+      <ProductGrid products={closest?.products ?? []} of={`closest ${query}`} />
+    </div>
+  );
+}
+
+/** Below what was found by title. */
+function AlsoClosest() {
+  const { search } = useTexts();
+  const { closest } = useShopFields('closest');
+  const note = useClosestNote();
+  const items = (closest?.products ?? []).slice(0, ROW).map((product) => ({ product }));
+  if (closest && items.length === 0) return null;
+  return <Row id="closest" title={search.closest} note={note} items={items} loading={!closest} />;
+}
+
+/** How it was found, and what was loaded for it after the page had begun to count. */
+function useClosestNote(): string {
+  const { search } = useTexts();
+  const { searchWasCounted } = useShopFields('searchWasCounted');
+  return searchWasCounted ? `${search.closestNote} ${search.counted}` : search.closestNote;
 }
