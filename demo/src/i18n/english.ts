@@ -215,7 +215,8 @@ export const english = {
     noModelText: (reason: string) =>
       `Their model did not arrive or could not be used: ${reason || 'no reason was given'}.`,
     openAnyway: 'Your cart is kept. Nothing else of this shop works without it: its products come with the model.',
-    popularInstead: 'Until it does, the shop shows its most popular products, the same for everybody.',
+    popularInstead:
+      'Until it does, the shop shows its most popular products, the same for everybody; your cart is kept.',
     retry: 'Try again',
     noStorage: 'This browser gives the page no storage: everything works, and is forgotten with this page.',
     fellBack: (reason: string) => `Something works less well than it should: ${reason}.`,

@@ -215,7 +215,8 @@ export const german: Texts = {
     noModelText: (reason) =>
       `Ihr Modell kam nicht an oder war nicht zu gebrauchen: ${reason || 'ohne Angabe von Gründen'}.`,
     openAnyway: 'Ihr Korb bleibt erhalten. Sonst geht hier nichts ohne das Modell: Mit ihm kommen die Artikel.',
-    popularInstead: 'Bis dahin zeigt der Laden seine beliebtesten Artikel, für alle dieselben.',
+    popularInstead:
+      'Bis dahin zeigt der Laden seine beliebtesten Artikel, für alle dieselben; Ihr Korb bleibt erhalten.',
     retry: 'Noch einmal versuchen',
     noStorage: 'Dieser Browser lässt die Seite nichts ablegen: Alles geht, und ist mit dieser Seite vergessen.',
     fellBack: (reason) => `Etwas geht schlechter, als es sollte: ${reason}.`,

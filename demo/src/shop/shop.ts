@@ -122,16 +122,19 @@ export class Shop implements Turner {
     const items: readonly Item[] = await readFallback();
     if (items.length > 0) {
       const ids = items.map(({ itemId }) => itemId);
-      this.#takeCatalog(new Catalog(items, ids));
+      // A part of the shop: what is not among it is not gone.
+      this.#set({ catalog: new Catalog(items, ids) });
     }
     this.#set({ phase: 'failed', trouble: reason, rows: emptyRows });
     await this.go(this.#state.route);
   }
 
   #takeCatalog(catalog: Catalog): void {
-    const { cart } = this.#state;
+    const { cart, route } = this.#state;
     const known = cart.filter((line) => catalog.get(line.itemId));
     this.#set({ catalog, cart: known, goneFromCart: cart.length - known.length });
+    // Every page says so until the cart's own page has.
+    if (known.length < cart.length && route.page === 'cart') this.#save();
   }
 
   /** A model from an earlier visit may be old. Looking is part of opening, once in a tab. */
@@ -346,7 +349,8 @@ export class Shop implements Turner {
     const consent = savedConsent();
     this.feedback.load(consent);
     const saved = consent === 'granted' ? savedCart() : this.#state.cart;
-    const cart = saved.filter((line) => !this.#state.catalog || this.#state.catalog.get(line.itemId));
+    const { catalog, phase } = this.#state;
+    const cart = catalog && phase !== 'failed' ? saved.filter((line) => catalog.get(line.itemId)) : saved;
     this.#set({ ...this.#marks(), consent, cart });
     void this.#refresh();
   }
