@@ -131,7 +131,7 @@ export const english = {
     count: (count: number) => `${products(count)} found`,
     closest: 'Also in this spirit',
     closestNote: 'By spelling and meaning, worked out in this tab: what you type is not sent.',
-    onlyClosest: 'No title has these words. What comes closest:',
+    onlyClosest: 'No title has these words. Closest:',
     counted: 'What it takes was loaded for your first search; the count of requests below shows it.',
   },
 

@@ -131,7 +131,7 @@ export const german: Texts = {
     count: (count) => `${products(count)} gefunden`,
     closest: 'Auch in diesem Sinne',
     closestNote: 'Nach Schreibweise und Bedeutung, ausgerechnet in diesem Tab: Was Sie tippen, wird nicht gesendet.',
-    onlyClosest: 'Kein Titel hat diese Wörter. Am nächsten kommt:',
+    onlyClosest: 'So heißt hier nichts. Am nächsten:',
     counted: 'Was es braucht, kam mit Ihrer ersten Suche; die Zahl der Anfragen unten zeigt es.',
   },
 

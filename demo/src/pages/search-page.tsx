@@ -1,5 +1,4 @@
 import { Listing } from '../components/listing.tsx';
-import { ProductGrid } from '../components/product-grid.tsx';
 import { Row } from '../components/row.tsx';
 import { BecauseYouViewed, ForYou } from '../components/rows.tsx';
 import { useShopFields, useTexts } from '../components/use-shop.ts';
@@ -8,20 +7,19 @@ import { ROW } from '../shop/lists.ts';
 export function SearchPage({ query }: { readonly query: string }) {
   const { search } = useTexts();
   const { listing, closest } = useShopFields('listing', 'closest');
+  const close = closest?.products ?? [];
   const isEmpty = listing?.products.length === 0;
-  const hasClosest = closest !== null && closest.products.length > 0;
+  const none = close.length > 0 ? search.onlyClosest : search.none;
   return (
     <>
       <Listing
         title={query ? search.title(query) : search.blank}
         of={`search ${query}`}
-        empty={query ? (hasClosest ? search.onlyClosest : search.none) : search.blankText}
+        empty={query ? none : search.blankText}
         count={search.count}
-        // Not "nothing" for a moment, and then something.
-        waiting={isEmpty && !closest}
-      >
-        {isEmpty && hasClosest && <OnlyClosest query={query} />}
-      </Listing>
+        instead={closest && close}
+      />
+      {isEmpty && close.length > 0 && <OnlyClosest />}
       {listing && !isEmpty && <AlsoClosest />}
       {/* What stands below comes when all above it is there, and is not pushed down. */}
       {listing && closest && (
@@ -34,16 +32,8 @@ export function SearchPage({ query }: { readonly query: string }) {
   );
 }
 
-/** In place of a list: no title has what was typed. */
-function OnlyClosest({ query }: { readonly query: string }) {
-  const { closest } = useShopFields('closest');
-  return (
-    <div data-closest="only">
-      <p class="closest-note">{useClosestNote()}</p>
-      <ProductGrid products={closest?.products ?? []} of={`closest ${query}`} />
-    </div>
-  );
-}
+/** Below what is listed because no title has what was typed. */
+const OnlyClosest = () => <p class="closest-note">{useClosestNote()}</p>;
 
 /** Below what was found by title. */
 function AlsoClosest() {

@@ -174,7 +174,15 @@ export class Shop implements Turner {
     // The first question loads what a search needs. Where counting has begun already, the page says why the count is not 0.
     if (this.#isCounting && !this.closest.isUsed && query) this.#set({ searchWasCounted: true });
     const closest = await this.closest.ask({ query, catalog });
-    if (closest && this.#state.route === route) this.#set({ closest });
+    if (!closest || this.#state.route !== route) return;
+    this.#set({ closest });
+    if (query) this.#set({ announcement: this.#foundText(catalog.search(query).length, closest.products.length) });
+  }
+
+  #foundText(byTitle: number, close: number): string {
+    const { search } = this.texts;
+    if (byTitle > 0) return search.count(byTitle);
+    return close > 0 ? `${search.onlyClosest} ${search.count(close)}` : search.none;
   }
 
   /** What is typed into the search page's own field: the list follows, the address too. */

@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { violations } from '../support/axe.ts';
 import { launchChromium, newVisitor, type Screen, screenshot, type Visitor } from '../support/browser.ts';
 import { madeOrders } from '../support/made-orders.ts';
+import { shiftOf, watchShifts } from '../support/shifts.ts';
 import { ShopPage } from '../support/shop-page.ts';
 import { openSite, type Site } from '../support/site.ts';
 
@@ -49,20 +50,6 @@ async function slip(page: Page): Promise<{ word: string; typed: string }> {
   return { word, typed: `${word.slice(0, 3)}${word[4]}${word[3]}${word.slice(5)}` };
 }
 
-/** Adds up what moved without a visitor's doing, from the beginning. */
-const watchShifts = (page: Page): Promise<void> =>
-  page.addInitScript(() => {
-    const { document: page } = globalThis;
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[])
-        if (!entry.hadRecentInput)
-          page.documentElement.dataset['shift'] = String(
-            Number(page.documentElement.dataset['shift'] ?? 0) + entry.value,
-          );
-    }).observe({ type: 'layout-shift', buffered: true });
-  });
-const shift = async (page: Page): Promise<number> => Number((await page.getAttribute('html', 'data-shift')) ?? 0);
-
 describe('Search', () => {
   it('finds what was meant by a misspelled word that no title has, and says so', async () => {
     const shop = await open('');
@@ -70,9 +57,9 @@ describe('Search', () => {
     const { word, typed } = await slip(page);
     await page.fill('input[type="search"]', typed);
     await page.keyboard.press('Enter');
-    await page.waitForSelector('[data-closest="only"] .card[data-item-id]');
+    await page.waitForSelector('.listing[data-instead] .card[data-item-id]');
     expect(await page.textContent('.listing .row-note')).toMatch(/^No title has these words/);
-    const titles = await page.locator('[data-closest="only"] .card-title').allTextContents();
+    const titles = await page.locator('.listing[data-instead] .card-title').allTextContents();
     expect(titles[0]?.toLowerCase()).toContain(word.toLowerCase());
     expect(await violations(page)).toEqual([]);
   });
@@ -89,15 +76,15 @@ describe('Search', () => {
 
   it('finds something for two words of which no title has both', async () => {
     const { page } = await open('search.html?q=tea+zzyzx');
-    await page.waitForSelector('[data-closest="only"] .card[data-item-id]');
-    const titles = await page.locator('[data-closest="only"] .card-title').allTextContents();
+    await page.waitForSelector('.listing[data-instead] .card[data-item-id]');
+    const titles = await page.locator('.listing[data-instead] .card-title').allTextContents();
     expect(titles.slice(0, 3).every((title) => /\btea/i.test(title))).toBe(true);
   });
 
   it('says that there is nothing where nothing is near', async () => {
     const { page } = await open('search.html?q=qqqqqqqq');
     await page.waitForSelector('.listing .row-note:has-text("Nothing here by that name")');
-    expect(await page.locator('[data-row="closest"], [data-closest]').count()).toBe(0);
+    expect(await page.locator('[data-row="closest"], [data-instead]').count()).toBe(0);
     await page.waitForSelector('[data-row="for-you"] .card[data-item-id]');
   });
 
@@ -105,10 +92,10 @@ describe('Search', () => {
     const { page } = await open('search.html');
     await page.locator('input[type="search"]').pressSequentially('tea zzyzx');
     await page.waitForSelector('.listing h1:has-text("tea zzyzx")');
-    await page.waitForSelector('[data-closest="only"] .card[data-item-id]');
+    await page.waitForSelector('.listing[data-instead] .card[data-item-id]');
     await page.locator('input[type="search"]').fill('qqqqqqqq');
     await page.waitForSelector('.listing .row-note:has-text("Nothing here by that name")');
-    expect(await page.locator('[data-closest]').count()).toBe(0);
+    expect(await page.locator('[data-instead]').count()).toBe(0);
   });
 
   it('loads what it takes on its own page only, and before that page begins to count', async () => {
@@ -126,7 +113,7 @@ describe('Search', () => {
     expect(site.requests.slice(from).filter((path) => SEARCH_PARTS.test(path)).length).toBeGreaterThan(0);
     const before = site.requests.length;
     await searching.page.fill('input[type="search"]', 'tea zzyzx');
-    await searching.page.waitForSelector('[data-closest="only"] .card[data-item-id]');
+    await searching.page.waitForSelector('.listing[data-instead] .card[data-item-id]');
     await site.settled();
     expect(site.requests.slice(before), 'requests while typing').toEqual([]);
     expect(await searching.figure('requests')).toBe(0);
@@ -170,7 +157,7 @@ describe('Search', () => {
     const name = `search-${screen.width}${screen.dark ? '-dark' : ''}-${screen.locale.slice(0, 2)}`;
     for (const [state, query, wait] of [
       ['titles', 'tea', '[data-row="closest"] .card[data-item-id]'],
-      ['only-closest', 'tea zzyzx', '[data-closest="only"] .card[data-item-id]'],
+      ['only-closest', 'tea zzyzx', '.listing[data-instead] .card[data-item-id]'],
       ['nothing', 'qqqqqqqq', '[data-row="for-you"] .card[data-item-id]'],
     ] as const) {
       if (state !== 'titles') await visitor.context.close();
@@ -181,7 +168,7 @@ describe('Search', () => {
       await screenshot(page, `${name}-${state}-full`, true);
       expect(await violations(page), state).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
-      expect(await shift(page), `${state}: layout shift`).toBeLessThan(0.02);
+      expect(await shiftOf(page), `${state}: layout shift`).toBeLessThan(0.02);
     }
   });
 
@@ -198,8 +185,8 @@ describe('Search', () => {
     rmSync(folder, { recursive: true });
     const before = await site.settled();
     await page.goto(new URL('search.html?q=enmael', site.url).href);
-    await page.waitForSelector('[data-closest="only"] .card[data-item-id]');
-    const titles = await page.locator('[data-closest="only"] .card-title').allTextContents();
+    await page.waitForSelector('.listing[data-instead] .card[data-item-id]');
+    const titles = await page.locator('.listing[data-instead] .card-title').allTextContents();
     expect(titles.slice(0, 2).toSorted()).toEqual(['Enamel frying pan', 'Enamel milk pot']);
     await site.settled();
     expect(site.requests.slice(before).filter((path) => /own-shop|\/model\//.test(path))).toEqual([]);
