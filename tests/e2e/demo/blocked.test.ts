@@ -41,6 +41,22 @@ describe('A page whose script', () => {
     await page.context().close();
   });
 
+  it('does not come for many seconds says so when they are over', async () => {
+    const { page } = await newVisitor(browser, { width: 360, height: 740 });
+    // Never answered.
+    await page.route('**/assets/*.js', () => {});
+    await page.goto(site.url, { waitUntil: 'commit' });
+    const told = page.locator('.not-started');
+    await told.waitFor({ state: 'attached' });
+    expect(await told.isVisible()).toBe(false);
+    // As if they were over.
+    await told.evaluate((element) => {
+      for (const animation of element.getAnimations()) animation.finish();
+    });
+    await told.waitFor({ state: 'visible' });
+    await page.context().close();
+  });
+
   it('imports what is blocked says so, too', async () => {
     // The page's own script comes; what it imports at once does not.
     const asked: string[] = [];
