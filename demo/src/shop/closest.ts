@@ -7,6 +7,8 @@ import type { Catalog, Product } from './catalog.ts';
 const SHOWN = 30;
 /** As many as `search` takes. */
 const MOST_ASKED = 1000;
+/** So long may it take: rows wait for it. The first question loads what all of them need. */
+const PATIENCE_MS = 8000;
 /** What the search needs did not come. */
 const NOT_LOADED: readonly (DegradedCode | undefined)[] = ['bundle-not-found', 'bundle-corrupt', 'wasm-unavailable'];
 
@@ -63,7 +65,8 @@ export class ClosestSearch {
     const limit = listed.size + SHOWN;
     if (!query || this.#isBroken || limit > MOST_ASKED) return [];
     this.#isUsed = true;
-    const list = await this.#recommender.search(query, { limit }).catch(() => null);
+    const late = new Promise<null>((resolve) => setTimeout(resolve, PATIENCE_MS, null));
+    const list = await Promise.race([this.#recommender.search(query, { limit }).catch(() => null), late]);
     this.#isBroken = !list || NOT_LOADED.includes(list.degraded?.code);
     return (list?.items ?? [])
       .flatMap(({ itemId }) => catalog.get(itemId) ?? [])

@@ -148,6 +148,19 @@ describe('Search', () => {
     visitor.complaints.splice(0);
   });
 
+  it('waits no longer than a visitor would for what it takes', async () => {
+    const { page } = await open('search.html?q=tea', desktop, async (page) => {
+      await page.clock.install();
+      // Never answered.
+      await page.route(SEARCH_PARTS, () => {});
+    });
+    await page.waitForSelector('[data-row="closest"] .skeleton');
+    expect(await page.locator('[data-row="for-you"]').count()).toBe(0);
+    await page.clock.fastForward(10_000);
+    await page.waitForSelector('[data-row="for-you"] .card[data-item-id]');
+    expect(await page.locator('[data-row="closest"]').count()).toBe(0);
+  });
+
   it.for<Screen & { locale: string }>([
     { width: 1280, height: 900, locale: 'en-GB' },
     { width: 1280, height: 900, dark: true, locale: 'de-DE' },
