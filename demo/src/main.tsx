@@ -14,7 +14,6 @@ import { loadGlass } from './pages/parts.tsx';
 import { turnPages } from './shop/links.ts';
 import { Shop } from './shop/shop.ts';
 
-document.documentElement.dataset['started'] = '';
 const root = document.querySelector('#shop');
 if (!root) throw new Error('the page has no #shop');
 
@@ -31,16 +30,21 @@ hydrate(
   </ShopContext.Provider>,
   root,
 );
+// Whatever has failed until here, the document itself says that nothing happens (offline-plugin.ts).
+document.documentElement.dataset['started'] = '';
 turnPages(shop);
 
 await shop.open();
 performance.mark('vitrine-first-row');
-// All that the page will ever ask for is here before it begins to count what it asks for.
-await Promise.all([
+// All that the page will ever ask for is here before it begins to count what it asks for; what does not come is no reason
+// not to count.
+await Promise.allSettled([
   drawings,
   loadGlass(),
+  shop.closest.settled,
   ...['16px Figtree Variable', '600 16px Fraunces Variable'].map((font) => document.fonts.load(font)),
 ]);
 shop.countRequests();
+performance.mark('vitrine-counting');
 // Only the built shop has something to keep; and only when nobody waits for anything any more.
 if (document.querySelector('link[rel="manifest"]')) void offline.start('./service-worker.js');

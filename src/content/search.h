@@ -27,6 +27,9 @@ class Search {
   //   sum over the words of the text: rarity of the word, times 1 where a word of the item is the same, or how much of
   //   it the typed word is where the item's only begins with it (a word is typed from its beginning), divided by the
   //   sum of the rarities; plus, where it is above 0, kOfLikeness times the cosine of the text's vector and the item's.
+  // A typed word that no word of any item is or begins with counts as those with the same first letter that are one
+  // slip away, or two from eight bytes on: a letter too many, too few, another one, or two exchanged. Each slip takes
+  // one letter's share off. Words of less than four bytes or with digits have to be right.
   // Nothing where no word matches at all. An item of which none does is listed only behind those of which one does, and
   // with a cosine of kLeastLikeness at least. Words of the text beyond kMaxWords, and text beyond kMaxTextBytes, are
   // passed over.
@@ -39,6 +42,14 @@ class Search {
   };
 
   float RarityOf(size_t count) const;
+  // In words_, the first that is not before `word`.
+  std::vector<const std::string*>::const_iterator FirstFrom(std::string_view word) const;
+  // What one typed word gives each item goes into of_word [num_items], zeros before; `touched` gets the items that are
+  // not zero any more.
+  void Touch(const std::string& known, float share, std::vector<float>* of_word, std::vector<uint32_t>* touched) const;
+  // Returns how many items have the very word.
+  size_t MatchBeginnings(const std::string& word, std::vector<float>* of_word, std::vector<uint32_t>* touched) const;
+  void MatchSlips(const std::string& word, std::vector<float>* of_word, std::vector<uint32_t>* touched) const;
 
   const ContentIndex* index_;
   std::unordered_map<std::string, std::vector<Entry>> items_;  // by word

@@ -194,6 +194,12 @@ describe('A visit', () => {
     await shop.countsEvents(1);
     await shop.goHome();
     expect((await shop.cards('for-you')).some((card) => card.reasonItem === itemId)).toBe(true);
+    // Who asks it to remember is told that it cannot.
+    await shop.consent('granted');
+    await shop.page.waitForSelector('[data-trouble="storage"]');
+    expect(await shop.page.textContent('[data-trouble="storage"]')).toContain('forgotten with this page');
+    await screenshot(shop.page, 'trip-no-storage');
+    expect(await violations(shop.page)).toEqual([]);
     await visitor.context.close();
   });
 

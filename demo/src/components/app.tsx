@@ -41,7 +41,7 @@ export function App() {
       <div class="dock">
         <div class="above-dock">
           <ToastMessage />
-          <ConsentBanner />
+          <ConsentBanner place="dock" />
         </div>
         <ReadOut />
       </div>

@@ -8,7 +8,16 @@ import { useShopFields, useTexts } from './use-shop.ts';
 
 /** What can be checked: how long the last answer took, how large the model is, what is stored, what was asked for. */
 export function ReadOut() {
-  const state = useShopFields('stats', 'requests', 'computeMs', 'phase', 'progress', 'consent', 'openedMs');
+  const state = useShopFields(
+    'stats',
+    'requests',
+    'computeMs',
+    'phase',
+    'progress',
+    'consent',
+    'openedMs',
+    'searchWasCounted',
+  );
   const texts = useTexts();
   const [open, setOpen] = useState(false);
   const { stats, requests, computeMs, phase, progress } = state;
@@ -63,10 +72,10 @@ export function ReadOut() {
   );
 }
 
-type Figures = Pick<ShopState, 'computeMs' | 'stats' | 'openedMs' | 'requests' | 'consent'>;
+type Figures = Pick<ShopState, 'computeMs' | 'stats' | 'openedMs' | 'requests' | 'consent' | 'searchWasCounted'>;
 
 function factsOf(state: Figures, { readOut, locale }: Texts): readonly (readonly [name: string, text: string])[] {
-  const { computeMs, stats, openedMs, requests } = state;
+  const { computeMs, stats, openedMs, requests, searchWasCounted } = state;
   const bundle = stats?.bundle;
   const downloaded = bundle && bundle.downloadedBytes > 0 ? bytes(bundle.downloadedBytes) : null;
   const model = bundle && readOut.modelText(bundle.items.toLocaleString(locale), bytes(bundle.bytes), downloaded);
@@ -75,7 +84,7 @@ function factsOf(state: Figures, { readOut, locale }: Texts): readonly (readonly
     [readOut.modelTitle, model ?? readOut.noModel],
     [readOut.start, openedMs === null ? readOut.none : readOut.startText(milliseconds(openedMs, locale), !downloaded)],
     [readOut.stored, storedText(state, readOut)],
-    [readOut.sent, readOut.sentText(requests)],
+    [readOut.sent, readOut.sentText(requests, searchWasCounted)],
   ];
 }
 

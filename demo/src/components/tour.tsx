@@ -85,7 +85,12 @@ function Receipt() {
   const left = Math.max(0, 3 - picks.length);
   const shown = change && personal && picks.length > 0 ? change : null;
   return (
-    <div class="receipt" data-picks={picks.length} data-fresh={shown?.fresh ?? ''}>
+    <div
+      class="receipt"
+      data-picks={picks.length}
+      data-fresh={shown?.fresh ?? ''}
+      data-waiting={picks.length === 0 ? '' : undefined}
+    >
       <p class="receipt-steps">
         {[0, 1, 2].map((step) => (
           <i key={step} data-done={step < picks.length ? '' : undefined} aria-hidden="true" />
@@ -93,6 +98,7 @@ function Receipt() {
         <span>{picks.length === 0 ? tour.start : left > 0 ? tour.left(left) : tour.done}</span>
       </p>
       <p class="receipt-line">
+        {!shown && picks.length === 0 && <span class="receipt-waiting">{tour.waiting}</span>}
         {shown && (
           <>
             <b>{shown.fresh > 0 ? tour.changed(shown.fresh, shown.of) : tour.same}</b>{' '}

@@ -35,6 +35,7 @@ export const english = {
     left: (count: number) => (count === 1 ? 'One more.' : `${count} more.`),
     done: 'That is all it takes.',
     changed: (count: number, of: number) => `${count} of ${of} suggestions are new,`,
+    waiting: 'After each pick, this says what it changed, why, and how long that took.',
     same: 'The same suggestions,',
     because: 'because of',
     took: (time: string) => `worked out in ${time}`,
@@ -128,6 +129,10 @@ export const english = {
     blankText: 'Type what you are looking for.',
     none: 'Nothing here by that name. Try a shorter word.',
     count: (count: number) => `${products(count)} found`,
+    closest: 'Also in this spirit',
+    closestNote: 'By spelling and meaning, worked out in this tab: what you type is not sent.',
+    onlyClosest: 'No title has these words. Closest:',
+    counted: 'What it takes was loaded for your first search; the count of requests below shows it.',
   },
 
   cart: {
@@ -193,8 +198,8 @@ export const english = {
     denied: 'nothing: you said no, so the rows show what is popular',
     pending: (count: number) => `nothing yet: ${events(count)} in the memory of this tab`,
     sent: 'Sent',
-    sentText: (count: number) =>
-      `${count} ${count === 1 ? 'request' : 'requests'} by this page since the model was loaded, as the browser counts them. Your network panel shows the same, workers included.`,
+    sentText: (count: number, searched: boolean) =>
+      `${count} ${count === 1 ? 'request' : 'requests'} by this page since the model was loaded, as the browser counts them${searched ? ', those among them that loaded what a search takes, and not what you typed' : ''}. Your network panel shows the same, workers included.`,
     start: 'This page',
     startText: (ms: string, warm: boolean) =>
       warm
@@ -210,7 +215,8 @@ export const english = {
     noModelText: (reason: string) =>
       `Their model did not arrive or could not be used: ${reason || 'no reason was given'}.`,
     openAnyway: 'Your cart is kept. Nothing else of this shop works without it: its products come with the model.',
-    popularInstead: 'Until it does, the shop shows its most popular products, the same for everybody.',
+    popularInstead:
+      'Until it does, the shop shows its most popular products, the same for everybody; your cart is kept.',
     retry: 'Try again',
     noStorage: 'This browser gives the page no storage: everything works, and is forgotten with this page.',
     fellBack: (reason: string) => `Something works less well than it should: ${reason}.`,

@@ -35,6 +35,7 @@ export const german: Texts = {
     left: (count) => (count === 1 ? 'Noch eins.' : `Noch ${count}.`),
     done: 'Mehr braucht es nicht.',
     changed: (count, of) => `${count} von ${of} Vorschlägen sind neu,`,
+    waiting: 'Nach jeder Wahl steht hier, was sie geändert hat, warum, und wie lange das gedauert hat.',
     same: 'Dieselben Vorschläge,',
     because: 'wegen',
     took: (time) => `ausgerechnet in ${time}`,
@@ -128,6 +129,10 @@ export const german: Texts = {
     blankText: 'Tippen Sie, was Sie suchen.',
     none: 'Nichts unter diesem Namen. Versuchen Sie ein kürzeres Wort (die Artikel heißen englisch).',
     count: (count) => `${products(count)} gefunden`,
+    closest: 'Auch in diesem Sinne',
+    closestNote: 'Nach Schreibweise und Bedeutung, ausgerechnet in diesem Tab: Was Sie tippen, wird nicht gesendet.',
+    onlyClosest: 'So heißt hier nichts. Am nächsten:',
+    counted: 'Was es braucht, kam mit Ihrer ersten Suche; die Zahl der Anfragen unten zeigt es.',
   },
 
   cart: {
@@ -193,8 +198,8 @@ export const german: Texts = {
     denied: 'nichts: Sie haben nein gesagt, also zeigen die Reihen, was beliebt ist',
     pending: (count) => `noch nichts: ${events(count)} im Speicher dieses Tabs`,
     sent: 'Gesendet',
-    sentText: (count) =>
-      `${count} ${count === 1 ? 'Anfrage' : 'Anfragen'} dieser Seite, seit das Modell geladen ist, wie der Browser sie zählt. Die Netzwerkanalyse zeigt dasselbe, Worker eingeschlossen.`,
+    sentText: (count, searched) =>
+      `${count} ${count === 1 ? 'Anfrage' : 'Anfragen'} dieser Seite, seit das Modell geladen ist, wie der Browser sie zählt${searched ? '; darunter die, die für eine Suche luden, was sie braucht, und nicht, was Sie tippten' : ''}. Die Netzwerkanalyse zeigt dasselbe, Worker eingeschlossen.`,
     start: 'Diese Seite',
     startText: (ms, warm) =>
       warm
@@ -210,7 +215,8 @@ export const german: Texts = {
     noModelText: (reason) =>
       `Ihr Modell kam nicht an oder war nicht zu gebrauchen: ${reason || 'ohne Angabe von Gründen'}.`,
     openAnyway: 'Ihr Korb bleibt erhalten. Sonst geht hier nichts ohne das Modell: Mit ihm kommen die Artikel.',
-    popularInstead: 'Bis dahin zeigt der Laden seine beliebtesten Artikel, für alle dieselben.',
+    popularInstead:
+      'Bis dahin zeigt der Laden seine beliebtesten Artikel, für alle dieselben; Ihr Korb bleibt erhalten.',
     retry: 'Noch einmal versuchen',
     noStorage: 'Dieser Browser lässt die Seite nichts ablegen: Alles geht, und ist mit dieser Seite vergessen.',
     fellBack: (reason) => `Etwas geht schlechter, als es sollte: ${reason}.`,

@@ -1,3 +1,4 @@
+import { ConsentBanner } from '../components/consent-banner.tsx';
 import { Listing } from '../components/listing.tsx';
 import { BecauseYouViewed, BuyAgain, ForYou, GoesWithCart, RecentlyViewed, Trending } from '../components/rows.tsx';
 import { Tour } from '../components/tour.tsx';
@@ -16,7 +17,10 @@ export function HomePage() {
           </h1>
         </section>
       ) : (
-        <Tour />
+        <>
+          <Tour />
+          <ConsentBanner place="page" />
+        </>
       )}
       <ForYou />
       <BecauseYouViewed />

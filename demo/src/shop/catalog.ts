@@ -33,6 +33,8 @@ export class Catalog {
   readonly products: readonly Product[];
   readonly sections: readonly Section[];
   readonly #byId: ReadonlyMap<string, Product>;
+  /** What is searched, of each of `products`: made when somebody types, and once. */
+  #searched: readonly string[] | null = null;
 
   /**
    * @param items  every item of the bundle
@@ -69,14 +71,15 @@ export class Catalog {
   search(query: string): readonly Product[] {
     const words = query.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
     if (words.length === 0) return [];
-    return this.products.filter((product) => {
-      const text = ` ${product.title} ${product.brand ?? ''} ${product.category ?? ''} ${product.section}`
-        .toLowerCase()
-        .replace(/[^\p{L}\p{N}]+/gu, ' ');
-      return words.every((word) => text.includes(` ${word}`));
-    });
+    this.#searched ??= this.products.map(searchedText);
+    const texts = this.#searched;
+    return this.products.filter((_, index) => words.every((word) => texts[index]?.includes(` ${word}`)));
   }
 }
+
+/** The product's words, small, with a space before each. */
+const searchedText = ({ title, brand, category, section }: Product): string =>
+  ` ${title} ${brand ?? ''} ${category ?? ''} ${section}`.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ');
 
 /** Its section is known when all products are. */
 export function productOf(item: Item): Product {

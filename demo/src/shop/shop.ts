@@ -2,6 +2,7 @@ import { type Consent, createRecommender, type Recommender } from 'vitrine';
 import { chooseLanguage, type Language, preferredLanguage, textsOf } from '../i18n/language.ts';
 import { currentShop, currentSource } from '../own-shop/stored-shop.ts';
 import { Catalog, type Product, productOf } from './catalog.ts';
+import { ClosestSearch } from './closest.ts';
 import { Feedback, type Mark } from './feedback.ts';
 import type { Turner } from './links.ts';
 import { askListing, askRows, changeOf, productsOn, ROW, suggestionsOf } from './lists.ts';
@@ -28,11 +29,15 @@ const SETTLE_MS = 120;
 export class Shop implements Turner {
   readonly recommender: Recommender;
   readonly feedback: Feedback;
+  readonly closest: ClosestSearch;
   #state: ShopState;
   readonly #listeners = new Set<() => void>();
   readonly #requests: RequestCounter;
   /** Answers can overtake each other: only the newest question's answer is shown. */
   #asked = 0;
+  /** What the listing is of: while a search is typed, the list before stands until the next one is there. */
+  #listed: Route | null = null;
+  #isCounting = false;
   /** The row before the visitor's last act: what is learnt a moment later still counts as what that act changed. */
   #before: ShopState['forYou'] = [];
   #settling = 0;
@@ -44,6 +49,7 @@ export class Shop implements Turner {
     const consent = savedConsent();
     this.recommender = createRecommender({ ...currentSource(), consent, update: 'manual', learning: true });
     this.feedback = new Feedback(this.recommender);
+    this.closest = new ClosestSearch(this.recommender);
     this.recommender.on('progress', ({ loadedBytes, totalBytes }) => {
       if (totalBytes > 0) this.#set({ progress: loadedBytes / totalBytes });
     });
@@ -126,16 +132,19 @@ export class Shop implements Turner {
     const items = await readProducts();
     if (items.length > 0) {
       const ids = items.map(({ itemId }) => itemId);
-      this.#takeCatalog(new Catalog(items, ids));
+      // A part of the shop: what is not among it is not gone.
+      this.#set({ catalog: new Catalog(items, ids) });
     }
     this.#set({ phase: 'failed', trouble: reason, rows: emptyRows });
     await this.go(this.#state.route);
   }
 
   #takeCatalog(catalog: Catalog): void {
-    const { cart } = this.#state;
+    const { cart, route } = this.#state;
     const known = cart.filter((line) => catalog.get(line.itemId));
     this.#set({ catalog, cart: known, goneFromCart: cart.length - known.length });
+    // Every page says so until the cart's own page has.
+    if (known.length < cart.length && route.page === 'cart') this.#save();
   }
 
   /** A model from an earlier visit may be old. Looking is part of opening, once in a tab. */
@@ -148,6 +157,7 @@ export class Shop implements Turner {
   /** From here on the page should ask for nothing. */
   countRequests(): void {
     this.#requests.start();
+    this.#isCounting = true;
     this.#set({ requests: 0 });
   }
 
@@ -157,9 +167,32 @@ export class Shop implements Turner {
       this.recommender.track({ type: 'view', itemId: route.itemId });
     }
     this.#before = this.#state.forYou;
+    const { listing, closest, rows } = this.#state;
     const same = this.#state.route.page === route.page;
-    this.#set({ route, ordered: false, listing: null, rows: same ? this.#state.rows : null, toast: null });
+    const kept = same && route.page === 'search' ? { listing, closest } : { listing: null, closest: null };
+    this.#set({ route, ordered: false, ...kept, rows: same ? rows : null, toast: null });
     await this.#refresh();
+    if (route.page === 'search') void this.#findClosest(route);
+  }
+
+  /** Behind what has the words in its title; nobody waits for it. */
+  async #findClosest(route: Extract<Route, { page: 'search' }>): Promise<void> {
+    const { catalog, phase } = this.#state;
+    const { query } = route;
+    if (this.#state.route !== route) return;
+    if (!catalog || phase === 'failed') return this.#set({ closest: { query, products: [] } });
+    // The first question loads what a search needs. Where counting has begun already, the page says why the count is not 0.
+    if (this.#isCounting && !this.closest.isUsed && query) this.#set({ searchWasCounted: true });
+    const closest = await this.closest.ask({ query, catalog });
+    if (!closest || this.#state.route !== route) return;
+    this.#set({ closest });
+    if (query) this.#set({ announcement: this.#foundText(catalog.search(query).length, closest.products.length) });
+  }
+
+  #foundText(byTitle: number, close: number): string {
+    const { search } = this.texts;
+    if (byTitle > 0) return search.count(byTitle);
+    return close > 0 ? `${search.onlyClosest} ${search.count(close)}` : search.none;
   }
 
   /** What is typed into the search page's own field: the list follows, the address too. */
@@ -294,7 +327,7 @@ export class Shop implements Turner {
       this.#set({ listing: await askListing(null, productsOn(route, catalog) ?? [], catalog) });
       return;
     }
-    const products = this.#state.listing ? undefined : productsOn(route, catalog);
+    const products = this.#state.listing && this.#listed === route ? undefined : productsOn(route, catalog);
     const [forYou, listing] = await Promise.all([
       // What this page shows already is not suggested once more.
       this.recommender.recommend({ limit: ROW, exclude: route.page === 'product' ? [route.itemId] : [] }),
@@ -302,6 +335,7 @@ export class Shop implements Turner {
       products ? askListing(this.recommender, products, catalog) : this.#state.listing,
     ]);
     if (turn !== this.#asked) return;
+    this.#listed = route;
     const suggestions = suggestionsOf(catalog, forYou);
     const change = changeOf(this.#before, suggestions, forYou.computeMs);
     const cause = change?.because;
@@ -334,7 +368,8 @@ export class Shop implements Turner {
     const consent = savedConsent();
     this.feedback.load(consent);
     const saved = consent === 'granted' ? savedCart() : this.#state.cart;
-    const cart = saved.filter((line) => !this.#state.catalog || this.#state.catalog.get(line.itemId));
+    const { catalog, phase } = this.#state;
+    const cart = catalog && phase !== 'failed' ? saved.filter((line) => catalog.get(line.itemId)) : saved;
     this.#set({ ...this.#marks(), consent, cart });
     void this.#refresh();
   }

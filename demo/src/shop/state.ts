@@ -1,6 +1,7 @@
 import type { Consent, ReasonKind, Source, Stats } from 'vitrine';
 import type { Language } from '../i18n/language.ts';
 import type { Catalog, Product } from './catalog.ts';
+import type { Closest } from './closest.ts';
 import type { CartLine } from './memory.ts';
 import type { Route } from './router.ts';
 
@@ -71,6 +72,8 @@ export interface ShopState {
   readonly rows: Rows | null;
   /** null while it is worked out, and on pages that have none. */
   readonly listing: Listing | null;
+  /** Beyond what the search page lists by title; null while it is worked out, and on other pages. */
+  readonly closest: Closest | null;
   readonly cart: readonly CartLine[];
   /** Things of a saved cart that the shop no longer has. */
   readonly goneFromCart: number;
@@ -86,6 +89,8 @@ export interface ShopState {
   /** From the beginning of the navigation to the first suggestions. */
   readonly openedMs: number | null;
   readonly requests: number;
+  /** The requests that loaded what the search needs are among them. */
+  readonly searchWasCounted: boolean;
   readonly toast: Toast | null;
   /** For screen readers: what has just changed. */
   readonly announcement: string;
@@ -113,6 +118,7 @@ export const firstState = (route: Route, language: Language): ShopState => ({
   personal: false,
   rows: null,
   listing: null,
+  closest: null,
   cart: [],
   goneFromCart: 0,
   ordered: false,
@@ -126,6 +132,7 @@ export const firstState = (route: Route, language: Language): ShopState => ({
   computeMs: null,
   openedMs: null,
   requests: 0,
+  searchWasCounted: false,
   toast: null,
   announcement: '',
 });

@@ -24,7 +24,12 @@ const SMALL = new Set([
   'with',
 ]);
 const UPPER = new Set(['tv', 'uk', 'usa', 'led', 'cd', 'dvd', 'diy', 'xl', 'xxl', 'ii', 'iii', 'usb', 'n0', 'bbq']);
+/** Not seen, and able to turn around or break what stands beside a title in a list or a sentence. */
+const UNSEEN = /[\p{Cc}\u202a-\u202e\u2066-\u2069]+/gu;
 const MOJIBAKE_SPACE = /[\s ]+/g;
+
+/** In characters. Some exports have the whole description in the title; a card, a message and a reason have to hold it. */
+const LONGEST = 120;
 
 const isShouting = (title: string): boolean => /[A-Z]{2}/.test(title) && !/[a-z]{2}/.test(title);
 
@@ -38,9 +43,19 @@ function capitalise(word: string, first: boolean): string {
   );
 }
 
-/** A title as a person would write it; titles that do not shout stay as they are. */
-export function readableTitle(title: string): string {
-  const trimmed = title.replace(MOJIBAKE_SPACE, ' ').trim();
+/** Ends at a word where there is one, and never within a character. */
+function shortened(title: string): string {
+  const characters = [...title];
+  if (characters.length <= LONGEST) return title;
+  const start = characters.slice(0, LONGEST - 1).join('');
+  return `${start.replace(/(?<=.{60})\s\S*$/u, '')}…`;
+}
+
+/** A title as a person would write it: titles that do not shout stay as they are, up to their length. */
+export const readableTitle = (title: string): string => shortened(calm(title));
+
+function calm(title: string): string {
+  const trimmed = title.replace(MOJIBAKE_SPACE, ' ').replace(UNSEEN, '').trim();
   if (!isShouting(trimmed)) return trimmed;
   const words = trimmed
     .toLowerCase()

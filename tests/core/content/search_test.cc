@@ -42,6 +42,19 @@ TEST_F(SearchTest, FindsWhatIsBeingTyped) {
 
 TEST_F(SearchTest, FindsAnItemByItsNumber) { EXPECT_EQ(TitlesFor("no 17", 1)[0], "Kitchen gloves No 17"); }
 
+TEST_F(SearchTest, FindsAWordWithASlip) {
+  for (const char* text : {"spaed", "sade", "spadde", "spode", "garden spaed"}) {
+    const std::vector<std::string> titles = TitlesFor(text, 4);
+    ASSERT_EQ(titles.size(), 4u) << text;
+    for (const std::string& title : titles) EXPECT_NE(title.find("spade"), std::string::npos) << text;
+  }
+}
+
+TEST_F(SearchTest, TakesNoWordForAnotherThatIsFurtherAway) {
+  // Another first letter, two slips in a short word, too short a word, and a number.
+  for (const char* text : {"blade", "spoed", "spx", "1777"}) EXPECT_TRUE(search_.Find(text, 10).empty()) << text;
+}
+
 TEST_F(SearchTest, FindsNothingForNothing) {
   EXPECT_TRUE(search_.Find("", 10).empty());
   EXPECT_TRUE(search_.Find(" ... ", 10).empty());

@@ -76,17 +76,6 @@ describe('Without a network', () => {
     expect(await shop.page.textContent('[data-counted]')).toMatch(/cannot be reached now/);
   });
 
-  it('a page whose script is blocked says so, where its products would be', async () => {
-    site = await openSite({});
-    visitor = await newVisitor(browser, { ...phone, offline: false });
-    const { page } = visitor;
-    await page.route('**/*.js', (route) => route.abort());
-    await page.goto(site.url);
-    await page.waitForSelector('.not-started', { state: 'visible' });
-    expect(await page.textContent('.not-started')).toMatch(/script did not start.*nicht gestartet/);
-    await screenshot(page, 'script-blocked');
-  });
-
   it('can be installed: a manifest with icons, and a worker that keeps it', async () => {
     const { page } = await keptShop();
     const session = await page.context().newCDPSession(page);

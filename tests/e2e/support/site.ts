@@ -23,8 +23,11 @@ export interface Site {
   close(): Promise<void>;
 }
 
-/** The built demo with a model trained through the command line; both are made once and kept under build/. */
-export async function openSite(input: { orders?: string }): Promise<Site> {
+/**
+ * The built demo with a model trained through the command line; both are made once and kept under build/.
+ * @param port default: any free one
+ */
+export async function openSite(input: { orders?: string }, port = 0): Promise<Site> {
   const { root, mounts } = await prepareDemo(input);
   const requests: string[] = [];
   let markers = 0;
@@ -33,6 +36,7 @@ export async function openSite(input: { orders?: string }): Promise<Site> {
   const server = await startServer({
     root,
     mounts,
+    port,
     headers: count.headers,
     answers: count.answers,
     onRequest: (entry) => {

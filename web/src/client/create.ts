@@ -38,6 +38,7 @@ export function createInBrowser(options: RecommenderOptions, defaultWorkerUrl: (
   const recommender = new Facade({
     ...checked,
     bundleUrl,
+    fetch: options.fetch,
     connect: hasBrowser ? ((checked.encoder as Partial<Encoder>).around?.(connect, link) ?? connect) : null,
     lazy: false,
     onClosed: () => recommenders.delete(checked.name),

@@ -10,6 +10,8 @@ export interface FacadeOptions {
   profile: string | null;
   bundleUrl: string | null;
   publicKeys: string[];
+  /** For the content file of a bundle, which is asked for later than the others. Default: the environment's own. */
+  fetch?: RecommenderOptions['fetch'] | undefined;
   consent: Consent;
   retention: Retention;
   update: UpdatePolicy;

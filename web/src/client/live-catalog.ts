@@ -27,7 +27,7 @@ const FLAG = 'vitrine-catalog';
 /** What the facade lends. */
 export type CatalogSurroundings = [
   facade: Pick<Recommender, 'ready' | 'on' | 'rerank'>,
-  options: Pick<FacadeOptions, 'name' | 'bundleUrl' | 'publicKeys'>,
+  options: Pick<FacadeOptions, 'name' | 'bundleUrl' | 'publicKeys' | 'fetch'>,
   connect: () => CoreLink | null,
   invalid: Invalid,
 ];
@@ -266,7 +266,7 @@ export class LiveCatalog {
   }
 
   async #source(): Promise<BundleSource> {
-    const { name, bundleUrl, publicKeys } = this.#options;
+    const { name, bundleUrl, publicKeys, fetch: load = globalThis.fetch } = this.#options;
     const given = this.#connect()?.bundle?.();
     if (given) return given;
     const bundle = bundleUrl === null ? null : (await idbAssetCache.read(name, bundleUrl, publicKeys)).bundle;
@@ -275,7 +275,7 @@ export class LiveCatalog {
     return {
       bundle,
       load: async (path) => {
-        const response = await fetch(new URL(path, bundleUrl));
+        const response = await load(new URL(path, bundleUrl).href);
         if (!response.ok) throw new Error(`status ${response.status}`);
         return new Uint8Array(await response.arrayBuffer());
       },
