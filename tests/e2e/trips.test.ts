@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Item } from 'vitrine';
 import { launchChromium, newVisitor, type Screen, screenshot, type Visitor } from './support/browser.ts';
 import { ShopPage } from './support/shop-page.ts';
 import { openSite, type Site } from './support/site.ts';
@@ -174,6 +175,25 @@ describe('A visit', () => {
     await visitor.page.waitForSelector('.listing .card[data-item-id]');
     await screenshot(visitor.page, 'trip-no-model');
     expect(await violations(visitor.page)).toEqual([]);
+    await visitor.context.close();
+  });
+
+  it('says what a product is before the model has come, and when it does not come at all', async () => {
+    const visitor = await newVisitor(browser, { width: 1280, height: 900 });
+    let giveUp = (): void => {};
+    const waiting = new Promise<void>((resolve) => {
+      giveUp = resolve;
+    });
+    await visitor.context.route('**/model/**', (route) => waiting.then(() => route.abort()));
+    const [, , product] = (await (await fetch(`${site.url}products.json`)).json()) as Item[];
+    await visitor.page.goto(`${site.url}product.html?id=${product?.itemId}`);
+    await visitor.page.waitForSelector(`main[data-phase="loading"] [data-product="${product?.itemId}"]`);
+    expect(await visitor.page.textContent('h1')).toBe(product?.title);
+    expect(await visitor.page.title()).toContain(product?.title);
+    giveUp();
+    await visitor.page.waitForSelector(`main[data-phase="failed"] [data-product="${product?.itemId}"]`, {
+      timeout: 60_000,
+    });
     await visitor.context.close();
   });
 
