@@ -31,14 +31,13 @@ export function createInBrowser(options: RecommenderOptions, defaultWorkerUrl: (
     defaultWorkerUrl,
     worker: options.worker !== false,
     learning: options.learning,
-    fetch: options.fetch,
+    fetch: checked.fetch,
     now: checked.now,
   };
   const connect = connectInBrowser(link);
   const recommender = new Facade({
     ...checked,
     bundleUrl,
-    fetch: options.fetch,
     connect: hasBrowser ? ((checked.encoder as Partial<Encoder>).around?.(connect, link) ?? connect) : null,
     lazy: false,
     onClosed: () => recommenders.delete(checked.name),
