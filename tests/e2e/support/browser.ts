@@ -52,7 +52,7 @@ export async function visitorWithoutStorage(screen: Screen): Promise<Visitor> {
     locale: screen.locale ?? 'en-GB',
     reducedMotion: 'reduce',
   });
-  context.on('close', () => void rm(folder, { recursive: true, force: true }));
+  context.on('close', () => void rm(folder, { recursive: true, force: true, maxRetries: 20 }));
   return visitorOf(context, await context.newPage());
 }
 
