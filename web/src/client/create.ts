@@ -36,9 +36,10 @@ export function createInBrowser(options: RecommenderOptions, defaultWorkerUrl: (
   };
   const connect = connectInBrowser(link);
   const recommender = new Facade({
+    // Its `fetch`, for the parts that come later.
+    ...link,
     ...checked,
     bundleUrl,
-    fetch: options.fetch,
     connect: hasBrowser ? ((checked.encoder as Partial<Encoder>).around?.(connect, link) ?? connect) : null,
     lazy: false,
     onClosed: () => recommenders.delete(checked.name),
