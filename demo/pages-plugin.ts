@@ -15,7 +15,7 @@ const NO_SCRIPT =
   'This shop works out its suggestions in your browser, so it needs JavaScript modules, which are off here.';
 const NO_SCRIPT_GERMAN =
   'Dieser Laden rechnet in Ihrem Browser und braucht dafür JavaScript-Module, die hier abgeschaltet sind.';
-const noScript = `<div class="no-script"><p>${NO_SCRIPT}</p><p lang="de">${NO_SCRIPT_GERMAN}</p></div>`;
+const noScript = `<div class="no-script" role="alert"><p>${NO_SCRIPT}</p><p lang="de">${NO_SCRIPT_GERMAN}</p></div>`;
 /** A browser that knows no modules runs the second; one without scripts shows the first. */
 const WITHOUT = `<noscript>${noScript}</noscript><script nomodule>document.write(${JSON.stringify(noScript)})</script>`;
 

@@ -31,7 +31,7 @@ export const english = {
     againMark: 'Your browser remembered, nobody else did.',
     pick: (title: string) => `I like ${title}`,
     tiles: 'Pick three',
-    start: 'Nothing picked yet: the row below shows what is popular.',
+    start: 'Nothing picked yet.',
     left: (count: number) => (count === 1 ? 'One more.' : `${count} more.`),
     done: 'That is all it takes.',
     changed: (count: number, of: number) => `${count} of ${of} suggestions are new,`,

@@ -31,7 +31,7 @@ export const german: Texts = {
     againMark: 'Ihr Browser hat sich erinnert, sonst niemand.',
     pick: (title) => `${title} gefällt mir`,
     tiles: 'Wählen Sie drei',
-    start: 'Noch nichts gewählt: Die Reihe darunter zeigt, was beliebt ist.',
+    start: 'Noch nichts gewählt.',
     left: (count) => (count === 1 ? 'Noch eins.' : `Noch ${count}.`),
     done: 'Mehr braucht es nicht.',
     changed: (count, of) => `${count} von ${of} Vorschlägen sind neu,`,

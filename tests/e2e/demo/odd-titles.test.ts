@@ -22,7 +22,7 @@ const ODD: Readonly<Record<string, { readonly given: string; readonly shown: str
   'pot-7': same('🫖☕️👩‍🍳 🏳️‍🌈'),
   'pot-8': same('קומקום תה 3'),
   'pot-9': { given: '', shown: 'pot-9' },
-  'pot-10': { given: '\u0000Two\u0007 lines\nand a\ttab', shown: 'Two lines and a tab' },
+  'pot-10': { given: '\u001bTwo\u0007 lines\nand a\ttab', shown: 'Two lines and a tab' },
   'pot-11': same('{{7*7}} javascript:alert(1) %s'),
   'pot-12': same('__proto__'),
 };
@@ -41,7 +41,7 @@ beforeAll(async () => {
   site = await openSite({});
   visitor = await newVisitor(browser, { width: 360, height: 740 });
   shop = new GlassPage(visitor.page);
-  const path = join(folder, 'odd <b>orders</b>.csv');
+  const path = join(folder, 'odd <b>orders<b>.csv');
   const titles = Object.fromEntries(Object.entries(ODD).map(([sku, { given }]) => [sku, given]));
   writeFileSync(path, madeOrders(60, 24, 'c', titles));
   await shop.page.goto(new URL('own.html', site.url).href);
@@ -71,7 +71,7 @@ async function isUnharmed(page: Page, state: string): Promise<void> {
 describe('Odd titles', () => {
   it('are text in the result of the training, and in its report', async () => {
     const { page } = shop;
-    expect(await page.textContent('.own-result h2')).toContain('odd <b>orders</b>.csv');
+    expect(await page.textContent('.own-result h2')).toContain('odd <b>orders<b>.csv');
     await page.click('.own-report summary');
     await page.frameLocator('.own-report iframe').locator('h1').waitFor();
     const report = page.frames().find((frame) => frame.parentFrame() && frame.url() === 'about:srcdoc');
@@ -112,6 +112,10 @@ describe('Odd titles', () => {
     await page.waitForSelector(`[data-cart-item="${itemId}"]`);
     expect(await page.textContent(`[data-cart-item="${itemId}"] a`)).toBe(shown);
     await isUnharmed(page, `${itemId}-cart`);
+    await page.click('[data-action="checkout"]');
+    await page.waitForSelector('main[data-phase="ready"] [data-action="buy"]');
+    expect(await page.textContent('.summary li')).toContain(shown);
+    await isUnharmed(page, `${itemId}-checkout`);
   });
 
   it('are text in what the tour says, in the headings of rows and in the panel', async () => {
@@ -129,14 +133,17 @@ describe('Odd titles', () => {
     await isUnharmed(page, 'panel-data');
   });
 
-  it.for(['<img src="nowhere" onerror="globalThis.harmed=5">', '\u202egnp', 'w'.repeat(500), '%3Cb%3E'])(
-    'are looked for as text: %s',
-    async (query) => {
-      const { page } = shop;
-      await shop.visit(site.url, `search.html?q=${encodeURIComponent(query)}`);
-      await page.waitForSelector('.listing .grid[aria-busy="false"]');
-      expect(await page.textContent('.listing h1')).toContain(query.slice(0, 100));
-      await isUnharmed(page, `search-${query.length}`);
-    },
-  );
+  it.for([
+    { what: 'markup', query: '<img src="nowhere" onerror="globalThis.harmed=5">' },
+    { what: 'another direction', query: '\u202egnp' },
+    { what: 'something far too long', query: 'w'.repeat(500) },
+    { what: 'escapes', query: '%3Cb%3E' },
+  ])('are looked for as text: $what', async ({ what, query }) => {
+    const { page } = shop;
+    await shop.visit(site.url, `search.html?q=${encodeURIComponent(query)}`);
+    // Empty, so that there is nothing of it to see.
+    await page.waitForSelector('.listing .grid[aria-busy="false"]', { state: 'attached' });
+    expect(await page.textContent('.listing h1')).toContain(query.slice(0, 100));
+    await isUnharmed(page, `search-${what.replaceAll(' ', '-')}`);
+  });
 });

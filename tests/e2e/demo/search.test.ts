@@ -13,7 +13,7 @@ import { openSite, type Site } from '../support/site.ts';
 
 const desktop: Screen = { width: 1280, height: 900 };
 /** Part of the package that only a search loads. */
-const SEARCH_PARTS = /\/(live-catalog|content-wasm)-|\/content\.safetensors/;
+const SEARCH_PARTS = /\/(live-catalog|content-wasm)-|\/content-[0-9a-f]+\.safetensors/;
 
 let browser: Browser;
 let site: Site;
