@@ -111,6 +111,7 @@ export const ENGLISH = {
   ownFailed: 'This file could not be used.',
   ownFailedHint:
     'It needs a line of column names and at least an order (InvoiceNo), an item (StockCode) and a time (InvoiceDate), with commas, semicolons, tabs or bars between them. Nothing was kept.',
+  ownTrainerSays: 'The trainer says:',
   ownTwoFiles: 'One file at a time, please: {count} were dropped.',
   ownNoFile: 'That was no file.',
   ownDone: '{name}: {items} products from {lines} lines, in {seconds} s. {sealed}',

@@ -118,6 +118,7 @@ export const GERMAN: Texts = {
   ownFailed: 'Mit dieser Datei ging es nicht.',
   ownFailedHint:
     'Nötig sind eine Zeile mit Spaltennamen und mindestens Bestellung (InvoiceNo), Artikel (StockCode) und Zeit (InvoiceDate), getrennt durch Komma, Semikolon, Tabulator oder senkrechten Strich. Nichts wurde behalten.',
+  ownTrainerSays: 'Der Trainer sagt dazu, auf Englisch:',
   ownTwoFiles: 'Bitte nur eine Datei: Es waren {count}.',
   ownNoFile: 'Das war keine Datei.',
   ownDone: '{name}: {items} Produkte aus {lines} Zeilen in {seconds} s. {sealed}',
@@ -125,7 +126,7 @@ export const GERMAN: Texts = {
   ownUnsealed: 'Der Worker, der sie las, war von diesem Browser nicht versiegelt.',
   ownBrowse: 'Als Shop ansehen',
   ownDownload: 'Bundle herunterladen',
-  ownReport: 'Sein Bericht',
+  ownReport: 'Sein Bericht, auf Englisch',
   ownBackAgain: 'Zurück zum Beispielshop',
   ownCurrent: 'Sie sind in Ihrem eigenen Shop, in diesem Browser aus {name} gemacht.',
   ownNotKept:
