@@ -95,6 +95,10 @@ export const GERMAN: Texts = {
   encoderStart: 'Beide vergleichen',
   encoderNoVectors:
     'Das Modell dieses Shops hat keine Artikelvektoren; kein Encoder hätte etwas zu tun: Seine Listen kommen aus seinem Graphen.',
+  encoderSecond:
+    'Das eigene Modell des Shops hat keine Artikelvektoren: Auf seinen Daten ist der Graph allein genauso gut, und kleiner. Verglichen wird deshalb auf einem zweiten Modell derselben Produkte, das welche hat; {bytes} davon kamen gerade über das Netz.',
+  encoderUnloaded:
+    'Was verglichen wird, ließ sich nicht laden. Ohne Netz ist es nur da, wenn es schon einmal verglichen wurde. {message}',
   encoderNoFile: 'Das Modell dieses Shops hat keine ONNX-Datei (encoder-onnx); es gibt nichts umzuschalten. {message}',
   encoderNoHistory: 'Sehen Sie sich erst etwas an: Ohne Verlauf hat kein Encoder etwas zu lesen.',
   encoderBuiltIn: 'eingebaut',

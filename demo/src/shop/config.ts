@@ -13,6 +13,9 @@ export const titleLanguage = meta('vitrine-titles') ?? 'en';
 
 const base = inPage ? document.baseURI : 'http://localhost/';
 export const bundleUrl = new URL(meta('vitrine-bundle') ?? 'model/manifest.json', base).href;
+const withVectors = meta('vitrine-bundle-with-vectors');
+/** Of a second bundle, loaded only to compare encoders; `null`: there is none. */
+export const vectorsUrl = withVectors && new URL(withVectors, base).href;
 /** The most popular products as plain JSON, for when there is no model (tools/demo.mjs makes it). */
 export const fallbackUrl = new URL('popular.json', base).href;
 
