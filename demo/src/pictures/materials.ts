@@ -79,7 +79,7 @@ const MATERIALS: readonly (readonly [words: string, kind: Kind, colour?: Colour]
   ['diamante|glitter|sequin*|sparkl*|tinsel', 'sparkle', [0.82, 0.03, 280]],
   ['pearl*|shell|shells', 'pearl', [0.92, 0.03, 60]],
   ['leather|suede', 'leather', [0.55, 0.09, 50]],
-  ['knit|knitted|knitting|wool|woolly|woollen|crochet|cable knit', 'knit', [0.86, 0.04, 80]],
+  ['knit|knitted|wool|woolly|woollen|crochet|cable knit', 'knit', [0.86, 0.04, 80]],
   ['velvet|silk|satin', 'velvet'],
   ['lace|crochet|doily|filigree', 'lace', [0.92, 0.03, 80]],
   ['felt|feltcraft|fleece|fur|faux fur|sheepskin|fluffy', 'felt'],
@@ -96,7 +96,7 @@ const index = new WordIndex(MATERIALS.map(([words]) => words));
 
 // Words that name a pattern, a scent, a shape's filling or a box, but nothing that the thing is made of.
 const NO_MATERIAL =
-  /\b(?:sea glass|string of pearls|blue willow|copper line|gold dot|graph paper|fresh linen|cotton wool|(?:in a|of|,) tin|tin of|wine glass(?:es)?|modelling clay|gift card)\b/gi;
+  /\b(?:sea glass|iron on|string of pearls|blue willow|copper line|gold dot|graph paper|fresh linen|cotton wool|(?:in a|of|,) tin|tin of|wine glass(?:es)?|modelling clay|gift card)\b/gi;
 
 /** Undefined where the title does not say what the thing is made of. */
 export function materialOf(title: string): Material | undefined {
