@@ -85,6 +85,23 @@ describe('Your own shop', () => {
     expect(await page.locator('main .card[data-item-id="pot-3"]').count()).toBe(0);
   });
 
+  it('says that no encoder has anything to compare where its orders gave no vectors, and loads none of another shop', async () => {
+    const shop = await openPage();
+    const { page } = shop;
+    // Nobody bought two things.
+    const lines = Array.from({ length: 6 }, (_, i) => `${i},c${i},mug-${i},Mug ${i},2026-01-0${i + 1}`);
+    await train(page, file('few.csv', `order,customer,item,title,time\n${lines.join('\n')}\n`));
+    await page.click('.own-result a.button');
+    await shop.ready();
+    const before = await site.settled();
+    await shop.open('speed');
+    await page.click('[data-encoders] button');
+    await page.waitForSelector('[data-encoders="no-vectors"]');
+    expect(await page.textContent('[data-encoders] [role="status"]')).toMatch(/no item vectors/);
+    await site.settled();
+    expect(site.requests.slice(before).filter((path) => /with-vectors|onnx/.test(path))).toEqual([]);
+  });
+
   it('gives its bundle and its report away as a ZIP', async () => {
     const { page } = await openPage();
     await train(page, file('orders.csv', madeOrders()));
