@@ -15,6 +15,9 @@ const base = inPage ? document.baseURI : 'http://localhost/';
 export const bundleUrl = new URL(meta('vitrine-bundle') ?? 'model/manifest.json', base).href;
 /** The products as plain JSON, for what is shown without the model (tools/demo.mjs makes it). */
 export const productsUrl = new URL('products.json', base).href;
+const withVectors = meta('vitrine-bundle-with-vectors');
+/** Of a second bundle, loaded only to compare encoders; `null`: there is none. */
+export const vectorsUrl = withVectors && new URL(withVectors, base).href;
 
 // Making a format takes a browser a millisecond, and every card and every answer shows a number.
 const formats = new Map<string, Intl.NumberFormat>();
