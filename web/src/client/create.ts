@@ -36,8 +36,6 @@ export function createInBrowser(options: RecommenderOptions, defaultWorkerUrl: (
   };
   const connect = connectInBrowser(link);
   const recommender = new Facade({
-    // Its `fetch`, for the parts that come later.
-    ...link,
     ...checked,
     bundleUrl,
     connect: hasBrowser ? ((checked.encoder as Partial<Encoder>).around?.(connect, link) ?? connect) : null,
