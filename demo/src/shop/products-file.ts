@@ -1,15 +1,31 @@
+// What the shop sells, as the server of a shop would write it into its pages: for what is shown before there is a model, and
+// without one.
 import type { Item } from 'vitrine';
+import { currentShop } from '../own-shop/stored-shop.ts';
+import { Catalog, type Product, productOf } from './catalog.ts';
 import { productsUrl } from './config.ts';
 
-/**
- * What the shop sells, as a server of a shop would write it into its pages: for what is shown before there is a model, and
- * without one. Best-selling first; empty when the file cannot be had.
- */
-export async function readProducts(): Promise<readonly Item[]> {
+/** `null`: the file cannot be had, or does not know the product. */
+export async function productBeforeModel(itemId: string): Promise<Product | null> {
+  const item = (await readProducts()).find((other) => other.itemId === itemId);
+  return item ? productOf(item) : null;
+}
+
+/** `null`: the file cannot be had. */
+export async function catalogWithoutModel(): Promise<Catalog | null> {
+  const items = await readProducts();
+  const order = items.map(({ itemId }) => itemId);
+  return items.length > 0 ? new Catalog(items, order) : null;
+}
+
+/** Best-selling first. */
+async function readProducts(): Promise<readonly Item[]> {
   try {
+    // Asked for by the page's head already, whichever shop is open.
     const answer = await fetch(productsUrl);
     const items: unknown = answer.ok ? await answer.json() : [];
-    return Array.isArray(items) ? items.flatMap(toItem) : [];
+    // They are those of the shop that lies beside the pages.
+    return Array.isArray(items) && !currentShop() ? items.flatMap(toItem) : [];
   } catch {
     return [];
   }

@@ -1,11 +1,11 @@
 import { type Consent, createRecommender, type Recommender } from 'vitrine';
 import { chooseLanguage, type Language, preferredLanguage, textsOf } from '../i18n/language.ts';
-import { currentShop, currentSource } from '../own-shop/stored-shop.ts';
-import { Catalog, type Product, productOf } from './catalog.ts';
+import { currentSource } from '../own-shop/stored-shop.ts';
+import type { Catalog, Product } from './catalog.ts';
 import { ClosestSearch } from './closest.ts';
 import { Feedback, type Mark } from './feedback.ts';
 import type { Turner } from './links.ts';
-import { askListing, askRows, changeOf, productsOn, ROW, suggestionsOf } from './lists.ts';
+import { askCatalog, askListing, askRows, changeOf, productsOn, ROW, suggestionsOf } from './lists.ts';
 import {
   type CartLine,
   forgetVisitor,
@@ -17,7 +17,7 @@ import {
   savedConsent,
 } from './memory.ts';
 import { RequestCounter } from './network.ts';
-import { readProducts } from './products-file.ts';
+import { catalogWithoutModel, productBeforeModel } from './products-file.ts';
 import { type Route, routeOf } from './router.ts';
 import { emptyRows, firstState, type ShopState, type Toast } from './state.ts';
 
@@ -96,7 +96,7 @@ export class Shop implements Turner {
     });
     void this.#showPreview();
     const { degraded } = await this.recommender.ready;
-    const catalog = degraded ? null : await this.#readCatalog();
+    const catalog = degraded ? null : await askCatalog(this.recommender);
     if (catalog) await this.#openWith(catalog);
     else await this.#openWithoutModel(degraded?.message ?? '');
   }
@@ -104,20 +104,7 @@ export class Shop implements Turner {
   /** A product's page does not wait for the model to say what it is about. */
   async #showPreview(): Promise<void> {
     const { route } = this.#state;
-    if (route.page !== 'product') return;
-    const item = (await readProducts()).find(({ itemId }) => itemId === route.itemId);
-    // The file is about the shop that lies beside it.
-    if (item && !currentShop()) this.#set({ preview: productOf(item) });
-  }
-
-  async #readCatalog(): Promise<Catalog> {
-    const [items, trending] = await Promise.all([
-      this.recommender.catalog.list(),
-      // Only the order counts here: making a thousand unlike each other would take its time.
-      this.recommender.trending({ limit: 1000, diversity: 0 }),
-    ]);
-    const order = trending.items.map((item) => item.itemId);
-    return new Catalog(items, order);
+    if (route.page === 'product') this.#set({ preview: await productBeforeModel(route.itemId) });
   }
 
   async #openWith(catalog: Catalog): Promise<void> {
@@ -129,13 +116,9 @@ export class Shop implements Turner {
 
   /** The shop stays a shop: what it sells stands in a file beside the pages. */
   async #openWithoutModel(reason: string): Promise<void> {
-    const items = await readProducts();
-    if (items.length > 0) {
-      const ids = items.map(({ itemId }) => itemId);
-      // A part of the shop: what is not among it is not gone.
-      this.#set({ catalog: new Catalog(items, ids) });
-    }
-    this.#set({ phase: 'failed', trouble: reason, rows: emptyRows });
+    // It may be a part of the shop: what is not among it is not gone.
+    const catalog = await catalogWithoutModel();
+    this.#set({ catalog, phase: 'failed', trouble: reason, rows: emptyRows });
     await this.go(this.#state.route);
   }
 
