@@ -132,7 +132,7 @@ describe('Search', () => {
     await expect.poll(() => shop.figure('requests')).toBe(asked);
     expect(await page.textContent('[data-row="closest"] .row-note')).toContain('was loaded for your first search');
     await page.click('button.read-out-line');
-    expect(await page.textContent('.read-out-more')).toContain('loaded what a search takes');
+    expect(await page.textContent('.read-out-more')).toContain('your first search loaded what it takes');
     await screenshot(page, 'search-counted');
     expect(await violations(page)).toEqual([]);
   });
