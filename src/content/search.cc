@@ -101,16 +101,22 @@ size_t Search::MatchBeginnings(const std::string& word, std::vector<float>* of_w
   return count;
 }
 
-void Search::MatchSlips(const std::string& word, std::vector<float>* of_word, std::vector<uint32_t>* touched) const {
+std::string Search::MatchSlips(const std::string& word, std::vector<float>* of_word,
+                               std::vector<uint32_t>* touched) const {
+  std::string meant = word;
   const size_t allowed = SlipsAllowed(word);
-  if (allowed == 0) return;
+  if (allowed == 0) return meant;
+  size_t fewest = allowed + 1;
   for (auto at = FirstFrom(word.substr(0, 1)); at != words_.end() && (*at)->front() == word.front(); ++at) {
     const size_t size = (*at)->size();
     if (size + allowed < word.size() || size > word.size() + allowed) continue;
     const size_t slips = SlipsBetween(word, **at);
     if (slips > allowed) continue;
     Touch(**at, 1 - static_cast<float>(slips) / static_cast<float>(word.size()), of_word, touched);
+    if (slips < fewest) meant = **at;
+    fewest = std::min(fewest, slips);
   }
+  return meant;
 }
 
 std::vector<Found> Search::Find(std::string_view text, size_t limit) const {
@@ -121,10 +127,12 @@ std::vector<Found> Search::Find(std::string_view text, size_t limit) const {
   std::vector<float> of_word(n, 0);
   std::vector<uint32_t> touched;
   float sum = 0;
+  std::string meant;
   for (const std::string& word : typed) {
     touched.clear();
     const size_t count = MatchBeginnings(word, &of_word, &touched);
-    if (touched.empty()) MatchSlips(word, &of_word, &touched);
+    meant += touched.empty() ? MatchSlips(word, &of_word, &touched) : word;
+    meant += ' ';
     const float rarity = RarityOf(count > 0 ? count : touched.size());
     sum += rarity;
     for (const uint32_t item : touched) {
@@ -136,7 +144,7 @@ std::vector<Found> Search::Find(std::string_view text, size_t limit) const {
   if (std::all_of(scores.begin(), scores.end(), [](float score) { return score == 0; })) return {};
   std::vector<float> vector(index_->content().dimensions());
   ContentItem as_item;
-  as_item.title = text;
+  as_item.title = meant;
   index_->content().Encode(as_item, {}, vector);
   std::vector<int32_t> cosines;
   index_->Compare(vector, &cosines);

@@ -29,10 +29,10 @@ class Search {
   //   sum of the rarities; plus, where it is above 0, kOfLikeness times the cosine of the text's vector and the item's.
   // A typed word that no word of any item is or begins with counts as those with the same first letter that are one
   // slip away, or two from eight bytes on: a letter too many, too few, another one, or two exchanged. Each slip takes
-  // one letter's share off. Words of less than four bytes or with digits have to be right.
-  // Nothing where no word matches at all. An item of which none does is listed only behind those of which one does, and
-  // with a cosine of kLeastLikeness at least. Words of the text beyond kMaxWords, and text beyond kMaxTextBytes, are
-  // passed over.
+  // one letter's share off, and likeness is that of the nearest of them. Words of less than four bytes or with digits
+  // have to be right. Nothing where no word matches at all. An item of which none does is listed only behind those of
+  // which one does, and with a cosine of kLeastLikeness at least. Words of the text beyond kMaxWords, and text beyond
+  // kMaxTextBytes, are passed over.
   std::vector<Found> Find(std::string_view text, size_t limit) const;
 
  private:
@@ -49,7 +49,8 @@ class Search {
   void Touch(const std::string& known, float share, std::vector<float>* of_word, std::vector<uint32_t>* touched) const;
   // Returns how many items have the very word.
   size_t MatchBeginnings(const std::string& word, std::vector<float>* of_word, std::vector<uint32_t>* touched) const;
-  void MatchSlips(const std::string& word, std::vector<float>* of_word, std::vector<uint32_t>* touched) const;
+  // Returns the word with the fewest slips, ties: the first by its bytes; without any, `word`.
+  std::string MatchSlips(const std::string& word, std::vector<float>* of_word, std::vector<uint32_t>* touched) const;
 
   const ContentIndex* index_;
   std::unordered_map<std::string, std::vector<Entry>> items_;  // by word
@@ -57,7 +58,7 @@ class Search {
 };
 
 inline constexpr float kOfLikeness = 0.3f;
-inline constexpr float kLeastLikeness = 0.5f;
+inline constexpr float kLeastLikeness = 0.65f;
 
 }  // namespace vitrine
 

@@ -199,7 +199,7 @@ export const english = {
     pending: (count: number) => `nothing yet: ${events(count)} in the memory of this tab`,
     sent: 'Sent',
     sentText: (count: number, searched: boolean) =>
-      `${count} ${count === 1 ? 'request' : 'requests'} by this page since the model was loaded, as the browser counts them${searched ? ', those among them that loaded what a search takes, and not what you typed' : ''}. Your network panel shows the same, workers included.`,
+      `${count} ${count === 1 ? 'request' : 'requests'} by this page since the model was loaded, as the browser counts them${searched ? '; your first search loaded what it takes, and nothing that you typed was sent' : ''}. Your network panel shows the same, workers included.`,
     start: 'This page',
     startText: (ms: string, warm: boolean) =>
       warm

@@ -199,7 +199,7 @@ export const german: Texts = {
     pending: (count) => `noch nichts: ${events(count)} im Speicher dieses Tabs`,
     sent: 'Gesendet',
     sentText: (count, searched) =>
-      `${count} ${count === 1 ? 'Anfrage' : 'Anfragen'} dieser Seite, seit das Modell geladen ist, wie der Browser sie zählt${searched ? '; darunter die, die für eine Suche luden, was sie braucht, und nicht, was Sie tippten' : ''}. Die Netzwerkanalyse zeigt dasselbe, Worker eingeschlossen.`,
+      `${count} ${count === 1 ? 'Anfrage' : 'Anfragen'} dieser Seite, seit das Modell geladen ist, wie der Browser sie zählt${searched ? '; Ihre erste Suche hat geladen, was sie braucht, und nichts von dem gesendet, was Sie tippten' : ''}. Die Netzwerkanalyse zeigt dasselbe, Worker eingeschlossen.`,
     start: 'Diese Seite',
     startText: (ms, warm) =>
       warm

@@ -50,6 +50,11 @@ TEST_F(SearchTest, FindsAWordWithASlip) {
   }
 }
 
+TEST_F(SearchTest, ListsBehindASlipWhatIsLikeTheWordThatWasMeant) {
+  EXPECT_EQ(TitlesFor("garden spaed", 40).size(), TitlesFor("garden spade", 40).size());
+  EXPECT_EQ(TitlesFor("kitchne", 40), TitlesFor("kitchen", 40));
+}
+
 TEST_F(SearchTest, TakesNoWordForAnotherThatIsFurtherAway) {
   // Another first letter, two slips in a short word, too short a word, and a number.
   for (const char* text : {"blade", "spoed", "spx", "1777"}) EXPECT_TRUE(search_.Find(text, 10).empty()) << text;
