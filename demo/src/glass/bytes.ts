@@ -61,8 +61,8 @@ export async function bytesByFile(stats: Stats | null): Promise<{ rows: readonly
   }
   // A model comes through a worker, whose requests a page's own list does not have: the package says how much it was.
   if (![...server.keys()].some((path) => isModelFile(path) && !browser.has(path))) {
-    const own: [string, number] = ['model/', stats?.bundle?.downloadedBytes ?? 0];
-    for (const [path, bytes] of [own, ...comparisonBytes()]) {
+    const models = { 'model/': stats?.bundle?.downloadedBytes ?? 0, 'model-with-vectors/': comparisonBytes() };
+    for (const [path, bytes] of Object.entries(models)) {
       if (bytes > 0) rows.push({ path, browserBytes: bytes, serverBytes: null, serverRequests: 0 });
     }
   }

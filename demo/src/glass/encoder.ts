@@ -24,15 +24,15 @@ export type Comparison =
       readonly outcome: 'compared';
       readonly builtIn: EncoderTimes;
       readonly onnx: EncoderTimes;
-      /** What the second model took from the network; `null`: the shop's own was compared. */
+      /** Size of the second model; `null`: the shop's own was compared. */
       readonly secondModelBytes: number | null;
     }
   | { readonly outcome: 'no-vectors' | 'no-history' }
   | { readonly outcome: 'unloaded' | 'no-onnx'; readonly message: string };
 
-const loaded = new Map<string, number>();
-/** What comparisons on this page have taken from the network for models, by their folders; the package counts it. */
-export const comparisonBytes = (): ReadonlyMap<string, number> => loaded;
+let secondDownloadedBytes = 0;
+/** What a second model took from the network on this page, as the package counts it. */
+export const comparisonBytes = (): number => secondDownloadedBytes;
 
 /**
  * Both get a copy of the history in memory, of which nothing is stored. Only after a click: the history is read for it.
@@ -62,24 +62,21 @@ export async function compareEncoders(recommender: Recommender, source: ShopSour
   try {
     const { onnx } = await import('vitrine/onnx');
     const builtIn = await start('glass-built-in');
+    const { bundle } = await builtIn.recommender.stats();
+    // Whoever asks again on this page, or with the other encoder, is given it by the browser's own cache.
+    if (compared !== source) secondDownloadedBytes ||= bundle?.downloadedBytes ?? 0;
     missing = 'no-onnx';
     const other = await start('glass-onnx', onnx());
     const [listMs, otherMs] = await medianTimes([builtIn.recommender, other.recommender]);
-    const bytes = await downloadedBy(open);
     return {
       outcome: 'compared',
       builtIn: timesOf(builtIn, listMs),
       onnx: timesOf(other, otherMs),
-      secondModelBytes: compared === source ? null : bytes,
+      secondModelBytes: compared === source ? null : (bundle?.bytes ?? 0),
     };
   } catch (error) {
     return { outcome: missing, message: messageOf(error) };
   } finally {
-    // One's own shop comes from this device.
-    if (!compared.fetch) {
-      const folder = new URL('.', compared.bundle).pathname;
-      loaded.set(folder, (loaded.get(folder) ?? 0) + (await downloadedBy(open)));
-    }
     await Promise.all(open.map((one) => one.close()));
   }
 }
@@ -87,11 +84,6 @@ export async function compareEncoders(recommender: Recommender, source: ShopSour
 /** One's own shop has none, and neither does a page that names none. */
 const withVectors = ({ bundle }: ShopSource): ShopSource | null =>
   bundle === bundleUrl && vectorsUrl ? { bundle: vectorsUrl } : null;
-
-async function downloadedBy(recommenders: readonly Recommender[]): Promise<number> {
-  const stats = await Promise.all(recommenders.map((one) => one.stats()));
-  return stats.reduce((sum, { bundle }) => sum + (bundle?.downloadedBytes ?? 0), 0);
-}
 
 interface Started extends Omit<EncoderTimes, 'listMs'> {
   readonly recommender: Recommender;

@@ -96,7 +96,7 @@ export const GERMAN: Texts = {
   encoderNoVectors:
     'Das Modell dieses Shops hat keine Artikelvektoren; kein Encoder hätte etwas zu tun: Seine Listen kommen aus seinem Graphen.',
   encoderSecond:
-    'Das eigene Modell des Shops hat keine Artikelvektoren: Auf seinen Daten ist der Graph allein genauso gut, und kleiner. Verglichen wird deshalb auf einem zweiten Modell derselben Produkte, das welche hat; {bytes} davon kamen gerade über das Netz.',
+    'Das eigene Modell des Shops hat keine Artikelvektoren: Auf seinen Daten ist der Graph allein genauso gut, und kleiner. Verglichen wird deshalb auf einem zweiten Modell derselben Produkte, das welche hat: {bytes}, nur dafür geladen.',
   encoderUnloaded:
     'Was verglichen wird, ließ sich nicht laden. Ohne Netz ist es nur da, wenn es schon einmal verglichen wurde. {message}',
   encoderNoFile: 'Das Modell dieses Shops hat keine ONNX-Datei (encoder-onnx); es gibt nichts umzuschalten. {message}',
@@ -138,7 +138,7 @@ export const GERMAN: Texts = {
   ownQuality: 'Zehnerliste gegen Beliebtheit (NDCG@10)',
   ownModel: 'Modell',
   ownFigure: 'NDCG@10',
-  ownDropped: '{lines} Zeilen wurden ausgelassen',
+  ownDropped: 'Ausgelassene Zeilen: {lines}',
   ownWarnings: 'Was der Trainer Ihnen sagen möchte',
 
   millionTitle: 'Eine Million Artikel in diesem Tab',

@@ -49,4 +49,5 @@ export const MODELS: Texts = {
   popularity: 'Beliebtheit',
   'popularity-decayed': 'Beliebtheit, Halbwertszeit 21 Tage',
   'popularity-tuned': 'Beliebtheit, beste Halbwertszeit',
+  'item-knn': 'Item-kNN, Kosinus über Kunden',
 };
