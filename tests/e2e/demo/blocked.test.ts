@@ -34,15 +34,19 @@ describe('A page whose script', () => {
     { what: 'is blocked', act: (route: Route) => route.abort('blockedbyclient') },
     { what: 'is not there', act: (route: Route) => route.fulfill({ status: 404, body: 'not here' }) },
     { what: 'is a page of a proxy', act: (route: Route) => route.fulfill({ contentType: 'text/html', body: '<p>' }) },
-  ])('$what says so, at once', async ({ what, act }) => {
+  ])('$what says so, at once, in the language of the page', async ({ what, act }) => {
     const page = await visit('product.html?id=anything', '**/assets/*.js', act);
     // Not after the seconds that it waits for a script that is only slow.
     await page.waitForSelector('html[data-failed]');
     expect(await page.$eval('.not-started', (said) => getComputedStyle(said).animationName)).toBe('none');
     expect(await page.isVisible('.not-started')).toBe(true);
-    expect(await page.textContent('.not-started')).toMatch(/script did not start.*nicht gestartet/);
+    expect(await page.innerText('.not-started')).toMatch(/^The shop’s script did not start[^/]*$/);
     await screenshot(page, `script-${what.replaceAll(' ', '-')}`);
     expect(await violations(page)).toEqual([]);
+    await page.evaluate(() => localStorage.setItem('vitrine-demo.language', 'de'));
+    await page.reload();
+    await page.waitForSelector('html[data-failed][lang="de-DE"]');
+    expect(await page.innerText('.not-started')).toMatch(/^Das Skript des Ladens ist nicht gestartet[^/]*$/);
     await page.context().close();
   });
 
