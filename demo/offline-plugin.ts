@@ -32,11 +32,14 @@ const ICONS = ['icon.svg', 'icon-192.png', 'icon-512.png', 'icon-maskable-512.pn
  * For when the page's script is blocked or does not arrive: nothing of it can say so, so the page does, at once where the browser
  * says that it failed, and else when it has waited long enough. main.tsx marks the document when it has drawn itself.
  */
-const NOT_STARTED =
-  'The shop’s script did not start: something in this browser, such as an extension or a policy, blocks it, or it did not arrive. Reload the page, or allow scripts for it. / Das Skript des Ladens ist nicht gestartet: Etwas in diesem Browser blockiert es, oder es kam nicht an. Laden Sie die Seite neu oder erlauben Sie Skripte für sie.';
+const NOT_STARTED_ENGLISH =
+  'The shop’s script did not start: something in this browser, such as an extension or a policy, blocks it, or it did not arrive. Reload the page, or allow scripts for it.';
+const NOT_STARTED_GERMAN =
+  'Das Skript des Ladens ist nicht gestartet: Etwas in diesem Browser blockiert es, oder es kam nicht an. Laden Sie die Seite neu oder erlauben Sie Skripte für sie.';
 const NOT_STARTED_STYLE = `.not-started{position:fixed;z-index:9;inset:auto 12px 12px;margin:0 auto;max-width:640px;padding:14px 18px;border:2px solid currentColor;border-radius:16px;background:Canvas;color:CanvasText;font:16px/1.4 system-ui,sans-serif;animation:not-started 1ms 8s both}
 @keyframes not-started{from{visibility:hidden}to{visibility:visible}}
 [data-failed] .not-started{animation:none}
+[lang^=en] .not-started [lang=de],[lang^=de] .not-started [lang=en]{display:none}
 [data-started] .not-started,body:has(.no-script) .not-started{display:none}`;
 /** Classic, so that it runs where modules do not; an error of a script's own loading reaches who listens on the way down. */
 const SAY_FAILED = `addEventListener("error",function(e){if(e.target.type==="module")document.documentElement.setAttribute("data-failed","")},true)`;
@@ -50,7 +53,15 @@ export function offlinePlugin(): Plugin {
       { tag: 'link', attrs: { rel: 'apple-touch-icon', href: './icons/icon-192.png' }, injectTo: 'head' },
       { tag: 'style', children: NOT_STARTED_STYLE, injectTo: 'head' },
       { tag: 'script', children: SAY_FAILED, injectTo: 'head-prepend' },
-      { tag: 'p', attrs: { class: 'not-started', role: 'alert' }, children: NOT_STARTED, injectTo: 'body' },
+      {
+        tag: 'p',
+        attrs: { class: 'not-started', role: 'alert' },
+        children: [
+          { tag: 'span', attrs: { lang: 'en' }, children: NOT_STARTED_ENGLISH },
+          { tag: 'span', attrs: { lang: 'de' }, children: NOT_STARTED_GERMAN },
+        ],
+        injectTo: 'body',
+      },
     ],
     generateBundle: {
       order: 'post',

@@ -58,6 +58,8 @@ class Search {
 };
 
 inline constexpr float kOfLikeness = 0.3f;
+// Of the sample shop, what is like "teapot" from here on are tea caddies; at 0.6 chocolate was like "mug", and soap
+// like "garden".
 inline constexpr float kLeastLikeness = 0.65f;
 
 }  // namespace vitrine

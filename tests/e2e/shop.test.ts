@@ -65,6 +65,7 @@ describe.each(shops)('The demo on $name', ({ key, input, missing }) => {
 
   it('changes the row after each of five clicks, names a clicked product as the reason, and asks nobody', async (context) => {
     const shop = await visit(context);
+    await shop.counts();
     const before = await site.settled();
     const clicked: string[] = [];
     let row = await shop.ids('for-you');

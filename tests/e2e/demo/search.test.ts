@@ -40,9 +40,6 @@ async function open(path: string, screen: Screen = desktop, prepare?: (page: Pag
   return shop;
 }
 
-/** All is loaded that a page loads by itself. */
-const counts = (page: Page) => page.waitForFunction(() => performance.getEntriesByName('vitrine-counting').length > 0);
-
 /** A word of a title that is long enough to be misspelled, and what becomes of it when two letters are exchanged. */
 async function slip(page: Page): Promise<{ word: string; typed: string }> {
   const titles = await page.locator('.listing .card-title').allTextContents();
@@ -108,7 +105,7 @@ describe('Search', () => {
 
     const searching = await open('search.html?q=christmas');
     await searching.page.waitForSelector('[data-row="closest"] .card[data-item-id]');
-    await counts(searching.page);
+    await searching.counts();
     await site.settled();
     expect(site.requests.slice(from).filter((path) => SEARCH_PARTS.test(path)).length).toBeGreaterThan(0);
     const before = site.requests.length;
@@ -122,7 +119,7 @@ describe('Search', () => {
   it('counts what it loads for a search on a page that was counting already, and says so', async () => {
     const shop = await open('');
     const { page } = shop;
-    await counts(page);
+    await shop.counts();
     const before = await site.settled();
     await page.fill('input[type="search"]', 'christmas');
     await page.keyboard.press('Enter');
@@ -174,9 +171,10 @@ describe('Search', () => {
       ['nothing', 'qqqqqqqq', '[data-row="for-you"] .card[data-item-id]'],
     ] as const) {
       if (state !== 'titles') await visitor.context.close();
-      const { page } = await open(`search.html?q=${encodeURIComponent(query)}`, screen, watchShifts);
+      const shop = await open(`search.html?q=${encodeURIComponent(query)}`, screen, watchShifts);
+      const { page } = shop;
       await page.waitForSelector(wait);
-      await counts(page);
+      await shop.counts();
       await screenshot(page, `${name}-${state}`);
       await screenshot(page, `${name}-${state}-full`, true);
       expect(await violations(page), state).toEqual([]);

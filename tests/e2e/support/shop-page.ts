@@ -30,6 +30,11 @@ export class ShopPage {
     await this.page.waitForSelector('main[data-phase="ready"]');
   }
 
+  /** Waits until the page has loaded all that it ever asks for by itself, and counts what is asked for from now on. */
+  async counts(): Promise<void> {
+    await this.page.waitForFunction(() => performance.getEntriesByName('vitrine-counting').length > 0);
+  }
+
   /** Cards of a row in their order, all of them: its beginning shows first. */
   async cards(row: string): Promise<Card[]> {
     await this.page.waitForFunction((row) => !document.querySelector(`[data-row="${row}"] [aria-busy="true"]`), row);
