@@ -208,7 +208,7 @@ describe.each(shops)('The demo on $name', ({ key, input, missing }) => {
     await page.waitForSelector('.glass:popover-open');
     await page.keyboard.press('Escape');
     await page.waitForSelector('.glass', { state: 'detached' });
-    expect(await page.evaluate(() => document.activeElement?.className)).toBe('knows');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.className)).toBe('knows');
     await page.focus('[data-row="for-you"] .card-link');
     await page.keyboard.press('Enter');
     await page.waitForSelector('[data-product]');
