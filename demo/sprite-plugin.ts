@@ -6,7 +6,9 @@ import type { Plugin } from 'vite';
 
 const VIRTUAL = 'virtual:vitrine-sprite';
 const RESOLVED = `\0${VIRTUAL}`;
-const shapesPath = fileURLToPath(new URL('./pictures/shapes.svg', import.meta.url));
+const [shapesPath = '', materialsPath = ''] = ['shapes', 'materials'].map((name) =>
+  fileURLToPath(new URL(`./pictures/${name}.svg`, import.meta.url)),
+);
 const tablePaths = ['rules', 'motifs'].map((name) =>
   fileURLToPath(new URL(`./src/pictures/${name}.ts`, import.meta.url)),
 );
@@ -16,15 +18,19 @@ interface IconSet {
   readonly aliases?: Readonly<Record<string, { readonly parent: string } | undefined>>;
 }
 
-/** The pattern over a body: its own copy of the outline, filled with whatever the picture chose. */
-const withPattern = (svg: string): string =>
-  svg.replace(
-    /<(path|rect|circle|ellipse)([^>]*?) data-body=""([^>]*?)\/>|<(path|rect|circle|ellipse) data-body=""([^>]*?)\/>/g,
-    (whole) => {
-      const plain = whole.replace(' data-body=""', '');
-      return plain + plain.replace(/fill="[^"]*"/, 'fill="var(--pat,none)"');
-    },
-  );
+/** Over a body: its outline again, once filled with the pattern of the title and once with what the thing is made of. */
+const withPaints = (svg: string): string =>
+  svg.replace(/<(\w+)([^>]*?) data-body=""([^>]*?)(?:\/>|>.*?<\/\1>)/g, (whole) => {
+    const plain = whole.replace(' data-body=""', '');
+    const painted = (fill: string): string => plain.replace(/fill="[^"]*"/, fill);
+    return (
+      plain +
+      painted('fill="var(--pat,none)"') +
+      painted(
+        'fill="var(--mat,none)" stroke="var(--seam,none)" stroke-width="2.500" stroke-dasharray="var(--seam-dashes,none)"',
+      )
+    );
+  });
 
 const marks = `
 <symbol id="m-heart" viewBox="0 0 100 100"><path d="M50 90C26 70 8 56 8 36a22 22 0 0 1 42-9 22 22 0 0 1 42 9c0 20-18 34-42 54z" fill="var(--a)"/></symbol>
@@ -60,6 +66,10 @@ const patterns =
 async function makeSprite(): Promise<string> {
   const tables = (await Promise.all(tablePaths.map((path) => readFile(path, 'utf8')))).join('\n');
   const shapes = await readFile(shapesPath, 'utf8');
+  const materials = await readFile(materialsPath, 'utf8');
+  const paints = [...materials.matchAll(/<(pattern|\w+Gradient) id=.*?<\/\1>/gs)]
+    .map((match) => match[0].replace('id="', 'id="material-'))
+    .join('');
   const iconPath = createRequire(import.meta.url).resolve('@iconify-json/fluent-emoji-flat/icons.json');
   const set = JSON.parse(await readFile(iconPath, 'utf8')) as IconSet;
   const names = [...new Set([...tables.matchAll(/'e:([a-z0-9-]+)'/g)].map((match) => match[1] ?? ''))].sort();
@@ -70,10 +80,10 @@ async function makeSprite(): Promise<string> {
     const body = icon.body.replace(/id="([^"]+)"/g, `id="${name}-$1"`).replace(/url\(#([^)]+)\)/g, `url(#${name}-$1)`);
     return `<symbol id="e-${name}" viewBox="0 0 32 32">${body}</symbol>`;
   });
-  const drawn = [...withPattern(shapes).matchAll(/<symbol id="([a-z]+)">(.*?)<\/symbol>/gs)].map(
+  const drawn = [...withPaints(shapes).matchAll(/<symbol id="([a-z]+)">(.*?)<\/symbol>/gs)].map(
     (match) => `<symbol id="s-${match[1]}" viewBox="0 0 100 100">${match[2]}</symbol>`,
   );
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="0" height="0"><defs>${patterns}</defs>${marks}${drawn.join('')}${emoji.join('')}</svg>`.replace(
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="0" height="0"><defs>${patterns}${paints}</defs>${marks}${drawn.join('')}${emoji.join('')}</svg>`.replace(
     /\n\s*/g,
     '',
   );
@@ -85,8 +95,7 @@ export function spritePlugin(): Plugin {
     resolveId: (id) => (id === VIRTUAL ? RESOLVED : undefined),
     async load(id) {
       if (id !== RESOLVED) return undefined;
-      this.addWatchFile(shapesPath);
-      for (const path of tablePaths) this.addWatchFile(path);
+      for (const path of [shapesPath, materialsPath, ...tablePaths]) this.addWatchFile(path);
       return `export default ${JSON.stringify(await makeSprite())};`;
     },
   };

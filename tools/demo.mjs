@@ -22,8 +22,8 @@ import { startServer } from './serve.mjs';
 const sampleShop = ['--items', '1200', '--users', '6000', '--days', '120', '--seed', '7'];
 
 const siteDir = inRepo('build', 'demo');
-/** Products that the shop has without its model. */
-const popularCount = 240;
+/** Products that the shop has without its model: the file is small beside the model, whatever is sold. */
+const mostProducts = 5000;
 const modelsDir = inRepo('build', 'models');
 /** Models of other inputs or of an older trainer that are kept for going back and forth. */
 const keptModels = 6;
@@ -47,10 +47,11 @@ export async function prepareDemo(input) {
   await build(['native', 'demo'], { targets: ['vitrine'] });
   const model = await trainedModel(input);
   await addPooledOnnx(model);
-  const pages = await pagesFor(model);
-  for (const folder of [siteDir, model, pages]) await precompress(folder);
+  const vectors = await modelWithVectors(input, model);
+  const pages = await pagesFor(model, vectors);
+  for (const folder of [siteDir, model, pages, ...(vectors ? [vectors] : [])]) await precompress(folder);
   /** @type {Record<string, string>} */
-  const mounts = { '/model/': model };
+  const mounts = { '/model/': model, ...(vectors && { '/model-with-vectors/': vectors }) };
   for (const name of await readdir(pages)) if (/\.(?:html|json)$/.test(name)) mounts[`/${name}`] = join(pages, name);
   return { root: siteDir, mounts, model };
 }
@@ -60,12 +61,13 @@ export const startDemo = ({ root, mounts }, port = 0) => startServer({ root, mou
 
 /**
  * What depends on the model. The pages have its version in its address: a browser keeps a model under the address it came
- * from and asks no more, so a retrained one under the same address would not be seen. And popular.json is what the shop
- * shows when the model cannot be had.
+ * from and asks no more, so a retrained one under the same address would not be seen. And products.json is what the shop
+ * shows before its model has come, and when it cannot be had.
  * @param {string} model
+ * @param {string | undefined} vectors the second model, where there is one
  * @returns {Promise<string>} the folder
  */
-async function pagesFor(model) {
+async function pagesFor(model, vectors) {
   const folder = inRepo('build', 'demo-pages', basename(model));
   await mkdir(folder, { recursive: true });
   const plain = 'content="model/manifest.json"';
@@ -74,22 +76,34 @@ async function pagesFor(model) {
     const html = await readFile(join(siteDir, name), 'utf8');
     if (!html.includes(plain)) throw new StepError(`the built ${name} does not hold ${plain}`);
     const page = html.replace(plain, `content="model/manifest.json?v=${basename(model)}"`);
-    await writeFile(join(folder, name), page);
+    const second = vectors ? `model-with-vectors/manifest.json?v=${basename(vectors)}` : '';
+    await writeFile(
+      join(folder, name),
+      page.replace('-with-vectors" content=""', `-with-vectors" content="${second}"`),
+    );
   }
-  await writeFile(join(folder, 'popular.json'), JSON.stringify(await popularItems(join(model, 'manifest.json'))));
+  await writeFile(join(folder, 'products.json'), JSON.stringify(await products(join(model, 'manifest.json'))));
   return folder;
 }
 
 /**
  * @param {string} bundle
- * @returns {Promise<unknown[]>} the most popular items, best first
+ * @returns {Promise<unknown[]>} its items, those that sell best lately first
  */
-async function popularItems(bundle) {
-  const { createServerLists } = await import(pathToFileURL(inRepo('dist', 'server.js')).href);
-  const lists = createServerLists({ bundle });
-  const { items } = await lists.trending({ limit: popularCount, diversity: 0 });
-  await lists.close();
-  return items.flatMap((/** @type {{ item?: unknown }} */ { item }) => item ?? []);
+async function products(bundle) {
+  const { createRecommender } = await import(pathToFileURL(inRepo('dist', 'node.js')).href);
+  const recommender = createRecommender({ bundle, consent: 'denied', update: 'manual' });
+  const { items: trending } = await recommender.trending({ limit: 1000, diversity: 0 });
+  /** @type {Map<string, import('vitrine').Item>} */
+  const rest = new Map(
+    (await recommender.catalog.list()).map((/** @type {{ itemId: string }} */ item) => [item.itemId, item]),
+  );
+  await recommender.close();
+  const first = trending.flatMap((/** @type {{ itemId: string }} */ { itemId }) => rest.get(itemId) ?? []);
+  for (const { itemId } of first) rest.delete(itemId);
+  return [...first, ...rest.values()]
+    .slice(0, mostProducts)
+    .map(({ itemId, title, price, category, brand }) => ({ itemId, title, price, category, brand }));
 }
 
 /**
@@ -112,15 +126,33 @@ async function writeSite({ root, mounts }, out) {
 }
 
 /**
+ * The sample shop's graph alone is as good as its graph with vectors, so its model has none, and a comparison of encoders
+ * nothing to compare. For that it has a second model, which a page loads only when it compares.
+ * @param {DemoInput} input
+ * @param {string} model of the input
+ * @returns {Promise<string | undefined>} its folder
+ */
+async function modelWithVectors(input, model) {
+  const { dimensions } = JSON.parse(await readFile(join(model, 'manifest.json'), 'utf8'));
+  if (isGiven(input) || dimensions > 0) return undefined;
+  const second = await trainedModel(input, ['--keep-vectors', '--no-content']);
+  await addPooledOnnx(second);
+  return second;
+}
+
+/** @param {DemoInput} input */
+const isGiven = (input) => Object.values(input).some((file) => file !== undefined);
+
+/**
  * Trains, or finds the model that the same trainer made of the same input before.
  * @param {DemoInput} input
+ * @param {string[]} [flags] for `vitrine train`
  */
-export async function trainedModel(input) {
+export async function trainedModel(input, flags = []) {
   const trainer = await hashFile(vitrineBinary);
-  const data = Object.entries(input).some(([, file]) => file !== undefined) ? input : await sampleData(trainer);
-  /** @type {string[]} */
-  const args = [];
-  const key = createHash('sha256').update(trainer);
+  const data = isGiven(input) ? input : await sampleData(trainer);
+  const args = [...flags];
+  const key = createHash('sha256').update(trainer).update(flags.join(' '));
   for (const [name, file] of Object.entries(data).sort()) {
     if (file === undefined) continue;
     if (!existsSync(file)) throw new StepError(`no such file: ${file}`, `check the path given with --${name}.`);

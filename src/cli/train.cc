@@ -209,6 +209,10 @@ void RegisterTrain(CLI::App& app, CommandContext* context) {
       ->add_option("--dimensions", flags->options.dimensions,
                    "Of item vectors; 0: none, the graph alone; default: 32, of a trained encoder 64")
       ->check(CLI::Range(0, 256));
+  command->add_flag(
+      "--keep-vectors", flags->options.keep_vectors,
+      "Ship item vectors even where the graph alone is as good on the validation part and smaller: for an "
+      "encoder of your own, or to compare encoders");
   AddEncoderFlags(*command, &flags->encoder);
   command
       ->add_option(

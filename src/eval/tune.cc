@@ -57,6 +57,13 @@ constexpr Axis kAxesBesideEncoder[] = {
 // Where an encoder's weight is looked for first.
 constexpr float kWeightOfEncoder = 0.1f;
 
+// A start for data whose graph is usually enough asks no vectors by itself.
+FitOptions StartOf(const Start& start, const TuneOptions& options) {
+  FitOptions out = start.options;
+  if (options.keep_vectors && out.blend.encoder_weight == 0) out.blend.encoder_weight = kWeightOfEncoder;
+  return out;
+}
+
 // Differences below this share are what another draw of customers would turn round; the start stays.
 constexpr double kLeastGain = 0.002;
 
@@ -193,7 +200,7 @@ std::vector<Start> StartsFor(const Dataset& dataset) {
 
 Result<TuneResult> Tune(const Fold& validation, const std::vector<Start>& starts, const TuneOptions& options) {
   TuneResult best;
-  best.options = starts.front().options;
+  best.options = StartOf(starts.front(), options);
   best.start = starts.front().name;
   if (validation.cases.size() == 0) return best;
   Measurer measurer(validation, options);
@@ -210,7 +217,7 @@ Result<TuneResult> Tune(const Fold& validation, const std::vector<Start>& starts
     return OkStatus();
   };
   for (const Start& start : starts) {
-    FitOptions candidate = start.options;
+    FitOptions candidate = StartOf(start, options);
     if (options.encoder != nullptr) candidate.blend.encoder_weight = kWeightOfEncoder;
     VITRINE_RETURN_IF_ERROR(try_out(candidate, start.name));
   }
@@ -226,6 +233,7 @@ Result<TuneResult> Tune(const Fold& validation, const std::vector<Start>& starts
       for (const float value : axis.candidates(current)) {
         if (value == current) continue;
         field = value;
+        if (options.keep_vectors && candidate.blend.encoder_weight == 0) continue;
         VITRINE_RETURN_IF_ERROR(try_out(candidate, best.start));
       }
     }

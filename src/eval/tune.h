@@ -47,6 +47,9 @@ struct TuneOptions {
   // A sequence encoder that was trained on the fold's own histories, or nullptr. It then stands in for the factors as
   // it is, and only its weight in the blend is tuned; a weight of 0 in the result says to ship without it.
   const FittedEncoder* encoder = nullptr;
+  // Whether blends that ask no vectors are out of the question, however well they do: for a bundle that is wanted for
+  // its vectors.
+  bool keep_vectors = false;
   // Called before each measurement: how many are done, and of how many at the most. What it returns unless it is ok
   // ends the search.
   std::function<Status(int done, int most)> progress;

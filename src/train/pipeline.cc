@@ -43,6 +43,9 @@ class Training {
       : options_(options), host_(host), stages_(host), budget_(options.budget) {}
 
   Result<Trained> Run(const TrainInput& source) {
+    if (options_.keep_vectors && options_.dimensions == 0) {
+      return InvalidArgument("--keep-vectors: with --dimensions 0 there are none to keep");
+    }
     VITRINE_RETURN_IF_ERROR(Ingest(source));
     VITRINE_RETURN_IF_ERROR(stages_.Begin(TrainStage::kSplit, "splitting"));
     split_ = MakeSplit(input_.dataset, SplitKindOf(options_.split, input_.kind), options_.privacy.limits);
@@ -122,6 +125,7 @@ class Training {
     TuneOptions options;
     options.threads = options_.threads;
     if (HasEncoder()) options.encoder = &encoder_.encoder;
+    options.keep_vectors = options_.keep_vectors;
     options.progress = [this](int done, int most) { return stages_.Advance(static_cast<double>(done) / most); };
     std::vector<Start> starts = StartsFor(dataset());
     for (Start& start : starts) {

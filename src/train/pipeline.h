@@ -40,7 +40,9 @@ struct TrainOptions {
   uint64_t created = 0;           // seconds since 1970, in the manifest; 0: that of the newest event
   uint64_t seed = 1;              // the same seed gives the same bundle
   std::optional<int> dimensions;  // of item vectors; 0..256, 0: none, the graph alone; nothing: what suits their kind
-  int threads = 0;                // 0: all cores; changes the time, and of the bundle a trained encoder's last bits
+  // Ships item vectors even where the graph alone does as well on validation; an error where dimensions are 0.
+  bool keep_vectors = false;
+  int threads = 0;  // 0: all cores; changes the time, and of the bundle a trained encoder's last bits
   ByteBudget budget;
   // Puts what came at one time into an order drawn from the seed before anything else is done (train/ties.h).
   bool shuffle_ties = false;

@@ -3,7 +3,15 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { launchChromium, newVisitor, type Screen, screenshot, type Visitor } from './support/browser.ts';
+import type { Item } from 'vitrine';
+import {
+  launchChromium,
+  newVisitor,
+  type Screen,
+  screenshot,
+  type Visitor,
+  visitorWithoutStorage,
+} from './support/browser.ts';
 import { ShopPage } from './support/shop-page.ts';
 import { openSite, type Site } from './support/site.ts';
 
@@ -74,7 +82,7 @@ describe.each(screens)('At $width, dark $dark, $locale', (screen) => {
       await page.locator('.tile[data-tile]').nth(position).click();
       await shop.changedRow('for-you', before);
     }
-    await page.waitForSelector('.tour[data-picks="3"]');
+    await page.waitForSelector('.receipt[data-picks="3"]');
     await look('2-picked');
     await shop.consent('granted');
     await page.locator('.sections a').nth(2).click();
@@ -177,24 +185,40 @@ describe('A visit', () => {
     await visitor.context.close();
   });
 
-  it('works where the page may not ask for storage', async () => {
+  it('says what a product is before the model has come, and when it does not come at all', async () => {
     const visitor = await newVisitor(browser, { width: 1280, height: 900 });
-    await visitor.page.addInitScript(() => {
-      for (const name of ['localStorage', 'sessionStorage', 'indexedDB']) {
-        Object.defineProperty(globalThis, name, {
-          get() {
-            throw new DOMException('denied', 'SecurityError');
-          },
-        });
-      }
+    let giveUp = (): void => {};
+    const waiting = new Promise<void>((resolve) => {
+      giveUp = resolve;
     });
+    await visitor.context.route('**/model/**', (route) => waiting.then(() => route.abort()));
+    const [, , product] = (await (await fetch(`${site.url}products.json`)).json()) as Item[];
+    await visitor.page.goto(`${site.url}product.html?id=${product?.itemId}`);
+    await visitor.page.waitForSelector(`main[data-phase="loading"] [data-product="${product?.itemId}"]`);
+    expect(await visitor.page.textContent('h1')).toBe(product?.title);
+    expect(await visitor.page.title()).toContain(product?.title);
+    giveUp();
+    await visitor.page.waitForSelector(`main[data-phase="failed"] [data-product="${product?.itemId}"]`, {
+      timeout: 60_000,
+    });
+    await visitor.context.close();
+  });
+
+  it('works, and says that it will be forgotten, where storage is denied', async () => {
+    const visitor = await visitorWithoutStorage({ width: 1280, height: 900 });
+    visitors.push(visitor);
     const shop = new ShopPage(visitor.page);
     await shop.open(site.url);
     const itemId = await shop.openProduct(2);
     await shop.countsEvents(1);
     await shop.goHome();
     expect((await shop.cards('for-you')).some((card) => card.reasonItem === itemId)).toBe(true);
-    await visitor.context.close();
+    // Who asks it to remember is told that it cannot.
+    await shop.consent('granted');
+    await shop.page.waitForSelector('[data-trouble="storage"]');
+    expect(await shop.page.textContent('[data-trouble="storage"]')).toContain('forgotten with this page');
+    await screenshot(shop.page, 'trip-no-storage');
+    expect(await violations(shop.page)).toEqual([]);
   });
 
   it('says without scripts why it is empty', async () => {

@@ -164,6 +164,19 @@ describe('the journal', () => {
     }
   });
 
+  it('of a page that had committed it and was gone before it could say so reaches the other tabs as well', async () => {
+    const storage = new FakeStorage();
+    const other = await granted(storage);
+    const event = itemEvent('view', 'a');
+    // Committed by the page that is gone, without a word to anybody.
+    storage.stored = [event];
+    const next = await granted(storage);
+    expect(other.keeper.history.events).toEqual([]);
+    await next.keeper.takeJournal([journalEntry(other.told.pads[0] as JournalPad, event)], NOW_MS);
+    await settle();
+    expect(other.keeper.history.events).toEqual([event]);
+  });
+
   it('stays where it is while storage fails', async () => {
     const storage = new FakeStorage();
     const { keeper, told } = await granted(storage);

@@ -19,11 +19,11 @@ import { ReadOut } from './read-out.tsx';
 import { ToastMessage } from './toast.tsx';
 import { useShop, useShopFields, useTexts } from './use-shop.ts';
 
-type Shown = Pick<ShopState, 'route' | 'catalog' | 'language' | 'phase'>;
+type Shown = Pick<ShopState, 'route' | 'catalog' | 'preview' | 'language' | 'phase'>;
 
 export function App() {
   const shop = useShop();
-  const state = useShopFields('route', 'catalog', 'language', 'phase');
+  const state = useShopFields('route', 'catalog', 'preview', 'language', 'phase');
   const { header } = useTexts();
   usePageChange(state);
   return (
@@ -82,10 +82,10 @@ function Page({ route }: Pick<ShopState, 'route'>) {
   }
 }
 
-function titleOf({ route, catalog, language }: Shown): string {
+function titleOf({ route, catalog, preview, language }: Shown): string {
   const { titles } = textsOf(language);
   const section = route.page === 'category' ? catalog?.section(route.slug) : undefined;
-  const product = route.page === 'product' ? catalog?.get(route.itemId) : undefined;
+  const product = route.page === 'product' ? (catalog ? catalog.get(route.itemId) : preview) : undefined;
   const own = product?.title ?? (section && departmentName(section.name, language));
   if (own) return `${own} – Vitrine`;
   if (route.page === 'home' || route.page === 'category' || route.page === 'product') return titles.home;

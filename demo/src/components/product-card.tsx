@@ -1,12 +1,13 @@
+import { useMemo } from 'preact/hooks';
 import type { Source } from 'vitrine';
 import type { Texts } from '../i18n/english.ts';
 import { Picture } from '../pictures/picture.tsx';
 import type { Product } from '../shop/catalog.ts';
-import { titleLanguage } from '../shop/config.ts';
+import { price, titleLanguage } from '../shop/config.ts';
 import { hrefOf } from '../shop/router.ts';
 import type { Because } from '../shop/state.ts';
 import { CartIcon, CloseIcon, HeartIcon } from './icons.tsx';
-import { useMark, usePrice, useShop, useTexts } from './use-shop.ts';
+import { useMarks, useShop, useTexts } from './use-shop.ts';
 
 interface ProductCardProps {
   readonly product: Product;
@@ -17,13 +18,17 @@ interface ProductCardProps {
   readonly reserveReason?: boolean;
 }
 
-export function ProductCard({ product, because, source, reserveReason = false }: ProductCardProps) {
+/** In a list that changes, what stays as it is is not drawn again. */
+export function ProductCard(props: ProductCardProps) {
+  const { product, because, source, reserveReason } = props;
+  return useMemo(() => <Card {...props} />, [product, because?.product, because?.kind, source, reserveReason]);
+}
+
+function Card({ product, because, source, reserveReason = false }: ProductCardProps) {
   const shop = useShop();
   const texts = useTexts();
-  const price = usePrice();
   const { itemId, title } = product;
-  const isLiked = useMark('liked', itemId);
-  const isHidden = useMark('hidden', itemId);
+  const { isLiked, isHidden } = useMarks(itemId);
   return (
     <article
       class="card"
@@ -40,7 +45,7 @@ export function ProductCard({ product, because, source, reserveReason = false }:
         </span>
       </a>
       <div class="card-foot">
-        <span class="price">{price(product.price)}</span>
+        <span class="price">{price(product.price, texts.locale)}</span>
         <button
           type="button"
           class="round-button"

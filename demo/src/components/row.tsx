@@ -19,6 +19,8 @@ interface RowProps {
   readonly note?: ComponentChildren;
   readonly items: readonly RowItem[];
   readonly loading?: boolean;
+  /** More of the list is about to come. */
+  readonly busy?: boolean;
   readonly reasons?: boolean;
 }
 
@@ -27,13 +29,13 @@ const MOVE_MS = 320;
 const FITS = 5;
 
 /** A row of products of a fixed height, scrolled sideways; cards glide to their new places when the list changes. */
-export function Row({ id, title, note, items, loading = false, reasons = false }: RowProps) {
+export function Row({ id, title, note, items, loading = false, busy = false, reasons = false }: RowProps) {
   const list = useRef<HTMLUListElement>(null);
   const texts = useTexts();
   const scrolled = useRef(false);
   useGlide(list, items, scrolled);
   return (
-    <section class="row" aria-labelledby={`${id}-title`} data-row={id}>
+    <section class="row" aria-labelledby={`${id}-title`} data-row={id} data-reasons={reasons ? '' : undefined}>
       <header class="row-head">
         <h2 id={`${id}-title`}>{title}</h2>
         {note && <p class="row-note">{note}</p>}
@@ -61,7 +63,7 @@ export function Row({ id, title, note, items, loading = false, reasons = false }
       <ul
         class="row-list"
         ref={list}
-        aria-busy={loading}
+        aria-busy={loading || busy}
         onScroll={({ currentTarget }) => {
           scrolled.current = currentTarget.scrollLeft > 0;
         }}

@@ -1,7 +1,12 @@
+import { useEffect, useState } from 'preact/hooks';
 import type { Product } from '../shop/catalog.ts';
 import { milliseconds } from '../shop/config.ts';
+import type { Suggestion } from '../shop/state.ts';
 import { Row } from './row.tsx';
 import { useShopFields, useTexts } from './use-shop.ts';
+
+/** So many cards fit the widest page, and a half. */
+const SEEN_AT_ONCE = 6;
 
 /** The row that follows the visitor. Before the first click it shows what is popular, and says so. */
 export function ForYou() {
@@ -13,6 +18,7 @@ export function ForYou() {
     'computeMs',
   );
   const { rows, locale } = useTexts();
+  const { shown, partly } = useBeginningFirst(forYou);
   const note = personal
     ? rows.personalNote(computeMs === null ? null : milliseconds(computeMs, locale))
     : rows.popularNote;
@@ -20,7 +26,32 @@ export function ForYou() {
     const popular = (catalog?.products ?? []).slice(0, 12).map((product) => ({ product }));
     return popular.length > 0 ? <Row id="for-you" title={rows.trending} items={popular} /> : null;
   }
-  return <Row id="for-you" title={rows.forYou} note={note} items={forYou} loading={phase === 'loading'} reasons />;
+  return (
+    <Row
+      id="for-you"
+      title={rows.forYou}
+      note={note}
+      items={shown}
+      loading={phase === 'loading'}
+      busy={partly}
+      reasons
+    />
+  );
+}
+
+/** The beginning of a new list at once, and what has to be scrolled to when that is on the screen. */
+function useBeginningFirst(list: readonly Suggestion[]) {
+  const [painted, setPainted] = useState(list);
+  // An effect runs when a frame is painted.
+  useEffect(() => {
+    const timer = setTimeout(() => setPainted(list));
+    return () => clearTimeout(timer);
+  }, [list]);
+  if (painted === list) return { shown: list, partly: false };
+  const beginning = list.slice(0, SEEN_AT_ONCE);
+  const known = new Set(beginning.map(({ product }) => product));
+  const rest = painted.slice(SEEN_AT_ONCE).filter(({ product }) => !known.has(product));
+  return { shown: [...beginning, ...rest], partly: true };
 }
 
 const asItems = (products: readonly Product[]) => products.map((product) => ({ product }));

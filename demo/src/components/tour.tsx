@@ -1,11 +1,9 @@
 import { useMemo } from 'preact/hooks';
-import type { Texts } from '../i18n/english.ts';
 import { Picture } from '../pictures/picture.tsx';
 import type { Catalog, Product } from '../shop/catalog.ts';
 import { milliseconds, titleLanguage } from '../shop/config.ts';
-import type { ShopState } from '../shop/state.ts';
 import { HeartIcon, ShieldIcon } from './icons.tsx';
-import { useShop, useShopFields, useTexts } from './use-shop.ts';
+import { useMarks, useShop, useShopFields, useTexts } from './use-shop.ts';
 
 const TILES = 6;
 /** Thumbnails of the row's beginning, for screens on which the row itself lies further down. */
@@ -13,38 +11,22 @@ const PREVIEW = 4;
 
 /** The first ten seconds: three things to pick, and what each of them does to the row, at once. */
 export function Tour() {
-  const shop = useShop();
-  const state = useShopFields('catalog', 'picks', 'liked', 'returning', 'change', 'requests', 'forYou', 'personal');
-  const texts = useTexts();
-  const { tour } = texts;
-  const { catalog, picks, liked, returning } = state;
+  const { catalog, returning } = useShopFields('catalog', 'returning');
+  const { tour } = useTexts();
   const tiles = useMemo(() => (catalog ? tilesOf(catalog) : []), [catalog]);
   return (
-    <section class="tour" data-picks={picks.length}>
+    <section class="tour">
       <div class="tour-text">
         <h1 tabIndex={-1}>
           {returning ? tour.again : tour.title} <em>{returning ? tour.againMark : tour.titleMark}</em>
         </h1>
         <p class="tour-lead">{tour.lead}</p>
-        <Receipt state={state} texts={texts} />
+        <Receipt />
       </div>
       <ul class="tour-tiles" aria-label={tour.tiles}>
         {tiles.map((product) => (
           <li key={product.itemId}>
-            <button
-              type="button"
-              class="tile"
-              data-tile={product.itemId}
-              aria-pressed={picks.includes(product.itemId) || liked.has(product.itemId)}
-              aria-label={tour.pick(product.title)}
-              onClick={() => void shop.pick(product)}
-            >
-              <Picture itemId={product.itemId} title={product.title} category={product.category} whole />
-              <span class="tile-title" lang={titleLanguage}>
-                {product.title}
-              </span>
-              <HeartIcon filled={picks.includes(product.itemId) || liked.has(product.itemId)} />
-            </button>
+            <Tile product={product} />
           </li>
         ))}
         {tiles.length === 0 &&
@@ -65,19 +47,50 @@ function tilesOf(catalog: Catalog): readonly Product[] {
   return [...firsts, ...rest].slice(0, TILES);
 }
 
-interface ReceiptProps {
-  readonly state: Pick<ShopState, 'change' | 'picks' | 'requests' | 'forYou' | 'personal'>;
-  readonly texts: Texts;
+function Tile({ product }: { readonly product: Product }) {
+  const shop = useShop();
+  const { picks } = useShopFields('picks');
+  const { isLiked } = useMarks(product.itemId);
+  const { tour } = useTexts();
+  const isPicked = isLiked || picks.includes(product.itemId);
+  return (
+    <button
+      type="button"
+      class="tile"
+      data-tile={product.itemId}
+      aria-pressed={isPicked}
+      aria-label={tour.pick(product.title)}
+      onClick={() => void shop.pick(product)}
+    >
+      <Picture itemId={product.itemId} title={product.title} category={product.category} whole />
+      <span class="tile-title" lang={titleLanguage}>
+        {product.title}
+      </span>
+      <HeartIcon filled={isPicked} />
+    </button>
+  );
 }
 
 /** What the last pick did. Its place is kept free from the start. */
-function Receipt({ state, texts }: ReceiptProps) {
+function Receipt() {
+  const { change, picks, requests, forYou, personal } = useShopFields(
+    'change',
+    'picks',
+    'requests',
+    'forYou',
+    'personal',
+  );
+  const texts = useTexts();
   const { tour, reasons } = texts;
-  const { change, picks, requests, forYou, personal } = state;
   const left = Math.max(0, 3 - picks.length);
   const shown = change && personal && picks.length > 0 ? change : null;
   return (
-    <div class="receipt" data-fresh={shown?.fresh ?? ''} data-waiting={picks.length === 0 ? '' : undefined}>
+    <div
+      class="receipt"
+      data-picks={picks.length}
+      data-fresh={shown?.fresh ?? ''}
+      data-waiting={picks.length === 0 ? '' : undefined}
+    >
       <p class="receipt-steps">
         {[0, 1, 2].map((step) => (
           <i key={step} data-done={step < picks.length ? '' : undefined} aria-hidden="true" />

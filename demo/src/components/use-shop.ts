@@ -37,16 +37,17 @@ export function useShopFields<K extends keyof ShopState>(...keys: readonly K[]):
   return shop.state;
 }
 
-/** Whether the visitor has said so of an item; only the cards that it concerns are drawn again. */
-export function useMark(mark: 'liked' | 'hidden', itemId: string): boolean {
+/** What the visitor has said of an item; only the cards that it concerns are drawn again. */
+export function useMarks(itemId: string): { readonly isLiked: boolean; readonly isHidden: boolean } {
   const shop = useView();
-  const [marked, setMarked] = useState(shop.state[mark].has(itemId));
+  const marks = (): number => Number(shop.state.liked.has(itemId)) + 2 * Number(shop.state.hidden.has(itemId));
+  const [marked, setMarked] = useState(marks);
   useEffect(() => {
-    const look = (): void => setMarked(shop.state[mark].has(itemId));
+    const look = (): void => setMarked(marks());
     look();
     return shop.subscribe(look);
-  }, [shop, mark, itemId]);
-  return marked;
+  }, [shop, itemId]);
+  return { isLiked: (marked & 1) !== 0, isHidden: (marked & 2) !== 0 };
 }
 
 /** What the shop says, in the visitor's language. */

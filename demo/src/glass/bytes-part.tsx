@@ -46,7 +46,7 @@ export function BytesPart({ recommender }: { readonly recommender: Recommender }
           {rows.map((row) => (
             <tr key={row.path} data-file={row.path}>
               <th scope="row">
-                <code>{row.path.split('/').at(-1) || row.path}</code>
+                <code>{nameOf(row.path)}</code>
               </th>
               <td>{browserSide(row)}</td>
               {counted && <td>{row.serverBytes === null ? say('bytesNotAsked') : size(row.serverBytes)}</td>}
@@ -64,6 +64,9 @@ export function BytesPart({ recommender }: { readonly recommender: Recommender }
     </>
   );
 }
+
+/** Two models have files of the same names, so theirs come with the folder. */
+const nameOf = (path: string): string => /[^/]*\/$|model[^/]*\/[^/]+$|[^/]+$/.exec(path)?.[0] ?? path;
 
 function browserSide({ browserBytes }: FileRow): string {
   if (browserBytes === null) return say('bytesWorker');

@@ -1,5 +1,6 @@
 // What came over the network for this page: as the browser says, and as the server says, where it counts.
 import type { Stats } from 'vitrine';
+import { comparisonBytes } from './encoder.ts';
 
 export interface FileCount {
   readonly path: string;
@@ -48,7 +49,6 @@ export async function bytesByFile(stats: Stats | null): Promise<{ rows: readonly
   const seen = await serverCount(performance.now() + CLOCK_SLACK_MS);
   const server = new Map((seen ?? []).map((file) => [file.path, file]));
   const browser = browserBytes();
-  const model = [...server.keys()].filter((path) => isModelFile(path) && !browser.has(path));
   const rows: FileRow[] = [...browser].map(([path, bytes]) => ({
     path,
     browserBytes: bytes,
@@ -59,10 +59,12 @@ export async function bytesByFile(stats: Stats | null): Promise<{ rows: readonly
     if (browser.has(path) || path.includes('/break-out/')) continue;
     rows.push({ path, browserBytes: null, serverBytes: file.bytes, serverRequests: file.requests });
   }
-  // The model comes through a worker, whose requests a page's own list does not have: the package says how much it was.
-  const downloaded = stats?.bundle?.downloadedBytes ?? 0;
-  if (downloaded > 0 && model.length === 0) {
-    rows.push({ path: 'model/', browserBytes: downloaded, serverBytes: null, serverRequests: 0 });
+  // A model comes through a worker, whose requests a page's own list does not have: the package says how much it was.
+  if (![...server.keys()].some((path) => isModelFile(path) && !browser.has(path))) {
+    const models = { 'model/': stats?.bundle?.downloadedBytes ?? 0, 'model-with-vectors/': comparisonBytes() };
+    for (const [path, bytes] of Object.entries(models)) {
+      if (bytes > 0) rows.push({ path, browserBytes: bytes, serverBytes: null, serverRequests: 0 });
+    }
   }
   const size = (row: FileRow): number => Math.max(row.browserBytes ?? 0, row.serverBytes ?? 0);
   return { rows: rows.sort((a, b) => size(b) - size(a)), counted: seen !== null };

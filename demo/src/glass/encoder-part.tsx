@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Recommender } from 'vitrine';
 import type { ShopSource } from '../own-shop/stored-shop.ts';
+import { size } from './bytes-part.tsx';
 import { type Comparison, compareEncoders, type EncoderTimes } from './encoder.ts';
 import { messageOf, milliseconds, say } from './texts.ts';
 
@@ -33,11 +34,15 @@ export function EncoderPart({ recommender, source, titleOf }: EncoderPartProps) 
         {state?.outcome === 'running' && <p class="glass-note">{say('waiting')}</p>}
         {state?.outcome === 'no-vectors' && <p>{say('encoderNoVectors')}</p>}
         {state?.outcome === 'no-history' && <p>{say('encoderNoHistory')}</p>}
+        {state?.outcome === 'unloaded' && <p>{say('encoderUnloaded', { message: state.message })}</p>}
         {state?.outcome === 'no-onnx' && <p>{say('encoderNoFile', { message: state.message })}</p>}
         {state?.outcome === 'failed' && <p class="glass-trouble">{say('failed', { message: state.message })}</p>}
       </div>
       {state?.outcome === 'compared' && (
         <>
+          {state.secondModelBytes !== null && (
+            <p class="glass-note">{say('encoderSecond', { bytes: size(state.secondModelBytes) })}</p>
+          )}
           <table class="glass-table">
             <thead>
               <tr>

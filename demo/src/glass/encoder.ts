@@ -1,6 +1,9 @@
-// The built-in encoder beside the model's ONNX file, on the same history, each measured from its start.
+// The built-in encoder beside the model's ONNX file, on the same history, each measured from its start. Where the shop's
+// model has no vectors, because its graph alone is as good, a second model of the same products is loaded for it: only then,
+// so that no visit pays for it.
 import { createRecommender, type Encoder, type RecommendationList, type Recommender } from 'vitrine';
 import type { ShopSource } from '../own-shop/stored-shop.ts';
+import { bundleUrl, vectorsUrl } from '../shop/config.ts';
 import { median, messageOf } from './texts.ts';
 
 const CALLS = 40;
@@ -17,9 +20,19 @@ export interface EncoderTimes {
 }
 
 export type Comparison =
-  | { readonly outcome: 'compared'; readonly builtIn: EncoderTimes; readonly onnx: EncoderTimes }
+  | {
+      readonly outcome: 'compared';
+      readonly builtIn: EncoderTimes;
+      readonly onnx: EncoderTimes;
+      /** Size of the second model; `null`: the shop's own was compared. */
+      readonly secondModelBytes: number | null;
+    }
   | { readonly outcome: 'no-vectors' | 'no-history' }
-  | { readonly outcome: 'no-onnx'; readonly message: string };
+  | { readonly outcome: 'unloaded' | 'no-onnx'; readonly message: string };
+
+let secondDownloadedBytes = 0;
+/** What a second model took from the network on this page, as the package counts it. */
+export const comparisonBytes = (): number => secondDownloadedBytes;
 
 /**
  * Both get a copy of the history in memory, of which nothing is stored. Only after a click: the history is read for it.
@@ -27,14 +40,15 @@ export type Comparison =
  */
 export async function compareEncoders(recommender: Recommender, source: ShopSource): Promise<Comparison> {
   const { bundle: facts, history: known } = await recommender.stats();
-  if (!facts || facts.dimensions === 0) return { outcome: 'no-vectors' };
+  const compared = facts && facts.dimensions > 0 ? source : withVectors(source);
+  if (!compared) return { outcome: 'no-vectors' };
   if (known.events === 0) return { outcome: 'no-history' };
   const history = await recommender.data.export();
-  const { onnx } = await import('vitrine/onnx');
+  let missing: 'unloaded' | 'no-onnx' = 'unloaded';
   const open: Recommender[] = [];
   const start = async (name: string, encoder?: Encoder): Promise<Started> => {
     const fromMs = performance.now();
-    const other = createRecommender({ ...source, name, update: 'manual', ...(encoder && { encoder }) });
+    const other = createRecommender({ ...compared, name, update: 'manual', ...(encoder && { encoder }) });
     open.push(other);
     const { degraded } = await other.ready;
     if (degraded) throw new Error(degraded.message);
@@ -46,16 +60,30 @@ export async function compareEncoders(recommender: Recommender, source: ShopSour
     return { recommender: other, readyMs: performance.now() - fromMs, itemIds };
   };
   try {
+    const { onnx } = await import('vitrine/onnx');
     const builtIn = await start('glass-built-in');
+    const { bundle } = await builtIn.recommender.stats();
+    // Whoever asks again on this page, or with the other encoder, is given it by the browser's own cache.
+    if (compared !== source) secondDownloadedBytes ||= bundle?.downloadedBytes ?? 0;
+    missing = 'no-onnx';
     const other = await start('glass-onnx', onnx());
     const [listMs, otherMs] = await medianTimes([builtIn.recommender, other.recommender]);
-    return { outcome: 'compared', builtIn: timesOf(builtIn, listMs), onnx: timesOf(other, otherMs) };
+    return {
+      outcome: 'compared',
+      builtIn: timesOf(builtIn, listMs),
+      onnx: timesOf(other, otherMs),
+      secondModelBytes: compared === source ? null : (bundle?.bytes ?? 0),
+    };
   } catch (error) {
-    return { outcome: 'no-onnx', message: messageOf(error) };
+    return { outcome: missing, message: messageOf(error) };
   } finally {
     await Promise.all(open.map((one) => one.close()));
   }
 }
+
+/** One's own shop has none, and neither does a page that names none. */
+const withVectors = ({ bundle }: ShopSource): ShopSource | null =>
+  bundle === bundleUrl && vectorsUrl ? { bundle: vectorsUrl } : null;
 
 interface Started extends Omit<EncoderTimes, 'listMs'> {
   readonly recommender: Recommender;

@@ -88,6 +88,10 @@ export const ENGLISH = {
   encoderStart: 'Compare both',
   encoderNoVectors:
     'The model of this shop has no item vectors, so no encoder has anything to do: its lists come from its graph.',
+  encoderSecond:
+    'The shop’s own model has no item vectors: on its data the graph alone is as good, and smaller. So this compares on a second model of the same products, which has them: {bytes}, loaded for this alone.',
+  encoderUnloaded:
+    'What is compared could not be loaded. Without the network it is there only if it was compared before. {message}',
   encoderNoFile: 'The model of this shop has no ONNX file (encoder-onnx), so there is nothing to switch to. {message}',
   encoderNoHistory: 'Look at something first: without a history no encoder has anything to read.',
   encoderBuiltIn: 'built-in',
@@ -111,6 +115,7 @@ export const ENGLISH = {
   ownFailed: 'This file could not be used.',
   ownFailedHint:
     'It needs a line of column names and at least an order (InvoiceNo), an item (StockCode) and a time (InvoiceDate), with commas, semicolons, tabs or bars between them. Nothing was kept.',
+  ownTrainerSays: 'The trainer says:',
   ownTwoFiles: 'One file at a time, please: {count} were dropped.',
   ownNoFile: 'That was no file.',
   ownDone: '{name}: {items} products from {lines} lines, in {seconds} s. {sealed}',
@@ -126,7 +131,7 @@ export const ENGLISH = {
   ownQuality: 'Hit list of ten against popularity (NDCG@10)',
   ownModel: 'Model',
   ownFigure: 'NDCG@10',
-  ownDropped: '{lines} lines were left out',
+  ownDropped: 'Lines left out: {lines}',
   ownWarnings: 'What the trainer wants you to know',
 
   millionTitle: 'One million items, in this tab',

@@ -95,6 +95,10 @@ export const GERMAN: Texts = {
   encoderStart: 'Beide vergleichen',
   encoderNoVectors:
     'Das Modell dieses Shops hat keine Artikelvektoren; kein Encoder hätte etwas zu tun: Seine Listen kommen aus seinem Graphen.',
+  encoderSecond:
+    'Das eigene Modell des Shops hat keine Artikelvektoren: Auf seinen Daten ist der Graph allein genauso gut, und kleiner. Verglichen wird deshalb auf einem zweiten Modell derselben Produkte, das welche hat: {bytes}, nur dafür geladen.',
+  encoderUnloaded:
+    'Was verglichen wird, ließ sich nicht laden. Ohne Netz ist es nur da, wenn es schon einmal verglichen wurde. {message}',
   encoderNoFile: 'Das Modell dieses Shops hat keine ONNX-Datei (encoder-onnx); es gibt nichts umzuschalten. {message}',
   encoderNoHistory: 'Sehen Sie sich erst etwas an: Ohne Verlauf hat kein Encoder etwas zu lesen.',
   encoderBuiltIn: 'eingebaut',
@@ -118,6 +122,7 @@ export const GERMAN: Texts = {
   ownFailed: 'Mit dieser Datei ging es nicht.',
   ownFailedHint:
     'Nötig sind eine Zeile mit Spaltennamen und mindestens Bestellung (InvoiceNo), Artikel (StockCode) und Zeit (InvoiceDate), getrennt durch Komma, Semikolon, Tabulator oder senkrechten Strich. Nichts wurde behalten.',
+  ownTrainerSays: 'Der Trainer sagt dazu, auf Englisch:',
   ownTwoFiles: 'Bitte nur eine Datei: Es waren {count}.',
   ownNoFile: 'Das war keine Datei.',
   ownDone: '{name}: {items} Produkte aus {lines} Zeilen in {seconds} s. {sealed}',
@@ -125,7 +130,7 @@ export const GERMAN: Texts = {
   ownUnsealed: 'Der Worker, der sie las, war von diesem Browser nicht versiegelt.',
   ownBrowse: 'Als Shop ansehen',
   ownDownload: 'Bundle herunterladen',
-  ownReport: 'Sein Bericht',
+  ownReport: 'Sein Bericht, auf Englisch',
   ownBackAgain: 'Zurück zum Beispielshop',
   ownCurrent: 'Sie sind in Ihrem eigenen Shop, in diesem Browser aus {name} gemacht.',
   ownNotKept:
@@ -133,7 +138,7 @@ export const GERMAN: Texts = {
   ownQuality: 'Zehnerliste gegen Beliebtheit (NDCG@10)',
   ownModel: 'Modell',
   ownFigure: 'NDCG@10',
-  ownDropped: '{lines} Zeilen wurden ausgelassen',
+  ownDropped: 'Ausgelassene Zeilen: {lines}',
   ownWarnings: 'Was der Trainer Ihnen sagen möchte',
 
   millionTitle: 'Eine Million Artikel in diesem Tab',

@@ -3,6 +3,7 @@ import './own.css';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { say } from '../glass/texts.ts';
 import { OwnResult } from './own-result.tsx';
+import { RejectionText, StageText } from './trainer-words.tsx';
 import { Training, type TrainingState } from './training.ts';
 
 interface OwnPageProps {
@@ -17,14 +18,14 @@ export function OwnPage({ home }: OwnPageProps) {
   const isTraining = state.phase === 'training';
   const take = (files: readonly File[]): void => {
     const [file] = files;
-    if (files.length > 1) training.fail('', say('ownTwoFiles', { count: files.length }));
-    else if (!file) training.fail('', say('ownNoFile'));
+    if (files.length > 1) training.refuse(say('ownTwoFiles', { count: files.length }));
+    else if (!file) training.refuse(say('ownNoFile'));
     else void training.start(file);
   };
   const isOver = useDrop(take);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    if (state.phase === 'done' || state.phase === 'failed') heading.current?.focus();
+    if (['done', 'refused', 'failed'].includes(state.phase)) heading.current?.focus();
   }, [state.phase]);
   return (
     <section class="own" data-training={state.phase}>
@@ -46,13 +47,21 @@ export function OwnPage({ home }: OwnPageProps) {
       </label>
       {state.phase === 'training' && <Progress state={state} cancel={() => training.cancel()} />}
       <p role="status">{state.phase === 'cancelled' && say('ownCancelled')}</p>
+      {state.phase === 'refused' && (
+        <div class="own-failed" role="alert">
+          <h2 ref={heading} tabIndex={-1}>
+            {say('ownFailed')}
+          </h2>
+          <p>{state.why}</p>
+        </div>
+      )}
       {state.phase === 'failed' && (
         <div class="own-failed" role="alert">
           <h2 ref={heading} tabIndex={-1}>
-            {say('ownFailed')} {state.name && <code>{state.name}</code>}
+            {say('ownFailed')} <code>{state.name}</code>
           </h2>
-          <p>{state.message}</p>
-          {state.name && <p class="glass-note">{say('ownFailedHint')}</p>}
+          <RejectionText error={state.error} />
+          <p class="glass-note">{say('ownFailedHint')}</p>
         </div>
       )}
       {state.phase === 'done' && <OwnResult {...state} home={home} heading={heading} />}
@@ -74,7 +83,7 @@ function Progress({ state: { name, progress }, cancel }: ProgressProps) {
         <progress value={progress?.fraction ?? 0} max={1} />
       </label>
       <p class="glass-note" data-stage={progress?.stage ?? ''}>
-        {progress?.text ?? say('waiting')}
+        {progress ? <StageText {...progress} /> : say('waiting')}
         {secondsLeft !== null && secondsLeft >= 1 && ` · ${say('ownLeft', { seconds: Math.round(secondsLeft) })}`}
       </p>
       <button type="button" class="button quiet small" onClick={cancel}>

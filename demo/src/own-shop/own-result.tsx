@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Trained } from 'vitrine/trainer';
 import { locale, messageOf, say } from '../glass/texts.ts';
 import { openOwnShop } from './stored-shop.ts';
+import { ModelName, ReasonText, Words } from './trainer-words.tsx';
 import { droppedLines, zipOf } from './training.ts';
 
 interface OwnResultProps {
@@ -30,7 +31,7 @@ export function OwnResult({ name, trained, seconds, home, heading }: OwnResultPr
           name,
           items: report.counts.items,
           lines: report.counts.read,
-          seconds: seconds.toFixed(1),
+          seconds: seconds.toLocaleString(locale(), { maximumFractionDigits: 1 }),
           sealed: say(trained.sealed ? 'ownSealed' : 'ownUnsealed'),
         })}
       </h2>
@@ -61,6 +62,9 @@ export function OwnResult({ name, trained, seconds, home, heading }: OwnResultPr
   );
 }
 
+const figure = (value: number): string =>
+  value.toLocaleString(locale(), { minimumFractionDigits: 4, maximumFractionDigits: 4 });
+
 /** The model beside what it has to beat. */
 function Quality({ trained: { report } }: { readonly trained: Trained }) {
   const rows = Object.entries(report.models).flatMap(([model, figures]) => {
@@ -80,10 +84,12 @@ function Quality({ trained: { report } }: { readonly trained: Trained }) {
       <tbody>
         {rows.map(({ model, value, interval }) => (
           <tr key={model} data-model={model}>
-            <th scope="row">{model}</th>
+            <th scope="row">
+              <ModelName model={model} />
+            </th>
             <td>
-              {value.toFixed(4)}
-              {interval && ` (${interval.low.toFixed(4)} – ${interval.high.toFixed(4)})`}
+              {figure(value)}
+              {interval && ` (${figure(interval.low)} – ${figure(interval.high)})`}
             </td>
           </tr>
         ))}
@@ -102,7 +108,9 @@ function Notes({ trained: { report } }: { readonly trained: Trained }) {
           <h3>{say('ownWarnings')}</h3>
           <ul class="own-notes">
             {notes.map((note) => (
-              <li key={note}>{note}</li>
+              <li key={note}>
+                <Words english={note} />
+              </li>
             ))}
           </ul>
         </>
@@ -111,9 +119,9 @@ function Notes({ trained: { report } }: { readonly trained: Trained }) {
         <>
           <h3>{say('ownDropped', { lines: dropped.reduce((sum, { lines }) => sum + lines, 0) })}</h3>
           <ul class="own-notes">
-            {dropped.map(({ reason, lines }) => (
+            {dropped.map(({ reason, lines, meaning }) => (
               <li key={reason}>
-                {lines.toLocaleString(locale())} · {reason}
+                {lines.toLocaleString(locale())} · <ReasonText reason={reason} meaning={meaning} />
               </li>
             ))}
           </ul>

@@ -1,12 +1,20 @@
 // One training at a time, with what a page shows of it.
-import { type InputReport, type Trained, type TrainProgress, trainBundle, zipBundle } from 'vitrine/trainer';
-import { messageOf } from '../glass/texts.ts';
+import {
+  type DroppedLines,
+  type InputReport,
+  type Trained,
+  type TrainProgress,
+  trainBundle,
+  zipBundle,
+} from 'vitrine/trainer';
 
 export type TrainingState =
   | { readonly phase: 'idle' }
   | { readonly phase: 'cancelled' }
   | { readonly phase: 'training'; readonly name: string; readonly progress: TrainProgress | null }
-  | { readonly phase: 'failed'; readonly name: string; readonly message: string }
+  /** The page itself says why; there was nothing to train on. */
+  | { readonly phase: 'refused'; readonly why: string }
+  | { readonly phase: 'failed'; readonly name: string; readonly error: unknown }
   | { readonly phase: 'done'; readonly name: string; readonly trained: Trained; readonly seconds: number };
 
 export class Training {
@@ -37,7 +45,7 @@ export class Training {
       this.#set({ phase: 'done', name, trained, seconds: (performance.now() - fromMs) / 1000 });
     } catch (error) {
       if (signal.aborted) return;
-      this.#set({ phase: 'failed', name, message: explained(error) });
+      this.#set({ phase: 'failed', name, error });
     } finally {
       if (this.#aborter === aborter) this.#aborter = null;
     }
@@ -50,9 +58,9 @@ export class Training {
     this.#set({ phase: 'cancelled' });
   }
 
-  fail(name: string, message: string): void {
+  refuse(why: string): void {
     this.cancel();
-    this.#set({ phase: 'failed', name, message });
+    this.#set({ phase: 'refused', why });
   }
 
   #set(state: TrainingState): void {
@@ -60,9 +68,6 @@ export class Training {
     this.#changed(this.#state);
   }
 }
-
-/** The trainer's messages name file, line and column, and say what to do; but a page has no flags. */
-const explained = (error: unknown): string => messageOf(error).replace(/ Name it with --map \S+/, '');
 
 const shopName = (file: string): string => file.replace(/\.(csv|txt|tsv)?(\.gz)?$/i, '').slice(0, 200) || 'shop';
 
@@ -72,9 +77,9 @@ export function zipOf({ bundle, reportText, reportHtml }: Trained): Blob {
 }
 
 /** How many lines were dropped, by reason, the most frequent first. */
-export function droppedLines({ dropped }: InputReport): readonly { reason: string; lines: number }[] {
+export function droppedLines({ dropped }: InputReport): readonly (DroppedLines & { reason: string })[] {
   return Object.entries(dropped)
-    .map(([reason, { lines, meaning }]) => ({ reason: meaning || reason, lines }))
+    .map(([reason, lines]) => ({ reason, ...lines }))
     .filter(({ lines }) => lines > 0)
     .sort((a, b) => b.lines - a.lines);
 }

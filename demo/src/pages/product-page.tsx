@@ -8,8 +8,8 @@ import { titleLanguage } from '../shop/config.ts';
 import { hrefOf } from '../shop/router.ts';
 
 export function ProductPage({ itemId }: { readonly itemId: string }) {
-  const { catalog } = useShopFields('catalog');
-  const product = catalog?.get(itemId);
+  const { catalog, preview } = useShopFields('catalog', 'preview');
+  const product = catalog ? catalog.get(itemId) : preview;
   return (
     <>
       {product ? <ProductView product={product} /> : catalog ? <Gone /> : <ProductSkeleton />}

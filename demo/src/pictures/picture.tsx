@@ -1,7 +1,5 @@
 import { useMemo } from 'preact/hooks';
-import { anchorOf, letterOn } from './anchors.ts';
-import { paletteOf } from './palette.ts';
-import { subjectOf } from './subject.ts';
+import { drawingOf } from './drawing.ts';
 
 interface PictureProps {
   readonly itemId: string;
@@ -24,15 +22,12 @@ export function Picture(props: PictureProps) {
 }
 
 function draw({ itemId, title, category, whole = false }: PictureProps) {
-  const { picture, motif } = subjectOf(title, category);
-  const palette = paletteOf(itemId, title);
+  const { picture, material, palette, anchor, letter, motif } = drawingOf(itemId, title, category);
   const isShape = !picture.startsWith('e:');
-  const anchor = isShape ? anchorOf(picture) : undefined;
-  const letter = isShape ? letterOn(picture, title) : undefined;
   const pattern = palette.pattern === 'none' ? 'none' : `url(#pattern-${palette.pattern}${palette.pale ? '-ink' : ''})`;
   return (
     <svg
-      class={`picture${palette.pale ? ' pale' : ''}${whole ? ' whole' : ''}`}
+      class={`picture${palette.pale ? ' pale' : ''}${whole ? ' whole' : ''}${material?.edge ? ` edge-${material.edge}` : ''}`}
       viewBox="0 0 160 160"
       preserveAspectRatio={`xMidYMid ${whole ? 'meet' : 'slice'}`}
       aria-hidden="true"
@@ -43,11 +38,13 @@ function draw({ itemId, title, category, whole = false }: PictureProps) {
         '--l': palette.light,
         '--a': palette.accent,
         '--pat': pattern,
+        '--mat': material ? `url(#material-${material.paint})` : 'none',
+        '--plate': palette.plate,
         '--hue': String(palette.backdropHue),
       }}
     >
       <rect class="picture-backdrop" width="160" height="160" />
-      <circle class="picture-halo" cx="80" cy="82" r="62" />
+      <circle class={isShape ? 'picture-halo' : 'picture-plate'} cx="80" cy="82" r="62" />
       {isShape ? (
         <g transform="translate(28 28) scale(1.04)">
           <use href={symbol(`s:${picture}`)} width="100" height="100" />
@@ -60,7 +57,12 @@ function draw({ itemId, title, category, whole = false }: PictureProps) {
           )}
         </g>
       ) : (
-        <use href={symbol(picture)} x="34" y="34" width="92" height="92" />
+        // It has colours of its own, so its plate shows those of the title.
+        <>
+          {pattern !== 'none' && <circle class="picture-plate-paint" cx="80" cy="82" r="62" fill={pattern} />}
+          {material && <circle class="picture-plate-paint" cx="80" cy="82" r="62" fill="var(--mat)" />}
+          <use href={symbol(picture)} x="34" y="34" width="92" height="92" />
+        </>
       )}
       {motif && !anchor && (
         <g>

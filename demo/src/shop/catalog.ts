@@ -43,7 +43,7 @@ export class Catalog {
   constructor(items: readonly Item[], order: readonly string[]) {
     const rank = new Map(order.map((itemId, index) => [itemId, index]));
     const rankOf = (product: Product): number => rank.get(product.itemId) ?? Number.MAX_SAFE_INTEGER;
-    const all = departments(items.map(toProduct));
+    const all = departments(items.map(productOf));
     this.products = all.slice().sort((a, b) => rankOf(a) - rankOf(b));
     this.#byId = new Map(all.map((product) => [product.itemId, product]));
     this.sections = sectionsOf(this.products);
@@ -81,7 +81,8 @@ export class Catalog {
 const searchedText = ({ title, brand, category, section }: Product): string =>
   ` ${title} ${brand ?? ''} ${category ?? ''} ${section}`.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ');
 
-function toProduct(item: Item): Product {
+/** Its section is known when all products are. */
+export function productOf(item: Item): Product {
   const title = readableTitle(item.title) || item.itemId;
   return {
     itemId: item.itemId,

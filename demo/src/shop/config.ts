@@ -13,25 +13,32 @@ export const titleLanguage = meta('vitrine-titles') ?? 'en';
 
 const base = inPage ? document.baseURI : 'http://localhost/';
 export const bundleUrl = new URL(meta('vitrine-bundle') ?? 'model/manifest.json', base).href;
-/** The most popular products as plain JSON, for when there is no model (tools/demo.mjs makes it). */
-export const fallbackUrl = new URL('popular.json', base).href;
+/** The products as plain JSON, for what is shown without the model (tools/demo.mjs makes it). */
+export const productsUrl = new URL('products.json', base).href;
+const withVectors = meta('vitrine-bundle-with-vectors');
+/** Of a second bundle, loaded only to compare encoders; `null`: there is none. */
+export const vectorsUrl = withVectors && new URL(withVectors, base).href;
 
+// Making a format takes a browser a millisecond, and every card and every answer shows a number.
 const formats = new Map<string, Intl.NumberFormat>();
 
-/** An unknown price is shown as none, not as zero. */
-export function price(amount: number | null, locale: string): string {
-  if (amount === null) return '';
-  const format = formats.get(locale) ?? new Intl.NumberFormat(locale, { style: 'currency', currency });
-  formats.set(locale, format);
-  return format.format(amount);
+function formatOf(key: string, locale: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const format = formats.get(key + locale) ?? new Intl.NumberFormat(locale, options);
+  formats.set(key + locale, format);
+  return format;
 }
+
+const decimals = (digits: number, locale: string): Intl.NumberFormat =>
+  formatOf(`${digits} `, locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+
+/** An unknown price is shown as none, not as zero. */
+export const price = (amount: number | null, locale: string): string =>
+  amount === null ? '' : formatOf('price ', locale, { style: 'currency', currency }).format(amount);
 
 export const bytes = (count: number): string =>
   count < 1000 ? `${count} B` : count < 1e6 ? `${Math.round(count / 1000)} KB` : `${(count / 1e6).toFixed(1)} MB`;
 
 export function milliseconds(value: number, locale: string): string {
-  const text = (digits: number): string =>
-    value.toLocaleString(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
-  if (value < 0.1) return `< ${(0.1).toLocaleString(locale)} ms`;
-  return `${text(value < 10 ? 1 : 0)} ms`;
+  if (value < 0.1) return `< ${decimals(1, locale).format(0.1)} ms`;
+  return `${decimals(value < 10 ? 1 : 0, locale).format(value)} ms`;
 }

@@ -1,6 +1,6 @@
 // What each page asks the recommender.
 import type { ListedItem, RecommendationList, Recommender } from 'vitrine';
-import type { Catalog, Product } from './catalog.ts';
+import { Catalog, type Product } from './catalog.ts';
 import type { Route } from './router.ts';
 import type { Because, Change, Listing, Rows, ShopState, Suggestion } from './state.ts';
 
@@ -8,6 +8,18 @@ import type { Because, Change, Listing, Rows, ShopState, Suggestion } from './st
 export const ROW = 12;
 /** As many as `rerank` takes. */
 const MOST_RERANKED = 1000;
+
+export async function askCatalog(recommender: Recommender): Promise<Catalog> {
+  const [items, trending] = await Promise.all([
+    recommender.catalog.list(),
+    // Only the order counts here: making a thousand unlike each other would take its time.
+    recommender.trending({ limit: 1000, diversity: 0 }),
+  ]);
+  return new Catalog(
+    items,
+    trending.items.map(({ itemId }) => itemId),
+  );
+}
 
 const productsOf = (catalog: Catalog, list: RecommendationList): readonly Product[] =>
   list.items.flatMap((item) => catalog.get(item.itemId) ?? []);

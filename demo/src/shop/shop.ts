@@ -1,12 +1,11 @@
-import { type Consent, createRecommender, type Item, type Recommender } from 'vitrine';
+import { type Consent, createRecommender, type Recommender } from 'vitrine';
 import { chooseLanguage, type Language, preferredLanguage, textsOf } from '../i18n/language.ts';
 import { currentSource } from '../own-shop/stored-shop.ts';
-import { Catalog, type Product } from './catalog.ts';
+import type { Catalog, Product } from './catalog.ts';
 import { ClosestSearch } from './closest.ts';
-import { readFallback } from './fallback.ts';
 import { Feedback, type Mark } from './feedback.ts';
 import type { Turner } from './links.ts';
-import { askListing, askRows, changeOf, productsOn, ROW, suggestionsOf } from './lists.ts';
+import { askCatalog, askListing, askRows, changeOf, productsOn, ROW, suggestionsOf } from './lists.ts';
 import {
   type CartLine,
   forgetVisitor,
@@ -18,6 +17,7 @@ import {
   savedConsent,
 } from './memory.ts';
 import { RequestCounter } from './network.ts';
+import { catalogWithoutModel, productBeforeModel } from './products-file.ts';
 import { type Route, routeOf } from './router.ts';
 import { emptyRows, firstState, type ShopState, type Toast } from './state.ts';
 
@@ -94,20 +94,17 @@ export class Shop implements Turner {
       returning: consent === 'granted',
       cart: consent === 'granted' ? savedCart() : [],
     });
+    void this.#showPreview();
     const { degraded } = await this.recommender.ready;
-    const catalog = degraded ? null : await this.#readCatalog();
+    const catalog = degraded ? null : await askCatalog(this.recommender);
     if (catalog) await this.#openWith(catalog);
     else await this.#openWithoutModel(degraded?.message ?? '');
   }
 
-  async #readCatalog(): Promise<Catalog> {
-    const [items, trending] = await Promise.all([
-      this.recommender.catalog.list(),
-      // Only the order counts here: making a thousand unlike each other would take its time.
-      this.recommender.trending({ limit: 1000, diversity: 0 }),
-    ]);
-    const order = trending.items.map((item) => item.itemId);
-    return new Catalog(items, order);
+  /** A product's page does not wait for the model to say what it is about. */
+  async #showPreview(): Promise<void> {
+    const { route } = this.#state;
+    if (route.page === 'product') this.#set({ preview: await productBeforeModel(route.itemId) });
   }
 
   async #openWith(catalog: Catalog): Promise<void> {
@@ -117,15 +114,11 @@ export class Shop implements Turner {
     await this.#lookForNewerModel();
   }
 
-  /** The shop stays a shop: what is most popular comes from a small file beside the pages. */
+  /** The shop stays a shop: what it sells stands in a file beside the pages. */
   async #openWithoutModel(reason: string): Promise<void> {
-    const items: readonly Item[] = await readFallback();
-    if (items.length > 0) {
-      const ids = items.map(({ itemId }) => itemId);
-      // A part of the shop: what is not among it is not gone.
-      this.#set({ catalog: new Catalog(items, ids) });
-    }
-    this.#set({ phase: 'failed', trouble: reason, rows: emptyRows });
+    // It may be a part of the shop: what is not among it is not gone.
+    const catalog = await catalogWithoutModel();
+    this.#set({ catalog, phase: 'failed', trouble: reason, rows: emptyRows });
     await this.go(this.#state.route);
   }
 
@@ -318,10 +311,9 @@ export class Shop implements Turner {
       return;
     }
     const products = this.#state.listing && this.#listed === route ? undefined : productsOn(route, catalog);
-    const [forYou, stats, listing] = await Promise.all([
+    const [forYou, listing] = await Promise.all([
       // What this page shows already is not suggested once more.
       this.recommender.recommend({ limit: ROW, exclude: route.page === 'product' ? [route.itemId] : [] }),
-      this.recommender.stats(),
       // A list that is being read keeps its order until the page is opened again.
       products ? askListing(this.recommender, products, catalog) : this.#state.listing,
     ]);
@@ -335,13 +327,15 @@ export class Shop implements Turner {
       forYou: suggestions,
       personal: suggestions.some((suggestion) => suggestion.because),
       listing,
-      stats,
       computeMs: forYou.computeMs,
       ...(change ? { change } : {}),
       ...(cause ? { announcement: texts.said.updated(texts.reasons[cause.kind] ?? '', cause.product.title) } : {}),
     });
-    const rows = await askRows(this.recommender, catalog, this.#state);
-    if (turn === this.#asked) this.#set({ rows });
+    const [rows, stats] = await Promise.all([
+      askRows(this.recommender, catalog, this.#state),
+      this.recommender.stats(),
+    ]);
+    if (turn === this.#asked) this.#set({ rows, stats });
   }
 
   #settle(): void {

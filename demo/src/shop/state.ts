@@ -63,6 +63,8 @@ export interface ShopState {
   readonly trouble: string | null;
   readonly language: Language;
   readonly catalog: Catalog | null;
+  /** What this page is about, from products.json: shown until there is a catalogue. */
+  readonly preview: Product | null;
   readonly route: Route;
   readonly forYou: readonly Suggestion[];
   /** The events have an influence on the row; else it shows what is popular. */
@@ -110,6 +112,7 @@ export const firstState = (route: Route, language: Language): ShopState => ({
   trouble: null,
   language,
   catalog: null,
+  preview: null,
   route,
   forYou: [],
   personal: false,

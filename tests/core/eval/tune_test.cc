@@ -67,6 +67,25 @@ TEST(Tune, LeavesAnEncoderOutThatKnowsItWrong) {
   EXPECT_EQ(tuned->options.blend.encoder_weight, 0);
 }
 
+TEST(Tune, KeepsVectorsThatTheGraphDoesNotNeedWhereTheyAreWanted) {
+  const Dataset data = testing::Checkerboard();
+  const Split split = MakeSplit(data, SplitKind::kLeaveOneOut);
+  FitOptions alone = SequenceStart();
+  alone.blend.encoder_weight = 0;
+  TuneOptions options;
+  options.threads = 1;
+  options.keep_vectors = true;
+  const Result<TuneResult> tuned = Tune(split.validation, {{"alone", alone}}, options);
+  ASSERT_TRUE(tuned.ok()) << tuned.status().message();
+  EXPECT_GT(tuned->options.blend.encoder_weight, 0);
+  EXPECT_FALSE(tuned->factors.vectors.empty());
+  Fold nothing_to_ask = split.validation;
+  nothing_to_ask.cases = {};
+  const Result<TuneResult> untuned = Tune(nothing_to_ask, {{"alone", alone}}, options);
+  ASSERT_TRUE(untuned.ok());
+  EXPECT_GT(untuned->options.blend.encoder_weight, 0);
+}
+
 TEST(EvaluateFloat, MeasuresTheSameOfAnEncoderAsThePackedBundleWithinItsRounding) {
   const Dataset data = testing::Checkerboard();
   const Split split = MakeSplit(data, SplitKind::kLeaveOneOut);

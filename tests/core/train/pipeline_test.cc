@@ -78,6 +78,15 @@ TEST(Train, HandsOutWhatWasReadBeforeItMakesAnythingOfIt) {
   EXPECT_EQ(interactions, 200);
 }
 
+TEST(Train, RefusesToKeepVectorsOfNoDimensions) {
+  TrainOptions options;
+  options.keep_vectors = true;
+  options.dimensions = 0;
+  const Result<Trained> trained = TrainOn(Orders(10, 10), Host(), options);
+  ASSERT_FALSE(trained.ok());
+  EXPECT_EQ(trained.status().code(), StatusCode::kInvalidArgument);
+}
+
 TEST(Train, SaysInItsReportWhatIsTooLittleAndStillMakesABundle) {
   const Result<Trained> trained = TrainOn("order,customer,item,time\n1,c,mug,2026-01-01\n2,d,cup,2026-01-02\n", Host());
   ASSERT_TRUE(trained.ok()) << trained.status().message();

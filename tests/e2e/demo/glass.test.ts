@@ -34,6 +34,19 @@ async function visit(screen: Screen = desktop, url = site.url): Promise<GlassPag
   return Object.assign(glass, { visitor });
 }
 
+/** On the speed tab, after the visitor has looked at something. */
+async function compareEncoders({ page }: GlassPage): Promise<void> {
+  await page.click('[data-encoders] button');
+  await page.waitForSelector('[data-encoders="compared"]', { timeout: 90_000 });
+  const times = await page.locator('tr[data-encoder] td').allTextContents();
+  expect(times.map((text) => /^[\d,.]+ ms$/.test(text))).toEqual([true, true, true, true]);
+  const first = await page.locator('[data-encoders] ol li').allTextContents();
+  expect(first).toHaveLength(5);
+  await page.check('tr[data-encoder="onnx"] input');
+  // The same encoder in another runtime: the same list.
+  expect(await page.locator('[data-encoders] ol li').allTextContents()).toEqual(first);
+}
+
 describe('The glass panel', () => {
   it('blocks every way out behind the wall, where most lead out without it, and the server says so too', async () => {
     const glass = await visit();
@@ -131,7 +144,7 @@ describe('The glass panel', () => {
     await expect.poll(() => page.evaluate(() => (globalThis as unknown as Shop).vitrine.consent.state)).toBe('denied');
   });
 
-  it('draws the times of the last lists, measures both sides of the network, and says why it has no second encoder', async () => {
+  it('draws the times of the last lists, and measures both sides of the network', async () => {
     const glass = await visit();
     await glass.lookAt(2);
     await glass.open('speed');
@@ -146,10 +159,46 @@ describe('The glass panel', () => {
     await page.waitForSelector('[data-edge-ms]');
     expect(Number(await page.getAttribute('[data-edge-ms]', 'data-cloud-ms'))).toBeGreaterThan(0);
     await screenshot(page, 'glass-speed');
-    await page.click('[data-encoders] button');
-    // The sample shop's lists come from its graph: there is nothing for an encoder to do.
-    await page.waitForSelector('[data-encoders="no-vectors"]');
-    expect(await page.textContent('[data-encoders] [role="status"]')).toMatch(/no item vectors/);
+  });
+
+  it.for<Screen>([desktop, { width: 360, height: 740, dark: true, locale: 'de-DE' }])(
+    'sets both encoders beside each other on a second model, which is loaded for that alone ($width pixels, $locale)',
+    async (screen) => {
+      const before = await site.settled();
+      const glass = await visit(screen);
+      await glass.lookAt(3);
+      await glass.open('speed');
+      await site.settled();
+      const ofSecond = () => site.requests.slice(before).filter((path) => path.includes('/model-with-vectors/'));
+      expect(ofSecond()).toEqual([]);
+      await compareEncoders(glass);
+      expect(await glass.page.textContent('[data-encoders]')).toMatch(
+        screen.locale ? /zweiten Modell .*: [\d,]+.kB, nur dafür/ : /second model .*: [\d.]+.kB, loaded for this alone/,
+      );
+      expect(await violations(glass.page, '.glass')).toEqual([]);
+      await glass.page.locator('[data-encoders]').scrollIntoViewIfNeeded();
+      await screenshot(glass.page, `glass-encoders-${screen.width}`);
+      expect(ofSecond().some((path) => path.endsWith('.onnx'))).toBe(true);
+      await glass.open('bytes');
+      const counted = glass.page.locator('tr[data-file*="/model-with-vectors/"] td:nth-of-type(2)');
+      await counted.first().waitFor();
+      expect((await counted.allTextContents()).filter((text) => !/\d.*B/.test(text))).toEqual([]);
+    },
+  );
+
+  it('counts what a comparison loaded on a host that does not count, too', async () => {
+    const { root, mounts } = site;
+    const plain = await startServer({ root, mounts });
+    try {
+      const glass = await visit(desktop, plain.url);
+      await glass.lookAt(2);
+      await glass.open('speed');
+      await compareEncoders(glass);
+      await glass.open('bytes');
+      expect(await glass.page.textContent('tr[data-file="model-with-vectors/"] td')).toMatch(/\d.*kB/);
+    } finally {
+      await plain.close();
+    }
   });
 
   it('sets both encoders beside each other on the real orders, whose model has vectors and an ONNX file', async (context) => {
@@ -159,15 +208,9 @@ describe('The glass panel', () => {
       const glass = await visit(desktop, real.url);
       await glass.lookAt(3);
       await glass.open('speed');
-      await glass.page.click('[data-encoders] button');
-      await glass.page.waitForSelector('[data-encoders="compared"]', { timeout: 90_000 });
-      const times = await glass.page.locator('tr[data-encoder] td').allTextContents();
-      expect(times.map((text) => /^[\d,.]+ ms$/.test(text))).toEqual([true, true, true, true]);
-      const first = await glass.page.locator('[data-encoders] ol li').allTextContents();
-      await glass.page.check('tr[data-encoder="onnx"] input');
-      // The same encoder in another runtime: the same list.
-      expect(await glass.page.locator('[data-encoders] ol li').allTextContents()).toEqual(first);
-      expect(first).toHaveLength(5);
+      await compareEncoders(glass);
+      // It is the shop's own model that is compared.
+      expect(real.requests.filter((path) => path.includes('/model-with-vectors/'))).toEqual([]);
       await glass.page.locator('[data-encoders]').scrollIntoViewIfNeeded();
       await screenshot(glass.page, 'glass-encoders');
     } finally {

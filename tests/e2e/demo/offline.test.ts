@@ -65,12 +65,18 @@ describe('Without a network', () => {
     ).toEqual([]);
   });
 
-  it('the panel says that no cloud answers, and that nobody counts', async () => {
+  it('the panel says that no cloud answers, that nobody counts, and that two encoders cannot be compared', async () => {
     const shop = await keptShop({ ...phone, width: 1280, height: 900 });
     await shop.open('speed');
     await site.close();
     await shop.page.click('.glass-body section .glass-actions button >> nth=0');
     await shop.page.waitForSelector('[data-edge-ms][data-cloud-ms=""]');
+    await shop.lookAt(1);
+    await shop.page.click('[data-encoders] button');
+    await shop.page.waitForSelector('[data-encoders="unloaded"]');
+    expect(await shop.page.textContent('[data-encoders] [role="status"]')).toMatch(
+      /Without the network it is there only/,
+    );
     await shop.open('bytes');
     await shop.page.waitForSelector('[data-counted="false"]');
     expect(await shop.page.textContent('[data-counted]')).toMatch(/cannot be reached now/);

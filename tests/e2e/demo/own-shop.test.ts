@@ -85,6 +85,23 @@ describe('Your own shop', () => {
     expect(await page.locator('main .card[data-item-id="pot-3"]').count()).toBe(0);
   });
 
+  it('says that no encoder has anything to compare where its orders gave no vectors, and loads none of another shop', async () => {
+    const shop = await openPage();
+    const { page } = shop;
+    // Nobody bought two things.
+    const lines = Array.from({ length: 6 }, (_, i) => `${i},c${i},mug-${i},Mug ${i},2026-01-0${i + 1}`);
+    await train(page, file('few.csv', `order,customer,item,title,time\n${lines.join('\n')}\n`));
+    await page.click('.own-result a.button');
+    await shop.ready();
+    const before = await site.settled();
+    await shop.open('speed');
+    await page.click('[data-encoders] button');
+    await page.waitForSelector('[data-encoders="no-vectors"]');
+    expect(await page.textContent('[data-encoders] [role="status"]')).toMatch(/no item vectors/);
+    await site.settled();
+    expect(site.requests.slice(before).filter((path) => /with-vectors|onnx/.test(path))).toEqual([]);
+  });
+
   it('gives its bundle and its report away as a ZIP', async () => {
     const { page } = await openPage();
     await train(page, file('orders.csv', madeOrders()));
@@ -136,6 +153,38 @@ describe('Your own shop', () => {
     await page.waitForFunction(() => document.activeElement?.closest('.own-failed'));
     expect(await violations(page, '.own')).toEqual([]);
     await screenshot(page, `own-shop-${name.replace(/\..*/, '')}`);
+  });
+
+  it('speaks German on the German page, and marks as English what the trainer alone can say', async () => {
+    const { page } = await openPage({ ...desktop, locale: 'de-DE' });
+    await page.evaluate(() => {
+      const said = new Set<string>();
+      Object.assign(globalThis, { stagesSaid: said });
+      new MutationObserver(() => {
+        const line = document.querySelector('.own-progress [data-stage]:not([data-stage=""])');
+        if (line) said.add(`${line.querySelector('[lang="en"]') ? 'en' : 'de'}: ${line.textContent}`);
+      }).observe(document.body, { subtree: true, childList: true, characterData: true });
+    });
+    await train(page, file('bestellungen.csv', `${madeOrders()}9999,c1,pot-1,Pot 1,1,9.50,gestern\n`));
+    const said = await page.evaluate(() => [...(globalThis as unknown as { stagesSaid: Set<string> }).stagesSaid]);
+    expect(said.filter((text) => !text.startsWith('de: '))).toEqual([]);
+    expect(said.join('\n')).toMatch(/^de: Die besten Einstellungen werden gesucht/m);
+    expect(await page.textContent('.own-result')).toMatch(/1 · kein Datum, oder eines, das es nicht gibt/);
+    expect(await page.textContent('.own-quality [data-model="popularity"] th')).toBe('Beliebtheit');
+    expect(await page.textContent('.own-quality [data-model="vitrine"] td')).toMatch(/^\d,\d{4}/);
+    expect(await violations(page, '.own')).toEqual([]);
+    await screenshot(page, 'own-shop-german', true);
+
+    await page.setInputFiles('.own input[type="file"]', file('rechnung.csv', '%PDF-1.7\n%\n1 0 obj\n'));
+    await page.waitForSelector('.own-failed');
+    expect(await page.textContent('.own-failed')).toMatch(
+      /rechnung\.csv.*Aus dieser Datei ließen sich keine Bestellungen lesen\..*Nötig sind/s,
+    );
+    expect(await page.locator('.own-failed [lang="en"]').allTextContents()).toEqual([
+      'rechnung.csv:1:1: is a PDF, not CSV',
+    ]);
+    expect(await violations(page, '.own')).toEqual([]);
+    await screenshot(page, 'own-shop-german-pdf');
   });
 
   it('takes a file that is dropped anywhere on the page, and one only', async () => {

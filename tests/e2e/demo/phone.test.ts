@@ -54,7 +54,7 @@ describe.each(phones)('On a phone ($locale, dark: $dark)', (screen) => {
       const row = await shop.ids('for-you');
       await page.locator('.tile[data-tile]').nth(position).click();
       await shop.changedRow('for-you', row);
-      await page.waitForSelector(`.tour[data-picks="${position + 1}"]`);
+      await page.waitForSelector(`.receipt[data-picks="${position + 1}"]`);
       expect(await covered(page, ['.receipt-line', '.receipt-preview'])).toEqual([]);
       expect(await heightOf()).toBe(height);
       await screenshot(page, `${name}-pick-${position + 1}`);

@@ -1,4 +1,6 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { chromiumOptions } from '../../../tools/lib/chromium.mjs';
@@ -35,7 +37,26 @@ export async function newVisitor(browser: Browser, screen: Screen): Promise<Visi
     // Animations end at once: a test waits for states, never for time.
     reducedMotion: 'reduce',
   });
-  const page = await context.newPage();
+  return visitorOf(context, await context.newPage());
+}
+
+/** A visitor whose browser lets no site keep anything, in pages and workers alike, as its settings can say. */
+export async function visitorWithoutStorage(screen: Screen): Promise<Visitor> {
+  const folder = await mkdtemp(join(tmpdir(), 'vitrine-no-storage-'));
+  const preferences = { profile: { default_content_setting_values: { cookies: 2 } } };
+  await mkdir(join(folder, 'Default'));
+  await writeFile(join(folder, 'Default', 'Preferences'), JSON.stringify(preferences));
+  const context = await chromium.launchPersistentContext(folder, {
+    ...chromiumOptions,
+    viewport: { width: screen.width, height: screen.height },
+    locale: screen.locale ?? 'en-GB',
+    reducedMotion: 'reduce',
+  });
+  context.on('close', () => void rm(folder, { recursive: true, force: true, maxRetries: 20 }));
+  return visitorOf(context, await context.newPage());
+}
+
+function visitorOf(context: BrowserContext, page: Page): Visitor {
   const complaints: string[] = [];
   page.on('console', (message) => {
     if (!['error', 'warning'].includes(message.type()) || BLOCKED.test(message.text())) return;
@@ -50,5 +71,9 @@ const screenshots = fileURLToPath(new URL('../../../build/screenshots/', import.
 /** Kept under build/ for people to look at. */
 export async function screenshot(page: Page, name: string, fullPage = false): Promise<void> {
   await mkdir(screenshots, { recursive: true });
+  // What is out of sight is not drawn; on the picture everything is to be seen.
+  const everything = '* { content-visibility: visible !important; }';
+  const style = fullPage ? await page.addStyleTag({ content: everything }) : null;
   await page.screenshot({ path: `${screenshots}${name}.png`, fullPage });
+  await style?.evaluate((element) => (element as Element).remove());
 }

@@ -30,8 +30,9 @@ export class ShopPage {
     await this.page.waitForSelector('main[data-phase="ready"]');
   }
 
-  /** Cards of a row in their order. */
-  cards(row: string): Promise<Card[]> {
+  /** Cards of a row in their order, all of them: its beginning shows first. */
+  async cards(row: string): Promise<Card[]> {
+    await this.page.waitForFunction((row) => !document.querySelector(`[data-row="${row}"] [aria-busy="true"]`), row);
     return this.page.$$eval(`[data-row="${row}"] .card[data-item-id]`, (cards) =>
       cards.map((card) => ({
         itemId: card.getAttribute('data-item-id') ?? '',

@@ -30,6 +30,7 @@ export function checkRecommenderOptions(options: RecommenderOptions) {
     keyProvider: keyProvider ? async () => checkKey(await keyProvider()) : null,
     seed: checkInteger(options.seed ?? 0, 'seed', 0, 2 ** 32 - 1),
     encoder,
+    fetch: options.fetch,
     now: options.now ?? Date.now,
   };
 }

@@ -31,13 +31,11 @@ export function createInBrowser(options: RecommenderOptions, defaultWorkerUrl: (
     defaultWorkerUrl,
     worker: options.worker !== false,
     learning: options.learning,
-    fetch: options.fetch,
+    fetch: checked.fetch,
     now: checked.now,
   };
   const connect = connectInBrowser(link);
   const recommender = new Facade({
-    // Its `fetch`, for the parts that come later.
-    ...link,
     ...checked,
     bundleUrl,
     connect: hasBrowser ? ((checked.encoder as Partial<Encoder>).around?.(connect, link) ?? connect) : null,

@@ -290,7 +290,8 @@ export class HistoryKeeper {
     await this.#sync.refresh();
     const { events, unreadable } = await this.#journal.read(store, entries);
     const known = events.map(({ event }) => event);
-    this.#sync.add(known, nowMs);
+    // A page that committed an event and was gone before it could say so has left it here: the other tabs may not have it.
+    if (this.#sync.add(known, nowMs) < known.length) this.#tabs.tell({ kind: 'changed' });
     await this.#sync.flush();
     const done = events.filter(({ event }) => !this.#sync.isWaiting(event.eventId)).map(({ key }) => key);
     // With the wrong key material, what cannot be read now may be read another time.
