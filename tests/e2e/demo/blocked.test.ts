@@ -106,8 +106,9 @@ it('Where parts come that are only drawings, and do not come, the shop opens and
   await page.route('**/assets/sprite-*.js', (route) => route.abort('blockedbyclient'));
   await page.goto(site.url);
   await page.waitForSelector('main[data-phase="ready"]');
+  await page.waitForFunction(() => performance.getEntriesByName('vitrine-counting').length > 0);
   await page.evaluate(() => fetch('./popular.json?late'));
-  await expect.poll(() => page.getAttribute('[data-figure="requests"]', 'data-value')).not.toBe('0');
+  await page.waitForSelector('[data-figure="requests"][data-value="1"]');
   await page.context().close();
 });
 
