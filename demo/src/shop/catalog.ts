@@ -69,12 +69,20 @@ export class Catalog {
 
   /** Products whose title has a word beginning with each word of the query; most popular first. */
   search(query: string): readonly Product[] {
-    const words = query.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+    const words = wordsOf(query);
     if (words.length === 0) return [];
     this.#searched ??= this.products.map(searchedText);
     const texts = this.#searched;
     return this.products.filter((_, index) => words.every((word) => texts[index]?.includes(` ${word}`)));
   }
+}
+
+const wordsOf = (text: string): readonly string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+
+/** Whether its title has each word of the query as it was typed, and not only one that begins with it. */
+export function hasWords({ title }: Product, query: string): boolean {
+  const words = new Set(wordsOf(title));
+  return wordsOf(query).every((word) => words.has(word));
 }
 
 /** The product's words, small, with a space before each. */

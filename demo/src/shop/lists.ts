@@ -1,6 +1,6 @@
 // What each page asks the recommender.
 import type { ListedItem, RecommendationList, Recommender } from 'vitrine';
-import { Catalog, type Product } from './catalog.ts';
+import { Catalog, hasWords, type Product } from './catalog.ts';
 import type { Route } from './router.ts';
 import type { Because, Change, Listing, Rows, ShopState, Suggestion } from './state.ts';
 
@@ -100,8 +100,21 @@ function rowsOf({ page }: Route) {
   return { because: home || page === 'search', trending: home, buyAgain: home || till, cartIdeas: home || till };
 }
 
-/** The products of a category or a search, in the visitor's own order. */
+/** The products of a category or of a search for `query`, in the visitor's own order. */
 export async function askListing(
+  recommender: Recommender | null,
+  products: readonly Product[],
+  catalog: Catalog,
+  query = '',
+): Promise<Listing> {
+  const { products: ordered, personal } = await inOwnOrder(recommender, products, catalog);
+  if (!query) return { products: ordered, personal };
+  // Who looks for "tea" means tea, and teal only when it has just been begun.
+  const meant = ordered.filter((product) => hasWords(product, query));
+  return { products: [...new Set([...meant, ...ordered])], personal };
+}
+
+async function inOwnOrder(
   recommender: Recommender | null,
   products: readonly Product[],
   catalog: Catalog,

@@ -306,8 +306,9 @@ export class Shop implements Turner {
     const { catalog, route } = this.#state;
     const turn = ++this.#asked;
     if (!catalog) return;
+    const query = route.page === 'search' ? route.query : '';
     if (this.#state.phase === 'failed') {
-      this.#set({ listing: await askListing(null, productsOn(route, catalog) ?? [], catalog) });
+      this.#set({ listing: await askListing(null, productsOn(route, catalog) ?? [], catalog, query) });
       return;
     }
     const products = this.#state.listing && this.#listed === route ? undefined : productsOn(route, catalog);
@@ -315,7 +316,7 @@ export class Shop implements Turner {
       // What this page shows already is not suggested once more.
       this.recommender.recommend({ limit: ROW, exclude: route.page === 'product' ? [route.itemId] : [] }),
       // A list that is being read keeps its order until the page is opened again.
-      products ? askListing(this.recommender, products, catalog) : this.#state.listing,
+      products ? askListing(this.recommender, products, catalog, query) : this.#state.listing,
     ]);
     if (turn !== this.#asked) return;
     this.#listed = route;

@@ -61,6 +61,15 @@ describe('Search', () => {
     expect(await violations(page)).toEqual([]);
   });
 
+  it('lists titles that have the word before those that have one that begins with it', async () => {
+    const { page } = await open('search.html?q=tea');
+    await page.waitForSelector('.listing .card[data-item-id]');
+    const titles = await page.locator('.listing .card-title').allTextContents();
+    const has = titles.map((title) => /\btea\b/i.test(title));
+    expect(has.lastIndexOf(true)).toBe(has.filter(Boolean).length - 1);
+    expect(has.filter(Boolean).length).toBeGreaterThan(5);
+  });
+
   it('lists titles with all the words first, and below them what comes close, each product once', async () => {
     const { page } = await open('search.html?q=christmas');
     await page.waitForSelector('[data-row="closest"] .card[data-item-id]');
