@@ -1,5 +1,5 @@
 // What a thing is made of, from the words of its title: how its body is drawn, and its colour where the title names none.
-import type { Colour } from './palette.ts';
+import type { Colour } from './colour.ts';
 import { WordIndex } from './word-index.ts';
 
 type Kind =

@@ -1,5 +1,6 @@
 // Colours of a picture: from the colour words of the title, else of what the thing is made of, else from the item's id, so
 // that products can be told apart.
+import { type Colour, css, shade } from './colour.ts';
 import type { Material } from './materials.ts';
 
 /** CSS colours for the custom properties that the shapes use. */
@@ -17,8 +18,6 @@ export interface Palette {
   /** Pale things carry their pattern in colour instead of white. */
   readonly pale: boolean;
 }
-
-export type Colour = readonly [lightness: number, chroma: number, hue: number];
 
 const WORDS: readonly (readonly [words: RegExp, colour: Colour])[] = [
   [/\b(?:red|reds|ruby|scarlet|crimson|cherry|strawberry|retro ?spot|poppy|santa)\b/, [0.58, 0.19, 25]],
@@ -75,15 +74,6 @@ function pick<T>(from: readonly T[], seed: number): T {
   if (value === undefined) throw new Error('nothing to pick from');
   return value;
 }
-
-const css = ([lightness, chroma, hue]: Colour, clear = 0): string =>
-  `oklch(${lightness.toFixed(3)} ${chroma.toFixed(3)} ${hue.toFixed(0)}${clear > 0 ? ` / ${(1 - clear).toFixed(2)}` : ''})`;
-
-const shade = ([lightness, chroma, hue]: Colour, by: number): Colour => [
-  Math.min(0.985, Math.max(0.18, lightness + by)),
-  by > 0 ? chroma * 0.6 : chroma,
-  hue,
-];
 
 function patternOf(text: string): Palette['pattern'] {
   if (/\b(?:polkadots?|polka|dots?|terrazzo|spot|spots|spotty|retrospot)\b/.test(text)) return 'spots';
