@@ -3,6 +3,7 @@ import type { Recommender } from 'vitrine';
 import type { ShopSource } from '../own-shop/stored-shop.ts';
 import { size } from './bytes-part.tsx';
 import { type Comparison, compareEncoders, type EncoderTimes } from './encoder.ts';
+import { Failure } from './failure.tsx';
 import { messageOf, milliseconds, say } from './texts.ts';
 
 interface EncoderPartProps {
@@ -36,8 +37,8 @@ export function EncoderPart({ recommender, source, titleOf }: EncoderPartProps) 
         {state?.outcome === 'no-history' && <p>{say('encoderNoHistory')}</p>}
         {state?.outcome === 'unloaded' && <p>{say('encoderUnloaded', { message: state.message })}</p>}
         {state?.outcome === 'no-onnx' && <p>{say('encoderNoFile', { message: state.message })}</p>}
-        {state?.outcome === 'failed' && <p class="glass-trouble">{say('failed', { message: state.message })}</p>}
       </div>
+      {state?.outcome === 'failed' && <Failure message={state.message} />}
       {state?.outcome === 'compared' && (
         <>
           {state.secondModelBytes !== null && (

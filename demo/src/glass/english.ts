@@ -8,7 +8,7 @@ export const ENGLISH = {
   tabBytes: 'Bytes',
   tabSpeed: 'Speed',
   waiting: 'One moment …',
-  failed: 'That did not work: {message}',
+  failed: 'That did not work:',
 
   whyIntro: 'Choose anything that this page shows, and see what put it where it is, and what it would be without.',
   whyPick: 'Pick a product on the page',

@@ -9,7 +9,7 @@ export const GERMAN: Texts = {
   tabBytes: 'Bytes',
   tabSpeed: 'Tempo',
   waiting: 'Einen Moment …',
-  failed: 'Das ging nicht: {message}',
+  failed: 'Das ging nicht:',
 
   whyIntro:
     'Wählen Sie etwas, das diese Seite zeigt, und sehen Sie, was es dorthin gebracht hat und wo es ohne das stünde.',

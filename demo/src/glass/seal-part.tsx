@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Recommender } from 'vitrine';
 import { type Attempt, type BreakOut, policyOf, sealedFrame, tryToBreakOut } from './break-out.ts';
+import { Failure } from './failure.tsx';
 import { messageOf, say } from './texts.ts';
 
 /** The seal, and the button that tries it. */
@@ -51,11 +52,7 @@ export function SealPart({ recommender }: { readonly recommender: Recommender })
           </label>
         </p>
       )}
-      {trouble && (
-        <p class="glass-trouble" role="alert">
-          {say('failed', { message: trouble })}
-        </p>
-      )}
+      {trouble && <Failure message={trouble} />}
       {result && <Outcomes {...result} />}
     </>
   );

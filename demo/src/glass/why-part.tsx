@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { ReasonKind, Recommender } from 'vitrine';
 import type { TextName } from './english.ts';
 import { type Cause, type Explanation, explain, itemAt, LONGEST, shownItems } from './explain.ts';
+import { Failure } from './failure.tsx';
 import { messageOf, say } from './texts.ts';
 
 const VERBS: Readonly<Record<ReasonKind, TextName>> = {
@@ -59,11 +60,7 @@ export function WhyPart({ recommender, titleOf, picking, setPicking }: WhyPartPr
         </button>
       </p>
       {picking && <p role="status">{say('whyPicking')}</p>}
-      {trouble && (
-        <p class="glass-trouble" role="alert">
-          {say('failed', { message: trouble })}
-        </p>
-      )}
+      {trouble && <Failure message={trouble} />}
       {found && found.itemId === chosen && <Answer found={found} titleOf={titleOf} />}
       <h3>{say('whyShown')}</h3>
       {shown.length === 0 && <p class="glass-note">{say('whyNone')}</p>}

@@ -212,11 +212,9 @@ export const english = {
 
   trouble: {
     noModel: 'The suggestions are not there.',
-    noModelText: (reason: string) =>
-      `Their model did not arrive or could not be used: ${reason || 'no reason was given'}.`,
+    noModelText: 'Their model did not arrive or could not be used:',
     openAnyway: 'Your cart is kept. Nothing else of this shop works without it: its products come with the model.',
-    popularInstead:
-      'Until it does, the shop shows its most popular products, the same for everybody; your cart is kept.',
+    popularInstead: 'Until it does, the shop shows its products in the same order to everybody; your cart is kept.',
     retry: 'Try again',
     noStorage: 'This browser gives the page no storage: everything works, and is forgotten with this page.',
     fellBack: (reason: string) => `Something works less well than it should: ${reason}.`,

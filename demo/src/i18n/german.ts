@@ -212,11 +212,9 @@ export const german: Texts = {
 
   trouble: {
     noModel: 'Die Vorschläge fehlen.',
-    noModelText: (reason) =>
-      `Ihr Modell kam nicht an oder war nicht zu gebrauchen: ${reason || 'ohne Angabe von Gründen'}.`,
+    noModelText: 'Ihr Modell kam nicht an oder war nicht zu gebrauchen:',
     openAnyway: 'Ihr Korb bleibt erhalten. Sonst geht hier nichts ohne das Modell: Mit ihm kommen die Artikel.',
-    popularInstead:
-      'Bis dahin zeigt der Laden seine beliebtesten Artikel, für alle dieselben; Ihr Korb bleibt erhalten.',
+    popularInstead: 'Bis dahin zeigt der Laden seine Artikel allen in derselben Reihenfolge; Ihr Korb bleibt erhalten.',
     retry: 'Noch einmal versuchen',
     noStorage: 'Dieser Browser lässt die Seite nichts ablegen: Alles geht, und ist mit dieser Seite vergessen.',
     fellBack: (reason) => `Etwas geht schlechter, als es sollte: ${reason}.`,
