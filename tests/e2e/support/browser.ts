@@ -45,9 +45,9 @@ export async function newVisitor(browser: Browser, screen: Screen): Promise<Visi
   return { context, page, complaints };
 }
 
-const screenshots = fileURLToPath(new URL('../../../build/screenshots/', import.meta.url));
-
 /** Kept under build/ for people to look at. */
+export const screenshots = fileURLToPath(new URL('../../../build/screenshots/', import.meta.url));
+
 export async function screenshot(page: Page, name: string, fullPage = false): Promise<void> {
   await mkdir(screenshots, { recursive: true });
   // What is out of sight is not drawn; on the picture everything is to be seen.

@@ -36,6 +36,8 @@ export interface Tab {
   waitFor<Args extends readonly unknown[]>(fn: (...args: Args) => unknown, ...args: Args): Promise<void>;
   /** Clicks the middle of an element with the mouse: a gesture that the browser itself takes for the user's. */
   click(selector: string): Promise<void>;
+  /** What is seen of the page, as PNG. */
+  screenshot(): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 

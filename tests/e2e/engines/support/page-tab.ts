@@ -7,6 +7,7 @@ interface Page {
   reload(): Promise<unknown>;
   evaluate(expression: string): Promise<unknown>;
   click(selector: string): Promise<void>;
+  screenshot(): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 
@@ -43,6 +44,10 @@ export class PageTab implements Tab {
 
   click(selector: string): Promise<void> {
     return this.#page.click(selector);
+  }
+
+  screenshot(): Promise<Uint8Array> {
+    return this.#page.screenshot();
   }
 
   close(): Promise<void> {

@@ -189,7 +189,16 @@ class WebKitTab implements Tab {
   }
 
   click(selector: string): Promise<void> {
-    return this.#browser.in(this.#handle, (driver) => driver.findElement(By.css(selector)).click());
+    return this.#browser.in(this.#handle, async (driver) => {
+      const element = await driver.findElement(By.css(selector));
+      // The driver scrolls just into sight, where something that stays on the screen may lie over it.
+      await driver.executeScript('arguments[0].scrollIntoView({ block: "center" })', element);
+      await element.click();
+    });
+  }
+
+  async screenshot(): Promise<Uint8Array> {
+    return Buffer.from(await this.#browser.in(this.#handle, (driver) => driver.takeScreenshot()), 'base64');
   }
 
   close(): Promise<void> {
