@@ -44,6 +44,8 @@ inEachEngine('The demo shop', (session, engine) => {
         row = await changedRow(tab, row);
       }
       await isThere(tab, '[data-row="for-you"] .card[data-reason-item]');
+      // Its worker keeps the shop for when there is no network; the page itself has asked for nothing.
+      await isThere(tab, '[data-figure="requests"][data-value="0"]');
       await keep(tab, 'picked');
       await tab.click('.consent [data-answer="granted"]');
       await isGone(tab, '.consent');
