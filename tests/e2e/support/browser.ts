@@ -50,9 +50,12 @@ export const screenshots = fileURLToPath(new URL('../../../build/screenshots/', 
 
 export async function screenshot(page: Page, name: string, fullPage = false): Promise<void> {
   await mkdir(screenshots, { recursive: true });
-  // What is out of sight is not drawn; on the picture everything is to be seen.
-  const everything = '* { content-visibility: visible !important; }';
-  const style = fullPage ? await page.addStyleTag({ content: everything }) : null;
+  // Cards out of sight are not drawn; on the picture they are to be seen.
+  const draw = (cards: string) =>
+    page.evaluate((value) => {
+      for (const card of document.querySelectorAll<HTMLElement>('.card')) card.style.contentVisibility = value;
+    }, cards);
+  if (fullPage) await draw('visible');
   await page.screenshot({ path: `${screenshots}${name}.png`, fullPage });
-  await style?.evaluate((element) => (element as Element).remove());
+  if (fullPage) await draw('');
 }
