@@ -6,7 +6,7 @@
  *   tools  the set-up and build tools themselves
  *   cli    the vitrine command from outside, the native one and that of the npm package
  *   web    the npm package in Node
- *   e2e    the demo shop in Chromium, the package in three engines
+ *   e2e    the demo shop and the package, in Chromium, Firefox and WebKitGTK
  *   docs   the documentation: each of its samples run, its links, its site
  *   packaging  the packed package: its manifest and types, and the examples with each bundler, in Chromium
  */
@@ -67,7 +67,7 @@ const suites = {
     run: () => runVitest('web'),
   },
   e2e: {
-    title: 'The demo shop in Chromium, the package in Chromium, Firefox and WebKitGTK',
+    title: 'The demo shop and the package, in Chromium, Firefox and WebKitGTK',
     needs: ['native', 'wasm', 'node', 'browser'],
     prepare: () => prepareDemo({}),
     run: () => runVitest('e2e'),
