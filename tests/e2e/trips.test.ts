@@ -1,12 +1,10 @@
 // Whole visits to the shop, each from the first page to the last, with axe looking at every state on the way.
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { Item } from 'vitrine';
-import { launchChromium, newVisitor, type Screen, screenshot, type Visitor } from './support/browser.ts';
+import { violations } from './support/axe.ts';
+import { newVisitor, type Screen, screenshot, type Visitor } from './support/browser.ts';
+import { sampleShop } from './support/sample-shop.ts';
 import { ShopPage } from './support/shop-page.ts';
-import { openSite, type Site } from './support/site.ts';
 
 const screens: readonly (Screen & { readonly locale: string })[] = [
   { width: 1280, height: 900, dark: false, locale: 'en-GB' },
@@ -15,20 +13,9 @@ const screens: readonly (Screen & { readonly locale: string })[] = [
   { width: 360, height: 740, dark: true, locale: 'en-GB' },
 ];
 
-let browser: Browser;
-let site: Site;
-let axe: string;
+const here = sampleShop();
 const visitors: Visitor[] = [];
 
-beforeAll(async () => {
-  axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-  browser = await launchChromium();
-  site = await openSite({});
-});
-afterAll(async () => {
-  await browser?.close();
-  await site?.close();
-});
 afterEach(async () => {
   const complaints = visitors.flatMap((visitor) => visitor.complaints);
   await Promise.all(visitors.splice(0).map(({ context }) => context.close()));
@@ -36,23 +23,11 @@ afterEach(async () => {
 });
 
 async function visit(screen: Screen = { width: 1280, height: 900 }): Promise<ShopPage> {
-  const visitor = await newVisitor(browser, screen);
+  const visitor = await newVisitor(here.browser, screen);
   visitors.push(visitor);
   const shop = new ShopPage(visitor.page);
-  await shop.open(site.url);
+  await shop.open(here.site.url);
   return shop;
-}
-
-/** What axe finds wrong with the page as it is. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  return page.evaluate(async () => {
-    const { axe: tool } = globalThis as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-    };
-    const { violations: found } = await tool.run();
-    return found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
-  });
 }
 
 describe.each(screens)('At $width, dark $dark, $locale', (screen) => {
@@ -111,7 +86,7 @@ describe('A visit', () => {
   it('asks for nothing while three things are picked, and says what each changed', async () => {
     const shop = await visit();
     await expect.poll(() => shop.figure('requests')).toBe(0);
-    const before = await site.settled();
+    const before = await here.site.settled();
     for (const position of [0, 2, 4]) {
       const row = await shop.ids('for-you');
       await shop.page.locator('.tile[data-tile]').nth(position).click();
@@ -119,8 +94,8 @@ describe('A visit', () => {
       expect(cards.some((card) => /^because you like \S/.test(card.reason))).toBe(true);
     }
     expect(Number(await shop.page.getAttribute('.receipt', 'data-fresh'))).toBeGreaterThan(0);
-    await site.settled();
-    expect(site.requests.slice(before)).toEqual([]);
+    await here.site.settled();
+    expect(here.site.requests.slice(before)).toEqual([]);
   });
 
   it('is remembered through real navigations, with a cart event told just before the page is left', async () => {
@@ -161,16 +136,16 @@ describe('A visit', () => {
 
   it('says that a product is gone, and goes on being a shop', async () => {
     const shop = await visit();
-    await shop.page.goto(`${site.url}product.html?id=<b>nothing</b>`);
+    await shop.page.goto(`${here.site.url}product.html?id=<b>nothing</b>`);
     await shop.page.waitForSelector('[data-gone]');
     expect(await shop.cards('for-you')).toHaveLength(12);
     expect(await violations(shop.page)).toEqual([]);
   });
 
   it('shows what is popular when the model does not come, and says so', async () => {
-    const visitor = await newVisitor(browser, { width: 1280, height: 900 });
+    const visitor = await newVisitor(here.browser, { width: 1280, height: 900 });
     await visitor.context.route('**/model/**', (route) => route.abort());
-    await visitor.page.goto(site.url);
+    await visitor.page.goto(here.site.url);
     await visitor.page.waitForSelector('[data-trouble="model"]', { timeout: 60_000 });
     await visitor.page.waitForSelector('.listing .card[data-item-id]');
     await screenshot(visitor.page, 'trip-no-model');
@@ -179,14 +154,14 @@ describe('A visit', () => {
   });
 
   it('says what a product is before the model has come, and when it does not come at all', async () => {
-    const visitor = await newVisitor(browser, { width: 1280, height: 900 });
+    const visitor = await newVisitor(here.browser, { width: 1280, height: 900 });
     let giveUp = (): void => {};
     const waiting = new Promise<void>((resolve) => {
       giveUp = resolve;
     });
     await visitor.context.route('**/model/**', (route) => waiting.then(() => route.abort()));
-    const [, , product] = (await (await fetch(`${site.url}products.json`)).json()) as Item[];
-    await visitor.page.goto(`${site.url}product.html?id=${product?.itemId}`);
+    const [, , product] = (await (await fetch(`${here.site.url}products.json`)).json()) as Item[];
+    await visitor.page.goto(`${here.site.url}product.html?id=${product?.itemId}`);
     await visitor.page.waitForSelector(`main[data-phase="loading"] [data-product="${product?.itemId}"]`);
     expect(await visitor.page.textContent('h1')).toBe(product?.title);
     expect(await visitor.page.title()).toContain(product?.title);
@@ -198,7 +173,7 @@ describe('A visit', () => {
   });
 
   it('works where the page may not ask for storage', async () => {
-    const visitor = await newVisitor(browser, { width: 1280, height: 900 });
+    const visitor = await newVisitor(here.browser, { width: 1280, height: 900 });
     await visitor.page.addInitScript(() => {
       for (const name of ['localStorage', 'sessionStorage', 'indexedDB']) {
         Object.defineProperty(globalThis, name, {
@@ -209,7 +184,7 @@ describe('A visit', () => {
       }
     });
     const shop = new ShopPage(visitor.page);
-    await shop.open(site.url);
+    await shop.open(here.site.url);
     const itemId = await shop.openProduct(2);
     await shop.countsEvents(1);
     await shop.goHome();
@@ -218,9 +193,9 @@ describe('A visit', () => {
   });
 
   it('says without scripts why it is empty', async () => {
-    const context = await browser.newContext({ javaScriptEnabled: false });
+    const context = await here.browser.newContext({ javaScriptEnabled: false });
     const page = await context.newPage();
-    await page.goto(site.url);
+    await page.goto(here.site.url);
     expect(await page.textContent('.no-script')).toContain('needs JavaScript');
     await context.close();
   });

@@ -1,26 +1,17 @@
 // What a visitor is told where the shop cannot start, or not as it should.
-import type { Browser, Page, Route } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page, Route } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { violations } from '../support/axe.ts';
-import { launchChromium, newVisitor, screenshot } from '../support/browser.ts';
-import { openSite, type Site } from '../support/site.ts';
+import { newVisitor, screenshot } from '../support/browser.ts';
+import { sampleShop } from '../support/sample-shop.ts';
 
-let browser: Browser;
-let site: Site;
-beforeAll(async () => {
-  browser = await launchChromium();
-  site = await openSite({});
-});
-afterAll(async () => {
-  await browser?.close();
-  await site?.close();
-});
+const here = sampleShop();
 
 /** A visitor on whose way to the shop something happens to what it asks for. */
 async function visit(path: string, pattern: string, act: (route: Route) => Promise<void>): Promise<Page> {
-  const { page } = await newVisitor(browser, { width: 360, height: 740 });
+  const { page } = await newVisitor(here.browser, { width: 360, height: 740 });
   await page.route(pattern, act);
-  await page.goto(new URL(path, site.url).href);
+  await page.goto(new URL(path, here.site.url).href);
   return page;
 }
 
@@ -46,10 +37,10 @@ describe('A page whose script', () => {
   });
 
   it('does not come for many seconds says so when they are over', async () => {
-    const { page } = await newVisitor(browser, { width: 360, height: 740 });
+    const { page } = await newVisitor(here.browser, { width: 360, height: 740 });
     // Never answered.
     await page.route('**/assets/*.js', () => {});
-    await page.goto(site.url, { waitUntil: 'commit' });
+    await page.goto(here.site.url, { waitUntil: 'commit' });
     const told = page.locator('.not-started');
     await told.waitFor({ state: 'attached' });
     expect(await told.isVisible()).toBe(false);
@@ -75,8 +66,8 @@ describe('A page whose script', () => {
   });
 
   it('runs says nothing of the kind', async () => {
-    const { page } = await newVisitor(browser, { width: 360, height: 740 });
-    await page.goto(site.url);
+    const { page } = await newVisitor(here.browser, { width: 360, height: 740 });
+    await page.goto(here.site.url);
     await page.waitForSelector('main[data-phase="ready"]');
     expect(await page.isVisible('.not-started')).toBe(false);
     expect(await page.getAttribute('html', 'data-failed')).toBeNull();
@@ -102,9 +93,9 @@ it('A browser that knows no modules is told so, in both languages, and once', as
 });
 
 it('Where parts come that are only drawings, and do not come, the shop opens and counts all the same', async () => {
-  const { page } = await newVisitor(browser, { width: 1280, height: 900 });
+  const { page } = await newVisitor(here.browser, { width: 1280, height: 900 });
   await page.route('**/assets/sprite-*.js', (route) => route.abort('blockedbyclient'));
-  await page.goto(site.url);
+  await page.goto(here.site.url);
   await page.waitForSelector('main[data-phase="ready"]');
   await page.waitForFunction(() => performance.getEntriesByName('vitrine-counting').length > 0);
   await page.evaluate(() => fetch('./popular.json?late'));
@@ -113,13 +104,13 @@ it('Where parts come that are only drawings, and do not come, the shop opens and
 });
 
 it('A cart is kept where the model does not come, whatever the few products say that are shown instead', async () => {
-  const { page } = await newVisitor(browser, { width: 1280, height: 900 });
+  const { page } = await newVisitor(here.browser, { width: 1280, height: 900 });
   await page.addInitScript(() => {
     localStorage.setItem('vitrine-demo.consent', 'granted');
     localStorage.setItem('vitrine-demo.cart', JSON.stringify([{ itemId: 'not among the popular ones', quantity: 2 }]));
   });
   await page.route('**/model/**', (route) => route.abort());
-  await page.goto(new URL('cart.html', site.url).href);
+  await page.goto(new URL('cart.html', here.site.url).href);
   await page.waitForSelector('[data-trouble="model"]', { timeout: 60_000 });
   expect(await page.textContent('[data-trouble="model"]')).toContain('your cart is kept');
   expect(await page.locator('[data-trouble="cart"]').count()).toBe(0);

@@ -1,33 +1,24 @@
 // The glass panel of the demo shop: every claim on the page, checked on the page.
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { Recommender } from 'vitrine';
 import { startServer } from '../../../tools/serve.mjs';
 import { violations } from '../support/axe.ts';
-import { launchChromium, newVisitor, type Screen, screenshot, type Visitor } from '../support/browser.ts';
+import { newVisitor, type Screen, screenshot, type Visitor } from '../support/browser.ts';
 import { GlassPage } from '../support/glass-page.ts';
-import { hasOrders, openSite, ordersFile, type Site } from '../support/site.ts';
+import { sampleShop } from '../support/sample-shop.ts';
+import { hasOrders, openSite, ordersFile } from '../support/site.ts';
 
 const desktop: Screen = { width: 1280, height: 900 };
 const TABS = ['data', 'why', 'seal', 'bytes', 'speed'] as const;
 
-let browser: Browser;
-let site: Site;
+const here = sampleShop();
 const visitors: Visitor[] = [];
-beforeAll(async () => {
-  browser = await launchChromium();
-  site = await openSite({});
-});
-afterAll(async () => {
-  await browser?.close();
-  await site?.close();
-});
 afterEach(async () => {
   await Promise.all(visitors.splice(0).map(({ context }) => context.close()));
 });
 
-async function visit(screen: Screen = desktop, url = site.url): Promise<GlassPage & { visitor: Visitor }> {
-  const visitor = await newVisitor(browser, screen);
+async function visit(screen: Screen = desktop, url = here.site.url): Promise<GlassPage & { visitor: Visitor }> {
+  const visitor = await newVisitor(here.browser, screen);
   visitors.push(visitor);
   const glass = new GlassPage(visitor.page);
   await glass.visit(url);
@@ -57,8 +48,8 @@ describe('The glass panel', () => {
     expect(controlOut).toBeGreaterThan(20);
     expect(server).toMatch(/counted 0 requests of those behind the wall, and \d\d of the others/);
     // Nor does the test's own look at the server find anything else.
-    await site.settled();
-    const arrived = site.requests.filter((path) => path.includes('/break-out/'));
+    await here.site.settled();
+    const arrived = here.site.requests.filter((path) => path.includes('/break-out/'));
     expect(arrived.filter((path) => path.includes('/sealed/'))).toEqual([]);
     expect(arrived.filter((path) => path.includes('/control/')).length).toBeGreaterThan(20);
     expect(await glass.page.getAttribute('.glass-seal', 'data-seal')).toBe('frame');
@@ -109,7 +100,7 @@ describe('The glass panel', () => {
   });
 
   it('says that only one side is known on a host that does not count', async () => {
-    const { root, mounts } = site;
+    const { root, mounts } = here.site;
     const plain = await startServer({ root, mounts });
     try {
       const glass = await visit(desktop, plain.url);
@@ -164,12 +155,12 @@ describe('The glass panel', () => {
   it.for<Screen>([desktop, { width: 360, height: 740, dark: true, locale: 'de-DE' }])(
     'sets both encoders beside each other on a second model, which is loaded for that alone ($width pixels, $locale)',
     async (screen) => {
-      const before = await site.settled();
+      const before = await here.site.settled();
       const glass = await visit(screen);
       await glass.lookAt(3);
       await glass.open('speed');
-      await site.settled();
-      const ofSecond = () => site.requests.slice(before).filter((path) => path.includes('/model-with-vectors/'));
+      await here.site.settled();
+      const ofSecond = () => here.site.requests.slice(before).filter((path) => path.includes('/model-with-vectors/'));
       expect(ofSecond()).toEqual([]);
       await compareEncoders(glass);
       expect(await glass.page.textContent('[data-encoders]')).toMatch(
@@ -187,7 +178,7 @@ describe('The glass panel', () => {
   );
 
   it('counts what a comparison loaded on a host that does not count, too', async () => {
-    const { root, mounts } = site;
+    const { root, mounts } = here.site;
     const plain = await startServer({ root, mounts });
     try {
       const glass = await visit(desktop, plain.url);

@@ -1,31 +1,22 @@
 // "One million items, in this tab": Vitrine beside two other runtimes on the same made-up catalogue.
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterEach, describe, expect, it } from 'vitest';
 import { violations } from '../support/axe.ts';
-import { launchChromium, newVisitor, type Screen, screenshot, type Visitor } from '../support/browser.ts';
-import { openSite, type Site } from '../support/site.ts';
+import { newVisitor, type Screen, screenshot, type Visitor } from '../support/browser.ts';
+import { sampleShop } from '../support/sample-shop.ts';
 
 const NAMES = ['Vitrine', 'ONNX Runtime Web', 'TensorFlow.js'];
 
-let browser: Browser;
-let site: Site;
+const here = sampleShop();
 let visitor: Visitor;
-beforeAll(async () => {
-  browser = await launchChromium();
-  site = await openSite({});
-});
-afterAll(async () => {
-  await browser?.close();
-  await site?.close();
-});
 afterEach(async () => {
   await visitor?.context.close();
 });
 
 async function openPage(screen: Screen = { width: 1280, height: 900 }): Promise<Page> {
-  visitor = await newVisitor(browser, screen);
+  visitor = await newVisitor(here.browser, screen);
   const { page } = visitor;
-  await page.goto(new URL('million.html', site.url).href);
+  await page.goto(new URL('million.html', here.site.url).href);
   await page.waitForSelector('[data-contest="idle"]');
   return page;
 }

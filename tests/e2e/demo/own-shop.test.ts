@@ -4,13 +4,14 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync, unzipSync } from 'fflate';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { violations } from '../support/axe.ts';
-import { launchChromium, newVisitor, type Screen, screenshot, type Visitor } from '../support/browser.ts';
+import { newVisitor, type Screen, screenshot, type Visitor } from '../support/browser.ts';
 import { GlassPage } from '../support/glass-page.ts';
 import { madeOrders } from '../support/made-orders.ts';
-import { hasOrders, openSite, ordersFile, type Site } from '../support/site.ts';
+import { sampleShop } from '../support/sample-shop.ts';
+import { hasOrders, ordersFile } from '../support/site.ts';
 
 const desktop: Screen = { width: 1280, height: 900 };
 const folder = mkdtempSync(join(tmpdir(), 'vitrine-own-shop-'));
@@ -20,18 +21,9 @@ const file = (name: string, content: string | Uint8Array): string => {
   return path;
 };
 
-let browser: Browser;
-let site: Site;
+const here = sampleShop();
 let visitor: Visitor;
-beforeAll(async () => {
-  browser = await launchChromium();
-  site = await openSite({});
-});
-afterAll(async () => {
-  await browser?.close();
-  await site?.close();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => rmSync(folder, { recursive: true }));
 afterEach(async () => {
   const { complaints } = visitor;
   await visitor.context.close();
@@ -39,10 +31,10 @@ afterEach(async () => {
 });
 
 async function openPage(screen: Screen = desktop, prepare?: (page: Page) => Promise<unknown>): Promise<GlassPage> {
-  visitor = await newVisitor(browser, screen);
+  visitor = await newVisitor(here.browser, screen);
   await prepare?.(visitor.page);
   const shop = new GlassPage(visitor.page);
-  await shop.page.goto(new URL('own.html', site.url).href);
+  await shop.page.goto(new URL('own.html', here.site.url).href);
   await shop.page.waitForSelector('[data-training="idle"]');
   return shop;
 }
@@ -57,15 +49,15 @@ describe('Your own shop', () => {
     const shop = await openPage();
     const { page } = shop;
     await shop.ready();
-    const before = await site.settled();
+    const before = await here.site.settled();
     await train(page, file('my-orders.csv.gz', gzipSync(new TextEncoder().encode(madeOrders()))));
     expect(await page.textContent('.own-result h2')).toMatch(
       /my-orders\.csv\.gz: 40 products from 1,440 lines, in .* was sealed/,
     );
     await screenshot(page, 'own-shop-result');
     // Nothing was sent: only the trainer's own code was loaded for it.
-    await site.settled();
-    expect(site.requests.slice(before).filter((path) => !/\/assets\//.test(path))).toEqual([]);
+    await here.site.settled();
+    expect(here.site.requests.slice(before).filter((path) => !/\/assets\//.test(path))).toEqual([]);
 
     await page.click('.own-result a.button');
     await shop.ready();
@@ -74,7 +66,7 @@ describe('Your own shop', () => {
     expect(titles.every((title) => /^(Pot|Pan) \d+$/.test(title.trim()))).toBe(true);
     await screenshot(page, 'own-shop-home');
     // Whoever looks at a pot is offered its pan, in another document.
-    await shop.visit(site.url, 'product.html?id=pot-3');
+    await shop.visit(here.site.url, 'product.html?id=pot-3');
     await page.waitForSelector('[data-product="pot-3"]');
     await page.waitForSelector('main .card[data-item-id="pan-3"]');
     await screenshot(page, 'own-shop-product');
@@ -93,13 +85,13 @@ describe('Your own shop', () => {
     await train(page, file('few.csv', `order,customer,item,title,time\n${lines.join('\n')}\n`));
     await page.click('.own-result a.button');
     await shop.ready();
-    const before = await site.settled();
+    const before = await here.site.settled();
     await shop.open('speed');
     await page.click('[data-encoders] button');
     await page.waitForSelector('[data-encoders="no-vectors"]');
     expect(await page.textContent('[data-encoders] [role="status"]')).toMatch(/no item vectors/);
-    await site.settled();
-    expect(site.requests.slice(before).filter((path) => /with-vectors|onnx/.test(path))).toEqual([]);
+    await here.site.settled();
+    expect(here.site.requests.slice(before).filter((path) => /with-vectors|onnx/.test(path))).toEqual([]);
   });
 
   it('gives its bundle and its report away as a ZIP', async () => {

@@ -1,27 +1,18 @@
 // The first ten seconds on a small phone: nothing lies over what the picks changed, and nothing moves by itself.
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { violations } from '../support/axe.ts';
-import { launchChromium, newVisitor, type Screen, screenshot } from '../support/browser.ts';
+import { newVisitor, type Screen, screenshot } from '../support/browser.ts';
+import { sampleShop } from '../support/sample-shop.ts';
 import { shiftOf, watchShifts } from '../support/shifts.ts';
 import { ShopPage } from '../support/shop-page.ts';
-import { openSite, type Site } from '../support/site.ts';
 
 const phones: readonly (Screen & { readonly locale: string })[] = [
   { width: 360, height: 740, locale: 'en-GB' },
   { width: 360, height: 740, dark: true, locale: 'de-DE' },
 ];
 
-let browser: Browser;
-let site: Site;
-beforeAll(async () => {
-  browser = await launchChromium();
-  site = await openSite({});
-});
-afterAll(async () => {
-  await browser?.close();
-  await site?.close();
-});
+const here = sampleShop();
 
 /** Of these, those whose middle is not what is seen there. */
 const covered = (page: Page, selectors: readonly string[]): Promise<string[]> =>
@@ -41,11 +32,11 @@ describe.each(phones)('On a phone ($locale, dark: $dark)', (screen) => {
   const name = `phone-${screen.locale.slice(0, 2)}${screen.dark ? '-dark' : ''}`;
 
   it('what each pick changed is seen at once, and the question has a place of its own below it', async () => {
-    const visitor = await newVisitor(browser, screen);
+    const visitor = await newVisitor(here.browser, screen);
     const { page } = visitor;
     await watchShifts(page);
     const shop = new ShopPage(page);
-    await shop.open(site.url);
+    await shop.open(here.site.url);
     await screenshot(page, `${name}-before`);
     const heightOf = () => page.$eval('.receipt', (receipt) => receipt.getBoundingClientRect().height);
     const height = await heightOf();
@@ -78,9 +69,9 @@ describe.each(phones)('On a phone ($locale, dark: $dark)', (screen) => {
 });
 
 it('On a page of a product the question lies over the end of the page, where it was', async () => {
-  const { page, context } = await newVisitor(browser, { width: 360, height: 740 });
+  const { page, context } = await newVisitor(here.browser, { width: 360, height: 740 });
   const shop = new ShopPage(page);
-  await shop.open(site.url);
+  await shop.open(here.site.url);
   await shop.openProduct(1);
   await page.waitForSelector('.dock .consent');
   expect(await page.locator('main .consent').count()).toBe(0);

@@ -2,30 +2,21 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterEach, describe, expect, it } from 'vitest';
 import { violations } from '../support/axe.ts';
-import { launchChromium, newVisitor, type Screen, screenshot, type Visitor } from '../support/browser.ts';
+import { newVisitor, type Screen, screenshot, type Visitor } from '../support/browser.ts';
 import { madeOrders } from '../support/made-orders.ts';
+import { sampleShop } from '../support/sample-shop.ts';
 import { shiftOf, watchShifts } from '../support/shifts.ts';
 import { ShopPage } from '../support/shop-page.ts';
-import { openSite, type Site } from '../support/site.ts';
 
 const desktop: Screen = { width: 1280, height: 900 };
 /** Part of the package that only a search loads. */
 const SEARCH_PARTS = /\/(live-catalog|content-wasm)-|\/content-[0-9a-f]+\.safetensors/;
 
-let browser: Browser;
-let site: Site;
+const here = sampleShop();
 let visitor: Visitor;
-beforeAll(async () => {
-  browser = await launchChromium();
-  site = await openSite({});
-});
-afterAll(async () => {
-  await browser?.close();
-  await site?.close();
-});
 afterEach(async () => {
   const { complaints } = visitor;
   await visitor.context.close();
@@ -33,10 +24,10 @@ afterEach(async () => {
 });
 
 async function open(path: string, screen: Screen = desktop, prepare?: (page: Page) => Promise<unknown>) {
-  visitor = await newVisitor(browser, screen);
+  visitor = await newVisitor(here.browser, screen);
   await prepare?.(visitor.page);
   const shop = new ShopPage(visitor.page);
-  await shop.open(new URL(path, site.url).href);
+  await shop.open(new URL(path, here.site.url).href);
   return shop;
 }
 
@@ -105,23 +96,23 @@ describe('Search', () => {
   });
 
   it('loads what it takes on its own page only, and before that page begins to count', async () => {
-    const from = site.requests.length;
+    const from = here.site.requests.length;
     const shop = await open('');
     await shop.openProduct(3);
-    await site.settled();
-    expect(site.requests.slice(from).filter((path) => SEARCH_PARTS.test(path))).toEqual([]);
+    await here.site.settled();
+    expect(here.site.requests.slice(from).filter((path) => SEARCH_PARTS.test(path))).toEqual([]);
     await visitor.context.close();
 
     const searching = await open('search.html?q=christmas');
     await searching.page.waitForSelector('[data-row="closest"] .card[data-item-id]');
     await searching.counts();
-    await site.settled();
-    expect(site.requests.slice(from).filter((path) => SEARCH_PARTS.test(path)).length).toBeGreaterThan(0);
-    const before = site.requests.length;
+    await here.site.settled();
+    expect(here.site.requests.slice(from).filter((path) => SEARCH_PARTS.test(path)).length).toBeGreaterThan(0);
+    const before = here.site.requests.length;
     await searching.page.fill('input[type="search"]', 'tea zzyzx');
     await searching.page.waitForSelector('.listing[data-instead] .card[data-item-id]');
-    await site.settled();
-    expect(site.requests.slice(before), 'requests while typing').toEqual([]);
+    await here.site.settled();
+    expect(here.site.requests.slice(before), 'requests while typing').toEqual([]);
     expect(await searching.figure('requests')).toBe(0);
   });
 
@@ -129,11 +120,11 @@ describe('Search', () => {
     const shop = await open('');
     const { page } = shop;
     await shop.counts();
-    const before = await site.settled();
+    const before = await here.site.settled();
     await page.fill('input[type="search"]', 'christmas');
     await page.keyboard.press('Enter');
     await page.waitForSelector('[data-row="closest"] .card[data-item-id]');
-    const asked = (await site.settled()) - before;
+    const asked = (await here.site.settled()) - before;
     expect(asked).toBeGreaterThan(0);
     await expect.poll(() => shop.figure('requests')).toBe(asked);
     expect(await page.textContent('[data-row="closest"] .row-note')).toContain('was loaded for your first search');
@@ -196,20 +187,20 @@ describe('Search', () => {
     const folder = mkdtempSync(join(tmpdir(), 'vitrine-search-'));
     const path = join(folder, 'orders.csv');
     writeFileSync(path, madeOrders(60, 24, 'c', { 'pot-3': 'Enamel milk pot', 'pan-3': 'Enamel frying pan' }));
-    visitor = await newVisitor(browser, desktop);
+    visitor = await newVisitor(here.browser, desktop);
     const { page } = visitor;
-    await page.goto(new URL('own.html', site.url).href);
+    await page.goto(new URL('own.html', here.site.url).href);
     await page.waitForSelector('[data-training="idle"]');
     await page.setInputFiles('.own input[type="file"]', path);
     await page.waitForSelector('[data-training="done"] [data-kept="kept"]', { timeout: 170_000 });
     rmSync(folder, { recursive: true });
-    const before = await site.settled();
-    await page.goto(new URL('search.html?q=enmael', site.url).href);
+    const before = await here.site.settled();
+    await page.goto(new URL('search.html?q=enmael', here.site.url).href);
     await page.waitForSelector('.listing[data-instead] .card[data-item-id]');
     const titles = await page.locator('.listing[data-instead] .card-title').allTextContents();
     expect(titles.slice(0, 2).toSorted()).toEqual(['Enamel frying pan', 'Enamel milk pot']);
-    await site.settled();
-    expect(site.requests.slice(before).filter((path) => /own-shop|\/model\//.test(path))).toEqual([]);
+    await here.site.settled();
+    expect(here.site.requests.slice(before).filter((path) => /own-shop|\/model\//.test(path))).toEqual([]);
   });
 });
 
