@@ -226,7 +226,7 @@ export class LiveCatalog {
 
   /** Extends the bundle as it was trained by everything that was added, and has the core take it. */
   async #apply(): Promise<void> {
-    const module = await this.#use(this.#trained());
+    const module = await this.#use(await this.#trained());
     this.#extended = module.extend([...this.#entries.values()]);
     const extended = withoutContent(this.#extended);
     const link = this.#connect();
@@ -249,9 +249,9 @@ export class LiveCatalog {
   }
 
   async #find(text: string): Promise<{ itemId: string; score: number }[]> {
-    const inUse = this.#extended ? Promise.resolve({ bundle: this.#extended }) : this.#trained();
-    const module = await this.#use(inUse);
-    const ids = idsOf((await inUse).bundle);
+    const bundle = this.#extended ?? (await this.#trained()).bundle;
+    const module = await this.#use({ bundle });
+    const ids = idsOf(bundle);
     return module
       .search(text.slice(0, 2000), MAX_FOUND)
       .map(({ index, score }) => ({ itemId: ids(index), score }))
@@ -282,10 +282,9 @@ export class LiveCatalog {
     };
   }
 
-  /** The module starts while what it is to open is still being loaded. */
-  async #use(inUse: Promise<Pick<BaseBundle, 'bundle'>>): Promise<ContentModule> {
+  async #use({ bundle }: Pick<BaseBundle, 'bundle'>): Promise<ContentModule> {
     this.#module ??= import('vitrine:content-wasm').then((text) => startContentModule(moduleBytes(text.default)));
-    const [module, { bundle }] = await Promise.all([this.#module, inUse]);
+    const module = await this.#module;
     if (this.#open === bundle) return module;
     const { items = 0, dimensions = 0 } = JSON.parse(bundle.manifest) as { items?: number; dimensions?: number };
     module.open(bundle, items, dimensions);
