@@ -2,13 +2,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { violations } from '../support/axe.ts';
-import { launchChromium, newVisitor, screenshot, type Visitor } from '../support/browser.ts';
+import { newVisitor, screenshot, type Visitor } from '../support/browser.ts';
 import { GlassPage } from '../support/glass-page.ts';
 import { madeOrders } from '../support/made-orders.ts';
-import { openSite, type Site } from '../support/site.ts';
+import { sampleShop } from '../support/sample-shop.ts';
 
 /** By product: what the file says, and what the shop may make of it. */
 const ODD: Readonly<Record<string, { readonly given: string; readonly shown: string }>> = {
@@ -32,28 +32,21 @@ function same(title: string) {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'vitrine-odd-titles-'));
-let browser: Browser;
-let site: Site;
+const here = sampleShop();
 let visitor: Visitor;
 let shop: GlassPage;
 beforeAll(async () => {
-  browser = await launchChromium();
-  site = await openSite({});
-  visitor = await newVisitor(browser, { width: 360, height: 740 });
+  visitor = await newVisitor(here.browser, { width: 360, height: 740 });
   shop = new GlassPage(visitor.page);
   const path = join(folder, 'odd <b>orders<b>.csv');
   const titles = Object.fromEntries(Object.entries(ODD).map(([sku, { given }]) => [sku, given]));
   writeFileSync(path, madeOrders(60, 24, 'c', titles));
-  await shop.page.goto(new URL('own.html', site.url).href);
+  await shop.page.goto(new URL('own.html', here.site.url).href);
   await shop.page.waitForSelector('[data-training="idle"]');
   await shop.page.setInputFiles('.own input[type="file"]', path);
   await shop.page.waitForSelector('[data-training="done"] [data-kept="kept"]', { timeout: 170_000 });
 });
-afterAll(async () => {
-  await browser?.close();
-  await site?.close();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Nothing of a title has become a part of the page, and it fits. */
 async function isUnharmed(page: Page, state: string): Promise<void> {
@@ -81,7 +74,7 @@ describe('Odd titles', () => {
 
   it('are text on cards, and on the page of each product, whose tab has it too', async () => {
     const { page } = shop;
-    await shop.visit(site.url);
+    await shop.visit(here.site.url);
     await page.waitForSelector('.listing .card[data-item-id]');
     for (const [itemId, { shown }] of Object.entries(ODD)) {
       const card = page.locator(`.listing .card[data-item-id="${itemId}"] .card-title`);
@@ -90,7 +83,7 @@ describe('Odd titles', () => {
     }
     await isUnharmed(page, 'home');
     for (const [itemId, { shown }] of Object.entries(ODD)) {
-      await shop.visit(site.url, `product.html?id=${itemId}`);
+      await shop.visit(here.site.url, `product.html?id=${itemId}`);
       await page.waitForSelector(`[data-product="${itemId}"]`);
       expect(await page.textContent('.product-text h1')).toBe(shown);
       await page.waitForFunction((title) => document.title === `${title} – Vitrine`, shown);
@@ -101,7 +94,7 @@ describe('Odd titles', () => {
   it.for(['pot-0', 'pot-2', 'pot-4', 'pot-5'])('are text in messages, reasons and the cart: %s', async (itemId) => {
     const { page } = shop;
     const { shown = '' } = ODD[itemId] ?? {};
-    await shop.visit(site.url, `product.html?id=${itemId}`);
+    await shop.visit(here.site.url, `product.html?id=${itemId}`);
     await page.click('.product-actions [data-action="like"]');
     await page.waitForSelector('.toast');
     expect(await page.textContent('.toast-text')).toBe(`You like ${shown}`);
@@ -120,7 +113,7 @@ describe('Odd titles', () => {
 
   it('are text in what the tour says, in the headings of rows and in the panel', async () => {
     const { page } = shop;
-    await shop.visit(site.url, 'product.html?id=pot-0');
+    await shop.visit(here.site.url, 'product.html?id=pot-0');
     await page.click('.brand');
     await page.waitForSelector('main[data-phase="ready"][data-route="home"] [data-row="because"]');
     expect(await page.textContent('#because-title')).toContain(ODD['pot-0']?.shown);
@@ -140,7 +133,7 @@ describe('Odd titles', () => {
     { what: 'escapes', query: '%3Cb%3E' },
   ])('are looked for as text: $what', async ({ what, query }) => {
     const { page } = shop;
-    await shop.visit(site.url, `search.html?q=${encodeURIComponent(query)}`);
+    await shop.visit(here.site.url, `search.html?q=${encodeURIComponent(query)}`);
     // Empty, so that there is nothing of it to see.
     await page.waitForSelector('.listing .grid[aria-busy="false"]', { state: 'attached' });
     expect(await page.textContent('.listing h1')).toContain(query.slice(0, 100));
