@@ -169,6 +169,12 @@ describe('A visit', () => {
     await visitor.page.waitForSelector(`main[data-phase="failed"] [data-product="${product?.itemId}"]`, {
       timeout: 60_000,
     });
+    // What the file does not know is not said to be gone: nobody knows.
+    await visitor.page.goto(`${here.site.url}product.html?id=nothing`);
+    await visitor.page.waitForSelector('main[data-phase="failed"] .welcome', { timeout: 60_000 });
+    expect(await visitor.page.textContent('h1')).toBe('That product cannot be shown right now.');
+    expect(await visitor.page.locator('[data-gone]').count()).toBe(0);
+    expect(await violations(visitor.page)).toEqual([]);
     await visitor.context.close();
   });
 

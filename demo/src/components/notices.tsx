@@ -17,9 +17,8 @@ export function Notices() {
       {phase === 'failed' && (
         <section class="trouble" role="alert" data-trouble="model">
           <p>
-            <b>{texts.trouble.noModel}</b> {texts.trouble.noModelText}{' '}
-            <span lang="en">{trouble || 'no reason was given'}.</span>{' '}
-            {catalog ? texts.trouble.popularInstead : texts.trouble.openAnyway}
+            <b>{texts.trouble.noModel}</b> {texts.trouble.noModelText} <span lang="en">{trouble}.</span>{' '}
+            {catalog ? texts.trouble.productsInstead : texts.trouble.openAnyway}
           </p>
           <button type="button" class="button quiet small" onClick={() => location.reload()}>
             {texts.trouble.retry}

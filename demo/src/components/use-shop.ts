@@ -2,7 +2,6 @@ import { createContext } from 'preact';
 import { useContext, useEffect, useRef, useState } from 'preact/hooks';
 import type { Texts } from '../i18n/english.ts';
 import { textsOf } from '../i18n/language.ts';
-import { price } from '../shop/config.ts';
 import type { Shop } from '../shop/shop.ts';
 import type { ShopState } from '../shop/state.ts';
 
@@ -52,9 +51,3 @@ export function useMarks(itemId: string): { readonly isLiked: boolean; readonly 
 
 /** What the shop says, in the visitor's language. */
 export const useTexts = (): Texts => textsOf(useShopFields('language').language);
-
-/** Prices as the visitor's language writes them. */
-export function usePrice(): (amount: number | null) => string {
-  const { locale } = useTexts();
-  return (amount) => price(amount, locale);
-}

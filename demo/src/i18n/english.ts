@@ -112,6 +112,7 @@ export const english = {
     never: 'Never: this shop only pretends',
     promise: 'That you looked at this stays in your browser. The shop was not told.',
     gone: 'That product is not in this shop any more.',
+    unknown: 'That product cannot be shown right now.',
     goneText:
       'It was taken out of the catalogue since you saw it. What you did with it stays in your history, and changes nothing.',
     loading: 'One moment …',
@@ -214,7 +215,7 @@ export const english = {
     noModel: 'The suggestions are not there.',
     noModelText: 'Their model did not arrive or could not be used:',
     openAnyway: 'Your cart is kept. Nothing else of this shop works without it: its products come with the model.',
-    popularInstead: 'Until it does, the shop shows its products in the same order to everybody; your cart is kept.',
+    productsInstead: 'Until it does, the shop shows its products in the same order to everybody; your cart is kept.',
     retry: 'Try again',
     noStorage: 'This browser gives the page no storage: everything works, and is forgotten with this page.',
     fellBack: (reason: string) => `Something works less well than it should: ${reason}.`,

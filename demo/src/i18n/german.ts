@@ -112,6 +112,7 @@ export const german: Texts = {
     never: 'Nie: Dieser Laden tut nur so',
     promise: 'Dass Sie das angesehen haben, bleibt in Ihrem Browser. Der Laden erfährt es nicht.',
     gone: 'Diesen Artikel gibt es hier nicht mehr.',
+    unknown: 'Dieser Artikel lässt sich gerade nicht zeigen.',
     goneText:
       'Er wurde aus dem Sortiment genommen, seit Sie ihn sahen. Was Sie damit taten, bleibt in Ihrem Verlauf und ändert nichts.',
     loading: 'Einen Augenblick …',
@@ -214,7 +215,8 @@ export const german: Texts = {
     noModel: 'Die Vorschläge fehlen.',
     noModelText: 'Ihr Modell kam nicht an oder war nicht zu gebrauchen:',
     openAnyway: 'Ihr Korb bleibt erhalten. Sonst geht hier nichts ohne das Modell: Mit ihm kommen die Artikel.',
-    popularInstead: 'Bis dahin zeigt der Laden seine Artikel allen in derselben Reihenfolge; Ihr Korb bleibt erhalten.',
+    productsInstead:
+      'Bis dahin zeigt der Laden seine Artikel allen in derselben Reihenfolge; Ihr Korb bleibt erhalten.',
     retry: 'Noch einmal versuchen',
     noStorage: 'Dieser Browser lässt die Seite nichts ablegen: Alles geht, und ist mit dieser Seite vergessen.',
     fellBack: (reason) => `Etwas geht schlechter, als es sollte: ${reason}.`,

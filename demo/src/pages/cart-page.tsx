@@ -1,8 +1,8 @@
 import { BuyAgain, ForYou, GoesWithCart } from '../components/rows.tsx';
-import { usePrice, useShop, useShopFields, useTexts } from '../components/use-shop.ts';
+import { useShop, useShopFields, useTexts } from '../components/use-shop.ts';
 import { Picture } from '../pictures/picture.tsx';
 import type { Product } from '../shop/catalog.ts';
-import { titleLanguage } from '../shop/config.ts';
+import { price, titleLanguage } from '../shop/config.ts';
 import { hrefOf } from '../shop/router.ts';
 import type { ShopState } from '../shop/state.ts';
 
@@ -51,13 +51,12 @@ export function CartPage() {
 
 function Summary({ lines }: { readonly lines: readonly Line[] }) {
   const { consent } = useShopFields('consent');
-  const { cart } = useTexts();
-  const price = usePrice();
+  const { cart, locale } = useTexts();
   return (
     <aside class="summary" aria-label={cart.total}>
       <p class="total">
         <span>{cart.total}</span>
-        <b>{price(totalOf(lines))}</b>
+        <b>{price(totalOf(lines), locale)}</b>
       </p>
       <a class="button wide" data-action="checkout" href={hrefOf({ page: 'checkout' })}>
         {cart.checkout}
@@ -72,8 +71,7 @@ function Summary({ lines }: { readonly lines: readonly Line[] }) {
 
 function CartLine({ product, quantity }: Line) {
   const shop = useShop();
-  const { cart } = useTexts();
-  const price = usePrice();
+  const { cart, locale } = useTexts();
   const { itemId, title } = product;
   return (
     <li class="cart-line" data-cart-item={itemId}>
@@ -100,7 +98,7 @@ function CartLine({ product, quantity }: Line) {
               +
             </button>
           </span>
-          <span class="price">{price(product.price === null ? null : product.price * quantity)}</span>
+          <span class="price">{price(product.price === null ? null : product.price * quantity, locale)}</span>
         </div>
       </div>
     </li>

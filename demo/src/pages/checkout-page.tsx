@@ -1,14 +1,14 @@
 import { BuyAgain, ForYou } from '../components/rows.tsx';
-import { usePrice, useShop, useShopFields, useTexts } from '../components/use-shop.ts';
-import { titleLanguage } from '../shop/config.ts';
+import { useShop, useShopFields, useTexts } from '../components/use-shop.ts';
+import { price, titleLanguage } from '../shop/config.ts';
 import { hrefOf } from '../shop/router.ts';
 import { linesOf, totalOf } from './cart-page.tsx';
 
 export function CheckoutPage() {
-  const state = useShopFields('cart', 'catalog', 'phase', 'ordered');
+  const { ordered } = useShopFields('ordered');
   return (
     <>
-      {state.ordered ? <Thanks /> : <Order />}
+      {ordered ? <Thanks /> : <Order />}
       <ForYou />
       <BuyAgain />
     </>
@@ -32,9 +32,8 @@ function Thanks() {
 
 function Order() {
   const shop = useShop();
-  const state = useShopFields('cart', 'catalog', 'phase', 'ordered');
-  const { checkout, cart, product } = useTexts();
-  const price = usePrice();
+  const state = useShopFields('cart', 'catalog', 'phase');
+  const { checkout, cart, product, locale } = useTexts();
   const lines = linesOf(state);
   const waiting = !state.catalog && state.phase === 'loading';
   if (lines.length === 0) {
@@ -69,14 +68,14 @@ function Order() {
                   {line.quantity} × <span lang={titleLanguage}>{line.product.title}</span>
                 </span>
                 <span class="price">
-                  {price(line.product.price === null ? null : line.product.price * line.quantity)}
+                  {price(line.product.price === null ? null : line.product.price * line.quantity, locale)}
                 </span>
               </li>
             ))}
           </ul>
           <p class="total">
             <span>{cart.total}</span>
-            <b>{price(totalOf(lines))}</b>
+            <b>{price(totalOf(lines), locale)}</b>
           </p>
           <button type="button" class="button wide" data-action="buy" onClick={() => void shop.order()}>
             {checkout.buy}

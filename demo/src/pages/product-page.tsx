@@ -1,18 +1,24 @@
 import { CartIcon, CloseIcon, HeartIcon, ShieldIcon } from '../components/icons.tsx';
 import { ForYou, GoesWith, RecentlyViewed } from '../components/rows.tsx';
-import { usePrice, useShop, useShopFields, useTexts } from '../components/use-shop.ts';
+import { useShop, useShopFields, useTexts } from '../components/use-shop.ts';
 import { departmentName } from '../i18n/departments.ts';
 import { Picture } from '../pictures/picture.tsx';
 import type { Product } from '../shop/catalog.ts';
-import { titleLanguage } from '../shop/config.ts';
+import { price, titleLanguage } from '../shop/config.ts';
 import { hrefOf } from '../shop/router.ts';
 
 export function ProductPage({ itemId }: { readonly itemId: string }) {
-  const { catalog, preview } = useShopFields('catalog', 'preview');
+  const { catalog, preview, phase } = useShopFields('catalog', 'preview', 'phase');
   const product = catalog ? catalog.get(itemId) : preview;
   return (
     <>
-      {product ? <ProductView product={product} /> : catalog ? <Gone /> : <ProductSkeleton />}
+      {product ? (
+        <ProductView product={product} />
+      ) : phase === 'loading' ? (
+        <ProductSkeleton />
+      ) : (
+        <Missing isGone={phase === 'ready'} />
+      )}
       <ForYou />
       {(product || !catalog) && <GoesWith />}
       <RecentlyViewed />
@@ -20,13 +26,13 @@ export function ProductPage({ itemId }: { readonly itemId: string }) {
   );
 }
 
-/** A bookmark outlives a product. */
-function Gone() {
+/** A bookmark outlives a product; without the model nobody knows whether it did. */
+function Missing({ isGone }: { readonly isGone: boolean }) {
   const { product } = useTexts();
   return (
-    <section class="welcome" data-gone="">
-      <h1 tabIndex={-1}>{product.gone}</h1>
-      <p>{product.goneText}</p>
+    <section class="welcome" data-gone={isGone ? '' : undefined}>
+      <h1 tabIndex={-1}>{isGone ? product.gone : product.unknown}</h1>
+      {isGone && <p>{product.goneText}</p>}
     </section>
   );
 }
@@ -52,7 +58,6 @@ function ProductSkeleton() {
 
 function ProductView({ product }: { readonly product: Product }) {
   const texts = useTexts();
-  const price = usePrice();
   return (
     <article class="product" data-product={product.itemId}>
       <div class="product-picture">
@@ -68,7 +73,7 @@ function ProductView({ product }: { readonly product: Product }) {
             {texts.product.by} {product.brand}
           </p>
         )}
-        <p class="price large">{price(product.price)}</p>
+        <p class="price large">{price(product.price, texts.locale)}</p>
         <ProductActions product={product} />
         <Facts product={product} />
         <p class="promise">

@@ -22,6 +22,8 @@ export interface Closest {
 interface Asked {
   readonly query: string;
   readonly catalog: Catalog;
+  /** What is listed for its title. */
+  readonly listed: readonly Product[];
 }
 
 /** One question at a time: of what is typed while one is out, only the newest is asked. */
@@ -59,18 +61,22 @@ export class ClosestSearch {
     return answer;
   }
 
-  async #find({ query, catalog }: Asked): Promise<readonly Product[]> {
-    const listed = new Set(catalog.search(query));
+  async #find({ query, catalog, listed }: Asked): Promise<readonly Product[]> {
     // What is listed for its title may come first in the answer.
-    const limit = listed.size + SHOWN;
+    const limit = listed.length + SHOWN;
     if (!query || this.#isBroken || limit > MOST_ASKED) return [];
     this.#isUsed = true;
-    const late = new Promise<null>((resolve) => setTimeout(resolve, PATIENCE_MS, null));
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<null>((resolve) => {
+      timer = setTimeout(resolve, PATIENCE_MS, null);
+    });
     const list = await Promise.race([this.#recommender.search(query, { limit }).catch(() => null), late]);
+    clearTimeout(timer);
     this.#isBroken = !list || NOT_LOADED.includes(list.degraded?.code);
+    const shown = new Set(listed);
     return (list?.items ?? [])
       .flatMap(({ itemId }) => catalog.get(itemId) ?? [])
-      .filter((product) => !listed.has(product))
+      .filter((product) => !shown.has(product))
       .slice(0, SHOWN);
   }
 }

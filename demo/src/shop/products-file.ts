@@ -7,25 +7,26 @@ import { productsUrl } from './config.ts';
 
 /** `null`: the file cannot be had, or does not know the product. */
 export async function productBeforeModel(itemId: string): Promise<Product | null> {
-  const item = (await readProducts()).find((other) => other.itemId === itemId);
+  const products = await readProducts();
+  const [item] = toItem(products.find((value) => (value as Partial<Item> | null)?.itemId === itemId));
   return item ? productOf(item) : null;
 }
 
 /** `null`: the file cannot be had. */
 export async function catalogWithoutModel(): Promise<Catalog | null> {
-  const items = await readProducts();
+  const items = (await readProducts()).flatMap(toItem);
   const order = items.map(({ itemId }) => itemId);
   return items.length > 0 ? new Catalog(items, order) : null;
 }
 
 /** Best-selling first. */
-async function readProducts(): Promise<readonly Item[]> {
+async function readProducts(): Promise<readonly unknown[]> {
   try {
     // Asked for by the page's head already, whichever shop is open.
     const answer = await fetch(productsUrl);
     const items: unknown = answer.ok ? await answer.json() : [];
     // They are those of the shop that lies beside the pages.
-    return Array.isArray(items) && !currentShop() ? items.flatMap(toItem) : [];
+    return Array.isArray(items) && !currentShop() ? items : [];
   } catch {
     return [];
   }

@@ -96,9 +96,8 @@ export class Shop implements Turner {
     });
     void this.#showPreview();
     const { degraded } = await this.recommender.ready;
-    const catalog = degraded ? null : await askCatalog(this.recommender);
-    if (catalog) await this.#openWith(catalog);
-    else await this.#openWithoutModel(degraded?.message ?? '');
+    if (degraded) await this.#openWithoutModel(degraded.message);
+    else await this.#openWith(await askCatalog(this.recommender));
   }
 
   /** A product's page does not wait for the model to say what it is about. */
@@ -158,18 +157,19 @@ export class Shop implements Turner {
     if (route.page === 'search') void this.#findClosest(route);
   }
 
-  /** Behind what has the words in its title; nobody waits for it. */
+  /** Behind what has the words in its title, which is there already; only the rows below wait for it, for a while. */
   async #findClosest(route: Extract<Route, { page: 'search' }>): Promise<void> {
-    const { catalog, phase } = this.#state;
+    const { catalog, phase, listing } = this.#state;
     const { query } = route;
     if (this.#state.route !== route) return;
+    const listed = listing?.products ?? [];
     if (!catalog || phase === 'failed') return this.#set({ closest: { query, products: [] } });
     // The first question loads what a search needs. Where counting has begun already, the page says why the count is not 0.
     if (this.#isCounting && !this.closest.isUsed && query) this.#set({ searchWasCounted: true });
-    const closest = await this.closest.ask({ query, catalog });
+    const closest = await this.closest.ask({ query, catalog, listed });
     if (!closest || this.#state.route !== route) return;
     this.#set({ closest });
-    if (query) this.#set({ announcement: this.#foundText(catalog.search(query).length, closest.products.length) });
+    if (query) this.#set({ announcement: this.#foundText(listed.length, closest.products.length) });
   }
 
   #foundText(byTitle: number, close: number): string {
